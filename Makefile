@@ -39,6 +39,9 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# -MMD does not see what the assembler takes in.
+$(BUILD)/config/defaults.o: config/comeback.ini config/note.receipt config/card.receipt
+
 $(BUILD)/libcomeback.a: $(call object,$(SOURCES))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^

@@ -4,7 +4,7 @@
  * place in this structure. Every mistake in a file is reported in one go, one per line of
  * `struct config_faults`: "comeback.ini:12: print.least: found \"5,00\", expected an amount such
  * as 5.00". Values come from iniparser over the same bytes that our own scan has judged.
- * Limits: 64 KiB of file, 16 offers of the same sort are refused (one of each in this version).
+ * Limits: 64 KiB of file, 100 mistakes told (the rest counted), one offer of each sort.
  */
 #ifndef COMEBACK_CONFIG_CONFIG_H
 #define COMEBACK_CONFIG_CONFIG_H
@@ -15,61 +15,62 @@
 
 enum config_status {
     CONFIG_OK = 0,
-    CONFIG_WRONG = -1,  /* mistakes, told in faults */
-    CONFIG_IO = -2,     /* not readable; told in faults */
+    CONFIG_WRONG = -1, /* mistakes, told in faults */
+    CONFIG_IO = -2,    /* not readable; told in faults */
     CONFIG_MEMORY = -3,
 };
 
 enum config_when { CONFIG_NEVER, CONFIG_ASK, CONFIG_ALWAYS };
 
 struct config_faults {
-    char *text;   /* lines ended by \n, or NULL; freed by config_faults_free */
+    char *text; /* lines ended by \n, or NULL; freed by config_faults_free */
     size_t count;
 };
 
 struct config_shop {
-    char name[64];        /* required */
-    char address[128];    /* required: printed terms need it */
-    char country[3];      /* ISO 3166-1 alpha-2, required */
-    char currency[4];     /* ISO 4217, required */
-    int32_t day_starts_minute; /* minutes after midnight at which a business day begins; default 0 */
+    char name[64];     /* required */
+    char address[128]; /* required: printed terms need it */
+    char country[3];   /* ISO 3166-1 alpha-2, required */
+    char currency[4];  /* ISO 4217, required */
+    int32_t
+        day_starts_minute; /* minutes after midnight at which a business day begins; default 0 */
 };
 
 struct config_print {
-    char printer[256];    /* URI; empty: we print nothing ourselves */
-    char profile[32];     /* default generic-80 */
+    char printer[256]; /* URI; empty: we print nothing ourselves */
+    char profile[32];  /* default generic-80 */
     enum config_when note;
     enum config_when card;
     bool note_on_printer; /* note_on = receipt (the host prints it) | printer (a job of ours) */
     int32_t card_every_days;
     int64_t least_minor;
     int32_t stale_s;
-    char note_slip[256];  /* path of the note's ReceiptLine text; relative to the file */
+    char note_slip[256]; /* path of the note's ReceiptLine text; relative to the file */
     char card_slip[256];
 };
 
-struct config_friend {    /* [offer friend] */
+struct config_friend { /* [offer friend] */
     bool present;
-    int32_t percent;      /* 1 to 100 */
-    int32_t referrer;     /* percent, 0 to 100 */
+    int32_t percent;  /* 1 to 100 */
+    int32_t referrer; /* percent, 0 to 100 */
     int64_t minimum_minor;
     int64_t at_most_minor; /* 0: no upper bound */
     int32_t return_days;
-    int32_t days;         /* 1 to 365: life of a card */
+    int32_t days;               /* 1 to 365: life of a card */
     int64_t budget_month_minor; /* 0: none */
-    int32_t until_day;    /* last day of printing, days since 1970-01-01; 0: none */
+    int32_t until_day;          /* last day of printing, days since 1970-01-01; 0: none */
 };
 
-struct config_visits {    /* [offer visits] */
+struct config_visits { /* [offer visits] */
     bool present;
-    int32_t every;        /* 2 to 100 */
+    int32_t every; /* 2 to 100 */
     char gift[64];
     int32_t until_day;
 };
 
-struct config_store {     /* [store]: paths relative to the file */
-    char path[256];       /* default "store" */
-    char keys[256];       /* default "keys" */
+struct config_store { /* [store]: paths relative to the file */
+    char path[256];   /* default "store" */
+    char keys[256];   /* default "keys" */
 };
 
 struct config {
@@ -83,12 +84,14 @@ struct config {
 
 /* The whole file, at most 64 KiB; *text is the caller's (free). `faults` tells an error. */
 int config_read_file(const char *path, char **text, size_t *length, struct config_faults *faults);
-/* `name` stands before the line numbers. *out is untouched unless CONFIG_OK. FR's `always` is `ask`. */
+/* `name` stands before the line numbers. *out is untouched unless CONFIG_OK. FR's `always` is
+ * `ask`. */
 int config_parse(const char *name, const char *text, size_t length, struct config *out,
                  struct config_faults *faults);
 void config_faults_free(struct config_faults *faults);
 
-/* The files that `init` writes: name to text, ended by a NULL name. comeback.ini, note.receipt, card.receipt */
+/* The files that `init` writes: name to text, ended by a NULL name. comeback.ini, note.receipt,
+ * card.receipt */
 struct config_default_file {
     const char *name;
     const char *text;
