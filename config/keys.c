@@ -557,32 +557,34 @@ static bool budget_is_below_one_card(const struct config *config, char *expected
 
 /* The serials' high-water mark lies beside the keys, so that an old copy of the store is harmless.
  */
-static bool keys_lie_in_store(const struct config *config, char *expected)
+static bool store_and_keys_are_one(const struct config *config, char *expected)
 {
-    snprintf(expected, EXPECTED_SIZE, "another folder than that of store.path");
+    snprintf(expected, EXPECTED_SIZE, "two folders for store.path and store.keys");
     return strcmp(config->store.path, config->store.keys) == 0;
 }
 
 static const struct contradiction {
     const char *section;
-    const char *key;
+    const char *keys[2]; /* told of the first of them that stands in the file */
     bool (*is_found)(const struct config *config, char *expected);
 } contradictions[] = {
-    {friend_offer, "at_most", percent_is_never_reached},
-    {friend_offer, "budget_month", budget_is_below_one_card},
-    {store, "keys", keys_lie_in_store},
-    {store, "path", keys_lie_in_store},
+    {friend_offer, {"at_most"}, percent_is_never_reached},
+    {friend_offer, {"budget_month"}, budget_is_below_one_card},
+    {store, {"keys", "path"}, store_and_keys_are_one},
 };
 
 static void tell_contradiction(const struct contradiction *contradiction, const struct ini *ini,
                                const struct config *config, struct fault_list *faults)
 {
     char expected[EXPECTED_SIZE];
-    const struct ini_entry *entry = entry_in_file(ini, contradiction->section, contradiction->key);
+    const struct ini_entry *entry =
+        entry_in_file(ini, contradiction->section, contradiction->keys[0]);
+    if (entry == NULL && contradiction->keys[1] != NULL)
+        entry = entry_in_file(ini, contradiction->section, contradiction->keys[1]);
     if (entry == NULL || entry->value == NULL || !contradiction->is_found(config, expected))
         return;
     char where[WHERE_SIZE];
-    snprintf(where, sizeof where, "%s.%s", contradiction->section, contradiction->key);
+    snprintf(where, sizeof where, "%s.%s", entry->section->name, entry->key);
     fault_add(faults, entry->line, where, span_of(entry->value), "%s", expected);
 }
 

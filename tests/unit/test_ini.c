@@ -316,17 +316,30 @@ static uint32_t next_random(uint32_t *seed)
     return *seed >> 8;
 }
 
-/* Runs with stderr caught, and fails where anything was printed there. */
-static void silently(void (*run)(void))
+/* A fixture: catches stderr, and fails the test that had anything printed there. */
+struct caught {
+    int kept;
+    int file;
+};
+
+static int catch_stderr(void **state)
 {
-    int caught = memfd_create("stderr", MFD_CLOEXEC);
-    int kept = dup(STDERR_FILENO);
-    dup2(caught, STDERR_FILENO);
-    run();
-    dup2(kept, STDERR_FILENO);
-    assert_int_equal(lseek(caught, 0, SEEK_END), 0);
-    close(kept);
-    close(caught);
+    struct caught *caught = malloc(sizeof *caught);
+    caught->kept = dup(STDERR_FILENO);
+    caught->file = memfd_create("stderr", MFD_CLOEXEC);
+    *state = caught;
+    return dup2(caught->file, STDERR_FILENO) < 0;
+}
+
+static int release_stderr(void **state)
+{
+    struct caught *caught = *state;
+    dup2(caught->kept, STDERR_FILENO);
+    bool printed = lseek(caught->file, 0, SEEK_END) != 0;
+    close(caught->kept);
+    close(caught->file);
+    free(caught);
+    return printed;
 }
 
 static size_t random_text(uint32_t *seed, char *out, size_t capacity)
@@ -345,8 +358,9 @@ static size_t random_text(uint32_t *seed, char *out, size_t capacity)
     return length;
 }
 
-static void compare_random_texts(void)
+static void whatever_the_scan_accepts_iniparser_reads_as_it_stands(void **state)
 {
+    (void)state;
     uint32_t seed = 2026;
     int accepted = 0;
     for (int i = 0; i < 40000; i++) {
@@ -367,12 +381,6 @@ static void compare_random_texts(void)
         ini_free(ini);
     }
     assert_in_range(accepted, 3000, 37000);
-}
-
-static void whatever_the_scan_accepts_iniparser_reads_as_it_stands(void **state)
-{
-    (void)state;
-    silently(compare_random_texts);
 }
 
 /* A random value, and in *quote the pair of quotes that it needs or happens to get, or 0. */
@@ -415,8 +423,9 @@ static void a_value_comes_back_whatever_it_is(void **state)
     }
 }
 
-static void read_without_descriptors(void)
+static void a_process_without_descriptors_is_told_and_nothing_is_printed(void **state)
 {
+    (void)state;
     struct rlimit limit;
     getrlimit(RLIMIT_NOFILE, &limit);
     int next = dup(0);
@@ -439,12 +448,6 @@ static void read_without_descriptors(void)
     }
 }
 
-static void a_process_without_descriptors_is_told_and_nothing_is_printed(void **state)
-{
-    (void)state;
-    silently(read_without_descriptors);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -457,9 +460,12 @@ int main(void)
         cmocka_unit_test(what_is_too_many_is_refused),
         cmocka_unit_test(mistakes_are_told_in_the_order_of_lines_and_counted_beyond_a_hundred),
         cmocka_unit_test(keys_below_a_refused_section_are_neither_told_nor_missed),
-        cmocka_unit_test(whatever_the_scan_accepts_iniparser_reads_as_it_stands),
+        cmocka_unit_test_setup_teardown(whatever_the_scan_accepts_iniparser_reads_as_it_stands,
+                                        catch_stderr, release_stderr),
         cmocka_unit_test(a_value_comes_back_whatever_it_is),
-        cmocka_unit_test(a_process_without_descriptors_is_told_and_nothing_is_printed),
+        cmocka_unit_test_setup_teardown(
+            a_process_without_descriptors_is_told_and_nothing_is_printed, catch_stderr,
+            release_stderr),
     };
     return cmocka_run_group_tests_name("ini", tests, NULL, NULL);
 }
