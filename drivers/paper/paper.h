@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The virtual printer: ESC/POS bytes in, sheets of dots out, exactly as a head of that width would
- * burn them. Font A is Terminus 12x24 under another name (see glyphs.c). No state between calls.
+ * The virtual printer: ESC/POS bytes in, sheets of dots out, as a head of that width burns them.
+ * Font A is Terminus 12x24 under another name, font B is derived from it (font.h).
+ *
+ * What it is: a Western model in standard mode. Line spacing starts at 30 dots (3.75 mm at 203
+ * dpi); motion units are those of TM-T88 at 180 dpi (1/180 across, 1/360 down) and one dot at 203
+ * dpi, until GS P. The cutter stands at the head, so GS V 66 0 feeds nothing. As on paper: what no
+ * line feed has printed stays in the buffer and is not on the sheet, a cut within a line is
+ * ignored, and a code, a raster image, a margin or ESC a within a line is too. A code too wide
+ * prints nothing. Not drawn yet: page mode, barcodes, symbols other than QR, GS ( L graphics,
+ * stored images, user-defined characters, Kanji. No state between calls.
  */
 #ifndef COMEBACK_DRIVERS_PAPER_PAPER_H
 #define COMEBACK_DRIVERS_PAPER_PAPER_H
@@ -14,6 +22,16 @@
 #include "../profile.h"
 #include "../status.h"
 
+/* A line of text, or a picture: a code or an image. */
+struct paper_block {
+    uint32_t y_dots;
+    uint32_t height_dots; /* of a picture; a line of text has no size here */
+    uint16_t x_dots;
+    uint16_t width_dots;
+    uint16_t module_dots; /* a code's module; 0 for images and text */
+    size_t text_offset; /* its line in the sheet's text; may lie behind the end, then it is blank */
+};
+
 /* One piece of paper, from the last cut to this one (or to the end of the bytes). */
 struct paper_sheet {
     uint16_t width_dots;
@@ -22,21 +40,31 @@ struct paper_sheet {
     size_t stride;       /* bytes a row, most significant bit leftmost, 1 is black */
     const uint8_t *dots; /* height_dots * stride bytes, owned by the paper */
     bool cut;            /* false: the bytes ended before a cut */
-    const char *text;    /* the sheet's lines as UTF-8, trailing blanks trimmed; codes as [QR data] */
+    /* Lines as UTF-8, trailing blanks trimmed; codes as [QR data], pictures as [image 384x96]. */
+    const char *text;
+    const struct paper_block *blocks; /* what stands on the sheet, from top to bottom */
+    size_t block_count;
 };
 
 struct paper;
 
-/* Limits: 8 MiB of bytes, 20,000 rows of dots a sheet, 64 sheets. */
+/*
+ * Limits, else DRV_LIMIT: 8 MiB of bytes, 20,000 rows of dots a sheet, 64 sheets, 1,000 codes; a
+ * head of 96 to 1,024 dots, else DRV_UNSUPPORTED. No sheet where nothing was printed or fed.
+ */
 int paper_print(const uint8_t *bytes, size_t length, const struct profile *profile,
                 struct paper **out, struct drv_fault *fault);
 void paper_free(struct paper *paper); /* NULL is fine */
 size_t paper_sheet_count(const struct paper *paper);
 const struct paper_sheet *paper_sheet_at(const struct paper *paper, size_t index);
 
-/* A PNG of one bit a pixel, a white margin like that of real paper, pHYs from dpi; appended to out. */
+/* Appends a PNG of one bit a pixel with the margins of 58 or 80 mm paper and pHYs from dpi. */
 int paper_png(const struct paper_sheet *sheet, struct bytes *out, struct drv_fault *fault);
-/* The sheet for a terminal, two dots a character cell by half blocks, scaled to `columns` cells. */
+/*
+ * Appends the sheet for a terminal of `columns` cells (24 to 1,000, else DRV_UNSUPPORTED): text as
+ * text, pictures in half blocks, a code with one module a half cell so that a phone can read it off
+ * the screen; what is too wide for the columns is named instead. UTF-8 without escape sequences.
+ */
 int paper_terminal(const struct paper_sheet *sheet, unsigned columns, struct bytes *out);
 
 #endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The commands of ESC/POS as one table, and the tokenizer over it. Every byte belongs to exactly
+ * one token: a command, a run of text, or something unknown. Tokens point into the caller's bytes.
+ *
+ * A row says how long its command is: prefix, then (in the families of GS ( and the like) a length
+ * of 2 or 4 bytes, then fixed fields, then a tail measured by the length or by the fields. Where
+ * several rows share a prefix the first that fits wins. (name, what) is unique in the table, and
+ * fields and tail hold everything else, so that a command can be written again from its parts.
+ */
+#ifndef COMEBACK_DRIVERS_PAPER_COMMANDS_H
+#define COMEBACK_DRIVERS_PAPER_COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the virtual printer acts upon; everything else is COMMAND_OTHER. */
+enum command_id {
+    COMMAND_OTHER,
+    COMMAND_UNKNOWN,
+    COMMAND_TEXT,
+    COMMAND_TAB,
+    COMMAND_LINE_FEED,
+    COMMAND_INITIALIZE,
+    COMMAND_CODE_PAGE,
+    COMMAND_COUNTRY,
+    COMMAND_JUSTIFY,
+    COMMAND_PRINT_MODE,
+    COMMAND_SIZE,
+    COMMAND_EMPHASIS,
+    COMMAND_DOUBLE_STRIKE,
+    COMMAND_UNDERLINE,
+    COMMAND_FONT,
+    COMMAND_INVERT,
+    COMMAND_UPSIDE_DOWN,
+    COMMAND_ROTATE,
+    COMMAND_CHARACTER_SPACE,
+    COMMAND_DEFAULT_SPACING,
+    COMMAND_SPACING,
+    COMMAND_FEED_LINES,
+    COMMAND_FEED,
+    COMMAND_POSITION,
+    COMMAND_RELATIVE_POSITION,
+    COMMAND_TAB_STOPS,
+    COMMAND_LEFT_MARGIN,
+    COMMAND_AREA_WIDTH,
+    COMMAND_MOTION_UNITS,
+    COMMAND_CUT,
+    COMMAND_FEED_AND_CUT,
+    COMMAND_COLUMN_IMAGE,
+    COMMAND_RASTER_IMAGE,
+    COMMAND_QR_MODULE,
+    COMMAND_QR_LEVEL,
+    COMMAND_QR_STORE,
+    COMMAND_QR_PRINT,
+    COMMAND_COUNT
+};
+
+enum tail_kind {
+    TAIL_NONE,
+    TAIL_NUMBERS, /* bytes of no further meaning here */
+    TAIL_DATA,    /* what a symbol says */
+    TAIL_ROWS,    /* dots, row by row; the first field but one is the bytes a row */
+    TAIL_COLUMNS, /* dots, column by column; the first field tells 1 or 3 bytes a column */
+};
+
+enum { COMMAND_FIELDS = 8 };
+
+struct command_field {
+    const char *name;
+    uint8_t size; /* bytes, little-endian */
+};
+
+struct command {
+    enum command_id id;
+    const char *name; /* "ESC a" */
+    const char *what; /* "justify" */
+    const char *prefix;
+    uint8_t length_bytes; /* 0, 2 or 4 after the prefix */
+    uint8_t low, high;    /* the first field's range; high 0: any */
+    uint8_t second;       /* the second field's value; 0: any */
+    struct command_field fields[COMMAND_FIELDS];
+    enum tail_kind tail;
+    /* Bytes of the tail, SIZE_MAX where it does not end within `available`. */
+    size_t (*measure)(const uint8_t *fields, const uint8_t *tail, size_t available);
+};
+
+struct token {
+    const struct command *command;
+    size_t offset;
+    size_t length;
+    const uint8_t *bytes;  /* the whole token */
+    const uint8_t *fields; /* NULL for text and unknown */
+    const uint8_t *tail;
+    size_t tail_length;
+    bool cut_off; /* unknown because the bytes end inside of it */
+};
+
+/* False at the end of the bytes. */
+bool token_next(const uint8_t *bytes, size_t length, size_t offset, struct token *out);
+uint32_t token_field(const struct token *token, size_t index);
+/* ESC * m: 1 byte a column of 8 dots, 3 of 24. */
+size_t column_bytes(uint8_t mode);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "font.h"
+
+#include <stddef.h>
+
+#include "glyphs.h"
+
+struct face {
+    uint8_t width_dots;
+    uint8_t height_dots;
+    uint8_t column[GLYPH_WIDTH_DOTS]; /* where each column and row of the glyph goes */
+    uint8_t row[GLYPH_HEIGHT_DOTS];
+};
+
+/*
+ * Font B's pairs are chosen by the ink of the Latin glyphs: stems stand in columns 1 and 9, the bar
+ * of m in 5, so these stay apart; capitals reach from row 4 to 18, small letters begin at row 8.
+ */
+static const struct face faces[FONT_COUNT] = {
+    [FONT_A] = {.width_dots = 12,
+                .height_dots = 24,
+                .column = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
+                .row = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11,
+                        12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23}},
+    [FONT_B] = {.width_dots = 9,
+                .height_dots = 17,
+                .column = {0, 1, 2, 2, 3, 4, 5, 6, 6, 7, 8, 8},
+                .row = {0, 0, 1, 1,  2,  3,  3,  4,  5,  5,  6,  7,
+                        8, 9, 9, 10, 11, 11, 12, 13, 13, 14, 15, 16}},
+};
+
+static const struct glyph hollow_box = {
+    0xFFFD, {0,     0,     0,     0,     0x7fc, 0x404, 0x404, 0x404, 0x404, 0x404, 0x404, 0x404,
+             0x404, 0x404, 0x404, 0x404, 0x404, 0x404, 0x7fc, 0,     0,     0,     0,     0}};
+
+static const struct glyph *find_glyph(uint32_t code_point)
+{
+    size_t low = 0, high = glyph_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (glyph_table[middle].code_point == code_point)
+            return &glyph_table[middle];
+        if (glyph_table[middle].code_point < code_point)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return &hollow_box;
+}
+
+static uint32_t face_row(const struct face *face, uint16_t glyph_row)
+{
+    uint32_t row = 0;
+    for (int x = 0; x < GLYPH_WIDTH_DOTS; x++)
+        if (glyph_row & (1U << (GLYPH_WIDTH_DOTS - 1 - x)))
+            row |= 0x80000000U >> face->column[x];
+    return row;
+}
+
+void font_cell(enum font font, uint32_t code_point, struct cell *out)
+{
+    const struct face *face = &faces[font];
+    const struct glyph *glyph = find_glyph(code_point);
+    *out = (struct cell){.width_dots = face->width_dots, .height_dots = face->height_dots};
+    for (int y = 0; y < GLYPH_HEIGHT_DOTS; y++)
+        out->rows[face->row[y]] |= face_row(face, glyph->rows[y]);
+}
+
+uint8_t font_width_dots(enum font font)
+{
+    return faces[font].width_dots;
+}
+
+static uint32_t cell_mask(const struct cell *cell)
+{
+    return ~(UINT32_MAX >> cell->width_dots);
+}
+
+void cell_embolden(struct cell *cell)
+{
+    for (int y = 0; y < cell->height_dots; y++)
+        cell->rows[y] |= (cell->rows[y] >> 1) & cell_mask(cell);
+}
+
+void cell_underline(struct cell *cell, uint8_t thickness_dots)
+{
+    for (int y = cell->height_dots - thickness_dots; y < cell->height_dots; y++)
+        cell->rows[y] = cell_mask(cell);
+}
+
+void cell_invert(struct cell *cell)
+{
+    for (int y = 0; y < cell->height_dots; y++)
+        cell->rows[y] ^= cell_mask(cell);
+}
+
+void cell_rotate(struct cell *cell)
+{
+    struct cell turned = {.width_dots = cell->height_dots, .height_dots = cell->width_dots};
+    for (int y = 0; y < cell->height_dots; y++)
+        for (int x = 0; x < cell->width_dots; x++)
+            if (cell->rows[y] & (0x80000000U >> x))
+                turned.rows[x] |= 0x80000000U >> (cell->height_dots - 1 - y);
+    *cell = turned;
+}

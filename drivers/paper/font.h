@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Characters as cells of dots. Font A is the table of glyphs.h; font B, 9x17, is made from it by
+ * laying three pairs of its columns and seven pairs of its rows over each other, so that strokes of
+ * one dot stay strokes of one dot. What has no glyph is a hollow box.
+ */
+#ifndef COMEBACK_DRIVERS_PAPER_FONT_H
+#define COMEBACK_DRIVERS_PAPER_FONT_H
+
+#include <stdint.h>
+
+enum font { FONT_A, FONT_B, FONT_COUNT };
+enum { CELL_MAX_DOTS = 24 };
+
+struct cell {
+    uint8_t width_dots;
+    uint8_t height_dots;
+    uint32_t rows[CELL_MAX_DOTS]; /* bit 31 is the leftmost dot */
+};
+
+void font_cell(enum font font, uint32_t code_point, struct cell *out);
+uint8_t font_width_dots(enum font font);
+
+/* One dot to the right of each black dot, within the cell. */
+void cell_embolden(struct cell *cell);
+/* The last `thickness_dots` rows of the cell. */
+void cell_underline(struct cell *cell, uint8_t thickness_dots);
+void cell_invert(struct cell *cell);
+/* A quarter turn clockwise. */
+void cell_rotate(struct cell *cell);
+
+#endif
