@@ -2,7 +2,10 @@
 /*
  * The ReceiptLine reader (OFSC ReceiptLine; reference: npm `receiptline`). Turns the text of one
  * slip into rows of columns that layout.h places on paper. UTF-8 in; limits: 64 KiB of text,
- * 1,000 lines, 4,096 bytes a line, 32 columns a line.
+ * 1,000 lines, 4,096 bytes a line, 32 columns a line. As in the reference, a line break at the
+ * very end begins one more, empty line. Where the reference drops what it cannot use without a
+ * word (a stray brace, an unknown property, a property beside columns), reading fails here.
+ * Pictures, barcodes other than qrcode, and raw commands are DRV_UNSUPPORTED.
  */
 #ifndef COMEBACK_DRIVERS_DOCUMENT_H
 #define COMEBACK_DRIVERS_DOCUMENT_H
@@ -14,14 +17,25 @@
 
 struct document;
 
-/* On DRV_OK *out is the caller's, to be freed by document_free. The text need not outlive the call. */
-int document_parse(const char *text, size_t length, struct document **out,
-                   struct drv_fault *fault);
+/* On DRV_OK *out is the caller's, to be freed by document_free. The text need not outlive the call.
+ */
+int document_parse(const char *text, size_t length, struct document **out, struct drv_fault *fault);
 void document_free(struct document *document); /* NULL is fine */
 
 /*
- * A value made harmless for the place where it stands: printed text, or the value of a {property}.
- * Control characters, bidi overrides and what is not UTF-8 do not come through.
+ * Appends the text with those lines broken at spaces that are wider than `columns` cells, for the
+ * reference tears words. Only lines of one column are touched, and only while {width:auto} and
+ * {text:wrap} are in force; decorations are closed before a break and opened again after it. A
+ * word wider than a line stays whole. DRV_INVALID, DRV_UNSUPPORTED, DRV_LIMIT as document_parse.
+ */
+int document_wrap(const char *text, size_t length, unsigned columns, struct bytes *out);
+
+/*
+ * Appends a value made harmless for the place where it stands: printed text, or the value of a
+ * {property}. It can become no rule, cut, property, column, alignment or decoration, also where it
+ * begins or fills a line, or is empty. Line breaks and tabs become spaces; other control
+ * characters and bidi overrides do not come through; what is not UTF-8 becomes U+FFFD. The result
+ * is in normal form C. A value in a list such as {width:} or {option:} can still be two items.
  */
 void document_escape_text(struct bytes *out, const char *value, size_t length);
 void document_escape_property(struct bytes *out, const char *value, size_t length);

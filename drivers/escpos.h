@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A document as ESC/POS bytes for one profile. An encoder holds the profile's code-page table
- * (built once by iconv), so that encoding allocates nothing but its output. One thread at a time.
+ * (built once by iconv) and the room to lay out in, so that encoding soon allocates nothing but
+ * its output. One thread at a time.
+ *
+ * Text begins at dot 0, also where the columns do not fill the head (42 of 12 dots on 512): a note
+ * then stands flush with the host's own lines, and codes are centred over the columns, not the
+ * head. Rows are 24 dots high, or as high as their highest character. What the page cannot say is
+ * said as text.h tells. Sends no drawer, buzzer or real-time command.
  */
 #ifndef COMEBACK_DRIVERS_ESCPOS_H
 #define COMEBACK_DRIVERS_ESCPOS_H
@@ -12,8 +18,12 @@
 #include "status.h"
 
 enum escpos_place {
-    ESCPOS_SLIP,    /* a slip of its own: starts from ESC @, ends with feed and cut */
-    ESCPOS_INSIDE,  /* inside a host's receipt: no ESC @, no cut, every setting put back */
+    ESCPOS_SLIP, /* a slip of its own: starts from ESC @, ends with feed and cut */
+    /*
+     * Inside a host's receipt, at the start of a line: no ESC @, no cut (a cut in the document is
+     * DRV_INVALID); sets all it needs and leaves the settings of power-on behind.
+     */
+    ESCPOS_INSIDE,
 };
 
 struct escpos;
@@ -21,11 +31,16 @@ struct escpos;
 int escpos_open(const struct profile *profile, struct escpos **out, struct drv_fault *fault);
 void escpos_close(struct escpos *escpos); /* NULL is fine */
 
-/* Appends to out. DRV_INVALID where the document cannot be drawn on this profile (a code too wide). */
+/* Appends to out. DRV_INVALID where the document cannot be drawn on this profile (a code too wide).
+ */
 int escpos_encode(struct escpos *escpos, const struct document *document, enum escpos_place place,
                   struct bytes *out, struct drv_fault *fault);
 
-/* The same document as plain UTF-8 lines of profile->columns cells; codes as their text. */
+/*
+ * The same document as UTF-8 lines of at most profile->columns cells, each ended by \n, blanks at
+ * the end of a line left out. No code page narrows the text; codes stand as their data, lines are
+ * drawn in ASCII, a cut is a dashed line, a larger character is followed by blanks.
+ */
 int escpos_plain(struct escpos *escpos, const struct document *document, struct bytes *out,
                  struct drv_fault *fault);
 

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#include "document.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "text.h"
+
+/* How a value is written where it stands. */
+struct escaping {
+    const char *marked;  /* characters that get a backslash */
+    const char *hex;     /* characters that become \xhh */
+    const char *space;   /* a blank at either end, where a bare one would be trimmed or align */
+    const char *nothing; /* an empty value: something that reads as nothing, but stands there */
+};
+
+static const struct escaping in_text = {
+    .marked = "\\{|}-=_\"`^~",
+    .hex = "",
+    .space = "~",
+    .nothing = "\\x00",
+};
+
+/* Here a backslash swallows the character after it unless that is one of these. */
+static const struct escaping in_property = {
+    .marked = "",
+    .hex = "\\{|};",
+    .space = "\\x20",
+    .nothing = "\\!",
+};
+
+static bool is_bidi_control(uint32_t codepoint)
+{
+    return codepoint == 0x61c || codepoint == 0x200e || codepoint == 0x200f ||
+           (codepoint >= 0x202a && codepoint <= 0x202e) ||
+           (codepoint >= 0x2066 && codepoint <= 0x2069);
+}
+
+static bool is_line_break(uint32_t codepoint)
+{
+    return (codepoint >= '\t' && codepoint <= '\r') || codepoint == 0x85 || codepoint == 0x2028 ||
+           codepoint == 0x2029;
+}
+
+static bool is_dropped(uint32_t codepoint)
+{
+    bool control = codepoint < 0x20 || (codepoint >= 0x7f && codepoint < 0xa0);
+    return control || codepoint == 0xfeff || is_bidi_control(codepoint);
+}
+
+static void add_codepoint(struct bytes *out, uint32_t codepoint)
+{
+    utf8proc_uint8_t encoded[4];
+    utf8proc_ssize_t length = utf8proc_encode_char((utf8proc_int32_t)codepoint, encoded);
+    bytes_add(out, encoded, (size_t)length);
+}
+
+/* Valid UTF-8 without controls; true where it is ASCII, which needs no normal form. */
+static bool clean(const char *value, size_t length, struct bytes *out)
+{
+    bool ascii = true;
+    const char *end = value + length;
+    for (const char *p = value; p < end;) {
+        uint32_t codepoint;
+        p += text_next(p, end, &codepoint);
+        if (is_line_break(codepoint))
+            codepoint = ' ';
+        if (is_dropped(codepoint))
+            continue;
+        ascii = ascii && codepoint < 0x80;
+        add_codepoint(out, codepoint);
+    }
+    return ascii;
+}
+
+/* Normalises in place; where memory is out, out->failed says so. */
+static void normalise(struct bytes *bytes)
+{
+    utf8proc_uint8_t *normal = NULL;
+    utf8proc_ssize_t length = utf8proc_map(bytes->data, (utf8proc_ssize_t)bytes->length, &normal,
+                                           UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    bytes_reset(bytes);
+    if (length >= 0)
+        bytes_add(bytes, normal, (size_t)length);
+    else
+        bytes->failed = true;
+    free(normal);
+}
+
+static void escape_byte(struct bytes *out, char c, const struct escaping *escaping)
+{
+    static const char digits[] = "0123456789abcdef";
+    if (strchr(escaping->hex, c) != NULL) {
+        const char hex[] = {'\\', 'x', digits[c >> 4 & 15], digits[c & 15]};
+        bytes_add(out, hex, sizeof hex);
+        return;
+    }
+    if (strchr(escaping->marked, c) != NULL)
+        bytes_add_byte(out, '\\');
+    bytes_add_byte(out, (uint8_t)c);
+}
+
+static void escape_all(struct bytes *out, const struct bytes *value,
+                       const struct escaping *escaping)
+{
+    for (size_t i = 0; i < value->length; i++) {
+        bool at_end = i == 0 || i == value->length - 1;
+        char c = (char)value->data[i];
+        if (c == ' ' && at_end)
+            bytes_add_text(out, escaping->space);
+        else
+            escape_byte(out, c, escaping);
+    }
+    if (value->length == 0)
+        bytes_add_text(out, escaping->nothing);
+}
+
+static void escape(struct bytes *out, const char *value, size_t length,
+                   const struct escaping *escaping)
+{
+    struct bytes cleaned = {0};
+    if (!clean(value, length, &cleaned))
+        normalise(&cleaned);
+    escape_all(out, &cleaned, escaping);
+    out->failed = out->failed || cleaned.failed;
+    bytes_free(&cleaned);
+}
+
+void document_escape_text(struct bytes *out, const char *value, size_t length)
+{
+    escape(out, value, length, &in_text);
+}
+
+void document_escape_property(struct bytes *out, const char *value, size_t length)
+{
+    escape(out, value, length, &in_property);
+}

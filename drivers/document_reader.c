@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "document_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "text.h"
+
+/* How often the characters occur that decide how much memory a document can need at most. */
+struct survey {
+    size_t lines, bars, braces, marks;
+    bool normal; /* surely in normal form C */
+};
+
+static const struct document_format format_at_start = {
+    .border = 1,
+    .align = 1,
+    .wrap = true,
+};
+
+/*
+ * Below U+0300 nothing composes; nor do the dashes, quotes and currency signs between U+2010 and
+ * U+20CF. All else is left to utf8proc.
+ */
+static bool is_surely_normal(uint32_t codepoint)
+{
+    return codepoint < 0x300 || (codepoint >= 0x2010 && codepoint < 0x20d0);
+}
+
+static void count_character(struct survey *survey, char c)
+{
+    switch (c) {
+    case '\n':
+    case '\r':
+        survey->lines++;
+        break;
+    case '|':
+        survey->bars++;
+        break;
+    case '{':
+        survey->braces++;
+        break;
+    case '\\':
+    case '_':
+    case '"':
+    case '`':
+    case '^':
+        survey->marks++;
+        break;
+    }
+}
+
+static int take_survey(const char *text, size_t length, struct survey *survey,
+                       struct drv_fault *fault)
+{
+    const char *end = text + length;
+    *survey = (struct survey){.lines = 1, .normal = true};
+    for (const char *p = text; p < end;) {
+        if ((uint8_t)*p < 0x80) {
+            count_character(survey, *p++);
+            continue;
+        }
+        uint32_t codepoint;
+        size_t taken = text_next(p, end, &codepoint);
+        if (taken == 1)
+            return drv_fail(fault, DRV_INVALID, "not UTF-8: byte \"\\x%02x\" at offset %zu",
+                            (uint8_t)*p, (size_t)(p - text));
+        survey->normal = survey->normal && is_surely_normal(codepoint);
+        p += taken;
+    }
+    return DRV_OK;
+}
+
+static int normalise(struct document_reader *reader, size_t length)
+{
+    utf8proc_uint8_t *normal = NULL;
+    utf8proc_ssize_t size =
+        utf8proc_map((const utf8proc_uint8_t *)reader->start, (utf8proc_ssize_t)length, &normal,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (size < 0)
+        return drv_fail(reader->fault, DRV_MEMORY, "no memory to normalise %zu bytes", length);
+    reader->normal = (char *)normal;
+    reader->start = reader->normal;
+    reader->end = reader->normal + size;
+    return DRV_OK;
+}
+
+/* One block: the parts never grow past what the survey allows. */
+static struct document *take_memory(const struct survey *survey, size_t text_length)
+{
+    size_t lines = survey->lines + survey->braces, formats = lines;
+    size_t columns = survey->lines + survey->bars, runs = columns + 2 * survey->marks;
+    struct document *document = malloc(
+        sizeof *document + lines * sizeof *document->lines + formats * sizeof *document->formats +
+        columns * sizeof *document->columns + runs * sizeof *document->runs + text_length);
+    if (document == NULL)
+        return NULL;
+    *document = (struct document){0};
+    document->lines = (struct document_line *)(document + 1);
+    document->formats = (struct document_format *)(document->lines + lines);
+    document->columns = (struct document_column *)(document->formats + formats);
+    document->runs = (struct document_run *)(document->columns + columns);
+    document->text = (char *)(document->runs + runs);
+    return document;
+}
+
+static size_t byte_order_mark(const char *text, size_t length)
+{
+    return length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+static int check_size(size_t length, const struct survey *survey, struct drv_fault *fault)
+{
+    if (survey->lines > DOCUMENT_LINES_MOST)
+        return drv_fail(fault, DRV_LIMIT, "\"%zu\" lines of text; at most %d", survey->lines,
+                        DOCUMENT_LINES_MOST);
+    if (length > DOCUMENT_TEXT_MOST)
+        return drv_fail(fault, DRV_LIMIT, "\"%zu\" bytes of text; at most %d", length,
+                        DOCUMENT_TEXT_MOST);
+    return DRV_OK;
+}
+
+int document_reader_open(struct document_reader *reader, const char *text, size_t length,
+                         struct drv_fault *fault)
+{
+    struct survey survey = {0};
+    int status = check_size(length, &survey, fault);
+    if (status == DRV_OK)
+        status = take_survey(text, length, &survey, fault);
+    if (status == DRV_OK)
+        status = check_size(length, &survey, fault);
+    if (status != DRV_OK)
+        return status;
+    size_t skipped = byte_order_mark(text, length);
+    *reader = (struct document_reader){
+        .start = text + skipped,
+        .end = text + length,
+        .format = format_at_start,
+        .format_changed = true,
+        .code_type = "code128",
+        .cell_dots = 3,
+        .level = 'l',
+        .fault = fault,
+    };
+    if (!survey.normal)
+        status = normalise(reader, length - skipped);
+    if (status != DRV_OK)
+        return status;
+    reader->document = take_memory(&survey, (size_t)(reader->end - reader->start));
+    if (reader->document == NULL) {
+        free(reader->normal);
+        return drv_fail(fault, DRV_MEMORY, "no memory for a text of %zu bytes", length);
+    }
+    return DRV_OK;
+}
+
+void document_reader_close(struct document_reader *reader, struct document **out)
+{
+    free(reader->normal);
+    if (out != NULL)
+        *out = reader->document;
+    else
+        free(reader->document);
+}
+
+struct document_line *document_add_line(struct document_reader *reader, enum document_kind kind)
+{
+    struct document *document = reader->document;
+    if (reader->format_changed)
+        document->formats[document->format_count++] = reader->format;
+    reader->format_changed = false;
+    struct document_line *line = &document->lines[document->line_count++];
+    *line = (struct document_line){
+        .kind = (uint8_t)kind,
+        .number = reader->number,
+        .format = (uint16_t)(document->format_count - 1),
+        .first_column = document->column_count,
+    };
+    return line;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A document placed on paper: rows from top to bottom, each of pieces from left to right, to the
+ * dot. Columns, wrapping and drawn lines come out as in the reference (npm `receiptline`).
+ * Positions count from the left edge of the printable width. Pieces point into the document and
+ * live as long as both it and the layout do. Limit: 4,096 rows.
+ */
+#ifndef COMEBACK_DRIVERS_LAYOUT_H
+#define COMEBACK_DRIVERS_LAYOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bytes.h"
+#include "document.h"
+#include "status.h"
+#include "text.h"
+
+enum {
+    LAYOUT_CELL_DOTS = 12, /* font A */
+    LAYOUT_ROW_DOTS = 24,
+    LAYOUT_ROWS_MOST = 4096,
+};
+
+struct layout_medium {
+    unsigned columns;             /* at most 255 */
+    const struct text_page *page; /* NULL: any Unicode text, lines drawn in ASCII */
+};
+
+struct layout_piece {
+    const char *text; /* UTF-8, no control characters */
+    uint16_t length;
+    uint16_t repeat; /* how often the text stands there, side by side */
+    uint16_t x_dots;
+    uint16_t cells;        /* taken on paper, repeats and scale counted */
+    uint8_t flags;         /* enum markup_flag */
+    uint8_t width, height; /* scale, 1 to 6 */
+};
+
+enum layout_kind { LAYOUT_TEXT, LAYOUT_CODE, LAYOUT_CUT };
+
+/* The symbol lies in an area of its own, aligned there; blank rows around it are rows too. */
+struct layout_code {
+    const char *data;
+    uint16_t length;
+    uint16_t left_dots, width_dots; /* the area */
+    uint16_t modules;               /* on a side, without the quiet zone */
+    uint8_t align;                  /* 0 left, 1 centre, 2 right */
+    uint8_t cell_dots;              /* as asked, or as much smaller as it takes to fit; 3 or more */
+    char level;                     /* l, m, q, h */
+};
+
+struct layout_row {
+    uint8_t kind;         /* enum layout_kind */
+    uint16_t number;      /* of the line in the source; 0 for what ends a drawn box */
+    uint16_t piece_count; /* none: a blank row */
+    uint32_t first_piece;
+    struct layout_code code;
+};
+
+/* Zero-initialise; building again reuses the memory; ends with layout_free. */
+struct layout {
+    struct bytes rows, pieces, wrapped, ends; /* arrays; the last two are for building only */
+};
+
+/* DRV_INVALID where a code does not fit its area even at 3 dots a module. */
+int layout_build(struct layout *layout, const struct document *document,
+                 const struct layout_medium *medium, struct drv_fault *fault);
+void layout_free(struct layout *layout);
+
+size_t layout_row_count(const struct layout *layout);
+const struct layout_row *layout_row_at(const struct layout *layout, size_t index);
+const struct layout_piece *layout_pieces(const struct layout *layout, const struct layout_row *row);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "markup.h"
+
+#include <string.h>
+
+enum byte_class { PLAIN, CONTROL, C1_LEAD, ESCAPE, BLANK, TOGGLE, SIZE };
+
+/* C1 controls are C2 80 to C2 9F in UTF-8. */
+static const uint8_t class_of[256] = {
+    [0 ... 0x1f] = CONTROL, [0x7f] = CONTROL, [0xc2] = C1_LEAD, ['\\'] = ESCAPE, ['~'] = BLANK,
+    ['_'] = TOGGLE,         ['"'] = TOGGLE,   ['`'] = TOGGLE,   ['^'] = SIZE,
+};
+
+static const uint8_t flag_of[256] = {
+    ['_'] = MARKUP_UNDERLINE,
+    ['"'] = MARKUP_EMPHASIS,
+    ['`'] = MARKUP_INVERT,
+};
+
+enum { SIZE_LARGEST = 7 };
+
+static uint8_t class_at(const char *p)
+{
+    return class_of[(uint8_t)*p];
+}
+
+static bool is_c1(const char *p)
+{
+    return (uint8_t)p[1] < 0xa0;
+}
+
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *found = c != '\0' ? strchr(digits, c | (c >= 'A' ? 0x20 : 0)) : NULL;
+    return found != NULL ? (int)(found - digits) : -1;
+}
+
+static void set_text(struct markup_token *token, const char *text, size_t length)
+{
+    token->kind = MARKUP_TEXT;
+    token->text = text;
+    token->length = length;
+}
+
+/* The number names a character of Latin-1. */
+static void set_hex(struct markup_token *token, int value)
+{
+    token->value = (uint8_t)value;
+    token->control = value < 0x20 || value == 0x7f;
+    if (token->control || (value >= 0x80 && value < 0xa0))
+        return;
+    size_t length = value < 0x80 ? 1 : 2;
+    token->hex[0] = (char)(length == 1 ? value : 0xc0 | value >> 6);
+    token->hex[1] = (char)(0x80 | (value & 0x3f));
+    set_text(token, token->hex, length);
+}
+
+/* A broken \xhh takes the two characters after it along, as far as they are plain text. */
+static size_t hex_escape(const char *start, const char *end, struct markup_token *token)
+{
+    const char *p = start + 2;
+    int value = 0;
+    bool broken = false;
+    for (int i = 0; i < 2; i++) {
+        if (p == end || class_at(p) > C1_LEAD) {
+            broken = true;
+            break;
+        }
+        int digit = hex_digit(*p);
+        broken = broken || digit < 0;
+        value = value * 16 + (digit < 0 ? 0 : digit);
+        do {
+            p++;
+        } while (p < end && ((uint8_t)*p & 0xc0) == 0x80);
+    }
+    if (!broken)
+        set_hex(token, value);
+    return (size_t)(p - start);
+}
+
+static size_t read_escape(const char *start, const char *end, const char *literal,
+                          struct markup_token *token)
+{
+    *token = (struct markup_token){.kind = MARKUP_NOTHING};
+    if (end - start < 2)
+        return 1;
+    char c = start[1];
+    if (c == 'x')
+        return hex_escape(start, end, token);
+    if (c == 'n')
+        token->kind = MARKUP_BREAK;
+    else if (c != '\0' && strchr(literal, c) != NULL)
+        set_text(token, start + 1, 1);
+    const char *p = start + 2;
+    while (p < end && ((uint8_t)*p & 0xc0) == 0x80)
+        p++;
+    return (size_t)(p - start);
+}
+
+size_t markup_property_escape(const char *start, const char *end, struct markup_token *token)
+{
+    return read_escape(start, end, "\\{|};", token);
+}
+
+bool markup_hides(const char *start, const char *end)
+{
+    return end - start >= 2 && start[0] == '\\' && start[1] != '\0' &&
+           strchr("\\{|}", start[1]) != NULL;
+}
+
+static size_t read_text(const char *start, const char *end, struct markup_token *token)
+{
+    const char *p = start;
+    while (p < end && (class_at(p) == PLAIN || (class_at(p) == C1_LEAD && !is_c1(p))))
+        p++;
+    set_text(token, start, (size_t)(p - start));
+    return token->length;
+}
+
+static size_t read_size(const char *start, const char *end, struct markup_token *token)
+{
+    size_t length = 1;
+    while (start + length < end && start[length] == '^')
+        length++;
+    token->kind = MARKUP_SIZE;
+    token->value = length < SIZE_LARGEST ? (uint8_t)length : SIZE_LARGEST;
+    return length;
+}
+
+size_t markup_next(const char *start, const char *end, struct markup_token *token)
+{
+    token->kind = MARKUP_NOTHING;
+    switch (class_at(start)) {
+    case CONTROL:
+        return 1;
+    case ESCAPE:
+        return read_escape(start, end, "\\{|}-=_\"`^~", token);
+    case BLANK:
+        set_text(token, " ", 1);
+        return 1;
+    case TOGGLE:
+        token->kind = MARKUP_TOGGLE;
+        token->value = flag_of[(uint8_t)*start];
+        return 1;
+    case SIZE:
+        return read_size(start, end, token);
+    case C1_LEAD:
+        if (is_c1(start))
+            return 2;
+        break;
+    }
+    return read_text(start, end, token);
+}

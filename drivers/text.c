@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "text.h"
+
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum { NO_BREAK_SPACE = 0xa0, SOFT_HYPHEN = 0xad, REPLACEMENT = 0xfffd };
+
+struct plain_form {
+    uint16_t codepoint;
+    char text[TEXT_BYTES_MOST + 1];
+};
+
+static const struct plain_form plain_forms[] = {
+    {NO_BREAK_SPACE, " "}, {SOFT_HYPHEN, ""}, {0x2002, " "},   {0x2003, " "},   {0x2007, " "},
+    {0x2009, " "},         {0x200a, " "},     {0x2010, "-"},   {0x2011, "-"},   {0x2012, "-"},
+    {0x2013, "-"},         {0x2014, "-"},     {0x2015, "-"},   {0x2018, "'"},   {0x2019, "'"},
+    {0x201a, ","},         {0x201b, "'"},     {0x201c, "\""},  {0x201d, "\""},  {0x201e, "\""},
+    {0x201f, "\""},        {0x2022, "*"},     {0x2026, "..."}, {0x202f, " "},   {0x2032, "'"},
+    {0x2033, "\""},        {0x2039, "<"},     {0x203a, ">"},   {0x20ac, "EUR"}, {0x2122, "TM"},
+    {0x2212, "-"},
+};
+
+static int by_codepoint(const void *left, const void *right)
+{
+    return *(const uint16_t *)left - *(const uint16_t *)right;
+}
+
+/* Typographic blanks are kept out of the page: clones draw boxes for them. */
+static bool is_wanted(uint32_t codepoint)
+{
+    return codepoint > NO_BREAK_SPACE && codepoint != SOFT_HYPHEN && codepoint < REPLACEMENT;
+}
+
+static bool codepoint_of(iconv_t converter, uint8_t byte, uint32_t *codepoint)
+{
+    uint8_t unicode[4];
+    char *in = (char *)&byte, *out = (char *)unicode;
+    size_t in_left = 1, out_left = sizeof unicode;
+    iconv(converter, NULL, NULL, NULL, NULL);
+    if (iconv(converter, &in, &in_left, &out, &out_left) == (size_t)-1 || out_left > 0)
+        return false;
+    *codepoint = unicode[0] | unicode[1] << 8 | unicode[2] << 16 | (uint32_t)unicode[3] << 24;
+    return true;
+}
+
+int text_page_open(const char *name, struct text_page *page, struct drv_fault *fault)
+{
+    iconv_t converter = iconv_open("UTF-32LE", name);
+    if (converter == (iconv_t)-1)
+        return drv_fail(fault, DRV_UNSUPPORTED, "no code page \"%s\" on this machine", name);
+    *page = (struct text_page){0};
+    for (unsigned byte = 0x80; byte <= 0xff; byte++) {
+        uint32_t codepoint;
+        if (codepoint_of(converter, (uint8_t)byte, &codepoint) && is_wanted(codepoint))
+            page->entries[page->count++] = (struct text_entry){(uint16_t)codepoint, (uint8_t)byte};
+    }
+    iconv_close(converter);
+    qsort(page->entries, page->count, sizeof page->entries[0], by_codepoint);
+    return DRV_OK;
+}
+
+static const struct text_entry *find_entry(const struct text_page *page, uint32_t codepoint)
+{
+    uint16_t key = (uint16_t)codepoint;
+    return codepoint > UINT16_MAX
+               ? NULL
+               : bsearch(&key, page->entries, page->count, sizeof page->entries[0], by_codepoint);
+}
+
+bool text_page_has(const struct text_page *page, uint32_t codepoint)
+{
+    return find_entry(page, codepoint) != NULL;
+}
+
+static const struct plain_form *find_plain_form(uint32_t codepoint)
+{
+    uint16_t key = (uint16_t)codepoint;
+    return codepoint > UINT16_MAX
+               ? NULL
+               : bsearch(&key, plain_forms, sizeof plain_forms / sizeof plain_forms[0],
+                         sizeof plain_forms[0], by_codepoint);
+}
+
+static unsigned put_plain_form(uint32_t codepoint, uint8_t out[TEXT_BYTES_MOST])
+{
+    const struct plain_form *form = find_plain_form(codepoint);
+    if (form != NULL) {
+        memcpy(out, form->text, TEXT_BYTES_MOST);
+        return (unsigned)strlen(form->text);
+    }
+    int cells = utf8proc_charwidth((utf8proc_int32_t)codepoint);
+    memset(out, '?', TEXT_BYTES_MOST);
+    return cells < 0 ? 0 : (unsigned)cells;
+}
+
+unsigned text_put(const struct text_page *page, uint32_t codepoint, uint8_t out[TEXT_BYTES_MOST])
+{
+    if (codepoint < 0x20 || (codepoint >= 0x7f && codepoint < NO_BREAK_SPACE))
+        return 0;
+    out[0] = (uint8_t)codepoint;
+    if (codepoint < 0x7f)
+        return 1;
+    const struct text_entry *entry = find_entry(page, codepoint);
+    if (entry == NULL)
+        return put_plain_form(codepoint, out);
+    out[0] = entry->byte;
+    return 1;
+}
+
+unsigned text_cells(const struct text_page *page, uint32_t codepoint)
+{
+    if (codepoint >= 0x20 && codepoint < 0x7f)
+        return 1;
+    uint8_t bytes[TEXT_BYTES_MOST];
+    if (page != NULL)
+        return text_put(page, codepoint, bytes);
+    int cells = utf8proc_charwidth((utf8proc_int32_t)codepoint);
+    return cells < 0 ? 0 : (unsigned)cells;
+}
+
+size_t text_next(const char *start, const char *end, uint32_t *codepoint)
+{
+    utf8proc_int32_t value;
+    utf8proc_ssize_t taken = utf8proc_iterate((const utf8proc_uint8_t *)start, end - start, &value);
+    *codepoint = taken > 0 ? (uint32_t)value : REPLACEMENT;
+    return taken > 0 ? (size_t)taken : 1;
+}
+
+/* Most text is ASCII: whole stretches of it are copied. */
+static size_t printable_ascii(const char *start, const char *end)
+{
+    const char *p = start;
+    while (p < end && *p >= 0x20 && *p < 0x7f)
+        p++;
+    return (size_t)(p - start);
+}
+
+void text_encode(const struct text_page *page, const char *text, size_t length, struct bytes *out)
+{
+    const char *p = text, *end = text + length;
+    while (p < end) {
+        size_t plain = printable_ascii(p, end);
+        bytes_add(out, p, plain);
+        p += plain;
+        if (p == end)
+            break;
+        uint32_t codepoint;
+        uint8_t bytes[TEXT_BYTES_MOST];
+        p += text_next(p, end, &codepoint);
+        bytes_add(out, bytes, text_put(page, codepoint, bytes));
+    }
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Unicode on one code page of a printer. The upper half of the page comes from iconv, once; after
+ * that a look-up is a binary search. What the page lacks is transliterated where typography has a
+ * plain form ("…" as "...", "–" as "-", "€" as "EUR"), else it is '?' for each cell it would have
+ * taken. No control byte ever comes out, whatever goes in.
+ */
+#ifndef COMEBACK_DRIVERS_TEXT_H
+#define COMEBACK_DRIVERS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bytes.h"
+#include "status.h"
+
+struct text_page {
+    uint8_t count;
+    struct text_entry {
+        uint16_t codepoint;
+        uint8_t byte;
+    } entries[128]; /* by codepoint, ascending */
+};
+
+enum { TEXT_BYTES_MOST = 3 }; /* that one codepoint becomes */
+
+/* The page by iconv's name. DRV_UNSUPPORTED where iconv does not know it. */
+int text_page_open(const char *name, struct text_page *page, struct drv_fault *fault);
+
+bool text_page_has(const struct text_page *page, uint32_t codepoint);
+
+/* The bytes that a codepoint prints as, and how many: 0 to TEXT_BYTES_MOST; each is one cell. */
+unsigned text_put(const struct text_page *page, uint32_t codepoint, uint8_t out[TEXT_BYTES_MOST]);
+
+/* Cells on paper; without a page (NULL) those of a terminal. */
+unsigned text_cells(const struct text_page *page, uint32_t codepoint);
+
+/* UTF-8 to the page's bytes; what is not UTF-8 becomes '?'. */
+void text_encode(const struct text_page *page, const char *text, size_t length, struct bytes *out);
+
+/* One codepoint of UTF-8; start is before end. Invalid: one byte taken, U+FFFD. */
+size_t text_next(const char *start, const char *end, uint32_t *codepoint);
+
+#endif
