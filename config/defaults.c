@@ -5,6 +5,7 @@
  * The files beside this one, byte for byte and ended by a NUL. The assembler looks for them from
  * the folder in which the compiler runs, which is that of the Makefile.
  */
+/* NOLINTBEGIN(bugprone-macro-parentheses): a name in an assembler string takes none. */
 #define EMBED(symbol, file)                                                                        \
     __asm__(".pushsection .rodata, \"a\"\n"                                                        \
             ".global " #symbol "\n"                                                                \
@@ -13,6 +14,7 @@
             ".byte 0\n"                                                                            \
             ".popsection\n");                                                                      \
     extern const char symbol[] __attribute__((visibility("hidden")))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 EMBED(config_default_ini, "config/comeback.ini");
 EMBED(config_default_note, "config/note.receipt");

@@ -37,10 +37,14 @@ static void require_good(const struct config *config, const struct config_faults
 static void require_refused(const struct config *config, const struct config *before,
                             const struct config_faults *faults)
 {
-    require(memcmp(config, before, sizeof *config) == 0, "a refusal leaves the output alone");
+    require(memcmp((const char *)config, (const char *)before, sizeof *config) == 0,
+            "a refusal leaves the output alone");
     require(faults->count > 0 && faults->text != NULL, "a refusal says why");
     require(strncmp(faults->text, "f:", 2) == 0, "a fault begins with the name");
-    require(strstr(faults->text, "iniparser reads") == NULL, "what is accepted reads as it stands");
+    /* Longer than what a fault quotes of its input, so that no input can forge it. */
+    require(strstr(faults->text,
+                   "\", expected a value that iniparser reads as it stands, not as \"") == NULL,
+            "what is accepted reads as it stands");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -485,7 +485,7 @@ static void assert_field(const char *name, size_t length)
 
 static void assert_slip_is_sound(const char *text)
 {
-    struct span open[8];
+    struct span open[8] = {{0}};
     size_t depth = 0;
     for (const char *tag = strstr(text, "{{"); tag != NULL; tag = strstr(tag, "{{")) {
         tag += 2;

@@ -249,10 +249,11 @@ static void what_is_too_many_is_refused(void **state)
 static void mistakes_are_told_in_the_order_of_lines_and_counted_beyond_a_hundred(void **state)
 {
     (void)state;
-    char text[2000] = "";
+    char text[2000];
+    size_t length = 0;
     for (int i = 0; i < 103; i++)
-        strcat(text, "nonsense\n");
-    char *told = read_faults(text, strlen(text));
+        length += (size_t)sprintf(text + length, "nonsense\n");
+    char *told = read_faults(text, length);
     assert_non_null(strstr(told, "f:100: found \"nonsense\""));
     assert_null(strstr(told, "f:101:"));
     assert_non_null(strstr(told, "\nf: and 3 more mistakes\n"));
@@ -383,24 +384,24 @@ static void whatever_the_scan_accepts_iniparser_reads_as_it_stands(void **state)
     assert_in_range(accepted, 3000, 37000);
 }
 
-/* A random value, and in *quote the pair of quotes that it needs or happens to get, or 0. */
+/* A random value in out[64], and in *quote the quote that it needs or happens to get, or NUL. */
 static void random_value(uint32_t *seed, char *out, char *quote)
 {
     static const char *const pieces[] = {"a",   "B9", " ", ";", "#", "'",        "=",
                                          "[x]", "\\", ",", "%", "$", "\xC3\xA9", "\xE2\x82\xAC"};
-    char text[64] = "";
+    size_t length = 0;
+    *out = '\0';
     for (uint32_t i = next_random(seed) % 8; i > 0; i--)
-        strcat(text, pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)]);
-    size_t length = strlen(text);
-    bool needed = strpbrk(text, ";#") != NULL || *text == ' ' || *text == '\'' ||
-                  (length > 0 && text[length - 1] == ' ');
+        length += (size_t)sprintf(out + length, "%s",
+                                  pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)]);
+    bool needed = strpbrk(out, ";#") != NULL || *out == ' ' || *out == '\'' ||
+                  (length > 0 && out[length - 1] == ' ');
     *quote = needed || next_random(seed) % 2 == 0 ? '"' : '\0';
     /* No \ can stand in quotes, nor at the end of a line. */
-    for (char *at = text; *at != '\0'; at++) {
+    for (char *at = out; *at != '\0'; at++) {
         if (*at == '\\' && (*quote != '\0' || at[1] == '\0'))
             *at = '/';
     }
-    strcpy(out, text);
 }
 
 static void a_value_comes_back_whatever_it_is(void **state)
