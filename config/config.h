@@ -28,12 +28,11 @@ struct config_faults {
 };
 
 struct config_shop {
-    char name[64];     /* required */
-    char address[128]; /* required: printed terms need it */
-    char country[3];   /* ISO 3166-1 alpha-2, required */
-    char currency[4];  /* ISO 4217, required */
-    int32_t
-        day_starts_minute; /* minutes after midnight at which a business day begins; default 0 */
+    char name[64];             /* required */
+    char address[128];         /* required: printed terms need it */
+    char country[3];           /* ISO 3166-1 alpha-2, required */
+    char currency[4];          /* ISO 4217, required */
+    int32_t day_starts_minute; /* of a business day, after midnight; default 0 */
 };
 
 struct config_print {
@@ -82,7 +81,10 @@ struct config {
     uint8_t currency_digits; /* decimals of the currency: 2, 0 for JPY, 3 for KWD … */
 };
 
-/* The whole file, at most 64 KiB; *text is the caller's (free). `faults` tells an error. */
+/*
+ * The whole file, at most 64 KiB; *text is the caller's (free) and has a NUL after its *length
+ * bytes. `faults` may be NULL here and below; what it held is overwritten, not freed.
+ */
 int config_read_file(const char *path, char **text, size_t *length, struct config_faults *faults);
 /* `name` stands before the line numbers. *out is untouched unless CONFIG_OK. FR's `always` is
  * `ask`. */
