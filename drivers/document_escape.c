@@ -19,7 +19,7 @@ static const struct escaping in_text = {
     .marked = "\\{|}-=_\"`^~",
     .hex = "",
     .space = "~",
-    .nothing = "\\x00",
+    .nothing = "\\!",
 };
 
 /* Here a backslash swallows the character after it unless that is one of these. */

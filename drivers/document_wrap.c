@@ -89,10 +89,10 @@ static void add_flags(struct bytes *out, uint8_t flags)
     }
 }
 
-/* An escaped control character reads as nothing; it keeps two sizes from running together. */
+/* An escape without meaning reads as nothing; it keeps two sizes from running together. */
 static void add_size(struct bytes *out, uint8_t size, bool part_before, bool part_after)
 {
-    static const char parting[] = "\\x00";
+    static const char parting[] = "\\!";
     if (size == 0)
         return;
     if (part_before)
