@@ -276,7 +276,7 @@ static const struct command commands[] = {
     {COMMAND_OTHER, "GS h", "barcode height", GS "h", .fields = {{"n", 1}}},
     {COMMAND_OTHER, "GS j", "automatic ink status", GS "j", .fields = {{"n", 1}}},
     {COMMAND_OTHER, "GS k", "barcode ended by NUL", GS "k", .low = 0, .high = 6,
-     .fields = {{"m", 1}}, .tail = TAIL_DATA, .measure = measure_terminated},
+     .fields = {{"m", 1}}, .tail = TAIL_DATA_NUL, .measure = measure_terminated},
     {COMMAND_OTHER, "GS k", "barcode", GS "k", .low = 65, .high = 79,
      .fields = {{"m", 1}, {"n", 1}}, .tail = TAIL_DATA, .measure = measure_counted},
     {COMMAND_OTHER, "GS r", "send a status", GS "r", .fields = {{"n", 1}}},

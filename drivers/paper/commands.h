@@ -59,10 +59,11 @@ enum command_id {
 
 enum tail_kind {
     TAIL_NONE,
-    TAIL_NUMBERS, /* bytes of no further meaning here */
-    TAIL_DATA,    /* what a symbol says */
-    TAIL_ROWS,    /* dots, row by row; the first field but one is the bytes a row */
-    TAIL_COLUMNS, /* dots, column by column; the first field tells 1 or 3 bytes a column */
+    TAIL_NUMBERS,  /* bytes of no further meaning here */
+    TAIL_DATA,     /* what a symbol says */
+    TAIL_DATA_NUL, /* the same with a NUL behind it */
+    TAIL_ROWS,     /* dots, row by row; the first field but one is the bytes a row */
+    TAIL_COLUMNS,  /* dots, column by column; the first field tells 1 or 3 bytes a column */
 };
 
 enum { COMMAND_FIELDS = 8 };

@@ -56,8 +56,11 @@ static void add_json_text(struct bytes *out, const uint8_t *text, size_t length)
     bytes_add_byte(out, '"');
 }
 
-static bool is_utf8(const uint8_t *text, size_t length)
+/* A NUL is left to the numbers: most readers of JSON refuse it. */
+static bool is_plain_utf8(const uint8_t *text, size_t length)
 {
+    if (memchr(text, 0, length) != NULL)
+        return false;
     for (size_t at = 0; at < length;) {
         utf8proc_int32_t code_point;
         utf8proc_ssize_t step =
@@ -169,14 +172,24 @@ static void add_parameters(struct bytes *out, const struct token *token)
     add_numbers(out, token->tail, token->tail_length);
 }
 
-static void add_symbol_data(struct bytes *out, const struct token *token)
+static void add_data(struct bytes *out, const uint8_t *data, size_t length)
 {
-    bool text = is_utf8(token->tail, token->tail_length);
+    bool text = is_plain_utf8(data, length);
     add_key(out, text ? "data" : "data_bytes");
     if (text)
-        add_json_text(out, token->tail, token->tail_length);
+        add_json_text(out, data, length);
     else
-        add_numbers(out, token->tail, token->tail_length);
+        add_numbers(out, data, length);
+}
+
+static void add_symbol_data(struct bytes *out, const struct token *token)
+{
+    add_data(out, token->tail, token->tail_length);
+}
+
+static void add_terminated_data(struct bytes *out, const struct token *token)
+{
+    add_data(out, token->tail, token->tail_length - 1);
 }
 
 /* One string a row or column, "#" for a black dot and "." for a white one. */
@@ -204,9 +217,8 @@ static void add_columns(struct bytes *out, const struct token *token)
 }
 
 static void (*const tail_writers[])(struct bytes *, const struct token *) = {
-    [TAIL_NUMBERS] = add_parameters,
-    [TAIL_DATA] = add_symbol_data,
-    [TAIL_ROWS] = add_rows,
+    [TAIL_NUMBERS] = add_parameters,       [TAIL_DATA] = add_symbol_data,
+    [TAIL_DATA_NUL] = add_terminated_data, [TAIL_ROWS] = add_rows,
     [TAIL_COLUMNS] = add_columns,
 };
 

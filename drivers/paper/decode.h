@@ -19,10 +19,10 @@ enum { DECODE_MAX_BYTES = 8 << 20 };
 /*
  * Appends {"commands":[{"offset":0,"length":2,"name":"ESC @","what":"initialize"}, ...]} to out.
  * Fields follow by name as numbers; then "data" (a symbol's text; "data_bytes" where that is not
- * UTF-8), "dots" (one string a row, for ESC * a column, "#" black and "." white) or "parameters"
- * (numbers). (name, what) tells the command, so the same bytes can be made of it again.
- * Text is UTF-8 by the code page in force (Epson's numbers); a character that more than one byte
- * of the page stands for comes alone with its "byte". Only "unknown" has raw bytes, as "hex".
+ * UTF-8 or has a NUL), "dots" (one string a row, for ESC * a column, "#" black and "." white) or
+ * "parameters" (numbers). (name, what) tells the command, so the same bytes can be made of it
+ * again. Text is UTF-8 by the code page in force (Epson's numbers); a character that more than one
+ * byte of the page stands for comes alone with its "byte". Only "unknown" has raw bytes, as "hex".
  */
 int decode_json(const uint8_t *bytes, size_t length, struct bytes *out, struct drv_fault *fault);
 /* DRV_INVALID with the first offset where a byte was not understood or a command was cut off. */
