@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../drivers/escpos.h"
+#include "../../drivers/paper/decode.h"
+
+#define BEGIN_SLIP "\x1b@\x1c.\x1bR\0\x1bt\x13\x1bM\0\x1b\x33\x18"
+#define BEGIN_INSIDE                                                                               \
+    "\x1c.\x1bR\0\x1bt\x13\x1bM\0\x1b\x33\x18\x1b \0\x1b"                                          \
+    "a\0\x1b"                                                                                      \
+    "E\0\x1bG\0\x1b-\0\x1b{\0\x1bV\0\x1d"                                                          \
+    "B\0\x1d!\0\x1dL\0\0\x1dW\x40\x02"
+#define END_INSIDE "\x1b\x32\x1bt\0"
+#define CUT        "\x1dV\x42\x18"
+#define BLANK      " \n"
+
+static struct escpos *open_encoder(const char *profile)
+{
+    struct escpos *escpos = NULL;
+    assert_int_equal(escpos_open(profile_find(profile), &escpos, NULL), DRV_OK);
+    return escpos;
+}
+
+static int encode(const char *profile, const char *text, size_t length, enum escpos_place place,
+                  struct bytes *out, struct drv_fault *fault)
+{
+    struct escpos *escpos = open_encoder(profile);
+    struct document *document = NULL;
+    assert_int_equal(document_parse(text, length, &document, fault), DRV_OK);
+    int status = escpos_encode(escpos, document, place, out, fault);
+    document_free(document);
+    escpos_close(escpos);
+    return status;
+}
+
+static void assert_bytes(const char *profile, enum escpos_place place, const char *text,
+                         const char *bytes, size_t length)
+{
+    struct bytes out = {0};
+    struct drv_fault fault = {"no fault"};
+    if (encode(profile, text, strlen(text), place, &out, &fault) != DRV_OK)
+        fail_msg("%s: %s", text, fault.text);
+    assert_int_equal(decode_strict(out.data, out.length, NULL), DRV_OK);
+    assert_int_equal(out.length, length);
+    assert_memory_equal(out.data, bytes, length);
+    bytes_free(&out);
+}
+
+/* A literal's bytes, NULs and all. */
+#define BYTES(literal) literal, sizeof literal - 1
+
+static void a_slip_begins_with_a_reset_and_ends_with_a_cut(void **state)
+{
+    (void)state;
+    assert_bytes("generic-80", ESCPOS_SLIP, "|Hello", BYTES(BEGIN_SLIP "Hello\n" CUT));
+    assert_bytes("generic-80", ESCPOS_SLIP, "", BYTES(BEGIN_SLIP BLANK CUT));
+}
+
+static void inside_a_receipt_nothing_is_reset_or_cut_and_all_is_put_back(void **state)
+{
+    (void)state;
+    assert_bytes("generic-80", ESCPOS_INSIDE, "|Hello", BYTES(BEGIN_INSIDE "Hello\n" END_INSIDE));
+    assert_bytes("generic-80", ESCPOS_INSIDE, "|\"_`^^^x",
+                 BYTES(BEGIN_INSIDE "\x1b-\x02\x1b"
+                                    "E\x01\x1d"
+                                    "B\x01\x1d!\x11x\n\x1b-\0\x1b"
+                                    "E\0\x1d"
+                                    "B\0\x1d!\0" END_INSIDE));
+}
+
+static void a_cut_parts_two_slips_and_the_last_is_not_cut_twice(void **state)
+{
+    (void)state;
+    assert_bytes("generic-80", ESCPOS_SLIP, "|a\n=\n|b", BYTES(BEGIN_SLIP "a\n" CUT "b\n" CUT));
+    assert_bytes("generic-80", ESCPOS_SLIP, "|a\n=\n", BYTES(BEGIN_SLIP "a\n" CUT BLANK));
+}
+
+static void a_cut_inside_a_receipt_is_refused(void **state)
+{
+    (void)state;
+    struct bytes out = {0};
+    struct drv_fault fault;
+    bytes_add_text(&out, "kept");
+    assert_int_equal(encode("generic-80", "a\n=\nb", 5, ESCPOS_INSIDE, &out, &fault), DRV_INVALID);
+    assert_string_equal(fault.text, "line 2: a cut \"=\" has no place inside a receipt");
+    assert_int_equal(out.length, 4);
+    bytes_free(&out);
+}
+
+static void columns_are_placed_by_the_dot(void **state)
+{
+    (void)state;
+    /* 47 cells for two columns, 23 and 24 wide; 5 right-aligned in the second ends at dot 576 */
+    assert_bytes("generic-80", ESCPOS_SLIP, "|Total | 12.50",
+                 BYTES(BEGIN_SLIP "Total\x1b$\x04\x02"
+                                  "12.50\n" CUT));
+    /* 26 free cells, then 27: half of them are 156 dots and 162 */
+    assert_bytes("generic-58", ESCPOS_SLIP, "odd: 5", BYTES(BEGIN_SLIP "\x1b$\x9c\0odd: 5\n" CUT));
+    assert_bytes("generic-58", ESCPOS_SLIP, "odd 5", BYTES(BEGIN_SLIP "\x1b$\xa2\0odd 5\n" CUT));
+}
+
+static void settings_are_sent_where_they_change(void **state)
+{
+    (void)state;
+    assert_bytes("generic-80", ESCPOS_SLIP, "|a\"b\"_c_^^d\n|^^e^^f",
+                 BYTES(BEGIN_SLIP "a\x1b"
+                                  "E\x01"
+                                  "b\x1b-\x02\x1b"
+                                  "E\0c\x1b-\0\x1d!\x01"
+                                  "d\ne\x1d!\0f\n" CUT));
+    assert_bytes("generic-80", ESCPOS_SLIP, "|^wide\n\n|^^^^both",
+                 BYTES(BEGIN_SLIP "\x1d!\x10wide\n\x1d!\0" BLANK "\x1d!\x22"
+                                  "both\n\x1d!\0" CUT));
+}
+
+static void text_comes_on_one_code_page(void **state)
+{
+    (void)state;
+    assert_bytes("generic-80", ESCPOS_SLIP, "|Caf\u00e9 \u2013 5,00 \u20ac\u2026",
+                 BYTES(BEGIN_SLIP "Caf\x82 - 5,00 \xd5...\n" CUT));
+}
+
+static void rules_are_drawn_across_the_paper(void **state)
+{
+    (void)state;
+    assert_bytes("generic-58", ESCPOS_SLIP, "-\n{width:2;align:right}\n-",
+                 BYTES(BEGIN_SLIP "\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4"
+                                  "\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4"
+                                  "\n\x1b$\x68\x01\xc4\xc4\n" CUT));
+}
+
+#define QR(cell, level)                                                                            \
+    "\x1d(k\x04\0\x31\x41\x32\0\x1d(k\x03\0\x31\x43" cell "\x1d(k\x03\0\x31\x45" level             \
+    "\x1d(k\x11\0\x31\x50\x30HJ4K-7M2P-X9QD\x1d(k\x03\0\x31\x51\x30"
+
+static void a_code_is_set_up_stored_and_printed_by_the_printer(void **state)
+{
+    (void)state;
+    assert_bytes("generic-80", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode,6,m}",
+                 BYTES(BEGIN_SLIP BLANK "\x1b"
+                                        "a\x01" QR("\x06", "\x31") "\x1b"
+                                                                   "a\0" BLANK CUT));
+    assert_bytes("generic-80", ESCPOS_SLIP, "|^^x\n|{code:HJ4K-7M2P-X9QD;option:qrcode}",
+                 BYTES(BEGIN_SLIP "\x1d!\x01x\n\x1d!\0" BLANK QR("\x03", "\x30") BLANK CUT));
+}
+
+static void codes_on_42_columns_stand_in_the_middle_of_the_text(void **state)
+{
+    (void)state;
+    assert_bytes("generic-80-42", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode}|",
+                 BYTES(BEGIN_SLIP BLANK
+                       "\x1dL\0\0\x1dW\xf8\x01\x1b"
+                       "a\x02" QR("\x03", "\x30") "\x1b"
+                                                  "a\0\x1dL\0\0\x1dW\0\x02" BLANK CUT));
+}
+
+static void a_code_too_wide_is_refused_before_a_byte_is_written(void **state)
+{
+    (void)state;
+    struct bytes out = {0};
+    struct drv_fault fault;
+    const char *text = "a\n{width:7;option:qrcode,8}\n{code:HJ4K}";
+    assert_int_equal(encode("generic-58", text, strlen(text), ESCPOS_SLIP, &out, &fault),
+                     DRV_INVALID);
+    assert_string_equal(fault.text,
+                        "line 3: a QR code of \"21\" modules needs 87 dots, its place has 84");
+    assert_int_equal(out.length, 0);
+    bytes_free(&out);
+}
+
+static void an_unknown_code_page_is_refused(void **state)
+{
+    (void)state;
+    struct profile profile = *profile_find("generic-80");
+    profile.code_page = "CP-none";
+    struct escpos *escpos = NULL;
+    struct drv_fault fault;
+    assert_int_equal(escpos_open(&profile, &escpos, &fault), DRV_UNSUPPORTED);
+    assert_string_equal(fault.text, "no code page \"CP-none\" on this machine");
+    assert_null(escpos);
+    escpos_close(NULL);
+}
+
+static void every_profile_prints_what_fits_its_head(void **state)
+{
+    (void)state;
+    for (const struct profile *profile = profile_all(); profile->name != NULL; profile++) {
+        assert_ptr_equal(profile_find(profile->name), profile);
+        assert_true(profile->columns * 12 <= profile->dots);
+        struct escpos *escpos = open_encoder(profile->name);
+        escpos_close(escpos);
+    }
+    assert_null(profile_find("generic"));
+}
+
+/* A small generator, so that a failure can be repeated. */
+static uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 16;
+}
+
+/* The commands of a slip by name, without what they carry. */
+static void list_commands(const struct bytes *slip, struct bytes *names)
+{
+    struct bytes json = {0};
+    assert_int_equal(decode_json(slip->data, slip->length, &json, NULL), DRV_OK);
+    bytes_add_byte(&json, '\0');
+    for (const char *p = (char *)json.data; (p = strstr(p, "\"name\":\"")) != NULL;) {
+        p += strlen("\"name\":\"");
+        bytes_add(names, p, strcspn(p, "\""));
+        bytes_add_byte(names, ' ');
+    }
+    bytes_add_byte(names, '\0');
+    bytes_free(&json);
+}
+
+static void nothing_in_a_field_reaches_the_printer_as_a_command(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    for (int round = 0; round < 2000; round++) {
+        char value[8];
+        for (size_t i = 0; i < sizeof value; i++)
+            value[i] = (char)next_random(&seed);
+        struct bytes text = {0}, slip = {0}, names = {0};
+        bytes_add_text(&text, "|.");
+        document_escape_text(&text, value, sizeof value);
+        bytes_add_text(&text, "\n{option:qrcode;code:.");
+        document_escape_property(&text, value, sizeof value);
+        bytes_add_text(&text, "}");
+        struct drv_fault fault = {"no fault"};
+        if (encode("generic-80", (char *)text.data, text.length, ESCPOS_SLIP, &slip, &fault) !=
+            DRV_OK)
+            fail_msg("round %d: %s", round, fault.text);
+        assert_int_equal(decode_strict(slip.data, slip.length, NULL), DRV_OK);
+        list_commands(&slip, &names);
+        assert_string_equal((char *)names.data,
+                            "ESC @ FS . ESC R ESC t ESC M ESC 3 text LF text LF ESC a GS ( k "
+                            "GS ( k GS ( k GS ( k GS ( k ESC a text LF GS V ");
+        bytes_free(&names);
+        bytes_free(&slip);
+        bytes_free(&text);
+    }
+}
+
+static void assert_plain(const char *profile, const char *text, const char *expected)
+{
+    struct escpos *escpos = open_encoder(profile);
+    struct document *document = NULL;
+    assert_int_equal(document_parse(text, strlen(text), &document, NULL), DRV_OK);
+    struct bytes out = {0};
+    assert_int_equal(escpos_plain(escpos, document, &out, NULL), DRV_OK);
+    bytes_add_byte(&out, '\0');
+    assert_string_equal((char *)out.data, expected);
+    bytes_free(&out);
+    document_free(document);
+    escpos_close(escpos);
+}
+
+/* Checked once against npm receiptline 4.0.4's text output, but for the cut. */
+static void plain_text_has_the_same_places(void **state)
+{
+    (void)state;
+    assert_plain("generic-58",
+                 "{border:line;width:* 4 8}\n|ITEM|QTY|AMOUNT|\n-\nBoiled peanuts | 1| 5.00\n"
+                 "{border:space;width:auto}\n-\n^wide\ncentred\n=\n\u017dofie \u65e5|",
+                 "+----------------+----+--------+\n"
+                 "|      ITEM      | QTY| AMOUNT |\n"
+                 "+----------------+----+--------+\n"
+                 "|Boiled peanuts  |   1|    5.00|\n"
+                 "+----------------+----+--------+\n"
+                 "--------------------------------\n"
+                 "            w i d e\n"
+                 "             centred\n"
+                 "- - - - - - - - - - - - - - - -\n"
+                 "                        \u017dofie \u65e5\n");
+}
+
+static void plain_text_shows_codes_as_their_data(void **state)
+{
+    (void)state;
+    assert_plain("generic-58",
+                 "{option:qrcode}\n{code:HJ4K-7M2P-X9QD}\n"
+                 "|{code:https\\x3a//r.example.org/c/AB12CD34EF56GH78\\n}",
+                 "\n         HJ4K-7M2P-X9QD\n\n"
+                 "\nhttps://r.example.org/c/AB12CD34\nEF56GH78\n\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_slip_begins_with_a_reset_and_ends_with_a_cut),
+        cmocka_unit_test(inside_a_receipt_nothing_is_reset_or_cut_and_all_is_put_back),
+        cmocka_unit_test(a_cut_parts_two_slips_and_the_last_is_not_cut_twice),
+        cmocka_unit_test(a_cut_inside_a_receipt_is_refused),
+        cmocka_unit_test(columns_are_placed_by_the_dot),
+        cmocka_unit_test(settings_are_sent_where_they_change),
+        cmocka_unit_test(text_comes_on_one_code_page),
+        cmocka_unit_test(rules_are_drawn_across_the_paper),
+        cmocka_unit_test(a_code_is_set_up_stored_and_printed_by_the_printer),
+        cmocka_unit_test(codes_on_42_columns_stand_in_the_middle_of_the_text),
+        cmocka_unit_test(a_code_too_wide_is_refused_before_a_byte_is_written),
+        cmocka_unit_test(an_unknown_code_page_is_refused),
+        cmocka_unit_test(every_profile_prints_what_fits_its_head),
+        cmocka_unit_test(nothing_in_a_field_reaches_the_printer_as_a_command),
+        cmocka_unit_test(plain_text_has_the_same_places),
+        cmocka_unit_test(plain_text_shows_codes_as_their_data),
+    };
+    return cmocka_run_group_tests_name("escpos", tests, NULL, NULL);
+}

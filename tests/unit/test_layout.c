@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "../../drivers/layout.h"
+#include "../../drivers/markup.h"
+
+/* A layout and the document that it points into. */
+struct placed {
+    struct document *document;
+    struct layout layout;
+};
+
+static int build(struct placed *placed, const char *text, unsigned columns, struct drv_fault *fault)
+{
+    const struct layout_medium medium = {columns, NULL};
+    *placed = (struct placed){0};
+    assert_int_equal(document_parse(text, strlen(text), &placed->document, NULL), DRV_OK);
+    return layout_build(&placed->layout, placed->document, &medium, fault);
+}
+
+static void release(struct placed *placed)
+{
+    layout_free(&placed->layout);
+    document_free(placed->document);
+}
+
+static const struct layout_row *row_at(const struct placed *placed, size_t index)
+{
+    assert_true(index < layout_row_count(&placed->layout));
+    return layout_row_at(&placed->layout, index);
+}
+
+static void assert_piece(const struct placed *placed, size_t row, unsigned index, const char *text,
+                         unsigned x_dots, unsigned cells)
+{
+    assert_true(index < row_at(placed, row)->piece_count);
+    const struct layout_piece *piece = &layout_pieces(&placed->layout, row_at(placed, row))[index];
+    assert_int_equal(piece->length, strlen(text));
+    assert_memory_equal(piece->text, text, piece->length);
+    assert_int_equal(piece->x_dots, x_dots);
+    assert_int_equal(piece->cells, cells);
+}
+
+static void alignment_is_exact_to_half_a_cell(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(build(&placed, "|left\neven\nodd\nright|\n", 42, NULL), DRV_OK);
+    assert_int_equal(layout_row_count(&placed.layout), 5);
+    assert_piece(&placed, 0, 0, "left", 0, 4);
+    assert_piece(&placed, 1, 0, "even", 19 * 12, 4);
+    assert_piece(&placed, 2, 0, "odd", 19 * 12 + 6, 3);
+    assert_piece(&placed, 3, 0, "right", 37 * 12, 5);
+    assert_int_equal(row_at(&placed, 4)->piece_count, 0);
+    release(&placed);
+}
+
+static void columns_share_what_the_fixed_ones_leave(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(
+        build(&placed, "{width:*,4,10}\n|BEER | 2| 13.00\n{width:auto}\n|a|b |c", 32, NULL),
+        DRV_OK);
+    assert_piece(&placed, 0, 0, "BEER", 0, 4);
+    assert_piece(&placed, 0, 1, "2", (16 + 1 + 3) * 12, 1);
+    assert_piece(&placed, 0, 2, "13.00", 27 * 12, 5);
+    /* 30 cells for three columns, of which the first is centred */
+    assert_piece(&placed, 1, 0, "a", 4 * 12 + 6, 1);
+    assert_piece(&placed, 1, 1, "b", 11 * 12, 1);
+    assert_piece(&placed, 1, 2, "c", 22 * 12, 1);
+    release(&placed);
+}
+
+static void lines_break_where_a_character_does_not_fit(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(build(&placed, "|abc\u65e5\u65e5|x\n{text:nowrap}\n|abcdefg|x", 9, NULL),
+                     DRV_OK);
+    assert_int_equal(layout_row_count(&placed.layout), 3);
+    /* a wide character does not stand half in the fourth cell; the line is centred by what is left
+     */
+    assert_piece(&placed, 0, 0, "abc", 6, 3);
+    assert_piece(&placed, 0, 1, "x", 5 * 12, 1);
+    assert_piece(&placed, 1, 0, "\u65e5\u65e5", 0, 4);
+    assert_piece(&placed, 2, 0, "abcd", 0, 4);
+    release(&placed);
+}
+
+static void larger_characters_take_their_cells(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(build(&placed, "|^wide^_^^tall^^_^^^^^^^big", 12, NULL), DRV_OK);
+    assert_piece(&placed, 0, 0, "wide", 0, 8);
+    assert_piece(&placed, 0, 1, "tall", 96, 4);
+    assert_piece(&placed, 1, 0, "bi", 0, 12);
+    assert_piece(&placed, 2, 0, "g", 0, 6);
+    const struct layout_piece *pieces = layout_pieces(&placed.layout, row_at(&placed, 0));
+    assert_int_equal(pieces[0].width, 2);
+    assert_int_equal(pieces[0].height, 1);
+    assert_int_equal(pieces[1].width, 1);
+    assert_int_equal(pieces[1].height, 2);
+    assert_int_equal(pieces[1].flags, MARKUP_UNDERLINE);
+    pieces = layout_pieces(&placed.layout, row_at(&placed, 1));
+    assert_int_equal(pieces[0].width, 6);
+    assert_int_equal(pieces[0].height, 6);
+    release(&placed);
+}
+
+static void a_character_wider_than_its_column_is_left_out(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(build(&placed, "{width:1}\n|\u65e5a^b", 32, NULL), DRV_OK);
+    assert_int_equal(layout_row_count(&placed.layout), 1);
+    assert_int_equal(row_at(&placed, 0)->piece_count, 1);
+    /* the column of one cell stands in the middle of the paper */
+    assert_piece(&placed, 0, 0, "a", 15 * 12, 1);
+    release(&placed);
+}
+
+static void a_box_is_drawn_around_and_between_columns(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(build(&placed,
+                           "{border:line;width:2 3}\n|a|b\n-\n{width:3 2}\n|c|d\n"
+                           "{border:space}\nx",
+                           9, NULL),
+                     DRV_OK);
+    assert_int_equal(layout_row_count(&placed.layout), 6);
+    /* +--+---+ from the middle of nine cells */
+    assert_piece(&placed, 0, 0, "+", 0, 1);
+    assert_piece(&placed, 0, 1, "-", 12, 2);
+    assert_piece(&placed, 0, 2, "+", 3 * 12, 1);
+    assert_piece(&placed, 0, 3, "-", 4 * 12, 3);
+    assert_piece(&placed, 0, 4, "+", 7 * 12, 1);
+    assert_piece(&placed, 1, 0, "|", 0, 1);
+    assert_piece(&placed, 1, 1, "a", 12 + 6, 1);
+    assert_piece(&placed, 1, 2, "|", 3 * 12, 1);
+    /* where the columns above and below end apart, both corners show: +--++--+ */
+    assert_piece(&placed, 2, 2, "+", 3 * 12, 1);
+    assert_piece(&placed, 2, 3, "+", 4 * 12, 1);
+    assert_piece(&placed, 3, 2, "|", 4 * 12, 1);
+    assert_piece(&placed, 4, 2, "+", 4 * 12, 1);
+    /* in the first of two columns, 3 and 2 wide and a cell apart */
+    assert_piece(&placed, 5, 0, "x", 2 * 12, 1);
+    release(&placed);
+}
+
+static void a_page_with_lines_draws_corners(void **state)
+{
+    (void)state;
+    struct text_page page;
+    assert_int_equal(text_page_open("CP858", &page, NULL), DRV_OK);
+    const struct layout_medium medium = {5, &page};
+    struct placed placed = {0};
+    const char *text = "{border:line}\na\n-\nb | c";
+    assert_int_equal(document_parse(text, strlen(text), &placed.document, NULL), DRV_OK);
+    assert_int_equal(layout_build(&placed.layout, placed.document, &medium, NULL), DRV_OK);
+    assert_piece(&placed, 0, 0, "\u250c", 0, 1);
+    assert_piece(&placed, 0, 2, "\u2510", 48, 1);
+    assert_piece(&placed, 2, 0, "\u251c", 0, 1);
+    assert_piece(&placed, 2, 2, "\u252c", 24, 1);
+    assert_piece(&placed, 2, 4, "\u2524", 48, 1);
+    assert_piece(&placed, 4, 0, "\u2514", 0, 1);
+    assert_piece(&placed, 4, 2, "\u2534", 24, 1);
+    release(&placed);
+}
+
+static void a_code_has_blank_rows_for_its_quiet_zone(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(build(&placed, "a\n{code:HJ4K-7M2P-X9QD;option:qrcode,8,m}\nb", 42, NULL),
+                     DRV_OK);
+    /* 4 modules of 8 dots are more than one row of 24 */
+    assert_int_equal(layout_row_count(&placed.layout), 7);
+    assert_int_equal(row_at(&placed, 2)->piece_count, 0);
+    const struct layout_code *code = &row_at(&placed, 3)->code;
+    assert_int_equal(row_at(&placed, 3)->kind, LAYOUT_CODE);
+    assert_int_equal(code->modules, 21);
+    assert_int_equal(code->cell_dots, 8);
+    assert_int_equal(code->width_dots, 504);
+    assert_int_equal(code->align, 1);
+    assert_int_equal(row_at(&placed, 4)->piece_count, 0);
+    assert_piece(&placed, 6, 0, "b", 20 * 12 + 6, 1);
+    release(&placed);
+}
+
+static void a_code_too_wide_is_drawn_smaller_then_refused(void **state)
+{
+    (void)state;
+    struct placed placed;
+    /* 29 modules with the quiet zone: 8 cells are 96 dots, room for 3 dots a module */
+    assert_int_equal(build(&placed, "{width:8;option:qrcode,8}\n{code:HJ4K}", 32, NULL), DRV_OK);
+    assert_int_equal(row_at(&placed, 1)->code.cell_dots, 3);
+    assert_int_equal(row_at(&placed, 1)->code.left_dots, 12 * 12);
+    release(&placed);
+    struct drv_fault fault;
+    assert_int_equal(build(&placed, "\n{width:7;option:qrcode,8}\n{code:HJ4K}", 32, &fault),
+                     DRV_INVALID);
+    assert_string_equal(fault.text,
+                        "line 3: a QR code of \"21\" modules needs 87 dots, its place has 84");
+    release(&placed);
+}
+
+static void a_code_that_no_symbol_holds_is_refused(void **state)
+{
+    (void)state;
+    char text[2100] = "{option:qrcode,h;code:";
+    size_t start = strlen(text);
+    memset(text + start, 'a', 1274);
+    text[start + 1274] = '}';
+    struct placed placed;
+    struct drv_fault fault;
+    assert_int_equal(build(&placed, text, 255, &fault), DRV_INVALID);
+    assert_string_equal(fault.text, "line 1: a QR code of level h cannot hold \"1274\" bytes");
+    release(&placed);
+}
+
+static void more_rows_than_a_roll_holds_are_refused(void **state)
+{
+    (void)state;
+    char text[4200] = "{width:1}\n";
+    size_t start = strlen(text);
+    memset(text + start, 'a', 4090);
+    memcpy(text + start + 4090, "\n1234567", 8);
+    struct placed placed;
+    struct drv_fault fault;
+    assert_int_equal(build(&placed, text, 32, &fault), DRV_LIMIT);
+    assert_string_equal(fault.text, "line 3: more than \"4096\" rows of paper");
+    release(&placed);
+    text[strlen(text) - 1] = '\0';
+    assert_int_equal(build(&placed, text, 32, &fault), DRV_OK);
+    assert_int_equal(layout_row_count(&placed.layout), 4096);
+    release(&placed);
+}
+
+static void building_again_forgets_what_was_there(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(build(&placed, "{border:line}\na|b|c\nd", 32, NULL), DRV_OK);
+    document_free(placed.document);
+    assert_int_equal(document_parse("x", 1, &placed.document, NULL), DRV_OK);
+    const struct layout_medium medium = {32, NULL};
+    assert_int_equal(layout_build(&placed.layout, placed.document, &medium, NULL), DRV_OK);
+    assert_int_equal(layout_row_count(&placed.layout), 1);
+    assert_piece(&placed, 0, 0, "x", 15 * 12 + 6, 1);
+    release(&placed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(alignment_is_exact_to_half_a_cell),
+        cmocka_unit_test(columns_share_what_the_fixed_ones_leave),
+        cmocka_unit_test(lines_break_where_a_character_does_not_fit),
+        cmocka_unit_test(larger_characters_take_their_cells),
+        cmocka_unit_test(a_character_wider_than_its_column_is_left_out),
+        cmocka_unit_test(a_box_is_drawn_around_and_between_columns),
+        cmocka_unit_test(a_page_with_lines_draws_corners),
+        cmocka_unit_test(a_code_has_blank_rows_for_its_quiet_zone),
+        cmocka_unit_test(a_code_too_wide_is_drawn_smaller_then_refused),
+        cmocka_unit_test(a_code_that_no_symbol_holds_is_refused),
+        cmocka_unit_test(more_rows_than_a_roll_holds_are_refused),
+        cmocka_unit_test(building_again_forgets_what_was_there),
+    };
+    return cmocka_run_group_tests_name("layout", tests, NULL, NULL);
+}
