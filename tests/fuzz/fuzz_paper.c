@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes through the decoder and onto paper: no crash, no hang, and what comes out holds. */
+#include <stdlib.h>
+
+#include "../../drivers/paper/decode.h"
+#include "../../drivers/paper/paper.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+
+static void draw(const struct paper_sheet *sheet)
+{
+    struct bytes out = {0};
+    if (paper_png(sheet, &out, NULL) != DRV_OK || paper_terminal(sheet, 80, &out) != DRV_OK)
+        abort();
+    bytes_free(&out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+    static const uint16_t heads[] = {384, 512, 576, 97};
+    struct profile profile = {.name = "fuzz",
+                              .dots = heads[length % 4],
+                              .dpi = length % 4 == 1 ? 180 : 203,
+                              .columns = 32,
+                              .code_page = "CP858",
+                              .code_page_number = 19};
+    struct bytes json = {0};
+    struct paper *paper;
+    if (decode_json(bytes, length, &json, NULL) != DRV_OK)
+        abort();
+    bytes_free(&json);
+    decode_strict(bytes, length, NULL);
+    if (paper_print(bytes, length, &profile, &paper, NULL) != DRV_OK)
+        return 0;
+    for (size_t i = 0; i < paper_sheet_count(paper); i++)
+        draw(paper_sheet_at(paper, i));
+    paper_free(paper);
+    return 0;
+}
