@@ -15,18 +15,18 @@ struct look {
 static struct document_run *run_for(struct document *document, struct document_column *column,
                                     struct look look)
 {
-    struct document_run *last = &document->runs[document->run_count - 1];
-    if (column->run_count > 0 && !last->breaks && last->flags == look.flags &&
-        last->size == look.size)
-        return last;
+    struct document_run *next = &document->runs[document->run_count];
+    if (column->run_count > 0 && !next[-1].breaks && next[-1].flags == look.flags &&
+        next[-1].size == look.size)
+        return &next[-1];
     column->run_count++;
-    struct document_run *run = &document->runs[document->run_count++];
-    *run = (struct document_run){
+    document->run_count++;
+    *next = (struct document_run){
         .offset = document->text_length,
         .flags = look.flags,
         .size = look.size,
     };
-    return run;
+    return next;
 }
 
 static void add_text(struct document *document, struct document_column *column, struct look look,

@@ -51,8 +51,8 @@ struct document_column {
 /* The properties in force; shared by all lines until one changes. */
 struct document_format {
     int16_t widths[DOCUMENT_COLUMNS_MOST];
+    int border;          /* cells between columns, or DOCUMENT_BORDER_LINE */
     uint8_t width_count; /* 0: width:auto */
-    int8_t border;       /* cells between columns, or DOCUMENT_BORDER_LINE */
     uint8_t align;       /* of the whole line, where the columns leave room */
     bool wrap;
 };

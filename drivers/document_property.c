@@ -84,7 +84,7 @@ static int border_of(struct value value)
 static int apply_border(struct document_reader *reader, struct value value)
 {
     int before = reader->format.border, after = border_of(value);
-    reader->format.border = (int8_t)after;
+    reader->format.border = after;
     if (before >= 0 && after < 0)
         document_add_line(reader, DOCUMENT_BOX_BEGIN);
     if (before < 0 && after >= 0)
@@ -102,7 +102,7 @@ static int width_of(struct value item)
 
 static int apply_width(struct document_reader *reader, struct value value)
 {
-    int16_t widths[DOCUMENT_COLUMNS_MOST];
+    int16_t widths[DOCUMENT_COLUMNS_MOST] = {0};
     uint8_t count = 0;
     bool automatic = false;
     struct value list = value, item;

@@ -28,11 +28,13 @@ static bool is_surely_normal(uint32_t codepoint)
     return codepoint < 0x300 || (codepoint >= 0x2010 && codepoint < 0x20d0);
 }
 
-static void count_character(struct survey *survey, char c)
+static void count_character(struct survey *survey, const char *p, const char *end)
 {
-    switch (c) {
-    case '\n':
+    switch (*p) {
     case '\r':
+        survey->lines += end - p < 2 || p[1] != '\n';
+        break;
+    case '\n':
         survey->lines++;
         break;
     case '|':
@@ -58,7 +60,7 @@ static int take_survey(const char *text, size_t length, struct survey *survey,
     *survey = (struct survey){.lines = 1, .normal = true};
     for (const char *p = text; p < end;) {
         if ((uint8_t)*p < 0x80) {
-            count_character(survey, *p++);
+            count_character(survey, p++, end);
             continue;
         }
         uint32_t codepoint;
@@ -72,8 +74,10 @@ static int take_survey(const char *text, size_t length, struct survey *survey,
     return DRV_OK;
 }
 
-static int normalise(struct document_reader *reader, size_t length)
+/* The survey is taken anew: normal form makes ` of U+1FEF. */
+static int normalise(struct document_reader *reader, struct survey *survey)
 {
+    size_t length = (size_t)(reader->end - reader->start);
     utf8proc_uint8_t *normal = NULL;
     utf8proc_ssize_t size =
         utf8proc_map((const utf8proc_uint8_t *)reader->start, (utf8proc_ssize_t)length, &normal,
@@ -83,7 +87,7 @@ static int normalise(struct document_reader *reader, size_t length)
     reader->normal = (char *)normal;
     reader->start = reader->normal;
     reader->end = reader->normal + size;
-    return DRV_OK;
+    return take_survey(reader->start, (size_t)size, survey, reader->fault);
 }
 
 /* One block: the parts never grow past what the survey allows. */
@@ -110,26 +114,31 @@ static size_t byte_order_mark(const char *text, size_t length)
     return length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
-static int check_size(size_t length, const struct survey *survey, struct drv_fault *fault)
+static int check_length(size_t length, struct drv_fault *fault)
 {
-    if (survey->lines > DOCUMENT_LINES_MOST)
-        return drv_fail(fault, DRV_LIMIT, "\"%zu\" lines of text; at most %d", survey->lines,
-                        DOCUMENT_LINES_MOST);
-    if (length > DOCUMENT_TEXT_MOST)
-        return drv_fail(fault, DRV_LIMIT, "\"%zu\" bytes of text; at most %d", length,
-                        DOCUMENT_TEXT_MOST);
-    return DRV_OK;
+    if (length <= DOCUMENT_TEXT_MOST)
+        return DRV_OK;
+    return drv_fail(fault, DRV_LIMIT, "\"%zu\" bytes of text; at most %d", length,
+                    DOCUMENT_TEXT_MOST);
+}
+
+static int check_lines(const struct survey *survey, struct drv_fault *fault)
+{
+    if (survey->lines <= DOCUMENT_LINES_MOST)
+        return DRV_OK;
+    return drv_fail(fault, DRV_LIMIT, "\"%zu\" lines of text; at most %d", survey->lines,
+                    DOCUMENT_LINES_MOST);
 }
 
 int document_reader_open(struct document_reader *reader, const char *text, size_t length,
                          struct drv_fault *fault)
 {
-    struct survey survey = {0};
-    int status = check_size(length, &survey, fault);
+    struct survey survey;
+    int status = check_length(length, fault);
     if (status == DRV_OK)
         status = take_survey(text, length, &survey, fault);
     if (status == DRV_OK)
-        status = check_size(length, &survey, fault);
+        status = check_lines(&survey, fault);
     if (status != DRV_OK)
         return status;
     size_t skipped = byte_order_mark(text, length);
@@ -144,7 +153,7 @@ int document_reader_open(struct document_reader *reader, const char *text, size_
         .fault = fault,
     };
     if (!survey.normal)
-        status = normalise(reader, length - skipped);
+        status = normalise(reader, &survey);
     if (status != DRV_OK)
         return status;
     reader->document = take_memory(&survey, (size_t)(reader->end - reader->start));

@@ -50,11 +50,15 @@ static unsigned divide(struct plan *plan, int widths[], int free_cells)
     }
     for (; fills > free_cells; free_cells++)
         narrow_widest(widths, plan->count);
+    for (unsigned i = 0; i < plan->count; i++)
+        plan->widths[i] = (uint16_t)widths[i];
+    if (fills == 0)
+        return (unsigned)free_cells;
     for (unsigned i = 0; i < plan->count; i++) {
-        bool fill = widths[i] == DOCUMENT_FILL;
-        plan->widths[i] = (uint16_t)(fill ? (free_cells + filled++) / fills : widths[i]);
+        if (widths[i] == DOCUMENT_FILL)
+            plan->widths[i] = (uint16_t)((free_cells + filled++) / fills);
     }
-    return fills > 0 ? 0 : (unsigned)free_cells;
+    return 0;
 }
 
 static void align(struct plan *plan, const struct document_format *format, unsigned paper,

@@ -241,8 +241,8 @@ static char *repeated(const char *part, unsigned count, size_t *length)
     size_t each = strlen(part);
     char *text = malloc(each * count);
     assert_non_null(text);
-    for (unsigned i = 0; i < count; i++)
-        memcpy(text + i * each, part, each);
+    for (size_t i = 0; i < each * count; i++)
+        text[i] = part[i % each];
     *length = each * count;
     return text;
 }
@@ -256,6 +256,7 @@ static void limits_hold_to_the_byte(void **state)
         const char *why;
     } cases[] = {
         {"\n", 999, "\"1001\" lines of text; at most 1000"},
+        {"\r", 999, "\"1001\" lines of text; at most 1000"},
         {"a", 4096, "line 1: \"4097\" bytes; at most 4096"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -295,6 +296,16 @@ static void text_is_read_in_normal_form(void **state)
     (void)state;
     struct document *document = parse("Cafe\u0301 Zoe\u0308");
     assert_text(document, run_at(document, 0, 0, 0), "Caf\u00e9 Zo\u00eb");
+    document_free(document);
+}
+
+static void marks_that_normal_form_makes_are_read_as_marks(void **state)
+{
+    (void)state;
+    struct document *document = parse("a\u1fefb\u1fefc\u1fefd\u1fefe\u1feff\u1fefg\u1fefh");
+    assert_int_equal(document->run_count, 8);
+    assert_int_equal(run_at(document, 0, 0, 1)->flags, MARKUP_INVERT);
+    assert_text(document, run_at(document, 0, 0, 7), "h");
     document_free(document);
 }
 
@@ -479,6 +490,7 @@ int main(void)
         cmocka_unit_test(limits_hold_to_the_byte),
         cmocka_unit_test(a_33rd_column_is_refused),
         cmocka_unit_test(text_is_read_in_normal_form),
+        cmocka_unit_test(marks_that_normal_form_makes_are_read_as_marks),
         cmocka_unit_test(every_pair_of_characters_in_a_field_stays_text),
         cmocka_unit_test(a_hostile_field_stays_text),
         cmocka_unit_test(long_lines_break_between_words),

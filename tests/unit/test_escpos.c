@@ -54,7 +54,7 @@ static void assert_bytes(const char *profile, enum escpos_place place, const cha
 }
 
 /* A literal's bytes, NULs and all. */
-#define BYTES(literal) literal, sizeof literal - 1
+#define BYTES(literal) (literal), sizeof(literal) - 1
 
 static void a_slip_begins_with_a_reset_and_ends_with_a_cut(void **state)
 {
