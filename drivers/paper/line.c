@@ -42,12 +42,22 @@ static void advance(struct line *line, unsigned width_dots, unsigned height_dots
     line->filled = true;
 }
 
-static void widen_row(uint32_t row, unsigned dots, unsigned wide, uint8_t *out)
+static void widen_row(uint32_t row, unsigned dots, unsigned wide, uint8_t out[static 32])
 {
     memset(out, 0, 32);
     for (unsigned i = 0; i < dots * wide; i++)
         if (row & (0x80000000U >> (i / wide)))
             out[i >> 3] |= (uint8_t)(0x80 >> (i & 7));
+}
+
+static void take_row(uint32_t row, unsigned dots, unsigned wide, uint8_t out[static 32])
+{
+    if (wide > 1) {
+        widen_row(row, dots, wide, out);
+        return;
+    }
+    for (int i = 0; i < 4; i++)
+        out[i] = (uint8_t)(row >> (24 - 8 * i));
 }
 
 void line_put(struct line *line, const struct cell *cell, unsigned wide, unsigned high)
@@ -56,9 +66,11 @@ void line_put(struct line *line, const struct cell *cell, unsigned wide, unsigne
     uint8_t *to = top_row(line, height);
     for (unsigned y = 0; y < cell->height_dots; y++) {
         uint8_t row[32];
-        widen_row(cell->rows[y], cell->width_dots, wide, row);
+        if (cell->rows[y] != 0)
+            take_row(cell->rows[y], cell->width_dots, wide, row);
         for (unsigned copy = 0; copy < high; copy++, to += line->stride)
-            bits_or(to, line->width_dots, line->x_dots, row, cell->width_dots * wide);
+            if (cell->rows[y] != 0)
+                bits_or(to, line->width_dots, line->x_dots, row, cell->width_dots * wide);
     }
     advance(line, cell->width_dots * wide, height);
 }

@@ -632,12 +632,18 @@ static int (*const handlers[COMMAND_COUNT])(struct machine *, const struct token
     [COMMAND_QR_PRINT] = print_symbol,
 };
 
+/* Moves paper or buffer only: the cells drawn so far stay good. */
+static bool keeps_style(enum command_id id)
+{
+    return id == COMMAND_TEXT || id == COMMAND_TAB || id == COMMAND_LINE_FEED;
+}
+
 static int run(struct machine *machine, const struct token *token)
 {
     enum command_id id = token->command->id;
     if (handlers[id] == NULL)
         return DRV_OK;
-    if (id != COMMAND_TEXT)
+    if (!keeps_style(id))
         memset(machine->cell_ready, 0, sizeof machine->cell_ready);
     return handlers[id](machine, token);
 }

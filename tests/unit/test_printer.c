@@ -201,7 +201,7 @@ static void a_pipe_without_reader_is_not_printed(void **state)
 {
     (void)state;
     struct printer_claim claim;
-    char expected[128];
+    char expected[256];
     assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
     assert_int_equal(printer_send("file:pipe", folder, &profile, BYTES("A"), 100, &claim), DRV_IO);
     snprintf(expected, sizeof expected, "\"%s\": No such device or address", path_of("pipe"));
@@ -369,7 +369,7 @@ static void a_folder_that_cannot_be_is_told(void **state)
 {
     (void)state;
     struct printer_claim claim;
-    char expected[128];
+    char expected[256];
     close(open(path_of("taken"), O_CREAT | O_WRONLY, 0600));
     assert_int_equal(printer_send("virtual:taken", folder, &profile, BYTES("A\n"), 1000, &claim),
                      DRV_IO);
