@@ -58,7 +58,7 @@ static void what_no_version_holds_is_refused_and_nothing_written(void **state)
     assert_int_equal(symbol_qr(data, 0, SYMBOL_L, &symbol, &fault), DRV_INVALID);
     assert_string_equal(fault.text, "\"\" is no data for a QR code");
     assert_int_equal(symbol_qr(data, 2954, SYMBOL_L, &symbol, &fault), DRV_LIMIT);
-    assert_memory_equal(fault.text, "\"2954\" bytes do not fit a QR code: ", 36);
+    assert_ptr_equal(strstr(fault.text, "\"2954\" bytes do not fit a QR code: "), fault.text);
     assert_int_equal(symbol_qr(data, 7090, SYMBOL_L, &symbol, &fault), DRV_LIMIT);
     assert_string_equal(fault.text, "\"7090\" bytes are more than a QR code holds (7089)");
     assert_int_equal(symbol.modules, 7);
