@@ -455,5 +455,6 @@ const struct layout_row *layout_row_at(const struct layout *layout, size_t index
 
 const struct layout_piece *layout_pieces(const struct layout *layout, const struct layout_row *row)
 {
-    return (const struct layout_piece *)layout->pieces.data + row->first_piece;
+    const struct layout_piece *pieces = (const struct layout_piece *)layout->pieces.data;
+    return row->piece_count > 0 ? &pieces[row->first_piece] : NULL;
 }

@@ -70,6 +70,7 @@ void layout_free(struct layout *layout);
 
 size_t layout_row_count(const struct layout *layout);
 const struct layout_row *layout_row_at(const struct layout *layout, size_t index);
+/* NULL for a blank row. */
 const struct layout_piece *layout_pieces(const struct layout *layout, const struct layout_row *row);
 
 #endif
