@@ -8,9 +8,13 @@
 #include "commands.h"
 #include "pages.h"
 
+/* What a byte of text is worth in the code page in force. */
+enum meaning { MEANING_NOT_ASKED, MEANING_NONE, MEANING_SHARED, MEANING_OWN };
+
 struct writer {
     struct bytes *out;
     struct code_pages pages;
+    uint8_t meanings[256]; /* of the page in force, as far as asked */
     bool first;
 };
 
@@ -106,13 +110,18 @@ static void add_unknown(struct writer *writer, size_t offset, const uint8_t *byt
     bytes_add_byte(writer->out, '}');
 }
 
-enum meaning { MEANING_NONE, MEANING_SHARED, MEANING_OWN };
-
-static enum meaning byte_meaning(const struct code_page *page, uint8_t byte)
+static enum meaning find_meaning(const struct code_page *page, uint8_t byte)
 {
     if (page->code_point[byte] == 0)
         return MEANING_NONE;
     return code_page_is_unique(page, byte) ? MEANING_OWN : MEANING_SHARED;
+}
+
+static enum meaning byte_meaning(struct writer *writer, uint8_t byte)
+{
+    if (writer->meanings[byte] == MEANING_NOT_ASKED)
+        writer->meanings[byte] = (uint8_t)find_meaning(&writer->pages.current, byte);
+    return (enum meaning)writer->meanings[byte];
 }
 
 /* A byte that is not alone in its meaning stands by itself, with its number. */
@@ -140,14 +149,11 @@ static void add_text(struct writer *writer, const struct token *token, size_t fr
 
 static void write_text(struct writer *writer, const struct token *token)
 {
-    enum meaning meaning_of[256];
-    for (int byte = 0; byte < 256; byte++)
-        meaning_of[byte] = byte_meaning(&writer->pages.current, (uint8_t)byte);
     for (size_t from = 0, to; from < token->length; from = to) {
-        enum meaning meaning = meaning_of[token->bytes[from]];
+        enum meaning meaning = byte_meaning(writer, token->bytes[from]);
         to = from + 1;
         while (meaning != MEANING_SHARED && to < token->length &&
-               meaning_of[token->bytes[to]] == meaning)
+               byte_meaning(writer, token->bytes[to]) == meaning)
             to++;
         add_text(writer, token, from, to, meaning);
     }
@@ -235,6 +241,11 @@ static void write_command(struct writer *writer, const struct token *token)
     bytes_add_byte(writer->out, '}');
 }
 
+static bool changes_page(enum command_id id)
+{
+    return id == COMMAND_INITIALIZE || id == COMMAND_CODE_PAGE || id == COMMAND_COUNTRY;
+}
+
 /* Keeps the code page in step. False where memory is out. */
 static bool follow(struct code_pages *pages, const struct token *token)
 {
@@ -256,6 +267,8 @@ static bool write_token(struct writer *writer, const struct token *token)
                     token->cut_off ? "cut off" : "unknown");
     else
         write_command(writer, token);
+    if (changes_page(token->command->id))
+        memset(writer->meanings, MEANING_NOT_ASKED, sizeof writer->meanings);
     return follow(&writer->pages, token) && !writer->out->failed;
 }
 

@@ -2,7 +2,8 @@
 /*
  * ESC/POS bytes read back as commands, by one table (commands.c). Every byte belongs to exactly one
  * command; what is not understood comes as "unknown" and never loses step beyond itself.
- * Limit: 8 MiB of bytes; the JSON of an image is ten times as long as the image.
+ * Limit: 8 MiB of bytes. An image takes ten times its length as JSON, short commands up to 80
+ * times.
  */
 #ifndef COMEBACK_DRIVERS_PAPER_DECODE_H
 #define COMEBACK_DRIVERS_PAPER_DECODE_H
