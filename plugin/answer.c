@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+#include "answer.h"
+
+#include <stdio.h>
+
+#include "projection.h"
+
+static int64_t number_of(const json_t *object, const char *name)
+{
+    return json_integer_value(json_object_get(object, name));
+}
+
+static void text_into(char *out, size_t room, const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    snprintf(out, room, "%s", text == NULL ? "" : text);
+}
+
+json_t *answer_card_terms(const struct card_terms *terms)
+{
+    int64_t sides = (terms->percent > 0) + (terms->referrer > 0);
+    return json_pack("{ss sI sI sI sI sI sI}", "offer", "friend", "percent",
+                     (json_int_t)terms->percent, "referrer", (json_int_t)terms->referrer, "minimum",
+                     (json_int_t)terms->minimum_minor, "at_most", (json_int_t)terms->at_most_minor,
+                     "return_days", (json_int_t)terms->return_days, "liability",
+                     (json_int_t)(terms->at_most_minor * sides));
+}
+
+struct card_terms answer_read_card_terms(const json_t *object)
+{
+    return (struct card_terms){
+        .percent = (int32_t)number_of(object, "percent"),
+        .referrer = (int32_t)number_of(object, "referrer"),
+        .minimum_minor = number_of(object, "minimum"),
+        .at_most_minor = number_of(object, "at_most"),
+        .return_days = (int32_t)number_of(object, "return_days"),
+    };
+}
+
+json_t *answer_issued(int64_t code, int32_t until_day, json_t *terms)
+{
+    return json_pack("{sI sI so}", "code", (json_int_t)code, "until", (json_int_t)until_day, "terms",
+                     terms);
+}
+
+static json_t *note_to_json(const struct note *note)
+{
+    return json_pack("{sb sI sI sI sI sI ss sI ss}", "on_card", note->on_card, "code",
+                     (json_int_t)note->code, "until", (json_int_t)note->until_day, "visit",
+                     (json_int_t)note->visit, "every", (json_int_t)note->every, "at",
+                     (json_int_t)note->at, "gift", note->gift, "referrer",
+                     (json_int_t)note->referrer, "thanks", note->thanks);
+}
+
+json_t *answer_card_to_json(const struct card *card)
+{
+    return json_pack("{sI sI so}", "code", (json_int_t)card->code, "until",
+                     (json_int_t)card->until_day, "terms", answer_card_terms(&card->terms));
+}
+
+static json_t *issued_to_json(const struct answer *answer)
+{
+    json_t *issued = json_array();
+    if (answer->note.made && answer->note.code != 0)
+        json_array_append_new(
+            issued, answer_issued(answer->note.code, answer->note.until_day, json_object()));
+    if (answer->card.made)
+        json_array_append_new(issued, answer_issued(answer->card.code, answer->card.until_day,
+                                                    answer_card_terms(&answer->card.terms)));
+    return issued;
+}
+
+static json_t *rewards_to_json(const struct answer *answer)
+{
+    json_t *rewards = json_array();
+    if (answer->note.made && answer->note.every > 0)
+        json_array_append_new(rewards,
+                              json_pack("{ss sI sI s{ss sI}}", "offer", "visits", "number",
+                                        (json_int_t)answer->note.at, "due", (json_int_t)0, "terms",
+                                        "gift", answer->note.gift, "every",
+                                        (json_int_t)answer->note.every));
+    return rewards;
+}
+
+static json_t *scans_to_json(const struct answer *answer)
+{
+    json_t *scans = json_array();
+    for (int i = 0; i < answer->scan_count; i++)
+        json_array_append_new(scans, json_pack("{sI sI sI ss}", "code",
+                                               (json_int_t)answer->scans[i].id, "verdict",
+                                               (json_int_t)answer->scans[i].verdict, "discount",
+                                               (json_int_t)answer->scans[i].discount_minor, "why",
+                                               answer->scans[i].why));
+    return scans;
+}
+
+static json_t *paid_to_json(const struct answer *answer)
+{
+    json_t *paid = json_array();
+    for (int i = 0; i < answer->paid_count; i++)
+        json_array_append_new(paid, json_integer(answer->paid[i]));
+    return paid;
+}
+
+static void set_if_told(json_t *body, const char *name, const char *text)
+{
+    if (text[0] != '\0')
+        json_object_set_new(body, name, json_string(text));
+}
+
+static void set_if_any(json_t *body, const char *name, json_t *array)
+{
+    if (json_array_size(array) > 0)
+        json_object_set(body, name, array);
+    json_decref(array);
+}
+
+static void add_decision(json_t *body, const struct answer *answer)
+{
+    set_if_any(body, "scans", scans_to_json(answer));
+    set_if_any(body, "paid", paid_to_json(answer));
+    set_if_any(body, "issued", issued_to_json(answer));
+    set_if_any(body, "rewards", rewards_to_json(answer));
+    set_if_told(body, "prompts", answer->prompts);
+    if (answer->discount_minor > 0)
+        json_object_set_new(body, "discount", json_integer(answer->discount_minor));
+    if (answer->lost)
+        json_object_set_new(body, "lost", json_true());
+    if (answer->history)
+        json_object_set_new(body, "history", json_true());
+    if (answer->note.made)
+        json_object_set_new(body, "note", note_to_json(&answer->note));
+    if (answer->card.made)
+        json_object_set_new(body, "card", answer_card_to_json(&answer->card));
+}
+
+json_t *answer_to_json(const struct answer *answer, const struct sale *sale)
+{
+    json_t *body = json_pack(
+        "{ss sI ss sI ss sI sI sI sI ss sI s[II]}", "host", sale->host, "kind",
+        (json_int_t)sale->kind, "ref", sale->ref, "total_minor", (json_int_t)sale->total_minor,
+        "currency", sale->currency, "day", (json_int_t)answer->day, "shown",
+        (json_int_t)answer->shown, "via", (json_int_t)answer->via, "tag", (json_int_t)answer->tag,
+        "why", answer->why, "visit", (json_int_t)answer->visit, "settings",
+        (json_int_t)answer->settings_origin, (json_int_t)answer->settings_seq);
+    if (body == NULL)
+        return NULL;
+    json_object_set_new(body, "offset", json_integer(sale->at.offset_min));
+    set_if_told(body, "till", sale->till);
+    set_if_told(body, "cashier", sale->cashier);
+    set_if_told(body, "original", sale->original);
+    if (sale->applied_minor > 0)
+        json_object_set_new(body, "applied", json_integer(sale->applied_minor));
+    add_decision(body, answer);
+    set_if_any(body, "items", sale_items_to_json(sale));
+    return body;
+}
+
+static void read_note(struct note *note, const json_t *object)
+{
+    if (object == NULL)
+        return;
+    *note = (struct note){
+        .made = true,
+        .on_card = json_is_true(json_object_get(object, "on_card")),
+        .code = number_of(object, "code"),
+        .until_day = (int32_t)number_of(object, "until"),
+        .visit = (int32_t)number_of(object, "visit"),
+        .every = (int32_t)number_of(object, "every"),
+        .at = (int32_t)number_of(object, "at"),
+        .referrer = (int32_t)number_of(object, "referrer"),
+    };
+    text_into(note->gift, sizeof note->gift, object, "gift");
+    text_into(note->thanks, sizeof note->thanks, object, "thanks");
+}
+
+static void read_card(struct card *card, const json_t *object)
+{
+    if (object == NULL)
+        return;
+    *card = (struct card){
+        .made = true,
+        .code = number_of(object, "code"),
+        .until_day = (int32_t)number_of(object, "until"),
+        .terms = answer_read_card_terms(json_object_get(object, "terms")),
+    };
+}
+
+static void read_scans(struct answer *answer, const json_t *scans)
+{
+    size_t i;
+    json_t *object;
+    json_array_foreach(scans, i, object)
+    {
+        if (answer->scan_count == SALE_SCANS_MAX)
+            break;
+        struct scan *scan = &answer->scans[answer->scan_count++];
+        scan->id = number_of(object, "code");
+        scan->verdict = (enum verdict)number_of(object, "verdict");
+        scan->discount_minor = number_of(object, "discount");
+        text_into(scan->why, sizeof scan->why, object, "why");
+    }
+}
+
+void answer_from_json(struct answer *answer, const json_t *body)
+{
+    const json_t *settings = json_object_get(body, "settings");
+    *answer = (struct answer){
+        .tag = number_of(body, "tag"),
+        .shown = number_of(body, "shown"),
+        .via = number_of(body, "via"),
+        .day = (int32_t)number_of(body, "day"),
+        .visit = (int32_t)number_of(body, "visit"),
+        .discount_minor = number_of(body, "discount"),
+        .lost = json_is_true(json_object_get(body, "lost")),
+        .history = json_is_true(json_object_get(body, "history")),
+        .settings_origin = json_integer_value(json_array_get(settings, 0)),
+        .settings_seq = json_integer_value(json_array_get(settings, 1)),
+    };
+    text_into(answer->why, sizeof answer->why, body, "why");
+    text_into(answer->prompts, sizeof answer->prompts, body, "prompts");
+    read_scans(answer, json_object_get(body, "scans"));
+    read_note(&answer->note, json_object_get(body, "note"));
+    read_card(&answer->card, json_object_get(body, "card"));
+}

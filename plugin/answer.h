@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What we say to one sale: the tag and its why, what the codes shown are worth, what is promised
+ * and printed. decide.c works it out and changes nothing; record.c writes it down; slip.c prints
+ * it. Its lasting part goes into the sale's event and comes back from there when a sale is told
+ * again.
+ */
+#ifndef COMEBACK_ANSWER_H
+#define COMEBACK_ANSWER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sale.h"
+
+enum { ANSWER_WHY = 64, ANSWER_PAID_MAX = 8, ANSWER_LINES = 384 };
+
+/* What one code is worth now. */
+enum verdict {
+    VERDICT_GOOD,
+    VERDICT_ELSEWHERE, /* ours by its tag, but not in this store: it tags, its promise waits */
+    VERDICT_TYPO,
+    VERDICT_FOREIGN,   /* good check, wrong tag: guessed, or of another shop */
+    VERDICT_USED,
+    VERDICT_EXPIRED,
+    VERDICT_CANCELLED,
+    VERDICT_HELD,      /* another till's basket holds it */
+    VERDICT_NOT_NEW,   /* a card, shown by somebody who was here before: it stays good */
+    VERDICT_LOCKED,    /* good, but this till guessed too often today: it tags, promises wait */
+};
+
+struct card_terms {
+    int32_t percent;
+    int32_t referrer;
+    int64_t minimum_minor;
+    int64_t at_most_minor;
+    int32_t return_days;
+};
+
+struct scan {
+    int64_t id; /* 0: not a code */
+    enum verdict verdict;
+    int64_t person;      /* whose note, or who gave the card; 0: unknown here */
+    int32_t issued_day;
+    int32_t until_day;
+    int32_t used_day;
+    struct card_terms terms;
+    int64_t discount_minor;
+    char why[ANSWER_WHY];
+};
+
+struct note {
+    bool made;      /* there is a note, on the receipt or above the card */
+    bool on_card;   /* it heads the card's slip */
+    int64_t code;   /* 0: known otherwise, needs none */
+    int32_t until_day;
+    int32_t visit;
+    int32_t every;  /* 0: no visit offer */
+    int32_t at;     /* the visit that brings the gift */
+    char gift[64];
+    int32_t referrer; /* percent that waits for a friend's visit; 0: no friend offer */
+    char thanks[64];  /* what of it is earned now */
+};
+
+struct card {
+    bool made;
+    int64_t code;
+    int32_t until_day;
+    struct card_terms terms;
+};
+
+struct answer {
+    int64_t tag;
+    int64_t shown; /* SHOWN_ bits */
+    int64_t via;   /* VIA_ */
+    int32_t day;
+    int32_t visit; /* 0: nobody is known */
+    char why[ANSWER_WHY];
+    char prompts[ANSWER_LINES];
+    char notice[ANSWER_LINES];
+
+    int64_t person;      /* 0: none yet */
+    int64_t join_with;   /* one with person from now on; 0: nobody */
+    int64_t conflict;    /* another known person; 0: none */
+    bool attach_id;      /* customer.id is new to us */
+    bool known;          /* by customer.id or a note: may get a card unasked */
+
+    struct scan scans[SALE_SCANS_MAX];
+    int scan_count;
+    int64_t discount_minor;
+    int64_t best; /* the promise that discount_minor is of; 0: none */
+    int64_t paid[ANSWER_PAID_MAX];
+    int paid_count;
+    bool lost; /* paid, but another till's sale had used it up meanwhile */
+
+    struct note note;
+    struct card card;
+    int64_t settings_origin, settings_seq;
+    bool history;
+};
+
+json_t *answer_card_terms(const struct card_terms *terms);
+struct card_terms answer_read_card_terms(const json_t *object);
+/* The sale event's body. NULL where memory is out. */
+json_t *answer_to_json(const struct answer *answer, const struct sale *sale);
+/* What was told then, of a sale told before. */
+void answer_from_json(struct answer *answer, const json_t *body);
+/* The `card` part of a body; for EVENT_CARD. */
+json_t *answer_card_to_json(const struct card *card);
+/* {code, until, terms} for a body's `issued`. */
+json_t *answer_issued(int64_t code, int32_t until_day, json_t *terms);
+
+#endif

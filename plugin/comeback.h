@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Comeback: the C interface that a point-of-sale system loads (libcomeback.so.0).
+ *
+ * At every sale the host tells us what was sold; we answer whether this customer is new, came back,
+ * or was sent by another, why we think so, what the cashier should do, and which slips to print.
+ *
+ *     comeback *shop;
+ *     comeback_sale *sale;
+ *     if (comeback_open("/etc/comeback/comeback.ini", &shop) != COMEBACK_OK)
+ *         log(comeback_error(NULL));
+ *     comeback_sale_begin(shop, "mypos", "T1-000123", &sale);
+ *     comeback_sale_set(sale, "total_minor", "4250", 4);
+ *     comeback_sale_scan(sale, "HJ4K-7M2P-X9QD", 14);       // before payment
+ *     comeback_sale_look(sale);                             // "discount_minor" is known now
+ *     comeback_sale_finish(sale);                           // after payment
+ *     comeback_sale_slip(sale, "note", &bytes, &length);    // into the receipt
+ *     comeback_sale_free(sale);
+ *     comeback_drain(shop, 2000);                           // or leave it to `comeback serve`
+ *
+ * WHAT HOLDS EVERYWHERE
+ *   Text is UTF-8 with a length; a length of (size_t)-1 means up to the NUL. Money is a whole
+ *   number of minor units (cents). Quantities are thousandths. Nothing is freed by the other side.
+ *   Nothing here prints, exits, signals, forks, starts a thread, or writes to stdout or stderr.
+ *   An out-parameter is untouched where the call fails. NULL handles answer COMEBACK_ARGUMENT.
+ *
+ *   Threads: one `comeback` may be used by many threads at once. A `comeback_sale` belongs to one
+ *   thread at a time. Close the shop only when no other thread is in a call on it or its sales.
+ *   Processes: a handle works only in the process that opened it; after fork() the child gets
+ *   COMEBACK_FORKED from every call and must open its own. Closing or freeing there is safe.
+ *   dlopen: the library stays loaded once loaded (-z nodelete).
+ *
+ *   Time: no call waits for another till's write lock longer than 40 ms; begin, set, add_item, tag,
+ *   get and slip do not wait at all. finish also pays for one fdatasync of the disk.
+ *   No failure of ours need fail a sale: whatever finish answers, the host may go on.
+ *
+ * STATUS
+ *   0 and above: done. Below 0: not done; comeback_error says why in one line, with the value.
+ */
+#ifndef COMEBACK_H
+#define COMEBACK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifndef COMEBACK_API
+#define COMEBACK_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    COMEBACK_OK = 0,
+    COMEBACK_LATER = 1,           /* finish: durable in the spool, tagged when the store is free */
+    COMEBACK_ARGUMENT = -1,       /* NULL, or a call that cannot be meant: a mistake of the caller */
+    COMEBACK_UNKNOWN_FIELD = -2,  /* no such field; nothing changed */
+    COMEBACK_VALUE = -3,          /* a value out of its range or form, or one that is missing */
+    COMEBACK_SPACE = -4,          /* the buffer is too short; *length says what it takes */
+    COMEBACK_STATE = -5,          /* too late or too early: the sale is finished, or is not yet */
+    COMEBACK_LIMIT = -6,          /* more of something than a stated limit */
+    COMEBACK_NOTHING = -7,        /* there is no such slip for this sale */
+    COMEBACK_CONFLICT = -8,       /* told before with other content; recorded, the first stands */
+    COMEBACK_TYPO = -9,           /* not a code: its check symbol does not fit. Say so at once */
+    COMEBACK_REFUSED = -10,       /* a code that is worth nothing now; scan.N.why says why */
+    COMEBACK_CONFIG = -11,        /* comeback.ini or a slip is wrong; every mistake is named */
+    COMEBACK_STORE = -12,         /* the store cannot be used */
+    COMEBACK_BUSY = -13,          /* the store was locked for 40 ms; nothing changed */
+    COMEBACK_FORKED = -14,        /* the handle was opened in another process */
+    COMEBACK_MEMORY = -15
+};
+
+/* What comeback_sale_tag answers. */
+enum {
+    COMEBACK_UNIDENTIFIED = 0,
+    COMEBACK_NEW = 1,
+    COMEBACK_REPEAT = 2,
+    COMEBACK_REFERRAL = 3
+};
+
+typedef struct comeback comeback;
+typedef struct comeback_sale comeback_sale;
+
+/*
+ * Opens a shop. config_path names comeback.ini; NULL takes $COMEBACK_CONFIG, then the user's and
+ * the system's configuration folder. *out is the caller's until comeback_close. Fails where the
+ * file is wrong and no earlier good version is known to the store, or the store cannot be used
+ * (COMEBACK_CONFIG, COMEBACK_STORE). A store that is only locked does not fail it.
+ */
+COMEBACK_API int32_t comeback_open(const char *config_path, comeback **out);
+
+/* Frees the shop; sales still held must be freed first. NULL is fine. Returns within 50 ms. */
+COMEBACK_API void comeback_close(comeback *shop);
+
+/*
+ * One line on this thread's last failure with that shop; with NULL, of comeback_open. Empty where
+ * there was none. Valid until this thread's next call. Never NULL.
+ */
+COMEBACK_API const char *comeback_error(const comeback *shop);
+
+/* "0.1.0". Static. */
+COMEBACK_API const char *comeback_version(void);
+
+/*
+ * Prints what waits in the queue, on this thread, for at most timeout_ms (0: one look; at most
+ * 60,000). Returns how many jobs ended, or a failure. Another process that holds the printer is
+ * left alone: its jobs are not counted.
+ */
+COMEBACK_API int32_t comeback_drain(comeback *shop, int32_t timeout_ms);
+
+/*
+ * A sale begins. host names the POS (1 to 32 of a-z 0-9 . _ -), ref its ticket number (at most 64
+ * bytes; NULL or "" where it is not yet known: set "ref" before finish). Nothing is written.
+ */
+COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const char *ref,
+                                         comeback_sale **out);
+
+/*
+ * Sets a field; setting again replaces. An empty text clears.
+ *
+ *   kind                    sale (default) return exchange void training advice
+ *   ref                     ticket number; identity of a sale is (host, kind, ref)
+ *   cart                    the basket's name while it has no ref: reservations belong to
+ *                           (host, cart); defaults to ref, else to this handle alone
+ *   at                      RFC 3339, "2026-11-12T14:03:00+00:00"; default now. Its own date, not
+ *                           UTC's, is the business day. Not after tomorrow, not before 2000
+ *   till  cashier           at most 32 bytes each
+ *   currency                three capitals; default the shop's. Another currency than the shop's
+ *                           is tagged but earns and pays no promise
+ *   total_minor             what the customer pays, -10^12 to 10^12; default: sum of the items
+ *   customer.id             the POS's own customer number, at most 64 bytes
+ *   customer.name           at most 64 bytes, kept apart from the log
+ *   referrer.id             customer.id of who sent this customer: counts as a card
+ *   original                the ref that a return or void undoes
+ *   discount.applied_minor  what the host really took off for our promise; 0 leaves it unpaid
+ *   copy                    "1": a reprint of a receipt: prints nothing of ours
+ *   print                   the cashier's key: note, card or none
+ *
+ *   customer.phone  customer.email  customer.language  payment.token  need  next.at  next.text
+ *   consent  answer.ID      are taken and checked for length (at most 256 bytes) but have no
+ *                           effect and are not kept in this version; "notice" says so
+ *
+ * COMEBACK_UNKNOWN_FIELD, COMEBACK_VALUE, COMEBACK_STATE after finish.
+ */
+COMEBACK_API int32_t comeback_sale_set(comeback_sale *sale, const char *field, const char *text,
+                                       size_t length);
+
+/*
+ * Adds a line of the ticket, at most 1,000. sku, name and category may be NULL; at most 128 bytes
+ * each. amount_minor is the whole line's amount, not the unit price.
+ */
+COMEBACK_API int32_t comeback_sale_add_item(comeback_sale *sale, const char *sku, const char *name,
+                                            const char *category, int64_t quantity_milli,
+                                            int64_t amount_minor);
+
+/* On the item added last: sku, name, category, quantity_milli, amount_minor. */
+COMEBACK_API int32_t comeback_sale_item_set(comeback_sale *sale, const char *field,
+                                            const char *text, size_t length);
+
+/*
+ * A code that the customer showed, typed or scanned; at most 8 a sale; spaces, hyphens and case do
+ * not matter. Reserves its promise for (host, cart) for 15 minutes; scanning again renews. Scans
+ * count from 0 in "scan.N.why". COMEBACK_TYPO and COMEBACK_REFUSED harm nothing: the sale goes on.
+ * COMEBACK_BUSY: the code is kept with this sale and judged at finish, but is not reserved.
+ */
+COMEBACK_API int32_t comeback_sale_scan(comeback_sale *sale, const char *code, size_t length);
+
+/*
+ * Works out tag, why, prompts and discount for the sale as told so far; changes nothing. As often
+ * as wished before finish. COMEBACK_BUSY where the store was not readable in 40 ms.
+ */
+COMEBACK_API int32_t comeback_sale_look(comeback_sale *sale);
+
+/*
+ * The sale is paid. COMEBACK_OK: on disk, tagged, slips made, jobs queued. COMEBACK_LATER: on disk,
+ * tag not yet known (0), no slips. COMEBACK_CONFLICT: this (host, kind, ref) was told before with
+ * another day, currency or total. Told again with the same: the first answer, COMEBACK_OK; with
+ * print=card a card is added where the sale had none. Where a promise was lost to another till
+ * meanwhile, that is recorded and "notice" says so; the sale is never refused for it.
+ */
+COMEBACK_API int32_t comeback_sale_finish(comeback_sale *sale);
+
+/* The basket was abandoned: gives back what scan reserved for (host, cart). Not after finish. */
+COMEBACK_API int32_t comeback_sale_cancel(comeback_sale *sale);
+
+/* After look or finish: one of the four tags; else 0. */
+COMEBACK_API int32_t comeback_sale_tag(const comeback_sale *sale);
+
+/*
+ * Reads a field as text into buffer, NUL-terminated; *length (may be NULL) is always its full
+ * length without the NUL. buffer may be NULL with capacity 0 to ask for the length.
+ *
+ *   tag             unidentified, new, repeat, referral
+ *   why             at most 40 characters for the cashier: "repeat: note of 12 Nov, visit 3"
+ *   grade           of a referral: checked, paper; else empty
+ *   prompts         what the cashier should do, a line each
+ *   discount_minor  what to take off this basket for the best promise shown
+ *   scan.N.discount_minor  scan.N.why  scan.N.say     of the Nth scan, say being for the customer
+ *   display         lines for the customer's display
+ *   cards  notes    the codes given out with this sale, separated by blanks
+ *   jobs            ids of the print jobs queued, separated by blanks
+ *   visit           number of this visit, empty where nobody is known
+ *   notice          what the owner should know, a line each: settings in error, nobody prints …
+ *   error           this sale's last failure
+ *   json            all of the above in one object
+ */
+COMEBACK_API int32_t comeback_sale_get(const comeback_sale *sale, const char *field, char *buffer,
+                                       size_t capacity, size_t *length);
+
+/*
+ * A slip of the finished sale. form: note, card, card.2 as ESC/POS for the host's own printer;
+ * with .text UTF-8 lines, .html a fragment, .png a picture. A note as ESC/POS is made to stand
+ * inside a receipt: no reset, no cut, every setting put back. *bytes lives until
+ * comeback_sale_free. COMEBACK_NOTHING where this sale has no such slip.
+ */
+COMEBACK_API int32_t comeback_sale_slip(comeback_sale *sale, const char *form,
+                                        const uint8_t **bytes, size_t *length);
+
+/* Frees the handle; NULL is fine. Reservations stay until finish, cancel or their 15 minutes. */
+COMEBACK_API void comeback_sale_free(comeback_sale *sale);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

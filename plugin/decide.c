@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+#include "decide.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "code.h"
+#include "offer.h"
+#include "person.h"
+#include "projection.h"
+#include "promise.h"
+#include "tag.h"
+
+const char *decide_cart(const struct sale *sale)
+{
+    return sale->cart[0] != '\0' ? sale->cart : sale->ref;
+}
+
+static void add_line(char lines[ANSWER_LINES], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void add_line(char lines[ANSWER_LINES], const char *format, ...)
+{
+    size_t used = strlen(lines);
+    va_list arguments;
+    if (used > 0 && used + 1 < ANSWER_LINES)
+        lines[used++] = '\n';
+    va_start(arguments, format);
+    vsnprintf(lines + used, ANSWER_LINES - used, format, arguments);
+    va_end(arguments);
+}
+
+static bool has_scan(const struct answer *answer, int64_t id)
+{
+    for (int i = 0; i < answer->scan_count; i++)
+        if (answer->scans[i].id == id)
+            return true;
+    return false;
+}
+
+static int judge_told(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                      struct fault *fault)
+{
+    int status = COMEBACK_OK;
+    for (int i = 0; i < sale->scan_count && status == COMEBACK_OK; i++)
+        status = promise_judge(desk, sale->scans[i], sale->host, decide_cart(sale), answer->day,
+                               &answer->scans[answer->scan_count++], fault);
+    return status;
+}
+
+/* A code that another process scanned for this basket. */
+static int judge_held(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                      struct fault *fault)
+{
+    int64_t held[SALE_SCANS_MAX];
+    char text[CODE_TEXT];
+    int count = 0;
+    int status = promise_held(desk, sale->host, decide_cart(sale), held, &count, fault);
+    for (int i = 0; i < count && status == COMEBACK_OK; i++) {
+        if (answer->scan_count == SALE_SCANS_MAX || has_scan(answer, held[i]))
+            continue;
+        code_format(held[i], text);
+        status = promise_judge(desk, text, sale->host, decide_cart(sale), answer->day,
+                               &answer->scans[answer->scan_count++], fault);
+    }
+    return status;
+}
+
+static int judge_scans(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                       bool *locked, struct fault *fault)
+{
+    int status = judge_told(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = judge_held(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = promise_locked(desk, sale->till, answer->day, locked, fault);
+    for (int i = 0; i < answer->scan_count && status == COMEBACK_OK && *locked; i++) {
+        struct scan *scan = &answer->scans[i];
+        if (promise_refused(scan->verdict) || code_kind(scan->id) != CODE_CARD)
+            continue;
+        scan->verdict = VERDICT_LOCKED;
+        promise_explain(scan);
+    }
+    return status;
+}
+
+static struct scan *good_scan(struct answer *answer, enum code_kind kind)
+{
+    for (int i = 0; i < answer->scan_count; i++) {
+        struct scan *scan = &answer->scans[i];
+        if (scan->id != 0 && !promise_refused(scan->verdict) && code_kind(scan->id) == kind)
+            return scan;
+    }
+    return NULL;
+}
+
+/* Two known persons are never made one by paper: the sale stays with the one known first. */
+static int meet_note(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                     int64_t noted, struct fault *fault)
+{
+    bool known = false;
+    int status = COMEBACK_OK;
+    if (noted == 0 || noted == answer->person)
+        return COMEBACK_OK;
+    if (answer->person != 0) {
+        status = person_is_known(desk->store, noted, 0, "", &known, fault);
+        if (known)
+            answer->conflict = noted;
+        else
+            answer->join_with = noted;
+        return status;
+    }
+    if (sale->customer_id[0] != '\0')
+        status = person_is_known(desk->store, noted, PERSON_BY_ID, sale->host, &known, fault);
+    if (known)
+        answer->conflict = noted;
+    else
+        answer->person = noted;
+    return status;
+}
+
+static int find_person(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                       struct fault *fault)
+{
+    const struct scan *note = good_scan(answer, CODE_NOTE);
+    int status = COMEBACK_OK;
+    if (sale->customer_id[0] != '\0') {
+        answer->shown |= SHOWN_ID;
+        status = person_find(desk->store, desk->keys, PERSON_BY_ID, sale->host, sale->customer_id,
+                             &answer->person, fault);
+        answer->attach_id = answer->person == 0;
+    }
+    if (note != NULL)
+        answer->shown |= note->verdict == VERDICT_ELSEWHERE ? SHOWN_NOTE | SHOWN_ELSEWHERE
+                                                            : SHOWN_NOTE;
+    if (status == COMEBACK_OK)
+        status = meet_note(desk, sale, answer, note == NULL ? 0 : note->person, fault);
+    answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
+    return status;
+}
+
+/* A card is for somebody never here before; else it is refused kindly and stays good. */
+static void meet_cards(const struct sale *sale, struct answer *answer, bool here_before)
+{
+    bool sent = sale->referrer_id[0] != '\0';
+    for (int i = 0; i < answer->scan_count; i++) {
+        struct scan *scan = &answer->scans[i];
+        if (scan->id == 0 || promise_refused(scan->verdict) || code_kind(scan->id) != CODE_CARD)
+            continue;
+        answer->shown |= SHOWN_CARD;
+        sent = true;
+        if (!here_before)
+            continue;
+        scan->verdict = VERDICT_NOT_NEW;
+        promise_explain(scan);
+    }
+    if (sale->referrer_id[0] != '\0')
+        answer->shown |= SHOWN_REFERRER;
+    if (sent && !here_before)
+        answer->via = (answer->shown & (SHOWN_ID | SHOWN_REFERRER)) != 0 ? VIA_CHECKED : VIA_PAPER;
+}
+
+static int set_tag(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                   struct fault *fault)
+{
+    struct person_past past = {0};
+    int status = COMEBACK_OK;
+    if (answer->person != 0)
+        status = person_past(desk->store, answer->person, answer->join_with, answer->day, &past,
+                             fault);
+    if (status != COMEBACK_OK)
+        return status;
+    bool counts = projection_counts(sale->kind, sale->total_minor);
+    bool here_before =
+        past.days_before > 0 || past.that_day || (answer->shown & SHOWN_NOTE) != 0;
+    if (counts) {
+        meet_cards(sale, answer, here_before);
+        answer->visit = answer->shown == 0 ? 0 : (int32_t)past.days_before + 1;
+        answer->tag = projection_tag(answer->shown, past.days_before == 0,
+                                     past.that_day_via > 0 || answer->via > 0);
+    }
+    tag_explain(answer, sale, &past);
+    return COMEBACK_OK;
+}
+
+static void consider(struct answer *answer, int64_t promise, int64_t discount_minor)
+{
+    if (discount_minor <= answer->discount_minor)
+        return;
+    answer->discount_minor = discount_minor;
+    answer->best = promise;
+}
+
+static void worth_of_cards(struct answer *answer, int64_t base_minor)
+{
+    for (int i = 0; i < answer->scan_count; i++) {
+        struct scan *scan = &answer->scans[i];
+        if (scan->verdict != VERDICT_GOOD || code_kind(scan->id) != CODE_CARD || answer->via == 0)
+            continue;
+        scan->discount_minor = offer_discount(scan->terms.percent, &scan->terms, base_minor);
+        consider(answer, scan->id, scan->discount_minor);
+    }
+}
+
+/* The columns of REWARDS_DUE: offer, number, promise, terms. */
+static void worth_of_reward(struct answer *answer, sqlite3_stmt *row, int64_t base_minor,
+                            bool gift_given)
+{
+    json_t *terms = json_loads(store_text(row, 3), 0, NULL);
+    int64_t promise = sqlite3_column_int64(row, 2);
+    if (strcmp(store_text(row, 0), "thanks") == 0) {
+        struct card_terms card = answer_read_card_terms(terms);
+        consider(answer, promise, offer_discount(card.referrer, &card, base_minor));
+    } else if (answer->paid_count < ANSWER_PAID_MAX) {
+        answer->paid[answer->paid_count++] = promise;
+        const char *gift = json_string_value(json_object_get(terms, "gift"));
+        if (!gift_given)
+            add_line(answer->prompts, "Visit %d: give %s", answer->visit, gift ? gift : "the gift");
+    }
+    json_decref(terms);
+}
+
+static int worth_of_rewards(const struct desk *desk, struct answer *answer, int64_t base_minor,
+                            struct fault *fault)
+{
+    sqlite3_stmt *row;
+    if (answer->person == 0 || answer->shown == 0)
+        return COMEBACK_OK;
+    int status = store_query(desk->store, REWARDS_DUE, &row, fault, "iiii", answer->person,
+                             answer->join_with == 0 ? answer->person : answer->join_with,
+                             (int64_t)answer->visit, (int64_t)answer->day);
+    while (status == 1) {
+        worth_of_reward(answer, row, base_minor, answer->paid_count > 0);
+        status = store_next(desk->store, row, fault);
+    }
+    store_done(row);
+    return status;
+}
+
+/* What the host took off is paid from the best promise; where another till's sale has used that up
+ * meanwhile, it is paid all the same and counted as a loss. */
+static void pay(const struct sale *sale, struct answer *answer)
+{
+    if (sale->applied_minor == 0 || answer->paid_count == ANSWER_PAID_MAX)
+        return;
+    int64_t promise = answer->best;
+    for (int i = 0; i < answer->scan_count && promise == 0; i++) {
+        const struct scan *scan = &answer->scans[i];
+        bool taken = scan->verdict == VERDICT_USED || scan->verdict == VERDICT_HELD;
+        if (taken && code_kind(scan->id) == CODE_CARD) {
+            promise = scan->id;
+            answer->lost = true;
+        }
+    }
+    if (promise != 0)
+        answer->paid[answer->paid_count++] = promise;
+    if (answer->lost)
+        add_line(answer->notice, "loss: this card's promise was used at another till");
+}
+
+static int set_worth(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                     bool locked, struct fault *fault)
+{
+    int64_t base_minor = sale->total_minor + sale->applied_minor;
+    bool same_currency = strcmp(sale->currency, desk->config->shop.currency) == 0;
+    int status = COMEBACK_OK;
+    if (!projection_counts(sale->kind, sale->total_minor) || answer->history)
+        return COMEBACK_OK;
+    if (same_currency && !locked) {
+        worth_of_cards(answer, base_minor);
+        status = worth_of_rewards(desk, answer, base_minor, fault);
+    }
+    pay(sale, answer);
+    if (!same_currency)
+        add_line(answer->notice, "currency %s: tagged, but promises are in %s", sale->currency,
+                 desk->config->shop.currency);
+    return status;
+}
+
+static void prompt_discount(const struct desk *desk, const struct sale *sale,
+                            struct answer *answer)
+{
+    char amount[32];
+    if (answer->discount_minor == 0 || sale->applied_minor > 0)
+        return;
+    config_format_money(amount, sizeof amount, answer->discount_minor,
+                        desk->config->currency_digits);
+    add_line(answer->prompts, "Take off %s %s", amount, desk->config->shop.currency);
+}
+
+int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,
+           struct fault *fault)
+{
+    bool locked = false;
+    *answer = (struct answer){
+        .day = clock_day(sale->at, desk->config->shop.day_starts_minute),
+        .settings_origin = desk->settings_origin,
+        .settings_seq = desk->settings_seq,
+        .history = history,
+    };
+    int status = judge_scans(desk, sale, answer, &locked, fault);
+    if (status == COMEBACK_OK)
+        status = find_person(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = set_tag(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = set_worth(desk, sale, answer, locked, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    prompt_discount(desk, sale, answer);
+    if (sale->ignored_told)
+        add_line(answer->notice, "a field was told that this version does not use");
+    return offer_slips(desk, sale, answer, fault);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* What deciding a sale needs at hand; nothing here is owned. */
+#ifndef COMEBACK_DESK_H
+#define COMEBACK_DESK_H
+
+#include "../config/config.h"
+#include "keys.h"
+#include "store.h"
+
+struct desk {
+    struct store *store; /* within a transaction */
+    struct keys *keys;
+    const struct config *config;
+    int64_t settings_origin, settings_seq;
+    int64_t now_ms;
+    bool late;            /* the customer is gone: no slips */
+    bool note_to_printer; /* the caller has no receipt to put the note into */
+};
+
+#endif

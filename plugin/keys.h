@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shop's secrets and the serial high-water mark, in one folder that is not the store's:
+ *
+ *   comeback.keys   text: `shop HEX16`, `identity HEX64`, `code EPOCH HEX64` (the highest epoch
+ *                   mints, all verify). Losing it makes every printed code worthless.
+ *   serials         16 slots of 16 bytes: for each kind and quarter modulo 8 the quarter, the next
+ *                   serial and the end of the block of 1,024 taken. It lies beside the key so that
+ *                   a store put back from an old copy never mints a number twice.
+ */
+#ifndef COMEBACK_KEYS_H
+#define COMEBACK_KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+enum {
+    KEYS_SECRET_BYTES = 32,
+    KEYS_HASH_BYTES = 16,
+    KEYS_EPOCHS_MAX = 8,
+    KEYS_SERIALS = 1 << 20,
+    KEYS_BLOCK = 1024,
+};
+
+struct keys {
+    uint64_t shop;
+    uint8_t identity[KEYS_SECRET_BYTES];
+    uint8_t code[KEYS_EPOCHS_MAX][KEYS_SECRET_BYTES]; /* oldest first */
+    int epochs;
+    int serials_fd;
+};
+
+/* Makes the folder and both files; refuses where a key is there already. */
+int keys_create(const char *folder, struct fault *fault);
+int keys_open(const char *folder, struct keys *out, struct fault *fault);
+void keys_close(struct keys *keys);
+
+/*
+ * The next serial for a code of that kind (2 or 3) and quarter, at least floor. Called inside the
+ * store's write transaction. One fdatasync a block; COMEBACK_LIMIT when a quarter's 2^20 are gone.
+ */
+int keys_take_serial(struct keys *keys, int kind, int32_t quarter, uint32_t floor,
+                     uint32_t *serial, struct fault *fault);
+
+/* A keyed hash that stands for one way of knowing somebody: ("id", host, "42"). */
+void keys_identity_hash(const struct keys *keys, const char *sort, const char *scope,
+                        const char *value, uint8_t out[KEYS_HASH_BYTES]);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "offer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "projection.h"
+
+int64_t offer_discount(int32_t percent, const struct card_terms *terms, int64_t base_minor)
+{
+    if (base_minor <= 0 || base_minor < terms->minimum_minor)
+        return 0;
+    int64_t discount = base_minor * percent / 100;
+    return terms->at_most_minor > 0 && discount > terms->at_most_minor ? terms->at_most_minor
+                                                                       : discount;
+}
+
+static bool in_shop_currency(const struct desk *desk, const struct sale *sale)
+{
+    return strcmp(sale->currency, desk->config->shop.currency) == 0;
+}
+
+static bool over(int32_t until_day, int32_t day)
+{
+    return until_day != 0 && day > until_day;
+}
+
+/* The cashier's key decides where the owner said "ask", and never against the owner's "never". */
+static bool wanted(enum config_when when, bool asked)
+{
+    return when == CONFIG_ALWAYS || (when == CONFIG_ASK && asked);
+}
+
+static bool prints_nothing(const struct desk *desk, const struct sale *sale,
+                           const struct answer *answer)
+{
+    return answer->history || desk->late || sale->copy || sale->print == PRINT_NONE ||
+           !projection_counts(sale->kind, sale->total_minor) ||
+           desk->config->print.note == CONFIG_NEVER;
+}
+
+static bool large_enough(const struct desk *desk, const struct sale *sale,
+                         const struct answer *answer)
+{
+    bool showed_paper = (answer->shown & (SHOWN_NOTE | SHOWN_CARD)) != 0;
+    bool asked = sale->print == PRINT_NOTE || sale->print == PRINT_CARD;
+    return showed_paper || asked || sale->kind == SALE_ADVICE ||
+           sale->total_minor + sale->applied_minor >= desk->config->print.least_minor;
+}
+
+static void fill_visits(const struct desk *desk, const struct sale *sale, struct answer *answer)
+{
+    const struct config_visits *visits = &desk->config->visits_offer;
+    if (!visits->present || over(visits->until_day, answer->day) ||
+        !in_shop_currency(desk, sale))
+        return;
+    answer->note.every = visits->every;
+    answer->note.at = (answer->note.visit / visits->every + 1) * visits->every;
+    snprintf(answer->note.gift, sizeof answer->note.gift, "%s", visits->gift);
+}
+
+static void make_note(const struct desk *desk, const struct sale *sale, struct answer *answer)
+{
+    const struct config_friend *offer = &desk->config->friend_offer;
+    answer->note.made = true;
+    answer->note.visit = answer->visit > 0 ? answer->visit : 1;
+    answer->note.until_day = answer->day + OFFER_NOTE_DAYS;
+    if (offer->present && !over(offer->until_day, answer->day))
+        answer->note.referrer = offer->referrer;
+    fill_visits(desk, sale, answer);
+}
+
+static int budget_left(const struct desk *desk, int32_t day, int64_t liability, bool *left,
+                       struct fault *fault)
+{
+    int64_t budget = desk->config->friend_offer.budget_month_minor, promised;
+    int status = store_number(desk->store, PROMISED_IN, 0, &promised, fault, "ti", "friend",
+                              (int64_t)clock_month(day));
+    if (status == COMEBACK_OK)
+        *left = budget == 0 || promised + liability <= budget;
+    return status;
+}
+
+/* One unused card at a time; unasked, only one in card_every days. */
+static int may_have_card(const struct desk *desk, const struct answer *answer, bool asked,
+                         bool *may, struct fault *fault)
+{
+    int64_t open = 0, latest = INT32_MIN;
+    int status = COMEBACK_OK;
+    *may = asked;
+    if (answer->person == 0) {
+        *may = asked || answer->known;
+        return COMEBACK_OK;
+    }
+    status = store_number(desk->store, CARDS_OPEN, 0, &open, fault, "ii", answer->person,
+                          (int64_t)answer->day);
+    if (status == COMEBACK_OK)
+        status = store_number(desk->store, CARD_LATEST, INT32_MIN, &latest, fault, "i",
+                              answer->person);
+    bool due = answer->known && answer->day - latest >= desk->config->print.card_every_days;
+    *may = open == 0 && (asked || due);
+    return status;
+}
+
+static int make_card(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                     struct fault *fault)
+{
+    const struct config_friend *offer = &desk->config->friend_offer;
+    bool asked = sale->print == PRINT_CARD, may = false, left = false;
+    if (!offer->present || over(offer->until_day, answer->day) || !in_shop_currency(desk, sale) ||
+        !wanted(desk->config->print.card, asked))
+        return COMEBACK_OK;
+    struct card_terms terms = {offer->percent, offer->referrer, offer->minimum_minor,
+                               offer->at_most_minor, offer->return_days};
+    int64_t sides = 1 + (terms.referrer > 0);
+    int status = may_have_card(desk, answer, asked, &may, fault);
+    if (status == COMEBACK_OK && may)
+        status = budget_left(desk, answer->day, terms.at_most_minor * sides, &left, fault);
+    if (status == COMEBACK_OK && may && left)
+        answer->card = (struct card){
+            .made = true, .until_day = answer->day + offer->days, .terms = terms};
+    return status;
+}
+
+int offer_slips(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                struct fault *fault)
+{
+    bool asked = sale->print == PRINT_NOTE;
+    answer->note = (struct note){0};
+    answer->card = (struct card){0};
+    if (prints_nothing(desk, sale, answer) || !large_enough(desk, sale, answer))
+        return COMEBACK_OK;
+    int status = make_card(desk, sale, answer, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    bool on_receipt = wanted(desk->config->print.note, asked);
+    if (on_receipt || answer->card.made)
+        make_note(desk, sale, answer);
+    /* No card without a paper to keep: it is what the giver is known by when thanks are due. */
+    answer->note.on_card = answer->note.made && !on_receipt;
+    return COMEBACK_OK;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who somebody is. A person is a random number; what they are known by lies apart from the log, as
+ * keyed hashes in `identity`. The order of knowing is customer.id, then (not in this version)
+ * phone, e-mail and payment token, then note codes.
+ */
+#ifndef COMEBACK_PERSON_H
+#define COMEBACK_PERSON_H
+
+#include <stdbool.h>
+
+#include "keys.h"
+#include "store.h"
+
+/* The order of knowing; the numbers stand in the store. */
+enum person_sort { PERSON_BY_ID = 1, PERSON_BY_PHONE, PERSON_BY_EMAIL, PERSON_BY_TOKEN };
+
+/* *person is who stands for them, 0 where nobody is known so. */
+int person_find(struct store *store, const struct keys *keys, enum person_sort sort,
+                const char *scope, const char *value, int64_t *person, struct fault *fault);
+/* From now on that person is known so. */
+int person_attach(struct store *store, const struct keys *keys, enum person_sort sort,
+                  const char *scope, const char *value, int64_t person, struct fault *fault);
+/* Is the person, or anybody one with them, known in that way (sort 0: in any way) in that scope? */
+int person_is_known(struct store *store, int64_t person, enum person_sort sort, const char *scope,
+                    bool *known, struct fault *fault);
+int person_set_name(struct store *store, int64_t person, const char *name, struct fault *fault);
+int64_t person_new(void);
+
+/* Standing visits on other days up to `day`, and whether there is any standing sale at all. */
+struct person_past {
+    int64_t days_before; /* distinct business days before `day` */
+    bool that_day;       /* a standing sale on `day` itself */
+    int64_t that_day_via;  /* of that day's sales, the best grade of a referral */
+};
+int person_past(struct store *store, int64_t person, int64_t other, int32_t day,
+                struct person_past *past, struct fault *fault);
+
+#endif

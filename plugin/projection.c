@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT */
+#include "projection.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "code.h"
+
+static int64_t number_of(const json_t *body, const char *name)
+{
+    return json_integer_value(json_object_get(body, name));
+}
+
+static const char *text_of(const json_t *body, const char *name)
+{
+    const char *text = json_string_value(json_object_get(body, name));
+    return text == NULL ? "" : text;
+}
+
+bool projection_counts(int64_t kind, int64_t total_minor)
+{
+    return (kind == SALE_SALE || kind == SALE_EXCHANGE || kind == SALE_ADVICE) && total_minor >= 0;
+}
+
+int64_t projection_promise(int64_t person, const char *offer, int64_t number)
+{
+    int64_t promise;
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, crypto_generichash_BYTES_MIN);
+    crypto_generichash_update(&state, (const uint8_t *)&person, sizeof person);
+    crypto_generichash_update(&state, (const uint8_t *)offer, strlen(offer) + 1);
+    crypto_generichash_update(&state, (const uint8_t *)&number, sizeof number);
+    uint8_t hash[crypto_generichash_BYTES_MIN];
+    crypto_generichash_final(&state, hash, sizeof hash);
+    memcpy(&promise, hash, sizeof promise);
+    /* Codes are promises too; they are positive, rewards are negative. */
+    return promise | INT64_MIN;
+}
+
+int projection_person(struct store *store, int64_t person, int64_t *out, struct fault *fault)
+{
+    return store_number(store, ALIAS_NOW, person, out, fault, "i", person);
+}
+
+static int add_correction(struct corrections *corrections, sqlite3_stmt *row, int64_t tag,
+                          struct fault *fault)
+{
+    if (corrections->count == corrections->capacity) {
+        int capacity = corrections->capacity == 0 ? 8 : 2 * corrections->capacity;
+        struct correction *list = realloc(corrections->list, (size_t)capacity * sizeof *list);
+        if (list == NULL)
+            return fail(fault, COMEBACK_MEMORY, "out of memory");
+        corrections->list = list;
+        corrections->capacity = capacity;
+    }
+    struct correction *added = &corrections->list[corrections->count++];
+    *added = (struct correction){.kind = sqlite3_column_int64(row, 1), .tag = tag};
+    snprintf(added->host, sizeof added->host, "%s", store_text(row, 0));
+    snprintf(added->ref, sizeof added->ref, "%s", store_text(row, 2));
+    return COMEBACK_OK;
+}
+
+int64_t projection_tag(int64_t shown, bool first_visit, bool referred)
+{
+    if (shown == 0)
+        return COMEBACK_UNIDENTIFIED;
+    if (!first_visit || (shown & SHOWN_ELSEWHERE) != 0)
+        return COMEBACK_REPEAT;
+    return referred ? COMEBACK_REFERRAL : COMEBACK_NEW;
+}
+
+/* The columns of PERSON_DAY_SALES: host, kind, ref, shown, tag, told. */
+static int retag_row(struct store *store, sqlite3_stmt *row, bool first_visit, bool referred,
+                     struct corrections *corrections, struct fault *fault)
+{
+    int64_t tag = projection_tag(sqlite3_column_int64(row, 3), first_visit, referred);
+    int status = COMEBACK_OK;
+    if (tag != sqlite3_column_int64(row, 4))
+        status = store_run(store, SALE_SET_TAG, fault, "titi", store_text(row, 0),
+                           sqlite3_column_int64(row, 1), store_text(row, 2), tag);
+    if (status == COMEBACK_OK && corrections != NULL && tag != sqlite3_column_int64(row, 5))
+        status = add_correction(corrections, row, tag, fault);
+    return status;
+}
+
+static int retag_day(struct store *store, int64_t person, int64_t day, int64_t first_day,
+                     struct corrections *corrections, struct fault *fault)
+{
+    int64_t via = 0;
+    sqlite3_stmt *row;
+    int status = COMEBACK_OK;
+    if (day == first_day)
+        status = store_number(store, PERSON_VIA, 0, &via, fault, "ii", person, day);
+    if (status == COMEBACK_OK)
+        status = store_query(store, PERSON_DAY_SALES, &row, fault, "ii", person, day);
+    else
+        return status;
+    while (status == 1) {
+        status = retag_row(store, row, day == first_day, via > 0, corrections, fault);
+        if (status == COMEBACK_OK)
+            status = store_next(store, row, fault);
+    }
+    store_done(row);
+    return status;
+}
+
+static int first_day_of(struct store *store, int64_t person, int64_t *day, struct fault *fault)
+{
+    return store_number(store, PERSON_FIRST_DAY, INT64_MAX, day, fault, "i", person);
+}
+
+/* After something changed on `day`: that visit, and those that are or were the first. */
+static int retag(struct store *store, int64_t person, int64_t day, int64_t first_before,
+                 struct corrections *corrections, struct fault *fault)
+{
+    int64_t first;
+    int status = first_day_of(store, person, &first, fault);
+    if (status == COMEBACK_OK)
+        status = retag_day(store, person, day, first, corrections, fault);
+    if (status == COMEBACK_OK && first != day && first != first_before)
+        status = retag_day(store, person, first, first, corrections, fault);
+    if (status == COMEBACK_OK && first_before != day && first_before != first)
+        status = retag_day(store, person, first_before, first, corrections, fault);
+    return status;
+}
+
+static int join(struct store *store, int64_t one, int64_t other, struct fault *fault)
+{
+    int64_t a, b;
+    int status = projection_person(store, one, &a, fault);
+    if (status == COMEBACK_OK)
+        status = projection_person(store, other, &b, fault);
+    if (status != COMEBACK_OK || a == b)
+        return status;
+    int64_t low = a < b ? a : b, high = a < b ? b : a;
+    status = store_run(store, ALIAS_MOVE, fault, "ii", low, high);
+    return status == COMEBACK_OK ? store_run(store, ALIAS_INSERT, fault, "ii", low, high) : status;
+}
+
+static int apply_joined(struct store *store, const struct event *event,
+                        struct corrections *corrections, struct fault *fault)
+{
+    int64_t other = number_of(event->body, "with"), day_a = 0, day_b = 0, a, b, now;
+    int status = projection_person(store, event->person, &a, fault);
+    if (status == COMEBACK_OK)
+        status = projection_person(store, other, &b, fault);
+    if (status == COMEBACK_OK)
+        status = first_day_of(store, a, &day_a, fault);
+    if (status == COMEBACK_OK)
+        status = first_day_of(store, b, &day_b, fault);
+    if (status == COMEBACK_OK)
+        status = join(store, a, b, fault);
+    if (status == COMEBACK_OK)
+        status = projection_person(store, a, &now, fault);
+    return status == COMEBACK_OK ? retag(store, now, day_a, day_b, corrections, fault) : status;
+}
+
+/* Does the sale (host, ref) of this total stand, given what the log says was taken back? */
+static int stands(struct store *store, const char *host, const char *ref, int64_t total_minor,
+                  int64_t *standing, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, SALE_UNDONE, &row, fault, "tt", host, ref);
+    if (status < 0)
+        return status;
+    bool voided = sqlite3_column_int64(row, 0) != 0;
+    bool returned = sqlite3_column_int64(row, 2) > 0 && sqlite3_column_int64(row, 1) >= total_minor;
+    store_done(row);
+    *standing = !voided && !returned;
+    return COMEBACK_OK;
+}
+
+struct found {
+    int64_t kind, person, day, total_minor, standing;
+};
+
+/* The sale that a return or void names: of whichever kind bears that ref. */
+static int find_original(struct store *store, const char *host, const char *ref, struct found *out,
+                         struct fault *fault)
+{
+    static const int64_t kinds[] = {SALE_SALE, SALE_EXCHANGE, SALE_ADVICE};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        sqlite3_stmt *row;
+        int status = store_query(store, SALE_FIND, &row, fault, "tit", host, kinds[i], ref);
+        if (status < 0)
+            return status;
+        if (status == 1)
+            *out = (struct found){kinds[i], sqlite3_column_int64(row, 2),
+                                  sqlite3_column_int64(row, 3), sqlite3_column_int64(row, 4),
+                                  sqlite3_column_int64(row, 6)};
+        store_done(row);
+        if (status == 1)
+            return 1;
+    }
+    return 0;
+}
+
+static int apply_undo(struct store *store, const char *host, const char *ref,
+                      struct corrections *corrections, struct fault *fault)
+{
+    struct found sale;
+    int64_t standing, first = INT64_MAX, person = 0;
+    int status = find_original(store, host, ref, &sale, fault);
+    if (status <= 0)
+        return status;
+    status = stands(store, host, ref, sale.total_minor, &standing, fault);
+    if (status != COMEBACK_OK || standing == sale.standing)
+        return status;
+    if (sale.person != 0)
+        status = projection_person(store, sale.person, &person, fault);
+    if (status == COMEBACK_OK && person != 0)
+        status = first_day_of(store, person, &first, fault);
+    if (status == COMEBACK_OK)
+        status = store_run(store, SALE_SET_STANDING, fault, "titi", host, sale.kind, ref, standing);
+    if (status == COMEBACK_OK && person != 0)
+        status = retag(store, person, sale.day, first, corrections, fault);
+    return status;
+}
+
+static int insert_sale(struct store *store, const struct event *event, int64_t standing,
+                       struct fault *fault)
+{
+    const json_t *body = event->body;
+    const char *original = json_string_value(json_object_get(body, "original"));
+    return store_run(store, SALE_INSERT, fault,
+                     "titiiziitiiiit", text_of(body, "host"),
+                     number_of(body, "kind"), text_of(body, "ref"), event->origin, event->seq,
+                     event->person, number_of(body, "day"), number_of(body, "total_minor"),
+                     text_of(body, "currency"), number_of(body, "shown"), number_of(body, "via"),
+                     number_of(body, "tag"), standing, original);
+}
+
+static int issue(struct store *store, const struct event *event, const json_t *code,
+                 struct fault *fault)
+{
+    int64_t id = number_of(code, "code"), day = number_of(event->body, "day");
+    const json_t *terms = json_object_get(code, "terms");
+    char *text = json_dumps(terms, JSON_COMPACT);
+    if (text == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    int status = store_run(store, CODE_INSERT, fault, "iiiit", id, event->person, day,
+                           number_of(code, "until"), text);
+    free(text);
+    int64_t liability = number_of(terms, "liability");
+    if (status == COMEBACK_OK && liability > 0)
+        status = store_run(store, PROMISED_ADD, fault, "tii", text_of(terms, "offer"),
+                           (int64_t)clock_month((int32_t)day), liability);
+    return status;
+}
+
+static int issue_all(struct store *store, const struct event *event, struct fault *fault)
+{
+    size_t i;
+    json_t *code;
+    int status = COMEBACK_OK;
+    json_array_foreach(json_object_get(event->body, "issued"), i, code)
+    {
+        status = issue(store, event, code, fault);
+        if (status != COMEBACK_OK)
+            break;
+    }
+    return status;
+}
+
+static int promise_reward(struct store *store, int64_t person, const char *offer, int64_t number,
+                          int64_t due_day, const json_t *terms, struct fault *fault)
+{
+    char *text = json_dumps(terms, JSON_COMPACT);
+    if (text == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    int status = store_run(store, REWARD_INSERT, fault, "itiiit", person, offer, number,
+                           projection_promise(person, offer, number), due_day, text);
+    free(text);
+    return status;
+}
+
+static int promise_rewards(struct store *store, const struct event *event, struct fault *fault)
+{
+    size_t i;
+    json_t *reward;
+    int status = COMEBACK_OK;
+    json_array_foreach(json_object_get(event->body, "rewards"), i, reward)
+    {
+        status = promise_reward(store, event->person, text_of(reward, "offer"),
+                                number_of(reward, "number"), number_of(reward, "due"),
+                                json_object_get(reward, "terms"), fault);
+        if (status != COMEBACK_OK)
+            break;
+    }
+    return status;
+}
+
+/* A card that was used up makes its giver's thanks wait for the end of the return window. */
+static int thank_giver(struct store *store, const struct event *event, int64_t card,
+                       struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, CODE_FIND, &row, fault, "i", card);
+    if (status <= 0)
+        return status;
+    int64_t giver = sqlite3_column_int64(row, 0);
+    json_t *terms = json_loads(store_text(row, 4), 0, NULL);
+    store_done(row);
+    status = COMEBACK_OK;
+    if (number_of(terms, "referrer") > 0)
+        status = promise_reward(store, giver, "thanks", card,
+                                number_of(event->body, "day") + number_of(terms, "return_days"),
+                                terms, fault);
+    json_decref(terms);
+    return status;
+}
+
+static int pay_all(struct store *store, const struct event *event, struct fault *fault)
+{
+    size_t i;
+    json_t *paid;
+    int status = COMEBACK_OK;
+    json_array_foreach(json_object_get(event->body, "paid"), i, paid)
+    {
+        int64_t promise = json_integer_value(paid);
+        status = store_run(store, USED_INSERT, fault, "iiiitit", promise, event->hlc, event->origin,
+                           event->seq, text_of(event->body, "host"), number_of(event->body, "kind"),
+                           text_of(event->body, "ref"));
+        if (status == COMEBACK_OK && promise > 0)
+            status = thank_giver(store, event, promise, fault);
+        if (status != COMEBACK_OK)
+            break;
+    }
+    return status;
+}
+
+static int place_sale(struct store *store, const struct event *event, int64_t standing,
+                      struct corrections *corrections, struct fault *fault)
+{
+    int64_t person = 0, first = INT64_MAX;
+    int status = COMEBACK_OK;
+    if (event->person != 0)
+        status = projection_person(store, event->person, &person, fault);
+    if (status == COMEBACK_OK && person != 0)
+        status = first_day_of(store, person, &first, fault);
+    if (status == COMEBACK_OK)
+        status = insert_sale(store, event, standing, fault);
+    if (status == COMEBACK_OK && person != 0 && standing != 0)
+        status = retag(store, person, number_of(event->body, "day"), first, corrections, fault);
+    return status;
+}
+
+static int apply_sale(struct store *store, const struct event *event,
+                      struct corrections *corrections, struct fault *fault)
+{
+    const json_t *body = event->body;
+    const char *host = text_of(body, "host"), *original = text_of(body, "original");
+    int64_t kind = number_of(body, "kind"), total = number_of(body, "total_minor"), standing = 0;
+    int status = COMEBACK_OK;
+    if (projection_counts(kind, total))
+        status = stands(store, host, text_of(body, "ref"), total, &standing, fault);
+    if (status == COMEBACK_OK)
+        status = place_sale(store, event, standing, corrections, fault);
+    if (status == COMEBACK_OK)
+        status = issue_all(store, event, fault);
+    if (status == COMEBACK_OK)
+        status = promise_rewards(store, event, fault);
+    if (status == COMEBACK_OK)
+        status = pay_all(store, event, fault);
+    if (status == COMEBACK_OK && original[0] != '\0' && (kind == SALE_RETURN || kind == SALE_VOID))
+        status = apply_undo(store, host, original, corrections, fault);
+    return status;
+}
+
+static int apply_correction(struct store *store, const struct event *event,
+                            struct corrections *corrections, struct fault *fault)
+{
+    (void)corrections;
+    const json_t *body = event->body;
+    return store_run(store, SALE_SET_TOLD, fault, "titi", text_of(body, "host"),
+                     number_of(body, "kind"), text_of(body, "ref"), number_of(body, "tag"));
+}
+
+static int apply_card(struct store *store, const struct event *event,
+                      struct corrections *corrections, struct fault *fault)
+{
+    (void)corrections;
+    return issue_all(store, event, fault);
+}
+
+static int apply_cancelled(struct store *store, const struct event *event,
+                           struct corrections *corrections, struct fault *fault)
+{
+    (void)corrections;
+    return store_run(store, CODE_CANCEL, fault, "i", number_of(event->body, "code"));
+}
+
+static int apply_guess(struct store *store, const struct event *event,
+                       struct corrections *corrections, struct fault *fault)
+{
+    (void)corrections;
+    return store_run(store, event->kind == EVENT_GUESS ? GUESS_ADD : GUESS_FORGIVE, fault, "ti",
+                     text_of(event->body, "till"), number_of(event->body, "day"));
+}
+
+typedef int apply_function(struct store *, const struct event *, struct corrections *,
+                           struct fault *);
+
+int projection_apply(struct store *store, const struct event *event,
+                     struct corrections *corrections, struct fault *fault)
+{
+    static apply_function *const by_kind[] = {
+        [EVENT_SALE] = apply_sale,           [EVENT_JOINED] = apply_joined,
+        [EVENT_CORRECTION] = apply_correction, [EVENT_CARD] = apply_card,
+        [EVENT_CANCELLED] = apply_cancelled, [EVENT_GUESS] = apply_guess,
+        [EVENT_UNLOCK] = apply_guess,
+    };
+    size_t count = sizeof by_kind / sizeof by_kind[0];
+    apply_function *apply =
+        event->kind >= 0 && (size_t)event->kind < count ? by_kind[event->kind] : NULL;
+    return apply == NULL ? COMEBACK_OK : apply(store, event, corrections, fault);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What follows from the log: who bought when, which tag is true by now, what a code is worth.
+ *
+ * A tag is a function of the set of events and of nothing else:
+ *   0 unidentified  the sale showed nothing, or is not one that is tagged
+ *   2 repeat        its customer has a standing sale on an earlier business day, or showed a note
+ *                   of another till
+ *   3 referral      it is of the customer's first visit, to which an accepted card was shown
+ *   1 new           else
+ * A sale stands unless it was voided or returned in full. A sale that fell keeps its last tag.
+ * Persons are kept as they were told; `alias` says who is one with whom, the smallest number of
+ * all that are one standing for them, so that the order of joining does not matter.
+ *
+ * Body of a sale event, by name:
+ *   host kind ref till cashier currency total_minor original    as told
+ *   day shown via                   business day; SHOWN_ bits; 0, 1 on paper's word, 2 checked
+ *   tag why visit                   as told to the cashier
+ *   history                         true where it came in afterwards
+ *   discount applied                minor units offered and really taken off
+ *   paid                            promises that this sale used up, by number
+ *   issued                          [{code, until, terms}] codes handed out
+ *   rewards                         [{offer, number, due, terms}] promises that begin to wait
+ *   settings                        [origin, seq] of the settings in force
+ *   items                           [[sku, name, category, quantity_milli, amount_minor]]
+ *   note card                       what stood on the slips
+ */
+#ifndef COMEBACK_PROJECTION_H
+#define COMEBACK_PROJECTION_H
+
+#include <stdbool.h>
+
+#include "log.h"
+#include "sale.h"
+
+enum { SHOWN_ID = 1, SHOWN_NOTE = 2, SHOWN_CARD = 4, SHOWN_REFERRER = 8, SHOWN_ELSEWHERE = 16 };
+enum { VIA_NOBODY = 0, VIA_PAPER = 1, VIA_CHECKED = 2 };
+
+struct correction {
+    char host[33];
+    char ref[65];
+    int64_t kind;
+    int64_t tag;
+};
+
+struct corrections {
+    struct correction *list;
+    int count;
+    int capacity;
+};
+
+/* Applies one event; adds to *corrections the sales whose told tag is no longer true. */
+int projection_apply(struct store *store, const struct event *event,
+                     struct corrections *corrections, struct fault *fault);
+
+/* The person who stands for this one. */
+int projection_person(struct store *store, int64_t person, int64_t *out, struct fault *fault);
+/* A promise's number where it is a reward: of who it was first promised to, the offer, which one. */
+int64_t projection_promise(int64_t person, const char *offer, int64_t number);
+
+/* The rule above, for a sale that is tagged at all. */
+int64_t projection_tag(int64_t shown, bool first_visit, bool referred);
+
+/* Is a sale of this kind and total tagged, and does it make a visit? */
+bool projection_counts(int64_t kind, int64_t total_minor);
+
+#endif

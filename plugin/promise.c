@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+#include "promise.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "code.h"
+#include "log.h"
+#include "projection.h"
+
+static const char cannot_take[] = "We can't take this card today.";
+
+static const struct {
+    bool refused;
+    const char *say;
+} verdicts[] = {
+    [VERDICT_GOOD] = {false, ""},
+    [VERDICT_ELSEWHERE] = {false, ""},
+    [VERDICT_TYPO] = {true, ""},
+    [VERDICT_FOREIGN] = {true, cannot_take},
+    [VERDICT_USED] = {true, cannot_take},
+    [VERDICT_EXPIRED] = {true, cannot_take},
+    [VERDICT_CANCELLED] = {true, cannot_take},
+    [VERDICT_HELD] = {true, cannot_take},
+    [VERDICT_NOT_NEW] = {true, "This card is for a first visit: it stays good for a friend."},
+    [VERDICT_LOCKED] = {false, cannot_take},
+};
+
+bool promise_refused(enum verdict verdict)
+{
+    return verdicts[verdict].refused;
+}
+
+const char *promise_say(enum verdict verdict)
+{
+    return verdicts[verdict].say;
+}
+
+static const char *noun(const struct scan *scan)
+{
+    return code_kind(scan->id) == CODE_CARD ? "card" : "note";
+}
+
+void promise_explain(struct scan *scan)
+{
+    char issued[CLOCK_TEXT], until[CLOCK_TEXT], used[CLOCK_TEXT];
+    clock_short_date(scan->issued_day, issued);
+    clock_short_date(scan->until_day, until);
+    clock_short_date(scan->used_day, used);
+    switch (scan->verdict) {
+    case VERDICT_GOOD:
+        snprintf(scan->why, sizeof scan->why, "%s of %.9s", noun(scan), issued);
+        break;
+    case VERDICT_ELSEWHERE:
+        snprintf(scan->why, sizeof scan->why, "%s of another till of ours", noun(scan));
+        break;
+    case VERDICT_TYPO:
+        snprintf(scan->why, sizeof scan->why, "mistyped: read it again");
+        break;
+    case VERDICT_FOREIGN:
+        snprintf(scan->why, sizeof scan->why, "not a code of this shop");
+        break;
+    case VERDICT_USED:
+        snprintf(scan->why, sizeof scan->why, "%s used on %.9s", noun(scan), used);
+        break;
+    case VERDICT_EXPIRED:
+        snprintf(scan->why, sizeof scan->why, "%s expired on %.9s", noun(scan), until);
+        break;
+    case VERDICT_CANCELLED:
+        snprintf(scan->why, sizeof scan->why, "%s was never handed out", noun(scan));
+        break;
+    case VERDICT_HELD:
+        snprintf(scan->why, sizeof scan->why, "%s is at another till now", noun(scan));
+        break;
+    case VERDICT_NOT_NEW:
+        snprintf(scan->why, sizeof scan->why, "card is for new customers; stays good");
+        break;
+    case VERDICT_LOCKED:
+        snprintf(scan->why, sizeof scan->why, "too many wrong codes: wait or unlock");
+        break;
+    }
+}
+
+static int read_code(const struct desk *desk, struct scan *scan, bool *cancelled,
+                     struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(desk->store, CODE_FIND, &row, fault, "i", scan->id);
+    if (status <= 0)
+        return status;
+    scan->person = sqlite3_column_int64(row, 0);
+    scan->issued_day = sqlite3_column_int(row, 1);
+    scan->until_day = sqlite3_column_int(row, 2);
+    *cancelled = sqlite3_column_int(row, 3) != 0;
+    json_t *terms = json_loads(store_text(row, 4), 0, NULL);
+    scan->terms = answer_read_card_terms(terms);
+    json_decref(terms);
+    store_done(row);
+    status = projection_person(desk->store, scan->person, &scan->person, fault);
+    return status == COMEBACK_OK ? 1 : status;
+}
+
+/* A standing sale other than this basket's own that used it. */
+static int read_use(const struct desk *desk, struct scan *scan, bool *used, struct fault *fault)
+{
+    int64_t day;
+    int status = store_number(desk->store, USED_BY_STANDING, INT64_MIN, &day, fault, "i", scan->id);
+    if (status == COMEBACK_OK) {
+        *used = day != INT64_MIN;
+        scan->used_day = *used ? (int32_t)day : 0;
+    }
+    return status;
+}
+
+static int judge_card(const struct desk *desk, struct scan *scan, const char *host,
+                      const char *cart, struct fault *fault)
+{
+    int64_t held;
+    bool used;
+    int status = read_use(desk, scan, &used, fault);
+    if (status == COMEBACK_OK)
+        status = store_number(desk->store, RESERVED_ELSEWHERE, 0, &held, fault, "itti", scan->id,
+                              host, cart, desk->now_ms);
+    if (status == COMEBACK_OK)
+        scan->verdict = used ? VERDICT_USED : held > 0 ? VERDICT_HELD : VERDICT_GOOD;
+    return status;
+}
+
+/* Ours, but issued by another store: its age is known within its quarter only. */
+static enum verdict judge_elsewhere(struct scan *scan, int32_t day)
+{
+    int32_t quarters = clock_quarter(day) - code_quarter(scan->id, day);
+    scan->until_day = day;
+    return quarters * 91 > CODE_LIFE_DAYS ? VERDICT_EXPIRED : VERDICT_ELSEWHERE;
+}
+
+static int judge_ours(const struct desk *desk, struct scan *scan, const char *host,
+                      const char *cart, int32_t day, struct fault *fault)
+{
+    bool cancelled = false;
+    int status = read_code(desk, scan, &cancelled, fault);
+    if (status < 0)
+        return status;
+    if (status == 0)
+        scan->verdict = judge_elsewhere(scan, day);
+    else if (cancelled)
+        scan->verdict = VERDICT_CANCELLED;
+    else if (day > scan->until_day + PROMISE_GRACE_DAYS)
+        scan->verdict = VERDICT_EXPIRED;
+    else if (code_kind(scan->id) == CODE_CARD)
+        return judge_card(desk, scan, host, cart, fault);
+    else
+        scan->verdict = VERDICT_GOOD;
+    return COMEBACK_OK;
+}
+
+int promise_judge(const struct desk *desk, const char *text, const char *host, const char *cart,
+                  int32_t day, struct scan *out, struct fault *fault)
+{
+    struct scan scan = {.verdict = VERDICT_TYPO};
+    int status = COMEBACK_OK;
+    if (code_parse(text, strlen(text), &scan.id)) {
+        scan.verdict = VERDICT_FOREIGN;
+        if (code_is_ours(desk->keys, scan.id, day))
+            status = judge_ours(desk, &scan, host, cart, day, fault);
+    }
+    if (status != COMEBACK_OK)
+        return status;
+    promise_explain(&scan);
+    *out = scan;
+    return COMEBACK_OK;
+}
+
+int promise_reserve(const struct desk *desk, int64_t code, const char *host, const char *cart,
+                    struct fault *fault)
+{
+    int status = store_run(desk->store, RESERVATIONS_OLD, fault, "i", desk->now_ms);
+    return status == COMEBACK_OK ? store_run(desk->store, RESERVE, fault, "itti", code, host, cart,
+                                             desk->now_ms + PROMISE_HOLD_MS)
+                                 : status;
+}
+
+int promise_release(const struct desk *desk, const char *host, const char *cart,
+                    struct fault *fault)
+{
+    return store_run(desk->store, RESERVATION_END, fault, "tt", host, cart);
+}
+
+int promise_held(const struct desk *desk, const char *host, const char *cart,
+                 int64_t codes[SALE_SCANS_MAX], int *count, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int found = 0;
+    int status =
+        store_query(desk->store, RESERVED_BY_CART, &row, fault, "tti", host, cart, desk->now_ms);
+    while (status == 1 && found < SALE_SCANS_MAX) {
+        codes[found++] = sqlite3_column_int64(row, 0);
+        status = store_next(desk->store, row, fault);
+    }
+    store_done(row);
+    if (status >= 0)
+        *count = found;
+    return status < 0 ? status : COMEBACK_OK;
+}
+
+int promise_locked(const struct desk *desk, const char *till, int32_t day, bool *locked,
+                   struct fault *fault)
+{
+    int64_t guesses;
+    int status =
+        store_number(desk->store, GUESS_COUNT, 0, &guesses, fault, "ti", till, (int64_t)day);
+    if (status == COMEBACK_OK)
+        *locked = guesses >= PROMISE_GUESSES;
+    return status;
+}
+
+static int append_guess(const struct desk *desk, enum event_kind kind, const char *till,
+                        int32_t day, struct fault *fault)
+{
+    json_t *body = json_pack("{ss sI}", "till", till, "day", (json_int_t)day);
+    struct event event = {.kind = kind, .at_ms = desk->now_ms, .body = body};
+    int status = log_append(desk->store, &event, fault);
+    json_decref(body);
+    return status;
+}
+
+int promise_guessed(const struct desk *desk, const char *till, int32_t day, struct fault *fault)
+{
+    return append_guess(desk, EVENT_GUESS, till, day, fault);
+}
+
+int promise_unlock(const struct desk *desk, const char *till, int32_t day, struct fault *fault)
+{
+    return append_guess(desk, EVENT_UNLOCK, till, day, fault);
+}

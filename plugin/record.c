@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#include "record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "code.h"
+#include "decide.h"
+#include "log.h"
+#include "offer.h"
+#include "projection.h"
+#include "person.h"
+#include "promise.h"
+
+enum { MINT_TRIES = 16, NO_SERIAL = 1 };
+
+/* One above the newest serial of this quarter that the store knows: see keys_take_serial. */
+static int serial_floor(const struct desk *desk, enum code_kind kind, int32_t quarter,
+                        uint32_t *floor, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int64_t first, last;
+    code_range(kind, quarter, &first, &last);
+    int status = store_query(desk->store, CODE_NEWEST, &row, fault, "ii", first, last);
+    if (status < 0)
+        return status;
+    bool this_quarter = status == 1 && clock_quarter(sqlite3_column_int(row, 1)) == quarter;
+    *floor = this_quarter ? code_serial(sqlite3_column_int64(row, 0)) + 1 : 0;
+    store_done(row);
+    return COMEBACK_OK;
+}
+
+static int mint(const struct desk *desk, enum code_kind kind, int32_t day, int64_t *code,
+                struct fault *fault)
+{
+    int32_t quarter = clock_quarter(day);
+    uint32_t floor, serial;
+    int64_t taken = 1;
+    int status = serial_floor(desk, kind, quarter, &floor, fault);
+    /* An id of eight quarters ago may, once in a very long while, be the same. */
+    for (int i = 0; i < MINT_TRIES && status == COMEBACK_OK && taken != 0; i++) {
+        if (keys_take_serial(desk->keys, kind, quarter, floor, &serial, fault) != COMEBACK_OK)
+            return NO_SERIAL;
+        *code = code_mint(desk->keys, kind, quarter, serial);
+        status = store_number(desk->store, CODE_IS_THERE, 0, &taken, fault, "i", *code);
+    }
+    return status;
+}
+
+/* Where no serial can be had the sale goes on without slips, and the owner is told. */
+static void do_without(struct answer *answer, const struct fault *why)
+{
+    answer->note = (struct note){0};
+    answer->card = (struct card){0};
+    snprintf(answer->notice, sizeof answer->notice, "no slips: %.300s", why->text);
+}
+
+static int mint_all(const struct desk *desk, struct answer *answer, struct fault *fault)
+{
+    struct fault why = {{0}};
+    int status = COMEBACK_OK;
+    bool needs_code = answer->note.made && (answer->shown & SHOWN_ID) == 0;
+    if (needs_code)
+        status = mint(desk, CODE_NOTE, answer->day, &answer->note.code, &why);
+    if (status == COMEBACK_OK && answer->card.made)
+        status = mint(desk, CODE_CARD, answer->day, &answer->card.code, &why);
+    if (status == NO_SERIAL)
+        do_without(answer, &why);
+    return status < 0 ? fail(fault, status, "%s", why.text) : COMEBACK_OK;
+}
+
+static int append(const struct desk *desk, enum event_kind kind, const struct sale *sale,
+                  int64_t person, json_t *body, struct fault *fault)
+{
+    if (body == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    struct event event = {
+        .kind = kind, .at_ms = sale->at.at_ms, .person = person, .body = body};
+    int status = log_append(desk->store, &event, fault);
+    json_decref(body);
+    return status;
+}
+
+static int settle_person(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                         struct fault *fault)
+{
+    int status = COMEBACK_OK;
+    if (answer->person == 0 && (answer->shown != 0 || answer->note.made || answer->card.made))
+        answer->person = person_new();
+    if (answer->attach_id)
+        status = person_attach(desk->store, desk->keys, PERSON_BY_ID, sale->host, sale->customer_id,
+                               answer->person, fault);
+    if (status == COMEBACK_OK && sale->customer_name[0] != '\0' && answer->person != 0)
+        status = person_set_name(desk->store, answer->person, sale->customer_name, fault);
+    if (status == COMEBACK_OK && answer->join_with != 0)
+        status = append(desk, EVENT_JOINED, sale, answer->person,
+                        json_pack("{sI}", "with", (json_int_t)answer->join_with), fault);
+    if (status == COMEBACK_OK && answer->conflict != 0)
+        status = append(desk, EVENT_CONFLICT, sale, answer->person,
+                        json_pack("{ss sI ss sI}", "host", sale->host, "kind",
+                                  (json_int_t)sale->kind, "ref", sale->ref, "other",
+                                  (json_int_t)answer->conflict),
+                        fault);
+    return status;
+}
+
+static int record_new(const struct desk *desk, const struct sale *sale, bool history,
+                      struct answer *answer, struct fault *fault)
+{
+    int status = decide(desk, sale, history, answer, fault);
+    if (status == COMEBACK_OK)
+        status = mint_all(desk, answer, fault);
+    if (status == COMEBACK_OK)
+        status = settle_person(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = append(desk, EVENT_SALE, sale, answer->person, answer_to_json(answer, sale), fault);
+    if (status == COMEBACK_OK && !history)
+        status = promise_release(desk, sale->host, decide_cart(sale), fault);
+    return status;
+}
+
+struct told {
+    int64_t origin, seq, person, day, total_minor;
+    char currency[4];
+};
+
+static int find_told(const struct desk *desk, const struct sale *sale, struct told *out,
+                     struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(desk->store, SALE_FIND, &row, fault, "tit", sale->host,
+                             (int64_t)sale->kind, sale->ref);
+    if (status == 1) {
+        *out = (struct told){.origin = sqlite3_column_int64(row, 0),
+                             .seq = sqlite3_column_int64(row, 1),
+                             .person = sqlite3_column_int64(row, 2),
+                             .day = sqlite3_column_int64(row, 3),
+                             .total_minor = sqlite3_column_int64(row, 4)};
+        strncpy(out->currency, store_text(row, 5), sizeof out->currency - 1);
+    }
+    store_done(row);
+    return status;
+}
+
+static int record_conflict(const struct desk *desk, const struct sale *sale, int32_t day,
+                           const struct told *told, struct fault *fault)
+{
+    int status = append(desk, EVENT_CONFLICT, sale, 0,
+                        json_pack("{ss sI ss sI sI ss}", "host", sale->host, "kind",
+                                  (json_int_t)sale->kind, "ref", sale->ref, "day", (json_int_t)day,
+                                  "total_minor", (json_int_t)sale->total_minor, "currency",
+                                  sale->currency),
+                        fault);
+    if (status != COMEBACK_OK)
+        return status;
+    return fail(fault, COMEBACK_CONFLICT,
+                "ref \"%s\": told before with total_minor %lld %s, now %lld %s%s", sale->ref,
+                (long long)told->total_minor, told->currency, (long long)sale->total_minor,
+                sale->currency, told->day != day ? ", on another day" : "");
+}
+
+/* The customer asked for a card after all: it is added, and nothing else changes. */
+static int add_card(const struct desk *desk, const struct sale *sale, const struct told *told,
+                    struct answer *answer, struct fault *fault)
+{
+    struct note kept = answer->note;
+    answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
+    answer->person = told->person;
+    int status = offer_slips(desk, sale, answer, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    answer->note = kept;
+    if (!answer->card.made || told->person == 0) {
+        answer->card.made = false;
+        return RECORD_AGAIN;
+    }
+    status = mint(desk, CODE_CARD, answer->day, &answer->card.code, fault);
+    if (status != COMEBACK_OK) {
+        answer->card.made = false;
+        return status == NO_SERIAL ? RECORD_AGAIN : status;
+    }
+    json_t *issued = answer_issued(answer->card.code, answer->card.until_day,
+                                   answer_card_terms(&answer->card.terms));
+    status = append(desk, EVENT_CARD, sale, told->person,
+                    json_pack("{ss sI ss sI s[o] so}", "host", sale->host, "kind",
+                              (json_int_t)sale->kind, "ref", sale->ref, "day",
+                              (json_int_t)answer->day, "issued", issued, "card",
+                              answer_card_to_json(&answer->card)),
+                    fault);
+    return status == COMEBACK_OK ? RECORD_CARD_ADDED : status;
+}
+
+static int record_again(const struct desk *desk, const struct sale *sale, bool history,
+                        const struct told *told, struct answer *answer, struct fault *fault)
+{
+    json_t *body;
+    int32_t day = clock_day(sale->at, desk->config->shop.day_starts_minute);
+    if (told->day != day || told->total_minor != sale->total_minor ||
+        strcmp(told->currency, sale->currency) != 0)
+        return record_conflict(desk, sale, day, told, fault);
+    int status = log_read(desk->store, told->origin, told->seq, &body, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    answer_from_json(answer, body);
+    json_decref(body);
+    if (sale->print == PRINT_CARD && !answer->card.made && !history)
+        return add_card(desk, sale, told, answer, fault);
+    return RECORD_AGAIN;
+}
+
+int record_sale(const struct desk *desk, const struct sale *sale, bool history,
+                struct answer *answer, struct fault *fault)
+{
+    struct told told;
+    int status = find_told(desk, sale, &told, fault);
+    if (status < 0)
+        return status;
+    return status == 1 ? record_again(desk, sale, history, &told, answer, fault)
+                       : record_new(desk, sale, history, answer, fault);
+}

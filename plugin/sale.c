@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: MIT */
+#include "sale.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum { IGNORED_MAX = 256, SHOWN_VALUE = 60 };
+#define YEAR_2000_MS INT64_C(946684800000)
+#define TWO_DAYS_MS  INT64_C(172800000)
+
+static const char *const kind_names[] = {"sale", "return", "exchange", "void", "training", "advice"};
+static const char *const print_names[] = {"", "note", "card", "none"};
+
+struct field {
+    const char *name;
+    int (*set)(struct sale *, const struct field *, const char *, size_t, struct fault *);
+    size_t offset;
+    size_t room; /* with the NUL */
+};
+
+static int refuse(const struct field *field, const char *text, size_t length, const char *expected,
+                  struct fault *fault)
+{
+    int shown = (int)(length < SHOWN_VALUE ? length : SHOWN_VALUE);
+    return fail(fault, COMEBACK_VALUE, "%s: found \"%.*s\"%s, expected %s", field->name, shown, text,
+                length > SHOWN_VALUE ? "…" : "", expected);
+}
+
+static bool is_text(const char *text, size_t length)
+{
+    const utf8proc_uint8_t *cursor = (const utf8proc_uint8_t *)text;
+    for (size_t left = length; left > 0;) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t used = utf8proc_iterate(cursor, (utf8proc_ssize_t)left, &point);
+        if (used <= 0 || point == 0)
+            return false;
+        cursor += used;
+        left -= (size_t)used;
+    }
+    return true;
+}
+
+static int set_text(struct sale *sale, const struct field *field, const char *text, size_t length,
+                    struct fault *fault)
+{
+    if (length >= field->room)
+        return fail(fault, COMEBACK_VALUE, "%s: %zu bytes, expected at most %zu", field->name,
+                    length, field->room - 1);
+    if (!is_text(text, length))
+        return fail(fault, COMEBACK_VALUE, "%s: not UTF-8 text, or a NUL inside", field->name);
+    char *place = (char *)sale + field->offset;
+    memcpy(place, text, length);
+    place[length] = '\0';
+    return COMEBACK_OK;
+}
+
+static int set_ignored(struct sale *sale, const struct field *field, const char *text, size_t length,
+                       struct fault *fault)
+{
+    (void)sale;
+    if (length > IGNORED_MAX || !is_text(text, length))
+        return refuse(field, text, length, "UTF-8 text of at most 256 bytes", fault);
+    sale->ignored_told = length > 0;
+    return COMEBACK_OK;
+}
+
+static bool find_name(const char *const *names, int count, const char *text, size_t length, int *out)
+{
+    for (int i = 0; i < count; i++)
+        if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) {
+            *out = i;
+            return true;
+        }
+    return false;
+}
+
+static int set_kind(struct sale *sale, const struct field *field, const char *text, size_t length,
+                    struct fault *fault)
+{
+    int kind = SALE_SALE;
+    if (length > 0 && !find_name(kind_names, 6, text, length, &kind))
+        return refuse(field, text, length, "sale, return, exchange, void, training or advice",
+                      fault);
+    sale->kind = (enum sale_kind)kind;
+    return COMEBACK_OK;
+}
+
+static int set_print(struct sale *sale, const struct field *field, const char *text, size_t length,
+                     struct fault *fault)
+{
+    int print;
+    if (!find_name(print_names, 4, text, length, &print))
+        return refuse(field, text, length, "note, card or none", fault);
+    sale->print = (enum sale_print)print;
+    return COMEBACK_OK;
+}
+
+static int set_at(struct sale *sale, const struct field *field, const char *text, size_t length,
+                  struct fault *fault)
+{
+    struct moment at = {0};
+    if (length > 0 && !clock_parse(text, length, &at))
+        return refuse(field, text, length, "a time such as 2026-11-12T14:03:00+00:00", fault);
+    if (length > 0 && at.at_ms < YEAR_2000_MS)
+        return refuse(field, text, length, "a time after 1999", fault);
+    if (length > 0 && at.at_ms > clock_now_ms() + TWO_DAYS_MS)
+        return refuse(field, text, length, "a time not after tomorrow", fault);
+    sale->at = at;
+    sale->at_told = length > 0;
+    return COMEBACK_OK;
+}
+
+/* Digits with a sign; 18 digits at most, so that it cannot overflow. */
+static bool parse_integer(const char *text, size_t length, int64_t *out)
+{
+    size_t i = length > 0 && text[0] == '-' ? 1 : 0;
+    if (length == i || length - i > 18)
+        return false;
+    int64_t value = 0;
+    for (; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        value = value * 10 + (text[i] - '0');
+    }
+    *out = text[0] == '-' ? -value : value;
+    return true;
+}
+
+static int read_minor(const struct field *field, const char *text, size_t length, int64_t least,
+                      int64_t *out, struct fault *fault)
+{
+    int64_t value = 0;
+    if (length > 0 && !parse_integer(text, length, &value))
+        return refuse(field, text, length, "a whole number of minor units", fault);
+    if (value < least || value > SALE_MINOR_MAX)
+        return refuse(field, text, length,
+                      least == 0 ? "0 to 1000000000000" : "-1000000000000 to 1000000000000", fault);
+    *out = value;
+    return COMEBACK_OK;
+}
+
+static int set_total(struct sale *sale, const struct field *field, const char *text, size_t length,
+                     struct fault *fault)
+{
+    int status = read_minor(field, text, length, -SALE_MINOR_MAX, &sale->total_minor, fault);
+    if (status == COMEBACK_OK)
+        sale->total_told = length > 0;
+    return status;
+}
+
+static int set_applied(struct sale *sale, const struct field *field, const char *text,
+                       size_t length, struct fault *fault)
+{
+    return read_minor(field, text, length, 0, &sale->applied_minor, fault);
+}
+
+static int set_currency(struct sale *sale, const struct field *field, const char *text,
+                        size_t length, struct fault *fault)
+{
+    bool good = length == 3 || length == 0;
+    for (size_t i = 0; i < length && good; i++)
+        good = text[i] >= 'A' && text[i] <= 'Z';
+    if (!good)
+        return refuse(field, text, length, "three capitals such as EUR", fault);
+    return set_text(sale, field, text, length, fault);
+}
+
+static int set_copy(struct sale *sale, const struct field *field, const char *text, size_t length,
+                    struct fault *fault)
+{
+    if (length > 1 || (length == 1 && text[0] != '0' && text[0] != '1'))
+        return refuse(field, text, length, "1 or 0", fault);
+    sale->copy = length == 1 && text[0] == '1';
+    return COMEBACK_OK;
+}
+
+#define TEXT(name, member) {name, set_text, offsetof(struct sale, member), sizeof(((struct sale *)0)->member)}
+#define OWN(name, setter)  {name, setter, 0, 0}
+static const struct field fields[] = {
+    OWN("kind", set_kind),
+    TEXT("ref", ref),
+    TEXT("cart", cart),
+    OWN("at", set_at),
+    TEXT("till", till),
+    TEXT("cashier", cashier),
+    {"currency", set_currency, offsetof(struct sale, currency), 4},
+    OWN("total_minor", set_total),
+    TEXT("customer.id", customer_id),
+    OWN("customer.phone", set_ignored),
+    OWN("customer.email", set_ignored),
+    TEXT("customer.name", customer_name),
+    OWN("customer.language", set_ignored),
+    OWN("payment.token", set_ignored),
+    TEXT("referrer.id", referrer_id),
+    TEXT("original", original),
+    OWN("discount.applied_minor", set_applied),
+    OWN("copy", set_copy),
+    OWN("print", set_print),
+    OWN("need", set_ignored),
+    OWN("next.at", set_ignored),
+    OWN("next.text", set_ignored),
+    OWN("consent", set_ignored),
+};
+static const struct field answer_field = OWN("answer", set_ignored);
+#undef TEXT
+#undef OWN
+
+static const struct field *find_field(const char *name)
+{
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (strcmp(fields[i].name, name) == 0)
+            return &fields[i];
+    return strncmp(name, "answer.", 7) == 0 && name[7] != '\0' ? &answer_field : NULL;
+}
+
+int sale_set(struct sale *sale, const char *field, const char *text, size_t length,
+             struct fault *fault)
+{
+    const struct field *known = find_field(field);
+    if (known == NULL)
+        return fail(fault, COMEBACK_UNKNOWN_FIELD, "unknown field \"%.60s\"", field);
+    return known->set(sale, known, text, length, fault);
+}
+
+int sale_start(struct sale *sale, const char *host, struct fault *fault)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    size_t length = strlen(host);
+    if (length == 0 || length >= sizeof sale->host || strspn(host, allowed) != length)
+        return fail(fault, COMEBACK_VALUE,
+                    "host: found \"%.60s\", expected 1 to 32 letters, digits, . _ -", host);
+    *sale = (struct sale){0};
+    memcpy(sale->host, host, length);
+    return COMEBACK_OK;
+}
+
+void sale_clear(struct sale *sale)
+{
+    free(sale->items);
+    bytes_free(&sale->item_text);
+    *sale = (struct sale){0};
+}
+
+const char *sale_kind_name(enum sale_kind kind)
+{
+    return kind_names[kind];
+}
+
+const char *sale_item_text(const struct sale *sale, size_t offset)
+{
+    return (const char *)sale->item_text.data + offset;
+}
+
+static int keep_text(struct sale *sale, const char *what, const char *text, size_t length,
+                     size_t *offset, struct fault *fault)
+{
+    if (length > SALE_ITEM_TEXT_MAX || !is_text(text, length))
+        return fail(fault, COMEBACK_VALUE, "item %s: expected UTF-8 text of at most %d bytes", what,
+                    SALE_ITEM_TEXT_MAX);
+    size_t at = sale->item_text.length;
+    bytes_add(&sale->item_text, text, length);
+    bytes_add_byte(&sale->item_text, 0);
+    if (sale->item_text.failed)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    *offset = at;
+    return COMEBACK_OK;
+}
+
+static int grow_items(struct sale *sale, struct fault *fault)
+{
+    if (sale->item_count == SALE_ITEMS_MAX)
+        return fail(fault, COMEBACK_LIMIT, "more than %d items", SALE_ITEMS_MAX);
+    if (sale->item_count < sale->item_capacity)
+        return COMEBACK_OK;
+    int capacity = sale->item_capacity == 0 ? 8 : 2 * sale->item_capacity;
+    struct sale_item *items = realloc(sale->items, (size_t)capacity * sizeof *items);
+    if (items == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    sale->items = items;
+    sale->item_capacity = capacity;
+    return COMEBACK_OK;
+}
+
+static int in_range(const char *what, int64_t value, struct fault *fault)
+{
+    if (value < -SALE_MINOR_MAX || value > SALE_MINOR_MAX)
+        return fail(fault, COMEBACK_VALUE,
+                    "item %s: found \"%" PRId64 "\", expected -1000000000000 to 1000000000000", what,
+                    value);
+    return COMEBACK_OK;
+}
+
+int sale_add_item(struct sale *sale, const char *sku, const char *name, const char *category,
+                  int64_t quantity_milli, int64_t amount_minor, struct fault *fault)
+{
+    const char *const names[] = {"sku", "name", "category"};
+    const char *const texts[] = {sku, name, category};
+    size_t offsets[3];
+    int status = in_range("quantity_milli", quantity_milli, fault);
+    if (status == COMEBACK_OK)
+        status = in_range("amount_minor", amount_minor, fault);
+    if (status == COMEBACK_OK)
+        status = grow_items(sale, fault);
+    for (int i = 0; i < 3 && status == COMEBACK_OK; i++) {
+        const char *text = texts[i] == NULL ? "" : texts[i];
+        status = keep_text(sale, names[i], text, strlen(text), &offsets[i], fault);
+    }
+    if (status == COMEBACK_OK)
+        sale->items[sale->item_count++] = (struct sale_item){
+            offsets[0], offsets[1], offsets[2], quantity_milli, amount_minor};
+    return status;
+}
+
+int sale_item_set(struct sale *sale, const char *field, const char *text, size_t length,
+                  struct fault *fault)
+{
+    if (sale->item_count == 0)
+        return fail(fault, COMEBACK_STATE, "%.60s: no item was added yet", field);
+    struct sale_item *item = &sale->items[sale->item_count - 1];
+    const struct {
+        const char *name;
+        size_t *offset;
+        int64_t *number;
+    } item_fields[] = {
+        {"sku", &item->sku, NULL},
+        {"name", &item->name, NULL},
+        {"category", &item->category, NULL},
+        {"quantity_milli", NULL, &item->quantity_milli},
+        {"amount_minor", NULL, &item->amount_minor},
+    };
+    for (size_t i = 0; i < sizeof item_fields / sizeof item_fields[0]; i++) {
+        const struct field number = {.name = item_fields[i].name};
+        if (strcmp(item_fields[i].name, field) != 0)
+            continue;
+        return item_fields[i].number != NULL
+                   ? read_minor(&number, text, length, -SALE_MINOR_MAX, item_fields[i].number, fault)
+                   : keep_text(sale, field, text, length, item_fields[i].offset, fault);
+    }
+    return fail(fault, COMEBACK_UNKNOWN_FIELD, "unknown item field \"%.60s\"", field);
+}
+
+int sale_add_scan(struct sale *sale, const char *text, size_t length, struct fault *fault)
+{
+    if (sale->scan_count == SALE_SCANS_MAX)
+        return fail(fault, COMEBACK_LIMIT, "more than %d codes in one sale", SALE_SCANS_MAX);
+    if (length > SALE_SCAN_TEXT_MAX || !is_text(text, length))
+        return fail(fault, COMEBACK_TYPO, "code: not a code of at most %d bytes",
+                    SALE_SCAN_TEXT_MAX);
+    char *place = sale->scans[sale->scan_count++];
+    memcpy(place, text, length);
+    place[length] = '\0';
+    return COMEBACK_OK;
+}
+
+static int sum_items(struct sale *sale, struct fault *fault)
+{
+    int64_t total = 0;
+    for (int i = 0; i < sale->item_count; i++)
+        total += sale->items[i].amount_minor;
+    if (sale->item_count == 0 && sale->kind != SALE_ADVICE && sale->kind != SALE_VOID)
+        return fail(fault, COMEBACK_VALUE, "total_minor: missing, and there are no items");
+    if (total < -SALE_MINOR_MAX || total > SALE_MINOR_MAX)
+        return fail(fault, COMEBACK_VALUE, "total_minor: the items add up to \"%" PRId64 "\"", total);
+    sale->total_minor = total;
+    return COMEBACK_OK;
+}
+
+int sale_complete(struct sale *sale, struct fault *fault)
+{
+    if (sale->ref[0] == '\0')
+        return fail(fault, COMEBACK_VALUE, "ref: missing");
+    if ((sale->kind == SALE_VOID) && sale->original[0] == '\0')
+        return fail(fault, COMEBACK_VALUE, "original: missing; a void names the ref it undoes");
+    if (!sale->at_told)
+        sale->at = clock_now();
+    return sale->total_told ? COMEBACK_OK : sum_items(sale, fault);
+}
+
+static int set_from_json(struct sale *sale, const char *name, const json_t *value,
+                         struct fault *fault)
+{
+    char number[32];
+    if (json_is_string(value))
+        return sale_set(sale, name, json_string_value(value), json_string_length(value), fault);
+    if (json_is_boolean(value))
+        return sale_set(sale, name, json_is_true(value) ? "1" : "0", 1, fault);
+    if (!json_is_integer(value))
+        return fail(fault, COMEBACK_VALUE, "%.60s: expected text or a whole number", name);
+    int length = snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return sale_set(sale, name, number, (size_t)length, fault);
+}
+
+static const char *item_json_text(const json_t *item, const char *name)
+{
+    const char *text = json_string_value(json_object_get(item, name));
+    return text == NULL ? "" : text;
+}
+
+static int items_from_json(struct sale *sale, const json_t *items, struct fault *fault)
+{
+    size_t i;
+    json_t *item;
+    if (!json_is_array(items))
+        return fail(fault, COMEBACK_VALUE, "items: expected an array");
+    json_array_foreach(items, i, item)
+    {
+        const json_t *quantity = json_object_get(item, "quantity_milli");
+        const json_t *amount = json_object_get(item, "amount_minor");
+        if (!json_is_object(item) || (quantity != NULL && !json_is_integer(quantity)) ||
+            !json_is_integer(amount))
+            return fail(fault, COMEBACK_VALUE,
+                        "items[%zu]: expected an object with whole numbers quantity_milli, "
+                        "amount_minor",
+                        i);
+        int status = sale_add_item(sale, item_json_text(item, "sku"), item_json_text(item, "name"),
+                                   item_json_text(item, "category"),
+                                   quantity == NULL ? 1000 : json_integer_value(quantity),
+                                   json_integer_value(amount), fault);
+        if (status != COMEBACK_OK)
+            return status;
+    }
+    return COMEBACK_OK;
+}
+
+static int scans_from_json(struct sale *sale, const json_t *scans, struct fault *fault)
+{
+    size_t i;
+    json_t *scan;
+    if (!json_is_array(scans))
+        return fail(fault, COMEBACK_VALUE, "scan: expected an array of codes");
+    json_array_foreach(scans, i, scan)
+    {
+        if (!json_is_string(scan))
+            return fail(fault, COMEBACK_VALUE, "scan[%zu]: expected text", i);
+        int status =
+            sale_add_scan(sale, json_string_value(scan), json_string_length(scan), fault);
+        if (status != COMEBACK_OK)
+            return status;
+    }
+    return COMEBACK_OK;
+}
+
+static int member_from_json(struct sale *sale, const char *name, const json_t *value,
+                            struct bytes *unknown, struct fault *fault)
+{
+    if (strcmp(name, "host") == 0 || json_is_null(value))
+        return COMEBACK_OK;
+    if (strcmp(name, "items") == 0)
+        return items_from_json(sale, value, fault);
+    if (strcmp(name, "scan") == 0)
+        return scans_from_json(sale, value, fault);
+    int status = set_from_json(sale, name, value, fault);
+    if (status != COMEBACK_UNKNOWN_FIELD)
+        return status;
+    if (unknown->length > 0)
+        bytes_add_byte(unknown, ' ');
+    bytes_add_text(unknown, name);
+    return COMEBACK_OK;
+}
+
+int sale_from_json(struct sale *sale, const json_t *object, struct bytes *unknown,
+                   struct fault *fault)
+{
+    const char *name;
+    json_t *value;
+    if (!json_is_object(object))
+        return fail(fault, COMEBACK_VALUE, "a sale is a JSON object");
+    const char *host = json_string_value(json_object_get(object, "host"));
+    int status = sale_start(sale, host == NULL ? "command" : host, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    json_object_foreach((json_t *)object, name, value)
+    {
+        status = member_from_json(sale, name, value, unknown, fault);
+        if (status != COMEBACK_OK)
+            return status;
+    }
+    return COMEBACK_OK;
+}
+
+json_t *sale_items_to_json(const struct sale *sale)
+{
+    json_t *items = json_array();
+    for (int i = 0; i < sale->item_count; i++) {
+        const struct sale_item *item = &sale->items[i];
+        json_array_append_new(
+            items, json_pack("[sssII]", sale_item_text(sale, item->sku),
+                             sale_item_text(sale, item->name), sale_item_text(sale, item->category),
+                             (json_int_t)item->quantity_milli, (json_int_t)item->amount_minor));
+    }
+    return items;
+}
+
+static void items_as_objects(const struct sale *sale, json_t *object)
+{
+    json_t *items = json_array();
+    for (int i = 0; i < sale->item_count; i++) {
+        const struct sale_item *item = &sale->items[i];
+        json_array_append_new(
+            items, json_pack("{ss ss ss sI sI}", "sku", sale_item_text(sale, item->sku), "name",
+                             sale_item_text(sale, item->name), "category",
+                             sale_item_text(sale, item->category), "quantity_milli",
+                             (json_int_t)item->quantity_milli, "amount_minor",
+                             (json_int_t)item->amount_minor));
+    }
+    json_object_set_new(object, "items", items);
+}
+
+json_t *sale_to_json(const struct sale *sale)
+{
+    char at[CLOCK_TEXT];
+    clock_format(sale->at, at);
+    json_t *object = json_pack(
+        "{ss ss ss ss ss sI ss sI sb ss}", "host", sale->host, "ref", sale->ref, "cart", sale->cart,
+        "kind", kind_names[sale->kind], "at", at, "total_minor", (json_int_t)sale->total_minor,
+        "currency", sale->currency, "discount.applied_minor", (json_int_t)sale->applied_minor,
+        "copy", sale->copy, "print", print_names[sale->print]);
+    if (object == NULL)
+        return NULL;
+    const struct {
+        const char *name, *text;
+    } texts[] = {
+        {"till", sale->till},
+        {"cashier", sale->cashier},
+        {"customer.id", sale->customer_id},
+        {"customer.name", sale->customer_name},
+        {"referrer.id", sale->referrer_id},
+        {"original", sale->original},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (texts[i].text[0] != '\0')
+            json_object_set_new(object, texts[i].name, json_string(texts[i].text));
+    json_t *scans = json_array();
+    for (int i = 0; i < sale->scan_count; i++)
+        json_array_append_new(scans, json_string(sale->scans[i]));
+    json_object_set_new(object, "scan", scans);
+    items_as_objects(sale, object);
+    return object;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "log.h"
+
+int settings_folder(const char *path, char out[STORE_PATH], struct fault *fault)
+{
+    char copy[STORE_PATH], whole[PATH_MAX];
+    if (strlen(path) >= sizeof copy)
+        return fail(fault, COMEBACK_CONFIG, "path too long: \"%.100s…\"", path);
+    strcpy(copy, path);
+    if (realpath(dirname(copy), whole) == NULL)
+        return fail(fault, COMEBACK_CONFIG, "%s: %s", path, strerror(errno));
+    if (strlen(whole) >= STORE_PATH)
+        return fail(fault, COMEBACK_CONFIG, "path too long: \"%.100s…\"", whole);
+    strcpy(out, whole);
+    return COMEBACK_OK;
+}
+
+int settings_path(const char *folder, const char *path, char out[STORE_PATH], struct fault *fault)
+{
+    int length = path[0] == '/' ? snprintf(out, STORE_PATH, "%s", path)
+                                : snprintf(out, STORE_PATH, "%s/%s", folder, path);
+    if (length >= STORE_PATH)
+        return fail(fault, COMEBACK_CONFIG, "path too long: \"%s/%s\"", folder, path);
+    return COMEBACK_OK;
+}
+
+static int config_failed(int status, struct config_faults *faults, struct fault *fault)
+{
+    size_t length = faults->text == NULL ? 0 : strlen(faults->text);
+    while (length > 0 && faults->text[length - 1] == '\n')
+        length--;
+    fail(fault, COMEBACK_CONFIG, "%.*s", (int)length, faults->text == NULL ? "" : faults->text);
+    config_faults_free(faults);
+    return status == CONFIG_MEMORY ? COMEBACK_MEMORY : COMEBACK_CONFIG;
+}
+
+static int read_text(const char *path, char **text, struct fault *fault)
+{
+    struct config_faults faults = {0};
+    size_t length;
+    int status = config_read_file(path, text, &length, &faults);
+    if (status != CONFIG_OK)
+        return config_failed(status, &faults, fault);
+    if (strlen(*text) == length)
+        return COMEBACK_OK;
+    free(*text);
+    *text = NULL;
+    return fail(fault, COMEBACK_CONFIG, "%s: a NUL byte inside", path);
+}
+
+static int parse_slips(struct settings *settings, struct fault *fault)
+{
+    int status = slip_parse(settings->config.print.note_slip, settings->note_text,
+                            SLIP_NOTE_REQUIRED, &settings->note, fault);
+    if (status == COMEBACK_OK)
+        status = slip_parse(settings->config.print.card_slip, settings->card_text,
+                            SLIP_CARD_REQUIRED, &settings->card, fault);
+    return status;
+}
+
+static int parse_ini(const char *name, const char *text, struct config *out, struct fault *fault)
+{
+    struct config_faults faults = {0};
+    int status = config_parse(name, text, strlen(text), out, &faults);
+    return status == CONFIG_OK ? COMEBACK_OK : config_failed(status, &faults, fault);
+}
+
+static int read_all(const char *path, struct settings *settings, struct fault *fault)
+{
+    char folder[STORE_PATH], slip[STORE_PATH];
+    int status = settings_folder(path, folder, fault);
+    if (status == COMEBACK_OK)
+        status = read_text(path, &settings->ini, fault);
+    if (status == COMEBACK_OK)
+        status = parse_ini(path, settings->ini, &settings->config, fault);
+    if (status == COMEBACK_OK)
+        status = settings_path(folder, settings->config.print.note_slip, slip, fault);
+    if (status == COMEBACK_OK)
+        status = read_text(slip, &settings->note_text, fault);
+    if (status == COMEBACK_OK)
+        status = settings_path(folder, settings->config.print.card_slip, slip, fault);
+    if (status == COMEBACK_OK)
+        status = read_text(slip, &settings->card_text, fault);
+    return status == COMEBACK_OK ? parse_slips(settings, fault) : status;
+}
+
+int settings_read(const char *path, struct settings **out, struct fault *fault)
+{
+    struct settings *settings = calloc(1, sizeof *settings);
+    if (settings == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    int status = read_all(path, settings, fault);
+    if (status == COMEBACK_OK)
+        *out = settings;
+    else
+        settings_free(settings);
+    return status;
+}
+
+void settings_free(struct settings *settings)
+{
+    if (settings == NULL)
+        return;
+    slip_free(settings->note);
+    slip_free(settings->card);
+    free(settings->ini);
+    free(settings->note_text);
+    free(settings->card_text);
+    free(settings);
+}
+
+bool settings_changed(const char *path, const struct settings *settings,
+                      struct settings_stamp *stamp)
+{
+    char folder[STORE_PATH], paths[SETTINGS_FILES][STORE_PATH] = {{0}};
+    struct settings_stamp now;
+    memset(&now, 0, sizeof now);
+    if (settings_folder(path, folder, NULL) != COMEBACK_OK || strlen(path) >= STORE_PATH)
+        return false;
+    strcpy(paths[0], path);
+    if (settings != NULL) {
+        settings_path(folder, settings->config.print.note_slip, paths[1], NULL);
+        settings_path(folder, settings->config.print.card_slip, paths[2], NULL);
+    }
+    for (int i = 0; i < SETTINGS_FILES; i++) {
+        struct stat file;
+        if (paths[i][0] == '\0' || stat(paths[i], &file) != 0)
+            continue;
+        now.files[i].device = file.st_dev;
+        now.files[i].inode = file.st_ino;
+        now.files[i].size = file.st_size;
+        now.files[i].changed = file.st_mtim;
+    }
+    bool changed = memcmp(&now, stamp, sizeof now) != 0;
+    *stamp = now;
+    return changed;
+}
+
+static char *copy_text(const json_t *body, const char *name)
+{
+    const char *text = json_string_value(json_object_get(body, name));
+    return text == NULL ? NULL : strdup(text);
+}
+
+static int from_body(const json_t *body, struct settings *settings, struct fault *fault)
+{
+    settings->ini = copy_text(body, "ini");
+    settings->note_text = copy_text(body, "note");
+    settings->card_text = copy_text(body, "card");
+    if (settings->ini == NULL || settings->note_text == NULL || settings->card_text == NULL)
+        return fail(fault, COMEBACK_STORE, "a settings event lacks its texts");
+    int status = parse_ini("kept settings", settings->ini, &settings->config, fault);
+    return status == COMEBACK_OK ? parse_slips(settings, fault) : status;
+}
+
+int settings_from_log(struct store *store, struct settings **out, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, EVENT_LAST_SETTINGS, &row, fault, "i", store->origin);
+    if (status < 0)
+        return status;
+    if (status == 0) {
+        store_done(row);
+        return fail(fault, COMEBACK_NOTHING, "no settings were ever kept");
+    }
+    struct settings *settings = calloc(1, sizeof *settings);
+    json_t *body = json_loads(store_text(row, 2), 0, NULL);
+    status = settings == NULL ? fail(fault, COMEBACK_MEMORY, "out of memory")
+                              : from_body(body, settings, fault);
+    if (status == COMEBACK_OK) {
+        settings->origin = sqlite3_column_int64(row, 0);
+        settings->seq = sqlite3_column_int64(row, 1);
+        *out = settings;
+    } else {
+        settings_free(settings);
+    }
+    json_decref(body);
+    store_done(row);
+    return status;
+}
+
+static bool same_text(const json_t *body, const char *name, const char *text)
+{
+    const char *kept = json_string_value(json_object_get(body, name));
+    return kept != NULL && strcmp(kept, text) == 0;
+}
+
+static int find_same(struct store *store, struct settings *settings, bool *same,
+                     struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, EVENT_LAST_SETTINGS, &row, fault, "i", store->origin);
+    if (status < 0)
+        return status;
+    json_t *body = status == 1 ? json_loads(store_text(row, 2), 0, NULL) : NULL;
+    *same = same_text(body, "ini", settings->ini) &&
+            same_text(body, "note", settings->note_text) &&
+            same_text(body, "card", settings->card_text);
+    if (*same) {
+        settings->origin = sqlite3_column_int64(row, 0);
+        settings->seq = sqlite3_column_int64(row, 1);
+    }
+    json_decref(body);
+    store_done(row);
+    return COMEBACK_OK;
+}
+
+int settings_keep(struct store *store, struct settings *settings, struct fault *fault)
+{
+    bool same;
+    int status = settings->seq != 0 ? COMEBACK_OK : find_same(store, settings, &same, fault);
+    if (status != COMEBACK_OK || settings->seq != 0)
+        return status;
+    json_t *body = json_pack("{ss ss ss}", "ini", settings->ini, "note", settings->note_text,
+                             "card", settings->card_text);
+    if (body == NULL)
+        return fail(fault, COMEBACK_CONFIG, "settings are not UTF-8 text");
+    struct event event = {.kind = EVENT_SETTINGS, .at_ms = clock_now_ms(), .body = body};
+    status = log_append(store, &event, fault);
+    if (status == COMEBACK_OK)
+        status = store_run(store, META_SETTINGS, fault, "i", event.seq);
+    if (status == COMEBACK_OK) {
+        settings->origin = event.origin;
+        settings->seq = event.seq;
+    }
+    json_decref(body);
+    return status;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The settings in force: comeback.ini and its two slips, read together. Found good they are kept
+ * as an event, so that every sale can name what it rested on, and so that a file that turns bad
+ * while the shop runs leaves the last good settings in force.
+ */
+#ifndef COMEBACK_SETTINGS_H
+#define COMEBACK_SETTINGS_H
+
+#include <sys/stat.h>
+
+#include "../config/config.h"
+#include "slip.h"
+#include "store.h"
+
+struct settings {
+    struct config config;
+    char *ini, *note_text, *card_text;
+    struct slip_template *note, *card;
+    int64_t origin, seq; /* of their event; 0 while not yet in the log */
+};
+
+enum { SETTINGS_FILES = 3 };
+
+/* What the files looked like when they were last read. */
+struct settings_stamp {
+    struct {
+        dev_t device;
+        ino_t inode;
+        off_t size;
+        struct timespec changed;
+    } files[SETTINGS_FILES];
+};
+
+/* Absolute folder of the file, without a trailing slash. */
+int settings_folder(const char *path, char out[STORE_PATH], struct fault *fault);
+/* path as it stands in the settings, relative to folder. */
+int settings_path(const char *folder, const char *path, char out[STORE_PATH], struct fault *fault);
+
+/* COMEBACK_CONFIG with every mistake, a line each. */
+int settings_read(const char *path, struct settings **out, struct fault *fault);
+void settings_free(struct settings *settings); /* NULL is fine */
+
+/* True where a file changed since the stamp; the stamp is renewed. */
+bool settings_changed(const char *path, const struct settings *settings,
+                      struct settings_stamp *stamp);
+
+/* The last good settings of this store's log; COMEBACK_NOTHING where there are none. */
+int settings_from_log(struct store *store, struct settings **out, struct fault *fault);
+/* Within a write transaction: finds them as the log's last, else appends them. Fills origin, seq. */
+int settings_keep(struct store *store, struct settings *settings, struct fault *fault);
+
+#endif

@@ -1,0 +1,645 @@
+/* SPDX-License-Identifier: MIT */
+#include "shop.h"
+
+#include <stdarg.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../drivers/profile.h"
+#include "clock.h"
+#include "decide.h"
+#include "promise.h"
+#include "record.h"
+
+enum {
+    OPEN_WAIT_MS = 40,
+    CHECKPOINT_FRAMES = 4000,       /* in a host that nobody drains for */
+    CHECKPOINT_DRAIN_FRAMES = 1000, /* where there is time for it */
+    NOBODY_PRINTS_MS = 60000,
+    DRAIN_WAIT_MS = 2000,
+};
+
+static int find_config(char out[STORE_PATH], struct fault *fault)
+{
+    const char *named = getenv("COMEBACK_CONFIG"), *home = getenv("HOME");
+    const char *user = getenv("XDG_CONFIG_HOME");
+    char places[2][STORE_PATH] = {{0}};
+    if (named != NULL && named[0] != '\0') {
+        snprintf(out, STORE_PATH, "%s", named);
+        return COMEBACK_OK;
+    }
+    if (user != NULL && user[0] == '/')
+        snprintf(places[0], STORE_PATH, "%s/comeback/comeback.ini", user);
+    else if (home != NULL)
+        snprintf(places[0], STORE_PATH, "%s/.config/comeback/comeback.ini", home);
+    snprintf(places[1], STORE_PATH, "/etc/comeback/comeback.ini");
+    for (int i = 0; i < 2; i++)
+        if (places[i][0] != '\0' && access(places[i], F_OK) == 0) {
+            strcpy(out, places[i]);
+            return COMEBACK_OK;
+        }
+    return fail(fault, COMEBACK_CONFIG,
+                "no comeback.ini: none in $COMEBACK_CONFIG, \"%s\" or \"%s\"", places[0], places[1]);
+}
+
+static int set_paths(struct shop *shop, const struct config_store *where, struct fault *fault)
+{
+    int status = settings_path(shop->folder, where->path, shop->store_folder, fault);
+    return status == COMEBACK_OK ? settings_path(shop->folder, where->keys, shop->keys_folder, fault)
+                                 : status;
+}
+
+/* Before any settings are known the store can only lie where it lies by default. */
+static const struct config_store default_store = {.path = "store", .keys = "keys"};
+
+static int open_store(struct shop *shop, int wait_ms, struct fault *fault)
+{
+    int status = store_open(shop->store_folder, wait_ms, &shop->store, fault);
+    if (status == COMEBACK_OK || status == COMEBACK_BUSY)
+        spool_open(&shop->spool, shop->store_folder);
+    return status;
+}
+
+static int use_kept_settings(struct shop *shop, struct fault *fault)
+{
+    struct fault why = {{0}};
+    int status = set_paths(shop, &default_store, &why);
+    if (status == COMEBACK_OK)
+        status = open_store(shop, OPEN_WAIT_MS, &why);
+    if (status == COMEBACK_OK)
+        status = settings_from_log(shop->store, &shop->settings, &why);
+    if (status == COMEBACK_OK)
+        status = set_paths(shop, &shop->settings->config.store, &why);
+    (void)fault;
+    return status;
+}
+
+static void note_settings_fault(struct shop *shop, const struct fault *why)
+{
+    if (shop->settings_fault[0] == '\0')
+        shop->settings_fault_ms = clock_now_ms();
+    snprintf(shop->settings_fault, sizeof shop->settings_fault, "%.500s", why->text);
+}
+
+static int open_settings(struct shop *shop, struct fault *fault)
+{
+    struct fault why = {{0}};
+    int status = settings_read(shop->path, &shop->settings, &why);
+    if (status == COMEBACK_OK) {
+        status = set_paths(shop, &shop->settings->config.store, fault);
+        return status == COMEBACK_OK ? open_store(shop, OPEN_WAIT_MS, fault) : status;
+    }
+    note_settings_fault(shop, &why);
+    if (use_kept_settings(shop, fault) != COMEBACK_OK)
+        return fail(fault, COMEBACK_CONFIG, "%s", why.text);
+    return COMEBACK_OK;
+}
+
+static int open_encoder(struct shop *shop, struct fault *fault)
+{
+    struct drv_fault why = {{0}};
+    const struct profile *profile = shop_profile(shop);
+    escpos_close(shop->escpos);
+    shop->escpos = NULL;
+    if (profile == NULL)
+        return fail(fault, COMEBACK_CONFIG, "print.profile: found \"%s\", expected a known profile",
+                    shop->settings->config.print.profile);
+    if (escpos_open(profile, &shop->escpos, &why) != DRV_OK)
+        return fail(fault, COMEBACK_CONFIG, "%s", why.text);
+    return COMEBACK_OK;
+}
+
+const struct profile *shop_profile(struct shop *shop)
+{
+    return profile_find(shop->settings->config.print.profile);
+}
+
+static int open_parts(struct shop *shop, struct fault *fault)
+{
+    int status = settings_folder(shop->path, shop->folder, fault);
+    if (status == COMEBACK_OK)
+        status = open_settings(shop, fault);
+    if (status == COMEBACK_BUSY)
+        status = COMEBACK_OK; /* sales go to the spool until the store is free */
+    if (status == COMEBACK_OK)
+        status = keys_open(shop->keys_folder, &shop->keys, fault);
+    if (status == COMEBACK_OK)
+        status = open_encoder(shop, fault);
+    if (status == COMEBACK_OK)
+        settings_changed(shop->path, shop->settings, &shop->stamp);
+    return status;
+}
+
+int shop_open(const char *path, struct shop **out, struct fault *fault)
+{
+    struct shop *shop = calloc(1, sizeof *shop);
+    if (shop == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    shop->pid = getpid();
+    shop->poke_fd = shop->keys.serials_fd = shop->spool.fd = -1;
+    pthread_mutex_init(&shop->mutex, NULL);
+    pthread_mutex_init(&shop->spool_mutex, NULL);
+    int status = path == NULL ? find_config(shop->path, fault) : COMEBACK_OK;
+    if (path != NULL && snprintf(shop->path, STORE_PATH, "%s", path) >= STORE_PATH)
+        status = fail(fault, COMEBACK_CONFIG, "path too long: \"%.100s…\"", path);
+    if (status == COMEBACK_OK)
+        status = open_parts(shop, fault);
+    if (status == COMEBACK_OK)
+        *out = shop;
+    else
+        shop_close(shop);
+    return status;
+}
+
+/* In a forked child SQLite's connection must not be touched: its locks are the parent's. */
+void shop_close(struct shop *shop)
+{
+    if (shop == NULL || shop->pid != getpid())
+        return;
+    store_close(shop->store);
+    spool_close(&shop->spool);
+    keys_close(&shop->keys);
+    settings_free(shop->settings);
+    escpos_close(shop->escpos);
+    if (shop->poke_fd >= 0)
+        close(shop->poke_fd);
+    pthread_mutex_destroy(&shop->mutex);
+    pthread_mutex_destroy(&shop->spool_mutex);
+    free(shop);
+}
+
+void shop_outcome_free(struct shop_outcome *outcome)
+{
+    bytes_free(&outcome->note_text);
+    bytes_free(&outcome->card_text);
+}
+
+static bool lock_mutex(pthread_mutex_t *mutex, int wait_ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += wait_ms / 1000;
+    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &until) == 0;
+}
+
+int shop_lock(struct shop *shop, int wait_ms, struct store **store, struct fault *fault)
+{
+    if (!lock_mutex(&shop->mutex, wait_ms))
+        return fail(fault, COMEBACK_BUSY, "another thread of this process holds the store");
+    int status = shop->store == NULL ? open_store(shop, wait_ms, fault) : COMEBACK_OK;
+    if (status != COMEBACK_OK)
+        shop_unlock(shop);
+    else
+        *store = shop->store;
+    return status;
+}
+
+void shop_unlock(struct shop *shop)
+{
+    pthread_mutex_unlock(&shop->mutex);
+}
+
+struct desk shop_desk(struct shop *shop, bool note_to_printer)
+{
+    return (struct desk){
+        .store = shop->store,
+        .keys = &shop->keys,
+        .config = &shop->settings->config,
+        .settings_origin = shop->settings->origin,
+        .settings_seq = shop->settings->seq,
+        .now_ms = clock_now_ms(),
+        .note_to_printer = note_to_printer || shop->settings->config.print.note_on_printer,
+    };
+}
+
+static void refresh(struct shop *shop)
+{
+    struct settings *fresh = NULL, *before = shop->settings;
+    struct fault why = {{0}};
+    if (!settings_changed(shop->path, before, &shop->stamp))
+        return;
+    if (settings_read(shop->path, &fresh, &why) != COMEBACK_OK) {
+        note_settings_fault(shop, &why);
+        return;
+    }
+    shop->settings = fresh;
+    if (open_encoder(shop, &why) != COMEBACK_OK) {
+        shop->settings = before;
+        open_encoder(shop, NULL);
+        settings_free(fresh);
+        note_settings_fault(shop, &why);
+        return;
+    }
+    settings_free(before);
+    shop->settings_fault[0] = '\0';
+}
+
+void shop_refresh(struct shop *shop)
+{
+    if (!lock_mutex(&shop->mutex, 0))
+        return;
+    refresh(shop);
+    shop_unlock(shop);
+}
+
+static void fill_currency(const struct shop *shop, struct sale *sale)
+{
+    if (sale->currency[0] == '\0')
+        memcpy(sale->currency, shop->settings->config.shop.currency, sizeof sale->currency);
+}
+
+static int keep_settings(struct shop *shop, struct fault *fault)
+{
+    return settings_keep(shop->store, shop->settings, fault);
+}
+
+/* What was appended is gone with the transaction, the settings event too. */
+static void undo(struct shop *shop, int64_t seq_before)
+{
+    store_rollback(shop->store);
+    shop->settings->seq = seq_before;
+}
+
+static int expand(struct shop *shop, const struct slip_template *slip,
+                  const struct slip_values *values, struct bytes *out, struct fault *fault)
+{
+    const struct profile *profile = shop_profile(shop);
+    return slip_expand(slip, values, profile->columns, out, fault);
+}
+
+int shop_slip_texts(struct shop *shop, struct shop_outcome *out, struct fault *fault)
+{
+    struct slip_values values;
+    const struct config *config = &shop->settings->config;
+    const struct answer *answer = &out->answer;
+    int status = COMEBACK_OK;
+    out->profile = shop_profile(shop);
+    if (answer->note.made) {
+        struct bytes *into = answer->note.on_card ? &out->card_text : &out->note_text;
+        slip_note_values(config, answer, &values);
+        status = expand(shop, shop->settings->note, &values, into, fault);
+        /* A cut between what is kept and what is given away. */
+        if (answer->note.on_card)
+            bytes_add_text(into, "=\n");
+    }
+    if (answer->card.made && status == COMEBACK_OK) {
+        slip_card_values(config, answer, &values);
+        status = expand(shop, shop->settings->card, &values, &out->card_text, fault);
+    }
+    return status;
+}
+
+static int add_job(struct shop *shop, const struct sale *sale, const char *slip, int64_t code,
+                   struct bytes *text, struct shop_outcome *out, struct fault *fault)
+{
+    const struct config_print *print = &shop->settings->config.print;
+    if (print->printer[0] == '\0' || text->length == 0)
+        return COMEBACK_OK;
+    bytes_add_byte(text, 0);
+    text->length--;
+    if (text->failed)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    const struct job job = {.made_ms = clock_now_ms(),
+                            .slip = slip,
+                            .code = code,
+                            .printer = print->printer,
+                            .profile = print->profile,
+                            .stale_s = print->stale_s,
+                            .text = (const char *)text->data,
+                            .host = sale->host,
+                            .ref = sale->ref};
+    return queue_add(shop->store, &job, &out->jobs[out->job_count++], fault);
+}
+
+static int make_slips(struct shop *shop, const struct sale *sale, int recorded,
+                      const struct desk *desk, struct shop_outcome *out, struct fault *fault)
+{
+    int status = shop_slip_texts(shop, out, fault);
+    if (status == COMEBACK_OK && recorded == RECORD_NEW && desk->note_to_printer)
+        status = add_job(shop, sale, "note", out->answer.note.code, &out->note_text, out, fault);
+    if (status == COMEBACK_OK && recorded != RECORD_AGAIN)
+        status = add_job(shop, sale, "card", out->answer.card.code, &out->card_text, out, fault);
+    return status;
+}
+
+static int record(struct shop *shop, struct sale *sale, struct shop_options options,
+                  struct shop_outcome *out, struct fault *fault)
+{
+    int status = keep_settings(shop, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    fill_currency(shop, sale);
+    struct desk desk = shop_desk(shop, options.note_to_printer);
+    desk.late = options.late;
+    int recorded = record_sale(&desk, sale, options.history, &out->answer, fault);
+    if (recorded < 0)
+        return recorded;
+    return options.history ? COMEBACK_OK : make_slips(shop, sale, recorded, &desk, out, fault);
+}
+
+static void add_notice(struct answer *answer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void add_notice(struct answer *answer, const char *format, ...)
+{
+    size_t used = strlen(answer->notice);
+    va_list arguments;
+    if (used > 0 && used + 2 < sizeof answer->notice)
+        answer->notice[used++] = '\n';
+    va_start(arguments, format);
+    vsnprintf(answer->notice + used, sizeof answer->notice - used, format, arguments);
+    va_end(arguments);
+}
+
+static void tell_owner(struct shop *shop, struct shop_outcome *out)
+{
+    int64_t waiting = 0, oldest_ms = 0;
+    if (shop->settings_fault[0] != '\0')
+        add_notice(&out->answer, "settings not in force: %.200s", shop->settings_fault);
+    if (out->job_count > 0 &&
+        queue_waiting(shop->store, &waiting, &oldest_ms, NULL) == COMEBACK_OK &&
+        oldest_ms > NOBODY_PRINTS_MS)
+        add_notice(&out->answer, "%lld slips wait and nobody prints: start `comeback serve`",
+                   (long long)waiting);
+}
+
+/* serve listens beside the store; it need not be there, and we never wait for it. */
+static void poke(struct shop *shop)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (snprintf(address.sun_path, sizeof address.sun_path, "%s/serve.sock", shop->store_folder) >=
+        (int)sizeof address.sun_path)
+        return;
+    if (shop->poke_fd < 0)
+        shop->poke_fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (shop->poke_fd >= 0)
+        (void)!sendto(shop->poke_fd, "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
+                      (const struct sockaddr *)&address, sizeof address);
+}
+
+static int finish_locked(struct shop *shop, struct sale *sale, struct shop_options options,
+                         int wait_ms, struct shop_outcome *out, struct fault *fault)
+{
+    int64_t seq_before = shop->settings->seq;
+    int status = store_begin_write(shop->store, wait_ms, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = record(shop, sale, options, out, fault);
+    if (status != COMEBACK_OK && status != COMEBACK_CONFLICT) {
+        undo(shop, seq_before);
+        return status;
+    }
+    int committed = store_commit(shop->store, fault);
+    if (committed != COMEBACK_OK) {
+        shop->settings->seq = seq_before;
+        return committed;
+    }
+    tell_owner(shop, out);
+    if (out->job_count > 0)
+        poke(shop);
+    store_checkpoint(shop->store, CHECKPOINT_FRAMES);
+    return status;
+}
+
+static void empty(struct shop_outcome *out)
+{
+    shop_outcome_free(out);
+    *out = (struct shop_outcome){.job_count = 0};
+}
+
+/* Not now: durable beside the store, tagged by whoever next holds its lock. */
+static int put_aside(struct shop *shop, const struct sale *sale, struct shop_outcome *out,
+                     struct fault *fault)
+{
+    json_t *object = sale_to_json(sale);
+    char why[200];
+    snprintf(why, sizeof why, "%.180s", fault->text);
+    empty(out);
+    if (object == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    int status = COMEBACK_OK;
+    if (!lock_mutex(&shop->spool_mutex, SHOP_WAIT_MS))
+        status = fail(fault, COMEBACK_BUSY, "another thread of this process holds the spool");
+    if (status == COMEBACK_OK) {
+        status = spool_append(&shop->spool, object, fault);
+        pthread_mutex_unlock(&shop->spool_mutex);
+    }
+    json_decref(object);
+    if (status != COMEBACK_OK)
+        return status;
+    add_notice(&out->answer, "tagged later: %s", why);
+    return COMEBACK_LATER;
+}
+
+struct spool_pass {
+    struct shop *shop;
+    bool open;
+    int64_t seq_before;
+    int taken;
+};
+
+static int take_one(void *context, const json_t *object, struct fault *fault)
+{
+    struct spool_pass *pass = context;
+    struct shop *shop = pass->shop;
+    struct bytes unknown = {0};
+    struct sale sale = {.kind = SALE_SALE};
+    struct shop_outcome out = {.job_count = 0};
+    int status = pass->open ? COMEBACK_OK : store_begin_write(shop->store, SHOP_WAIT_MS, fault);
+    pass->open = pass->open || status == COMEBACK_OK;
+    if (status == COMEBACK_OK)
+        status = sale_from_json(&sale, object, &unknown, fault);
+    if (status == COMEBACK_OK)
+        status = sale_complete(&sale, fault);
+    if (status == COMEBACK_OK)
+        status = record(shop, &sale, (struct shop_options){.late = true}, &out, fault);
+    if (status == COMEBACK_OK)
+        pass->taken++;
+    empty(&out);
+    sale_clear(&sale);
+    bytes_free(&unknown);
+    return status;
+}
+
+static int commit_taken(void *context, struct fault *fault)
+{
+    struct spool_pass *pass = context;
+    if (!pass->open)
+        return COMEBACK_OK;
+    pass->open = false;
+    int status = store_commit(pass->shop->store, fault);
+    if (status != COMEBACK_OK)
+        pass->shop->settings->seq = pass->seq_before;
+    else
+        pass->seq_before = pass->shop->settings->seq;
+    return status;
+}
+
+/* With the mutex held; one slice. */
+static int take_slice(struct shop *shop, int64_t until_ms, int *taken, struct fault *fault)
+{
+    struct spool_pass pass = {.shop = shop, .seq_before = shop->settings->seq};
+    const struct spool_taker taker = {&pass, take_one, commit_taken};
+    int status = spool_take(&shop->spool, &taker, until_ms, fault);
+    if (pass.open)
+        undo(shop, pass.seq_before);
+    *taken = pass.taken;
+    return status;
+}
+
+int shop_take_spool(struct shop *shop, int for_ms, int *taken, struct fault *fault)
+{
+    int64_t until_ms = clock_monotonic_ms() + for_ms;
+    int status = COMEBACK_OK, slice = 1;
+    *taken = 0;
+    while (status == COMEBACK_OK && slice > 0 && clock_monotonic_ms() < until_ms &&
+           spool_waits(&shop->spool)) {
+        struct store *store;
+        status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+        if (status != COMEBACK_OK)
+            break;
+        status = take_slice(shop, clock_monotonic_ms() + SHOP_SLICE_MS, &slice, fault);
+        shop_unlock(shop);
+        *taken += slice;
+    }
+    return status;
+}
+
+/* Anything but the host's own mistakes puts the sale aside rather than lose it. */
+static bool is_ours_to_carry(int status)
+{
+    return status == COMEBACK_BUSY || status == COMEBACK_STORE || status == COMEBACK_MEMORY;
+}
+
+static int finish_in_store(struct shop *shop, struct sale *sale, struct shop_options options, struct shop_outcome *out,
+                           struct fault *fault)
+{
+    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
+    struct store *store;
+    int taken, status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    if (spool_waits(&shop->spool))
+        status = take_slice(shop, clock_monotonic_ms() + SHOP_SLICE_MS, &taken, fault);
+    int64_t left_ms = until_ms - clock_monotonic_ms();
+    if (status == COMEBACK_OK)
+        status = finish_locked(shop, sale, options, left_ms > 0 ? (int)left_ms : 0, out, fault);
+    shop_unlock(shop);
+    return status;
+}
+
+int shop_finish(struct shop *shop, struct sale *sale, struct shop_options options,
+                struct shop_outcome *out, struct fault *fault)
+{
+    int status = finish_in_store(shop, sale, options, out, fault);
+    return is_ours_to_carry(status) && !options.history ? put_aside(shop, sale, out, fault)
+                                                        : status;
+}
+
+static int scan_locked(struct shop *shop, const struct sale *sale, const char *code,
+                       struct scan *out, struct fault *fault)
+{
+    struct desk desk = shop_desk(shop, false);
+    struct moment at = sale->at_told ? sale->at : clock_now();
+    int32_t day = clock_day(at, desk.config->shop.day_starts_minute);
+    int status = store_begin_light(shop->store, SHOP_WAIT_MS, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = promise_judge(&desk, code, sale->host, decide_cart(sale), day, out, fault);
+    if (status == COMEBACK_OK && out->verdict == VERDICT_FOREIGN)
+        status = promise_guessed(&desk, sale->till, day, fault);
+    if (status == COMEBACK_OK && !promise_refused(out->verdict))
+        status = promise_reserve(&desk, out->id, sale->host, decide_cart(sale), fault);
+    if (status == COMEBACK_OK)
+        return store_commit(shop->store, fault);
+    store_rollback(shop->store);
+    return status;
+}
+
+int shop_scan(struct shop *shop, const struct sale *sale, const char *code, struct scan *out,
+              struct fault *fault)
+{
+    struct store *store;
+    int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = scan_locked(shop, sale, code, out, fault);
+    shop_unlock(shop);
+    return status;
+}
+
+int shop_look(struct shop *shop, struct sale *sale, struct answer *out, struct fault *fault)
+{
+    struct store *store;
+    struct answer answer;
+    int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    fill_currency(shop, sale);
+    struct desk desk = shop_desk(shop, false);
+    status = store_begin_read(store, SHOP_WAIT_MS, fault);
+    if (status == COMEBACK_OK)
+        status = decide(&desk, sale, false, &answer, fault);
+    store_rollback(store);
+    shop_unlock(shop);
+    if (status == COMEBACK_OK)
+        *out = answer;
+    return status;
+}
+
+int shop_cancel(struct shop *shop, const struct sale *sale, struct fault *fault)
+{
+    struct store *store;
+    int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    struct desk desk = shop_desk(shop, false);
+    status = store_begin_light(store, SHOP_WAIT_MS, fault);
+    if (status == COMEBACK_OK) {
+        status = promise_release(&desk, sale->host, decide_cart(sale), fault);
+        if (status == COMEBACK_OK)
+            status = store_commit(store, fault);
+        else
+            store_rollback(store);
+    }
+    shop_unlock(shop);
+    return status;
+}
+
+static int guard_lock(void *context, struct store **store, struct fault *fault)
+{
+    return shop_lock(context, DRAIN_WAIT_MS, store, fault);
+}
+
+static void guard_unlock(void *context)
+{
+    shop_unlock(context);
+}
+
+int shop_drain(struct shop *shop, int timeout_ms, struct fault *fault)
+{
+    const struct queue_guard guard = {shop, guard_lock, guard_unlock};
+    struct store *store;
+    int64_t until_ms = clock_monotonic_ms() + timeout_ms;
+    int ended = 0, taken;
+    int status = shop_take_spool(shop, timeout_ms, &taken, fault);
+    if (status == COMEBACK_OK)
+        status = queue_drain(&guard, shop->folder, until_ms, &ended, fault);
+    if (status == COMEBACK_OK && shop_lock(shop, 0, &store, NULL) == COMEBACK_OK) {
+        store_checkpoint(store, CHECKPOINT_DRAIN_FRAMES);
+        shop_unlock(shop);
+    }
+    return status == COMEBACK_OK ? ended : status;
+}

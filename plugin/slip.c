@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+#include "slip.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../drivers/document.h"
+#include "code.h"
+
+enum { TEMPLATE_LIMIT = 16384, PARTS_MAX = 256, NESTING_MAX = 4 };
+
+enum part_kind { PART_LITERAL, PART_FIELD, PART_OPEN, PART_CLOSE };
+
+struct part {
+    enum part_kind kind;
+    enum slip_field field;
+    bool property; /* the field stands inside {…} */
+    const char *text;
+    size_t length;
+};
+
+struct slip_template {
+    char *text;
+    struct part parts[PARTS_MAX];
+    int count;
+};
+
+static const char *const field_names[SLIP_FIELDS] = {
+    [SLIP_SHOP_NAME] = "shop.name",
+    [SLIP_SHOP_ADDRESS] = "shop.address",
+    [SLIP_PRINTED] = "printed",
+    [SLIP_VISIT] = "visit",
+    [SLIP_VISITS_EVERY] = "visits.every",
+    [SLIP_VISITS_AT] = "visits.at",
+    [SLIP_VISITS_GIFT] = "visits.gift",
+    [SLIP_CODE] = "code",
+    [SLIP_CODE_FROM] = "code.from",
+    [SLIP_CODE_UNTIL] = "code.until",
+    [SLIP_FRIEND_PERCENT] = "friend.percent",
+    [SLIP_FRIEND_MINIMUM] = "friend.minimum",
+    [SLIP_FRIEND_AT_MOST] = "friend.at_most",
+    [SLIP_CARD_UNTIL] = "card.until",
+    [SLIP_REFERRER_PERCENT] = "referrer.percent",
+    [SLIP_THANKS] = "thanks",
+};
+
+struct reader {
+    const char *name;
+    struct slip_template *slip;
+    const char *start;
+    enum slip_field open[NESTING_MAX]; /* the sections that are open */
+    int depth;
+    unsigned seen;
+    struct fault *fault;
+};
+
+static int line_of(const struct reader *reader, const char *place)
+{
+    int line = 1;
+    for (const char *cursor = reader->start; cursor < place; cursor++)
+        line += *cursor == '\n';
+    return line;
+}
+
+static int mistake(struct reader *reader, const char *place, const char *what, const char *found,
+                   size_t length)
+{
+    return fail(reader->fault, COMEBACK_CONFIG, "%s:%d: found \"%.*s\", expected %s", reader->name,
+                line_of(reader, place), (int)(length < 60 ? length : 60), found, what);
+}
+
+static int add_part(struct reader *reader, struct part part)
+{
+    if (part.kind == PART_LITERAL && part.length == 0)
+        return COMEBACK_OK;
+    if (reader->slip->count == PARTS_MAX)
+        return mistake(reader, part.text, "at most 256 parts", part.text, part.length);
+    reader->slip->parts[reader->slip->count++] = part;
+    return COMEBACK_OK;
+}
+
+static bool find_field(const char *name, size_t length, enum slip_field *out)
+{
+    for (int i = 0; i < SLIP_FIELDS; i++)
+        if (strlen(field_names[i]) == length && memcmp(field_names[i], name, length) == 0) {
+            *out = (enum slip_field)i;
+            return true;
+        }
+    return false;
+}
+
+/* Is the place inside a ReceiptLine property, that is after an unescaped { of its line? */
+static bool in_property(const struct reader *reader, const char *place)
+{
+    int depth = 0;
+    const char *line = place;
+    while (line > reader->start && line[-1] != '\n')
+        line--;
+    for (; line < place; line++) {
+        if (*line == '\\' && line + 1 < place)
+            line++;
+        else if (*line == '{')
+            depth++;
+        else if (*line == '}')
+            depth--;
+    }
+    return depth > 0;
+}
+
+static int check_section(struct reader *reader, const struct part *part)
+{
+    if (part->kind == PART_OPEN && reader->depth == NESTING_MAX)
+        return mistake(reader, part->text, "at most 4 sections within one another", part->text,
+                       part->length);
+    if (part->kind == PART_OPEN)
+        reader->open[reader->depth++] = part->field;
+    if (part->kind == PART_CLOSE &&
+        (reader->depth == 0 || reader->open[--reader->depth] != part->field))
+        return mistake(reader, part->text, "the end of the section opened last", part->text,
+                       part->length);
+    return COMEBACK_OK;
+}
+
+/* *cursor stands on "{{"; *literal is where the text before it began. */
+static int read_tag(struct reader *reader, const char **cursor, const char **literal)
+{
+    const char *open = *cursor, *close = strstr(open, "}}");
+    struct part part = {.kind = PART_FIELD, .text = open};
+    if (close == NULL)
+        return mistake(reader, open, "}}", open, strcspn(open, "\n"));
+    const char *name = open + 2, *after = close + 2, *before = open;
+    part.length = (size_t)(after - open);
+    if (*name == '#' || *name == '/')
+        part.kind = *name++ == '#' ? PART_OPEN : PART_CLOSE;
+    if (!find_field(name, (size_t)(close - name), &part.field))
+        return mistake(reader, open, "a field's name", name, (size_t)(close - name));
+    part.property = in_property(reader, open);
+    bool alone = part.kind != PART_FIELD && (open == reader->start || open[-1] == '\n') &&
+                 (*after == '\n' || *after == '\0');
+    if (alone && *after == '\n')
+        after++;
+    reader->seen |= 1u << part.field;
+    int status = check_section(reader, &part);
+    if (status == COMEBACK_OK)
+        status = add_part(reader, (struct part){.kind = PART_LITERAL,
+                                                .text = *literal,
+                                                .length = (size_t)(before - *literal)});
+    if (status == COMEBACK_OK)
+        status = add_part(reader, part);
+    *cursor = *literal = after;
+    return status;
+}
+
+static int read_parts(struct reader *reader, unsigned required)
+{
+    const char *cursor = reader->start, *literal = cursor;
+    int status = COMEBACK_OK;
+    while (status == COMEBACK_OK && (cursor = strstr(cursor, "{{")) != NULL)
+        status = read_tag(reader, &cursor, &literal);
+    if (status == COMEBACK_OK)
+        status = add_part(reader, (struct part){.kind = PART_LITERAL,
+                                                .text = literal,
+                                                .length = strlen(literal)});
+    if (status == COMEBACK_OK && reader->depth > 0)
+        status = mistake(reader, literal, "an end for the open section", "", 0);
+    for (int i = 0; i < SLIP_FIELDS && status == COMEBACK_OK; i++)
+        if ((required & ~reader->seen & 1u << i) != 0)
+            status = fail(reader->fault, COMEBACK_CONFIG, "%s: {{%s}} is missing; it must be printed",
+                          reader->name, field_names[i]);
+    return status;
+}
+
+int slip_parse(const char *name, const char *text, unsigned required, struct slip_template **out,
+               struct fault *fault)
+{
+    size_t length = strlen(text);
+    if (length > TEMPLATE_LIMIT)
+        return fail(fault, COMEBACK_CONFIG, "%s: %zu bytes, expected at most %d", name, length,
+                    TEMPLATE_LIMIT);
+    struct slip_template *slip = calloc(1, sizeof *slip);
+    char *copy = strdup(text);
+    if (slip == NULL || copy == NULL) {
+        free(slip);
+        free(copy);
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    }
+    slip->text = copy;
+    struct reader reader = {
+        .name = name, .slip = slip, .start = copy, .fault = fault};
+    int status = read_parts(&reader, required);
+    if (status == COMEBACK_OK)
+        *out = slip;
+    else
+        slip_free(slip);
+    return status;
+}
+
+void slip_free(struct slip_template *slip)
+{
+    if (slip == NULL)
+        return;
+    free(slip->text);
+    free(slip);
+}
+
+static void add_value(struct bytes *out, const struct part *part, const char *value)
+{
+    if (part->property)
+        document_escape_property(out, value, strlen(value));
+    else
+        document_escape_text(out, value, strlen(value));
+}
+
+static void fill_in(const struct slip_template *slip, const struct slip_values *values,
+                    struct bytes *out)
+{
+    int silent = 0; /* how many of the sections open here do not stay */
+    for (int i = 0; i < slip->count; i++) {
+        const struct part *part = &slip->parts[i];
+        if (part->kind == PART_OPEN)
+            silent += silent > 0 || values->text[part->field][0] == '\0';
+        else if (part->kind == PART_CLOSE)
+            silent -= silent > 0;
+        else if (silent == 0 && part->kind == PART_LITERAL)
+            bytes_add(out, part->text, part->length);
+        else if (silent == 0)
+            add_value(out, part, values->text[part->field]);
+    }
+}
+
+int slip_expand(const struct slip_template *slip, const struct slip_values *values,
+                unsigned columns, struct bytes *out, struct fault *fault)
+{
+    struct bytes filled = {0};
+    fill_in(slip, values, &filled);
+    int status = filled.failed ? DRV_MEMORY
+                               : document_wrap((const char *)filled.data, filled.length, columns,
+                                               out);
+    bytes_free(&filled);
+    if (status == DRV_OK && !out->failed)
+        return COMEBACK_OK;
+    return fail(fault, status == DRV_MEMORY || out->failed ? COMEBACK_MEMORY : COMEBACK_CONFIG,
+                "a slip is not ReceiptLine that can be printed");
+}
+
+static void set(struct slip_values *out, enum slip_field field, const char *text)
+{
+    snprintf(out->text[field], SLIP_VALUE, "%s", text);
+}
+
+static void set_number(struct slip_values *out, enum slip_field field, int64_t number)
+{
+    if (number != 0)
+        snprintf(out->text[field], SLIP_VALUE, "%lld", (long long)number);
+}
+
+static void set_money(struct slip_values *out, enum slip_field field, const struct config *config,
+                      int64_t minor)
+{
+    char amount[32];
+    if (minor == 0)
+        return;
+    config_format_money(amount, sizeof amount, minor, config->currency_digits);
+    snprintf(out->text[field], SLIP_VALUE, "%s %s", amount, config->shop.currency);
+}
+
+static void set_date(struct slip_values *out, enum slip_field field, int32_t day)
+{
+    char date[CLOCK_TEXT];
+    clock_long_date(day, date);
+    set(out, field, date);
+}
+
+static void set_code(struct slip_values *out, int64_t code)
+{
+    char text[CODE_TEXT];
+    code_format(code, text);
+    set(out, SLIP_CODE, text);
+}
+
+static void set_shop(struct slip_values *out, const struct config *config, int32_t day)
+{
+    *out = (struct slip_values){0};
+    set(out, SLIP_SHOP_NAME, config->shop.name);
+    set(out, SLIP_SHOP_ADDRESS, config->shop.address);
+    set_date(out, SLIP_PRINTED, day);
+}
+
+void slip_note_values(const struct config *config, const struct answer *answer,
+                      struct slip_values *out)
+{
+    const struct note *note = &answer->note;
+    set_shop(out, config, answer->day);
+    set_number(out, SLIP_VISIT, note->visit);
+    set_number(out, SLIP_REFERRER_PERCENT, note->referrer);
+    set(out, SLIP_THANKS, note->thanks);
+    if (note->every > 0) {
+        set_number(out, SLIP_VISITS_EVERY, note->every);
+        set_number(out, SLIP_VISITS_AT, note->at);
+        set(out, SLIP_VISITS_GIFT, note->gift);
+    }
+    if (note->code != 0) {
+        set_code(out, note->code);
+        set(out, SLIP_CODE_FROM, "tomorrow");
+        set_date(out, SLIP_CODE_UNTIL, note->until_day);
+    }
+}
+
+void slip_card_values(const struct config *config, const struct answer *answer,
+                      struct slip_values *out)
+{
+    const struct card *card = &answer->card;
+    set_shop(out, config, answer->day);
+    set_code(out, card->code);
+    set_date(out, SLIP_CARD_UNTIL, card->until_day);
+    set_number(out, SLIP_FRIEND_PERCENT, card->terms.percent);
+    set_number(out, SLIP_REFERRER_PERCENT, card->terms.referrer);
+    set_money(out, SLIP_FRIEND_MINIMUM, config, card->terms.minimum_minor);
+    set_money(out, SLIP_FRIEND_AT_MOST, config, card->terms.at_most_minor);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where a sale goes when the store cannot take it in time: a file beside the store, one a process,
+ * a line a sale: a mark (+ waits, - was taken in), a checksum, the sale as JSON. A line is on disk
+ * (fdatasync) before finish answers COMEBACK_LATER. Whoever next holds the store's write lock takes
+ * the files in; a sale taken in twice is one sale.
+ *
+ * spool/reserve is 256 KiB of disk kept for the day on which the disk is full.
+ */
+#ifndef COMEBACK_SPOOL_H
+#define COMEBACK_SPOOL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "fault.h"
+#include "store.h"
+
+struct spool {
+    char folder[STORE_PATH];
+    char path[STORE_PATH + 64]; /* this process's file; "" while there is none */
+    int fd;
+    int64_t length;
+};
+
+/* Makes the folder and the reserve. */
+int spool_create(const char *store_folder, struct fault *fault);
+void spool_open(struct spool *spool, const char *store_folder);
+void spool_close(struct spool *spool);
+
+int spool_append(struct spool *spool, const json_t *sale, struct fault *fault);
+/* Does any process's sale wait? */
+bool spool_waits(const struct spool *spool);
+/* How many sales wait, over all files; for `check`. */
+int spool_count(const struct spool *spool);
+
+/*
+ * Hands each waiting sale to `take` until until_ms (monotonic); those for which it returned
+ * COMEBACK_OK are marked once `commit` has returned COMEBACK_OK. A file that is done is removed; a
+ * line that cannot be read, or that `take` refused, is kept in a file ending in .bad.
+ */
+struct spool_taker {
+    void *context;
+    int (*take)(void *context, const json_t *sale, struct fault *fault);
+    int (*commit)(void *context, struct fault *fault);
+};
+int spool_take(struct spool *spool, const struct spool_taker *taker, int64_t until_ms,
+               struct fault *fault);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Every statement, STATEMENT(name, sql). Included twice: as names and as texts. No guard. */
+
+/* Everybody who is one with person ?1, ?1 being who stands for them. */
+#define ONE_WITH_1 "IN (SELECT ?1 UNION ALL SELECT person FROM alias WHERE now=?1)"
+
+/* log.c */
+STATEMENT(EVENT_LAST, "SELECT seq, hlc FROM event WHERE origin=?1 ORDER BY seq DESC LIMIT 1")
+STATEMENT(EVENT_INSERT, "INSERT INTO event(origin, seq, hlc, kind, at_ms, logged_ms, person, body)"
+                        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+STATEMENT(EVENT_BODY, "SELECT body FROM event WHERE origin=?1 AND seq=?2")
+STATEMENT(EVENT_WALK, "SELECT origin, seq, hlc, kind, at_ms, logged_ms, person, body FROM event"
+                      " ORDER BY hlc, origin, seq")
+STATEMENT(EVENT_LAST_SETTINGS, "SELECT origin, seq, body FROM event WHERE origin=?1 AND seq="
+                               "(SELECT value FROM meta WHERE name='settings')")
+STATEMENT(META_SETTINGS, "INSERT OR REPLACE INTO meta VALUES('settings', ?1)")
+
+/* projection.c */
+STATEMENT(ALIAS_NOW, "SELECT now FROM alias WHERE person=?1")
+STATEMENT(ALIAS_MOVE, "UPDATE alias SET now=?1 WHERE now=?2")
+STATEMENT(ALIAS_INSERT, "INSERT OR REPLACE INTO alias VALUES(?2, ?1)")
+STATEMENT(SALE_INSERT,
+          "INSERT OR IGNORE INTO sale(host, kind, ref, origin, seq, person, day, total_minor,"
+          " currency, shown, via, told, tag, standing, original)"
+          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14)")
+STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag"
+                     " FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(SALE_UNDONE, "SELECT coalesce(max(kind=3), 0), coalesce(sum(abs(total_minor)), 0), count(*)"
+                       " FROM sale WHERE host=?1 AND original=?2 AND kind IN (1, 3)")
+STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(PERSON_FIRST_DAY,
+          "SELECT min(day) FROM sale WHERE person " ONE_WITH_1 " AND standing=1")
+STATEMENT(PERSON_VIA, "SELECT max(via) FROM sale WHERE person " ONE_WITH_1
+                      " AND standing=1 AND day=?2")
+STATEMENT(PERSON_DAY_SALES, "SELECT host, kind, ref, shown, tag, told FROM sale WHERE person " ONE_WITH_1
+                            " AND standing=1 AND day=?2")
+STATEMENT(CODE_INSERT, "INSERT OR IGNORE INTO code(id, person, issued_day, until_day, cancelled, terms)"
+                       " VALUES(?1, ?2, ?3, ?4, 0, ?5)")
+STATEMENT(CODE_CANCEL, "UPDATE code SET cancelled=1 WHERE id=?1")
+STATEMENT(CODE_FIND, "SELECT person, issued_day, until_day, cancelled, terms FROM code WHERE id=?1")
+STATEMENT(USED_INSERT, "INSERT OR IGNORE INTO used VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+STATEMENT(REWARD_INSERT, "INSERT OR IGNORE INTO reward VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+STATEMENT(PROMISED_ADD, "INSERT INTO promised VALUES(?1, ?2, ?3) ON CONFLICT(offer, month)"
+                        " DO UPDATE SET minor=minor+?3")
+STATEMENT(GUESS_ADD, "INSERT INTO guess VALUES(?1, ?2, 1) ON CONFLICT(till, day)"
+                     " DO UPDATE SET count=count+1")
+STATEMENT(GUESS_FORGIVE, "DELETE FROM guess WHERE till=?1 AND day=?2")
+STATEMENT(IDENTITY_TWICE, "SELECT a.person, b.person FROM identity a JOIN identity b"
+                          " ON a.hash=b.hash AND a.person<b.person")
+STATEMENT(EVENT_COUNT, "SELECT count(*) FROM event")
+
+/* person.c */
+STATEMENT(IDENTITY_FIND, "SELECT min(person) FROM identity WHERE hash=?1")
+STATEMENT(IDENTITY_INSERT, "INSERT OR IGNORE INTO identity VALUES(?1, ?2, ?3, ?4)")
+STATEMENT(IDENTITY_COUNT, "SELECT count(*) FROM identity WHERE person " ONE_WITH_1
+                          " AND (?2=0 OR (sort=?2 AND scope=?3))")
+STATEMENT(PERSON_NAME, "INSERT INTO person VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name=?2")
+/* Two persons, for those who are about to become one. */
+STATEMENT(PERSON_PAST,
+          "SELECT count(DISTINCT CASE WHEN day<?3 THEN day END), coalesce(sum(day=?3), 0),"
+          " coalesce(max(CASE WHEN day=?3 THEN via END), 0) FROM sale"
+          " WHERE person IN (SELECT ?1 UNION ALL SELECT ?2 UNION ALL"
+          "  SELECT person FROM alias WHERE now IN (?1, ?2)) AND standing=1 AND day<=?3")
+
+/* promise.c */
+STATEMENT(USED_BY_STANDING, "SELECT s.day, s.host, s.kind, s.ref FROM used u JOIN sale s ON s.host=u.host AND"
+                            " s.kind=u.kind AND s.ref=u.ref WHERE u.promise=?1 AND s.standing=1"
+                            " ORDER BY u.hlc, u.origin, u.seq LIMIT 1")
+STATEMENT(RESERVED_ELSEWHERE, "SELECT count(*) FROM reservation WHERE code=?1 AND until_ms>?4"
+                              " AND NOT (host=?2 AND cart=?3)")
+STATEMENT(RESERVE, "INSERT INTO reservation VALUES(?1, ?2, ?3, ?4)"
+                   " ON CONFLICT(code, host, cart) DO UPDATE SET until_ms=?4")
+STATEMENT(RESERVED_BY_CART, "SELECT code FROM reservation WHERE host=?1 AND cart=?2 AND until_ms>?3"
+                            " LIMIT 8")
+STATEMENT(RESERVATION_END, "DELETE FROM reservation WHERE host=?1 AND cart=?2")
+STATEMENT(RESERVATIONS_OLD, "DELETE FROM reservation WHERE until_ms<=?1")
+STATEMENT(GUESS_COUNT, "SELECT count FROM guess WHERE till=?1 AND day=?2")
+STATEMENT(REWARDS_DUE,
+          "SELECT r.offer, r.number, r.promise, r.terms FROM reward r"
+          " WHERE r.person IN (SELECT ?1 UNION ALL SELECT ?2 UNION ALL"
+          "  SELECT person FROM alias WHERE now IN (?1, ?2))"
+          " AND ((r.offer='visits' AND r.number<=?3) OR (r.offer='thanks' AND r.due_day<=?4))"
+          " AND NOT EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind"
+          "  AND s.ref=u.ref WHERE u.promise=r.promise AND s.standing=1)"
+          " AND (r.offer<>'thanks' OR EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host"
+          "  AND s.kind=u.kind AND s.ref=u.ref WHERE u.promise=r.number AND s.standing=1))"
+          " ORDER BY r.due_day, r.number LIMIT 8")
+
+/* offer.c */
+STATEMENT(CARDS_OPEN, "SELECT count(*) FROM code c WHERE c.id>=27021597764222976"
+                      " AND c.person IN (SELECT ?1 UNION ALL SELECT person FROM alias WHERE now=?1)"
+                      " AND c.cancelled=0 AND c.until_day>=?2"
+                      " AND NOT EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host AND"
+                      "  s.kind=u.kind AND s.ref=u.ref WHERE u.promise=c.id AND s.standing=1)")
+STATEMENT(CARD_LATEST, "SELECT max(issued_day) FROM code WHERE id>=27021597764222976 AND person " ONE_WITH_1
+                       " AND cancelled=0")
+STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")
+STATEMENT(CODE_NEWEST, "SELECT id, issued_day FROM code WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1")
+STATEMENT(CODE_IS_THERE, "SELECT count(*) FROM code WHERE id=?1")
+
+/* queue.c */
+STATEMENT(JOB_INSERT, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
+                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9)")
+STATEMENT(JOB_LIST, "SELECT id, made_ms, ended_ms, state, slip, printer, result, reason, host, ref FROM job"
+                    " ORDER BY id DESC LIMIT ?1")
+STATEMENT(JOB_TEXT, "SELECT text FROM job WHERE id=?1")
+STATEMENT(JOB_STATE, "SELECT state, code, slip, result FROM job WHERE id=?1")
+STATEMENT(JOB_WAITING_COUNT, "SELECT count(*), coalesce(min(made_ms), 0) FROM job WHERE state<2")
+STATEMENT(JOB_PRINTERS, "SELECT DISTINCT printer FROM job WHERE state<2 ORDER BY printer")
+STATEMENT(JOB_NEXT, "SELECT id, made_ms, slip, code, profile, stale_s, text, state FROM job"
+                    " WHERE printer=?1 AND state<2 ORDER BY id LIMIT 1")
+STATEMENT(JOB_BEGIN, "UPDATE job SET state=1, bytes=?2, begun_ms=?3 WHERE id=?1 AND state=0")
+STATEMENT(JOB_END, "UPDATE job SET state=?2, ended_ms=?3, result=?4, reason=?5 WHERE id=?1")
+STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, ended_ms=NULL, result=NULL, reason=NULL WHERE id=?1")
+STATEMENT(JOB_COPY, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
+                    " SELECT ?2, slip, code, printer, profile, stale_s, ?3||text, 0, host, ref FROM job WHERE id=?1")
+STATEMENT(CODE_CANCELLED, "SELECT cancelled FROM code WHERE id=?1")

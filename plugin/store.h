@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shop's SQLite file: opening and refusing it, transactions with a deadline, statements.
+ * What the tables mean is schema.h's business; who writes them is log.c's and projection.c's.
+ *
+ * One connection, used under its owner's mutex. WAL, synchronous=FULL: a commit is one fdatasync.
+ * Every statement's SQL stands in statements.h and is prepared once.
+ */
+#ifndef COMEBACK_STORE_H
+#define COMEBACK_STORE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fault.h"
+#include "schema.h"
+
+enum statement {
+#define STATEMENT(name, sql) name,
+#include "statements.h"
+#undef STATEMENT
+    STATEMENT_COUNT
+};
+
+enum { STORE_PATH = 512 };
+
+struct store {
+    sqlite3 *db;
+    sqlite3_stmt *statements[STATEMENT_COUNT];
+    int64_t origin;     /* random, of this store */
+    int64_t wait_until_ms;
+    int wal_frames;     /* since the last checkpoint, as of our last commit */
+    char folder[STORE_PATH];
+};
+
+/* Makes the folder and an empty store in it. */
+int store_create(const char *folder, struct fault *fault);
+/*
+ * COMEBACK_STORE where it is missing, unreadable, read-only, of a newer schema, not a store, or on
+ * a network file system; COMEBACK_BUSY where it stayed locked for wait_ms. An older schema is
+ * brought up to date after a copy of it was laid beside it (comeback.db.v1).
+ */
+int store_open(const char *folder, int wait_ms, struct store **out, struct fault *fault);
+void store_close(struct store *store);
+
+/* Each waits at most wait_ms for another writer; COMEBACK_BUSY, COMEBACK_STORE. */
+int store_begin_write(struct store *store, int wait_ms, struct fault *fault);
+int store_begin_read(struct store *store, int wait_ms, struct fault *fault);
+int store_commit(struct store *store, struct fault *fault);
+void store_rollback(struct store *store);
+/* As begin_write, but its commit is not followed by fdatasync: for what may be lost by a crash. */
+int store_begin_light(struct store *store, int wait_ms, struct fault *fault);
+
+/*
+ * Types of the arguments: i int64_t, t const char * (NULL: null), b const void * and size_t,
+ * z int64_t with 0 for null. store_run executes; store_query leaves the statement at its first row: 1, at none: 0,
+ * or a failure (then *out is NULL). A query is ended by store_done.
+ */
+int store_run(struct store *store, enum statement statement, struct fault *fault,
+              const char *types, ...);
+int store_query(struct store *store, enum statement statement, sqlite3_stmt **out,
+                struct fault *fault, const char *types, ...);
+/* The next row: 1, 0 at the end, or a failure. */
+int store_next(struct store *store, sqlite3_stmt *statement, struct fault *fault);
+void store_done(sqlite3_stmt *statement);
+/* The first column of the first row, or otherwise where there is none. */
+int store_number(struct store *store, enum statement statement, int64_t otherwise, int64_t *out,
+                 struct fault *fault, const char *types, ...);
+
+/* Column i as text, "" for null; valid until the next step. */
+const char *store_text(sqlite3_stmt *statement, int column);
+
+/* Moves what the WAL holds into the file once it is long; not inside a transaction. */
+void store_checkpoint(struct store *store, int frames);
+/* Statements over no parameters, for schema work. */
+int store_execute(struct store *store, const char *sql, struct fault *fault);
+
+/* Applies the steps above the store's version, each in a transaction; lays a copy aside first. */
+int store_migrate(struct store *store, const struct schema_step *steps, struct fault *fault);
+/* Is this f_type of statfs(2) a file system on another machine? Its name, or NULL. */
+const char *store_network_name(long file_system_type);
+
+#endif
