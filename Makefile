@@ -26,12 +26,15 @@ COMMAND := $(wildcard plugin/command/*.c)
 TESTS   := $(wildcard tests/unit/test_*.c)
 SUPPORT := $(filter-out $(TESTS),$(wildcard tests/unit/*.c))
 object   = $(patsubst %.c,$(BUILD)/%.o,$(1))
-PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TESTS))
+HOSTS   := $(wildcard tests/hosts/test_*.c)
+BENCHES := $(wildcard tests/bench/bench_*.c)
+FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
+PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TESTS) $(HOSTS))
 
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' $(1) $(2))
 
-.PHONY: all deps deps-test deps-check demo test bench asan layers abi lint format install clean
+.PHONY: all deps deps-test deps-check demo test bench fuzz asan layers abi lint format install clean
 all: $(BUILD)/libcomeback.so $(if $(COMMAND),$(BUILD)/comeback) $(BUILD)/comeback.cdef
 
 $(BUILD)/%.o: %.c
@@ -60,11 +63,20 @@ $(BUILD)/comeback.cdef: plugin/comeback.h
 	@mkdir -p $(@D)
 	$(Q)sed '/^#include/d' $< | $(CC) -E -P -DCOMEBACK_API= -x c - | grep -v '^$$' > $@
 
-$(PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(call object,$(SUPPORT)) $(BUILD)/libcomeback.a
+$(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(call object,$(SUPPORT)) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT)))
+# A host sees nothing of us but the header and the shared object, which it loads itself.
+$(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ldl
+
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libcomeback.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(HOSTS) $(BENCHES) $(FUZZERS)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages
@@ -91,9 +103,24 @@ asan: deps-check
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
 	    LDFLAGS='-fsanitize=address,undefined' run-tests
 
-.PHONY: run-tests
-run-tests: $(PROGRAMS)
+.PHONY: run-tests run-bench run-fuzz
+run-tests: all $(PROGRAMS)
 	@tests/run $(BUILD) $(PROGRAMS)
+bench: deps
+	@$(MAKE) --no-print-directory all run-bench
+run-bench: $(patsubst %.c,$(BUILD)/%,$(BENCHES))
+	@tests/bench/run $(BUILD)
+
+# libFuzzer comes with clang; everything is built anew with it.
+FUZZ_SECONDS ?= 60
+fuzz: deps-check
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all' run-fuzz
+run-fuzz: $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
+	@for f in $^; do echo "== $$f"; mkdir -p $(BUILD)/corpus/$$(basename $$f); \
+	  $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 -verbosity=0 $(BUILD)/corpus/$$(basename $$f) $$(ls -d tests/fuzz/$$(basename $$f) 2>/dev/null) || exit 1; done
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libcomeback.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 layers:
 	@tests/layers

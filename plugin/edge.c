@@ -11,6 +11,7 @@
 #include "comeback.h"
 #include "promise.h"
 #include "render.h"
+#include "reply.h"
 #include "shop.h"
 #include "tag.h"
 
@@ -396,15 +397,7 @@ static void get_discount(const comeback_sale *sale, struct bytes *out)
 
 static void get_display(const comeback_sale *sale, struct bytes *out)
 {
-    const struct answer *answer = &sale->outcome.answer;
-    for (int i = 0; i < answer->scan_count; i++) {
-        const char *say = promise_say(answer->scans[i].verdict);
-        if (say[0] == '\0')
-            continue;
-        if (out->length > 0)
-            bytes_add_byte(out, '\n');
-        put_text(out, say);
-    }
+    reply_display(&sale->outcome.answer, out);
 }
 
 static void get_cards(const comeback_sale *sale, struct bytes *out)
@@ -444,7 +437,16 @@ static void get_error(const comeback_sale *sale, struct bytes *out)
     put_text(out, sale->fault.text);
 }
 
-static void get_json(const comeback_sale *sale, struct bytes *out);
+static void get_json(const comeback_sale *sale, struct bytes *out)
+{
+    json_t *object = reply_json(&sale->outcome, has_answer(sale), sale->state == SALE_FINISHED,
+                                sale->fault.text);
+    char *text = json_dumps(object, JSON_COMPACT);
+    if (text != NULL)
+        put_text(out, text);
+    free(text);
+    json_decref(object);
+}
 
 static const struct {
     const char *name;
@@ -455,52 +457,6 @@ static const struct {
     {"notes", get_notes},     {"jobs", get_jobs},   {"visit", get_visit}, {"notice", get_notice},
     {"error", get_error},     {"json", get_json},
 };
-
-static json_t *scans_as_json(const struct answer *answer)
-{
-    json_t *scans = json_array();
-    char code[CODE_TEXT];
-    for (int i = 0; i < answer->scan_count; i++) {
-        const struct scan *scan = &answer->scans[i];
-        code_format(scan->id, code);
-        json_array_append_new(scans, json_pack("{ss ss ss sI sb}", "code", code, "why", scan->why,
-                                               "say", promise_say(scan->verdict), "discount_minor",
-                                               (json_int_t)scan->discount_minor, "refused",
-                                               promise_refused(scan->verdict)));
-    }
-    return scans;
-}
-
-/* Codes and job ids as arrays, the rest as the text that comeback_sale_get gives. */
-static void get_json(const comeback_sale *sale, struct bytes *out)
-{
-    const struct answer *answer = &sale->outcome.answer;
-    json_t *object = json_object(), *jobs = json_array();
-    for (size_t i = 0; i < sizeof getters / sizeof getters[0]; i++) {
-        struct bytes text = {0};
-        if (getters[i].get == get_json)
-            continue;
-        getters[i].get(sale, &text);
-        bool list = getters[i].get == get_cards || getters[i].get == get_notes;
-        json_t *value = json_stringn(text.length > 0 ? (const char *)text.data : "", text.length);
-        if (list)
-            value = text.length == 0 ? (json_decref(value), json_array()) : json_pack("[o]", value);
-        json_object_set_new(object, getters[i].name, value);
-        bytes_free(&text);
-    }
-    for (int i = 0; i < sale->outcome.job_count; i++)
-        json_array_append_new(jobs, json_integer(sale->outcome.jobs[i]));
-    json_object_set_new(object, "jobs", jobs);
-    json_object_set_new(object, "discount_minor", json_integer(answer->discount_minor));
-    json_object_set_new(object, "visit",
-                        answer->visit > 0 ? json_integer(answer->visit) : json_null());
-    json_object_set_new(object, "scan", scans_as_json(answer));
-    char *text = json_dumps(object, JSON_COMPACT);
-    if (text != NULL)
-        put_text(out, text);
-    free(text);
-    json_decref(object);
-}
 
 /* "scan.N.why" and its like. */
 static int get_scan(const comeback_sale *sale, const char *field, struct bytes *out)

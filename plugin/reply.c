@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "reply.h"
+
+#include "code.h"
+#include "promise.h"
+#include "tag.h"
+
+void reply_display(const struct answer *answer, struct bytes *out)
+{
+    for (int i = 0; i < answer->scan_count; i++) {
+        const char *say = promise_say(answer->scans[i].verdict);
+        if (say[0] == '\0')
+            continue;
+        if (out->length > 0)
+            bytes_add_byte(out, '\n');
+        bytes_add_text(out, say);
+    }
+}
+
+static json_t *scans(const struct answer *answer)
+{
+    json_t *list = json_array();
+    char code[CODE_TEXT];
+    for (int i = 0; i < answer->scan_count; i++) {
+        const struct scan *scan = &answer->scans[i];
+        code_format(scan->id, code);
+        json_array_append_new(list, json_pack("{ss ss ss sI sb}", "code", scan->id == 0 ? "" : code,
+                                              "why", scan->why, "say", promise_say(scan->verdict),
+                                              "discount_minor", (json_int_t)scan->discount_minor,
+                                              "refused", promise_refused(scan->verdict)));
+    }
+    return list;
+}
+
+static json_t *codes(bool made, int64_t code)
+{
+    char text[CODE_TEXT];
+    if (!made || code == 0)
+        return json_array();
+    code_format(code, text);
+    return json_pack("[s]", text);
+}
+
+static json_t *jobs(const struct shop_outcome *outcome)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < outcome->job_count; i++)
+        json_array_append_new(list, json_integer(outcome->jobs[i]));
+    return list;
+}
+
+static json_t *display(const struct answer *answer)
+{
+    struct bytes lines = {0};
+    reply_display(answer, &lines);
+    json_t *text = json_stringn(lines.length > 0 ? (const char *)lines.data : "", lines.length);
+    bytes_free(&lines);
+    return text;
+}
+
+json_t *reply_json(const struct shop_outcome *outcome, bool answered, bool finished,
+                   const char *error)
+{
+    const struct answer *answer = &outcome->answer;
+    const char *grade = answer->tag == COMEBACK_REFERRAL ? tag_grade(answer->via) : "";
+    return json_pack(
+        "{ss ss ss so ss sI so so so so so ss ss}", "tag", answered ? tag_name(answer->tag) : "",
+        "why", answer->why, "grade", grade, "visit",
+        answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts", answer->prompts,
+        "discount_minor", (json_int_t)answer->discount_minor, "scan", scans(answer), "display",
+        display(answer), "notes", codes(finished && answer->note.made, answer->note.code), "cards",
+        codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome), "notice",
+        answer->notice, "error", error);
+}
