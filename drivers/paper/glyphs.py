@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Writes glyphs.c from a 12x24 BDF on standard input.
 
-glyphs.c was made from Debian's xfonts-terminus 4.48:
-    zcat /usr/share/fonts/X11/misc/ter-u24n_unicode.pcf.gz > font.pcf
+glyphs.c was made from Debian's xfonts-terminus 4.48, in its bold weight: a head burns thick strokes.
+    zcat /usr/share/fonts/X11/misc/ter-u24b_unicode.pcf.gz > font.pcf
     pcf2bdf font.pcf | ./glyphs.py > glyphs.c
 """
 import sys
