@@ -28,6 +28,7 @@ SUPPORT := $(filter-out $(TESTS),$(wildcard tests/unit/*.c))
 object   = $(patsubst %.c,$(BUILD)/%.o,$(1))
 HOSTS   := $(wildcard tests/hosts/test_*.c)
 BENCHES := $(wildcard tests/bench/bench_*.c)
+BENCH_SUPPORT := $(filter-out $(BENCHES),$(wildcard tests/bench/*.c))
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TESTS) $(HOSTS))
 
@@ -72,11 +73,16 @@ $(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ldl
 
-$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libcomeback.a
+# This one is a host too; what is measured must not be in it before it loads it.
+$(BUILD)/tests/bench/bench_host: $(call object,tests/bench/bench_host.c $(BENCH_SUPPORT)) | $(BUILD)/libcomeback.so
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldl
+
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(call object,$(BENCH_SUPPORT)) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(HOSTS) $(BENCHES) $(FUZZERS)))
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(HOSTS) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages
@@ -124,5 +130,21 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libcomeback.a
 
 layers:
 	@tests/layers
+# The exported names with their versions, and every declaration, against what was recorded.
+abi: all
+	@tests/abi/check $(BUILD)
+lint: deps-check
+	@tests/lint $(CPPFLAGS)
+format:
+	clang-format -i $$(git ls-files '*.[ch]' | grep -v glyphs)
+
+LIBDIR ?= $(PREFIX)/lib
+install: all
+	install -Dm755 $(BUILD)/libcomeback.so $(DESTDIR)$(LIBDIR)/libcomeback.so.0
+	ln -sf libcomeback.so.0 $(DESTDIR)$(LIBDIR)/libcomeback.so
+	install -Dm644 plugin/comeback.h $(DESTDIR)$(PREFIX)/include/comeback.h
+	install -Dm644 $(BUILD)/comeback.cdef $(DESTDIR)$(PREFIX)/share/comeback/comeback.cdef
+	install -Dm755 $(BUILD)/comeback $(DESTDIR)$(PREFIX)/bin/comeback
+	install -Dm644 man/comeback.1 $(DESTDIR)$(PREFIX)/share/man/man1/comeback.1
 clean:
 	rm -rf $(BUILD) demo

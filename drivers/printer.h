@@ -25,7 +25,8 @@ struct printer_claim {
     char reason[160];
 };
 
-/* DRV_OK where the URI is one that printer_send can use; DRV_INVALID or DRV_UNSUPPORTED with text. */
+/* DRV_OK where the URI is one that printer_send can use; DRV_INVALID or DRV_UNSUPPORTED with text.
+ */
 int printer_check(const char *uri, struct drv_fault *fault);
 
 /*

@@ -39,8 +39,8 @@ struct card_terms answer_read_card_terms(const json_t *object)
 
 json_t *answer_issued(int64_t code, int32_t until_day, json_t *terms)
 {
-    return json_pack("{sI sI so}", "code", (json_int_t)code, "until", (json_int_t)until_day, "terms",
-                     terms);
+    return json_pack("{sI sI so}", "code", (json_int_t)code, "until", (json_int_t)until_day,
+                     "terms", terms);
 }
 
 static json_t *note_to_json(const struct note *note)
@@ -74,11 +74,10 @@ static json_t *rewards_to_json(const struct answer *answer)
 {
     json_t *rewards = json_array();
     if (answer->note.made && answer->note.every > 0)
-        json_array_append_new(rewards,
-                              json_pack("{ss sI sI s{ss sI}}", "offer", "visits", "number",
-                                        (json_int_t)answer->note.at, "due", (json_int_t)0, "terms",
-                                        "gift", answer->note.gift, "every",
-                                        (json_int_t)answer->note.every));
+        json_array_append_new(rewards, json_pack("{ss sI sI s{ss sI}}", "offer", "visits", "number",
+                                                 (json_int_t)answer->note.at, "due", (json_int_t)0,
+                                                 "terms", "gift", answer->note.gift, "every",
+                                                 (json_int_t)answer->note.every));
     return rewards;
 }
 
@@ -86,11 +85,11 @@ static json_t *scans_to_json(const struct answer *answer)
 {
     json_t *scans = json_array();
     for (int i = 0; i < answer->scan_count; i++)
-        json_array_append_new(scans, json_pack("{sI sI sI ss}", "code",
-                                               (json_int_t)answer->scans[i].id, "verdict",
-                                               (json_int_t)answer->scans[i].verdict, "discount",
-                                               (json_int_t)answer->scans[i].discount_minor, "why",
-                                               answer->scans[i].why));
+        json_array_append_new(scans,
+                              json_pack("{sI sI sI ss}", "code", (json_int_t)answer->scans[i].id,
+                                        "verdict", (json_int_t)answer->scans[i].verdict, "discount",
+                                        (json_int_t)answer->scans[i].discount_minor, "why",
+                                        answer->scans[i].why));
     return scans;
 }
 
@@ -136,13 +135,13 @@ static void add_decision(json_t *body, const struct answer *answer)
 
 json_t *answer_to_json(const struct answer *answer, const struct sale *sale)
 {
-    json_t *body = json_pack(
-        "{ss sI ss sI ss sI sI sI sI ss sI s[II]}", "host", sale->host, "kind",
-        (json_int_t)sale->kind, "ref", sale->ref, "total_minor", (json_int_t)sale->total_minor,
-        "currency", sale->currency, "day", (json_int_t)answer->day, "shown",
-        (json_int_t)answer->shown, "via", (json_int_t)answer->via, "tag", (json_int_t)answer->tag,
-        "why", answer->why, "visit", (json_int_t)answer->visit, "settings",
-        (json_int_t)answer->settings_origin, (json_int_t)answer->settings_seq);
+    json_t *body = json_pack("{ss sI ss sI ss sI sI sI sI ss sI s[II]}", "host", sale->host, "kind",
+                             (json_int_t)sale->kind, "ref", sale->ref, "total_minor",
+                             (json_int_t)sale->total_minor, "currency", sale->currency, "day",
+                             (json_int_t)answer->day, "shown", (json_int_t)answer->shown, "via",
+                             (json_int_t)answer->via, "tag", (json_int_t)answer->tag, "why",
+                             answer->why, "visit", (json_int_t)answer->visit, "settings",
+                             (json_int_t)answer->settings_origin, (json_int_t)answer->settings_seq);
     if (body == NULL)
         return NULL;
     json_object_set_new(body, "offset", json_integer(sale->at.offset_min));

@@ -21,13 +21,13 @@ enum verdict {
     VERDICT_GOOD,
     VERDICT_ELSEWHERE, /* ours by its tag, but not in this store: it tags, its promise waits */
     VERDICT_TYPO,
-    VERDICT_FOREIGN,   /* good check, wrong tag: guessed, or of another shop */
+    VERDICT_FOREIGN, /* good check, wrong tag: guessed, or of another shop */
     VERDICT_USED,
     VERDICT_EXPIRED,
     VERDICT_CANCELLED,
-    VERDICT_HELD,      /* another till's basket holds it */
-    VERDICT_NOT_NEW,   /* a card, shown by somebody who was here before: it stays good */
-    VERDICT_LOCKED,    /* good, but this till guessed too often today: it tags, promises wait */
+    VERDICT_HELD,    /* another till's basket holds it */
+    VERDICT_NOT_NEW, /* a card, shown by somebody who was here before: it stays good */
+    VERDICT_LOCKED,  /* good, but this till guessed too often today: it tags, promises wait */
 };
 
 struct card_terms {
@@ -41,7 +41,7 @@ struct card_terms {
 struct scan {
     int64_t id; /* 0: not a code */
     enum verdict verdict;
-    int64_t person;      /* whose note, or who gave the card; 0: unknown here */
+    int64_t person; /* whose note, or who gave the card; 0: unknown here */
     int32_t issued_day;
     int32_t until_day;
     int32_t used_day;
@@ -51,13 +51,13 @@ struct scan {
 };
 
 struct note {
-    bool made;      /* there is a note, on the receipt or above the card */
-    bool on_card;   /* it heads the card's slip */
-    int64_t code;   /* 0: known otherwise, needs none */
+    bool made;    /* there is a note, on the receipt or above the card */
+    bool on_card; /* it heads the card's slip */
+    int64_t code; /* 0: known otherwise, needs none */
     int32_t until_day;
     int32_t visit;
-    int32_t every;  /* 0: no visit offer */
-    int32_t at;     /* the visit that brings the gift */
+    int32_t every; /* 0: no visit offer */
+    int32_t at;    /* the visit that brings the gift */
     char gift[64];
     int32_t referrer; /* percent that waits for a friend's visit; 0: no friend offer */
     char thanks[64];  /* what of it is earned now */
@@ -80,11 +80,11 @@ struct answer {
     char prompts[ANSWER_LINES];
     char notice[ANSWER_LINES];
 
-    int64_t person;      /* 0: none yet */
-    int64_t join_with;   /* one with person from now on; 0: nobody */
-    int64_t conflict;    /* another known person; 0: none */
-    bool attach_id;      /* customer.id is new to us */
-    bool known;          /* by customer.id or a note: may get a card unasked */
+    int64_t person;    /* 0: none yet */
+    int64_t join_with; /* one with person from now on; 0: nobody */
+    int64_t conflict;  /* another known person; 0: none */
+    bool attach_id;    /* customer.id is new to us */
+    bool known;        /* by customer.id or a note: may get a card unasked */
 
     struct scan scans[SALE_SCANS_MAX];
     int scan_count;

@@ -131,8 +131,8 @@ static bool parse_offset(const char **cursor, const char *end, int32_t *offset_m
     if (*cursor == end)
         return false;
     int sign = **cursor == '-' ? -1 : 1, hour, minute;
-    if (!symbol(cursor, end, "+-") || !digits(cursor, end, 2, &hour) ||
-        !symbol(cursor, end, ":") || !digits(cursor, end, 2, &minute) || hour > 23 || minute > 59)
+    if (!symbol(cursor, end, "+-") || !digits(cursor, end, 2, &hour) || !symbol(cursor, end, ":") ||
+        !digits(cursor, end, 2, &minute) || hour > 23 || minute > 59)
         return false;
     *offset_min = sign * (hour * 60 + minute);
     return true;
@@ -165,9 +165,9 @@ void clock_format(struct moment moment, char out[CLOCK_TEXT])
     int offset = moment.offset_min < 0 ? -moment.offset_min : moment.offset_min;
     int year, month, of_month;
     civil_from_days((int32_t)day, &year, &month, &of_month);
-    snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", year % 10000, month, of_month,
-             seconds / 3600, seconds / 60 % 60, seconds % 60, moment.offset_min < 0 ? '-' : '+',
-             offset / 60 % 100, offset % 60);
+    snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", year % 10000, month,
+             of_month, seconds / 3600, seconds / 60 % 60, seconds % 60,
+             moment.offset_min < 0 ? '-' : '+', offset / 60 % 100, offset % 60);
 }
 
 int32_t clock_day(struct moment moment, int32_t day_starts_minute)

@@ -53,31 +53,26 @@ extern "C" {
 
 enum {
     COMEBACK_OK = 0,
-    COMEBACK_LATER = 1,           /* finish: durable in the spool, tagged when the store is free */
-    COMEBACK_ARGUMENT = -1,       /* NULL, or a call that cannot be meant: a mistake of the caller */
-    COMEBACK_UNKNOWN_FIELD = -2,  /* no such field; nothing changed */
-    COMEBACK_VALUE = -3,          /* a value out of its range or form, or one that is missing */
-    COMEBACK_SPACE = -4,          /* the buffer is too short; *length says what it takes */
-    COMEBACK_STATE = -5,          /* too late or too early: the sale is finished, or is not yet */
-    COMEBACK_LIMIT = -6,          /* more of something than a stated limit */
-    COMEBACK_NOTHING = -7,        /* there is no such slip for this sale */
-    COMEBACK_CONFLICT = -8,       /* told before with other content; recorded, the first stands */
-    COMEBACK_TYPO = -9,           /* not a code: its check symbol does not fit. Say so at once */
-    COMEBACK_REFUSED = -10,       /* a code that is worth nothing now; scan.N.why says why */
-    COMEBACK_CONFIG = -11,        /* comeback.ini or a slip is wrong; every mistake is named */
-    COMEBACK_STORE = -12,         /* the store cannot be used */
-    COMEBACK_BUSY = -13,          /* the store was locked for 40 ms; nothing changed */
-    COMEBACK_FORKED = -14,        /* the handle was opened in another process */
+    COMEBACK_LATER = 1,          /* finish: durable in the spool, tagged when the store is free */
+    COMEBACK_ARGUMENT = -1,      /* NULL, or a call that cannot be meant: a mistake of the caller */
+    COMEBACK_UNKNOWN_FIELD = -2, /* no such field; nothing changed */
+    COMEBACK_VALUE = -3,         /* a value out of its range or form, or one that is missing */
+    COMEBACK_SPACE = -4,         /* the buffer is too short; *length says what it takes */
+    COMEBACK_STATE = -5,         /* too late or too early: the sale is finished, or is not yet */
+    COMEBACK_LIMIT = -6,         /* more of something than a stated limit */
+    COMEBACK_NOTHING = -7,       /* there is no such slip for this sale */
+    COMEBACK_CONFLICT = -8,      /* told before with other content; recorded, the first stands */
+    COMEBACK_TYPO = -9,          /* not a code: its check symbol does not fit. Say so at once */
+    COMEBACK_REFUSED = -10,      /* a code that is worth nothing now; scan.N.why says why */
+    COMEBACK_CONFIG = -11,       /* comeback.ini or a slip is wrong; every mistake is named */
+    COMEBACK_STORE = -12,        /* the store cannot be used */
+    COMEBACK_BUSY = -13,         /* the store was locked for 40 ms; nothing changed */
+    COMEBACK_FORKED = -14,       /* the handle was opened in another process */
     COMEBACK_MEMORY = -15
 };
 
 /* What comeback_sale_tag answers. */
-enum {
-    COMEBACK_UNIDENTIFIED = 0,
-    COMEBACK_NEW = 1,
-    COMEBACK_REPEAT = 2,
-    COMEBACK_REFERRAL = 3
-};
+enum { COMEBACK_UNIDENTIFIED = 0, COMEBACK_NEW = 1, COMEBACK_REPEAT = 2, COMEBACK_REFERRAL = 3 };
 
 typedef struct comeback comeback;
 typedef struct comeback_sale comeback_sale;

@@ -132,8 +132,8 @@ static int find_person(const struct desk *desk, const struct sale *sale, struct 
         answer->attach_id = answer->person == 0;
     }
     if (note != NULL)
-        answer->shown |= note->verdict == VERDICT_ELSEWHERE ? SHOWN_NOTE | SHOWN_ELSEWHERE
-                                                            : SHOWN_NOTE;
+        answer->shown |=
+            note->verdict == VERDICT_ELSEWHERE ? SHOWN_NOTE | SHOWN_ELSEWHERE : SHOWN_NOTE;
     if (status == COMEBACK_OK)
         status = meet_note(desk, sale, answer, note == NULL ? 0 : note->person, fault);
     answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
@@ -167,13 +167,12 @@ static int set_tag(const struct desk *desk, const struct sale *sale, struct answ
     struct person_past past = {0};
     int status = COMEBACK_OK;
     if (answer->person != 0)
-        status = person_past(desk->store, answer->person, answer->join_with, answer->day, &past,
-                             fault);
+        status =
+            person_past(desk->store, answer->person, answer->join_with, answer->day, &past, fault);
     if (status != COMEBACK_OK)
         return status;
     bool counts = projection_counts(sale->kind, sale->total_minor);
-    bool here_before =
-        past.days_before > 0 || past.that_day || (answer->shown & SHOWN_NOTE) != 0;
+    bool here_before = past.days_before > 0 || past.that_day || (answer->shown & SHOWN_NOTE) != 0;
     if (counts) {
         meet_cards(sale, answer, here_before);
         answer->visit = answer->shown == 0 ? 0 : (int32_t)past.days_before + 1;
@@ -278,8 +277,7 @@ static int set_worth(const struct desk *desk, const struct sale *sale, struct an
     return status;
 }
 
-static void prompt_discount(const struct desk *desk, const struct sale *sale,
-                            struct answer *answer)
+static void prompt_discount(const struct desk *desk, const struct sale *sale, struct answer *answer)
 {
     char amount[32];
     if (answer->discount_minor == 0 || sale->applied_minor > 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The C interface: checks what a host hands over, translates, and keeps each thread's last error. */
+/* The C interface: checks what a host hands over, translates, and keeps each thread's last error.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,8 +213,7 @@ int32_t comeback_sale_add_item(comeback_sale *sale, const char *sku, const char 
     if (status != COMEBACK_OK)
         return status;
     return sale_told(
-        sale,
-        sale_add_item(&sale->sale, sku, name, category, quantity_milli, amount_minor, &fault),
+        sale, sale_add_item(&sale->sale, sku, name, category, quantity_milli, amount_minor, &fault),
         &fault);
 }
 
@@ -452,10 +452,19 @@ static const struct {
     const char *name;
     void (*get)(const comeback_sale *, struct bytes *);
 } getters[] = {
-    {"tag", get_tag},         {"why", get_why},     {"grade", get_grade}, {"prompts", get_prompts},
-    {"discount_minor", get_discount}, {"display", get_display}, {"cards", get_cards},
-    {"notes", get_notes},     {"jobs", get_jobs},   {"visit", get_visit}, {"notice", get_notice},
-    {"error", get_error},     {"json", get_json},
+    {"tag", get_tag},
+    {"why", get_why},
+    {"grade", get_grade},
+    {"prompts", get_prompts},
+    {"discount_minor", get_discount},
+    {"display", get_display},
+    {"cards", get_cards},
+    {"notes", get_notes},
+    {"jobs", get_jobs},
+    {"visit", get_visit},
+    {"notice", get_notice},
+    {"error", get_error},
+    {"json", get_json},
 };
 
 /* "scan.N.why" and its like. */
@@ -549,8 +558,8 @@ static int render_form(comeback_sale *sale, const char *form, const struct bytes
     if (sale->slip_count == SLIP_CACHE)
         return fail(fault, COMEBACK_LIMIT, "too many forms of this sale's slips");
     struct rendered *made = &sale->slips[sale->slip_count];
-    int status = render_slip(sale->outcome.profile, (const char *)text->data, text->length, rest, form[0] == 'n',
-                             &made->bytes, fault);
+    int status = render_slip(sale->outcome.profile, (const char *)text->data, text->length, rest,
+                             form[0] == 'n', &made->bytes, fault);
     if (status != COMEBACK_OK) {
         bytes_free(&made->bytes);
         return status;

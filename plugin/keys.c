@@ -202,8 +202,8 @@ static int take_locked(int fd, int kind, int32_t quarter, uint32_t floor, uint32
     return status;
 }
 
-int keys_take_serial(struct keys *keys, int kind, int32_t quarter, uint32_t floor,
-                     uint32_t *serial, struct fault *fault)
+int keys_take_serial(struct keys *keys, int kind, int32_t quarter, uint32_t floor, uint32_t *serial,
+                     struct fault *fault)
 {
     if (!lock_serials(keys->serials_fd))
         return fail(fault, COMEBACK_BUSY, "serials: locked by another process");

@@ -41,8 +41,8 @@ void keys_close(struct keys *keys);
  * The next serial for a code of that kind (2 or 3) and quarter, at least floor. Called inside the
  * store's write transaction. One fdatasync a block; COMEBACK_LIMIT when a quarter's 2^20 are gone.
  */
-int keys_take_serial(struct keys *keys, int kind, int32_t quarter, uint32_t floor,
-                     uint32_t *serial, struct fault *fault);
+int keys_take_serial(struct keys *keys, int kind, int32_t quarter, uint32_t floor, uint32_t *serial,
+                     struct fault *fault);
 
 /* A keyed hash that stands for one way of knowing somebody: ("id", host, "42"). */
 void keys_identity_hash(const struct keys *keys, const char *sort, const char *scope,

@@ -30,9 +30,9 @@ static int insert(struct store *store, struct event *event, struct fault *fault)
     char *body = json_dumps(event->body, JSON_COMPACT);
     if (body == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    status = store_run(store, EVENT_INSERT, fault, "iiiiiizt",
-                       event->origin, event->seq, event->hlc, event->kind, event->at_ms,
-                       event->logged_ms, event->person, body);
+    status =
+        store_run(store, EVENT_INSERT, fault, "iiiiiizt", event->origin, event->seq, event->hlc,
+                  event->kind, event->at_ms, event->logged_ms, event->person, body);
     free(body);
     return status;
 }
@@ -40,9 +40,9 @@ static int insert(struct store *store, struct event *event, struct fault *fault)
 static int correct(struct store *store, const struct correction *correction, int64_t at_ms,
                    struct fault *fault)
 {
-    json_t *body = json_pack("{ss sI ss sI}", "host", correction->host, "kind",
-                             (json_int_t)correction->kind, "ref", correction->ref, "tag",
-                             (json_int_t)correction->tag);
+    json_t *body =
+        json_pack("{ss sI ss sI}", "host", correction->host, "kind", (json_int_t)correction->kind,
+                  "ref", correction->ref, "tag", (json_int_t)correction->tag);
     struct event event = {.kind = EVENT_CORRECTION, .at_ms = at_ms, .body = body};
     int status = insert(store, &event, fault);
     if (status == COMEBACK_OK)
@@ -93,8 +93,8 @@ static int visit_row(sqlite3_stmt *row, int (*visit)(void *, const struct event 
     };
     json_t *body = json_loads(store_text(row, 7), 0, NULL);
     if (body == NULL)
-        return fail(fault, COMEBACK_STORE, "event %lld of %lld: not readable",
-                    (long long)event.seq, (long long)event.origin);
+        return fail(fault, COMEBACK_STORE, "event %lld of %lld: not readable", (long long)event.seq,
+                    (long long)event.origin);
     event.body = body;
     int status = visit(context, &event, fault);
     json_decref(body);

@@ -17,10 +17,10 @@
 #include "store.h"
 
 enum event_kind {
-    EVENT_SETTINGS = 1,   /* {ini, note, card}: what was in force from here on */
-    EVENT_SALE = 2,       /* a sale as told and as decided; see projection.h */
-    EVENT_JOINED = 3,     /* {with}: the event's person and that one are the same */
-    EVENT_CONFLICT = 4,   /* {host, kind, ref, …}: told again with other content, or two persons */
+    EVENT_SETTINGS = 1, /* {ini, note, card}: what was in force from here on */
+    EVENT_SALE = 2,     /* a sale as told and as decided; see projection.h */
+    EVENT_JOINED = 3,   /* {with}: the event's person and that one are the same */
+    EVENT_CONFLICT = 4, /* {host, kind, ref, …}: told again with other content, or two persons */
     EVENT_CORRECTION = 5, /* {host, kind, ref, tag}: the log now says otherwise than was told */
     EVENT_CARD = 6,       /* {host, ref, day, issued}: a card added to a sale told before */
     EVENT_CANCELLED = 7,  /* {code, why}: a code that was never handed out */
@@ -50,8 +50,8 @@ int log_append(struct store *store, struct event *event, struct fault *fault);
 int log_read(struct store *store, int64_t origin, int64_t seq, json_t **out, struct fault *fault);
 
 /* Every event in its place, from oldest; `visit` returns COMEBACK_OK to go on. */
-int log_walk(struct store *store, int (*visit)(void *context, const struct event *event,
-                                               struct fault *fault),
+int log_walk(struct store *store,
+             int (*visit)(void *context, const struct event *event, struct fault *fault),
              void *context, struct fault *fault);
 
 #endif

@@ -52,8 +52,7 @@ static bool large_enough(const struct desk *desk, const struct sale *sale,
 static void fill_visits(const struct desk *desk, const struct sale *sale, struct answer *answer)
 {
     const struct config_visits *visits = &desk->config->visits_offer;
-    if (!visits->present || over(visits->until_day, answer->day) ||
-        !in_shop_currency(desk, sale))
+    if (!visits->present || over(visits->until_day, answer->day) || !in_shop_currency(desk, sale))
         return;
     answer->note.every = visits->every;
     answer->note.at = (answer->note.visit / visits->every + 1) * visits->every;
@@ -96,8 +95,8 @@ static int may_have_card(const struct desk *desk, const struct answer *answer, b
     status = store_number(desk->store, CARDS_OPEN, 0, &open, fault, "ii", answer->person,
                           (int64_t)answer->day);
     if (status == COMEBACK_OK)
-        status = store_number(desk->store, CARD_LATEST, INT32_MIN, &latest, fault, "i",
-                              answer->person);
+        status =
+            store_number(desk->store, CARD_LATEST, INT32_MIN, &latest, fault, "i", answer->person);
     bool due = answer->known && answer->day - latest >= desk->config->print.card_every_days;
     *may = open == 0 && (asked || due);
     return status;
@@ -118,8 +117,8 @@ static int make_card(const struct desk *desk, const struct sale *sale, struct an
     if (status == COMEBACK_OK && may)
         status = budget_left(desk, answer->day, terms.at_most_minor * sides, &left, fault);
     if (status == COMEBACK_OK && may && left)
-        answer->card = (struct card){
-            .made = true, .until_day = answer->day + offer->days, .terms = terms};
+        answer->card =
+            (struct card){.made = true, .until_day = answer->day + offer->days, .terms = terms};
     return status;
 }
 

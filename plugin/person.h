@@ -29,9 +29,9 @@ int64_t person_new(void);
 
 /* Standing visits on other days up to `day`, and whether there is any standing sale at all. */
 struct person_past {
-    int64_t days_before; /* distinct business days before `day` */
-    bool that_day;       /* a standing sale on `day` itself */
-    int64_t that_day_via;  /* of that day's sales, the best grade of a referral */
+    int64_t days_before;  /* distinct business days before `day` */
+    bool that_day;        /* a standing sale on `day` itself */
+    int64_t that_day_via; /* of that day's sales, the best grade of a referral */
 };
 int person_past(struct store *store, int64_t person, int64_t other, int32_t day,
                 struct person_past *past, struct fault *fault);

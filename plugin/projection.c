@@ -187,9 +187,9 @@ static int find_original(struct store *store, const char *host, const char *ref,
         if (status < 0)
             return status;
         if (status == 1)
-            *out = (struct found){kinds[i], sqlite3_column_int64(row, 2),
-                                  sqlite3_column_int64(row, 3), sqlite3_column_int64(row, 4),
-                                  sqlite3_column_int64(row, 6)};
+            *out =
+                (struct found){kinds[i], sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3),
+                               sqlite3_column_int64(row, 4), sqlite3_column_int64(row, 6)};
         store_done(row);
         if (status == 1)
             return 1;
@@ -224,8 +224,7 @@ static int insert_sale(struct store *store, const struct event *event, int64_t s
 {
     const json_t *body = event->body;
     const char *original = json_string_value(json_object_get(body, "original"));
-    return store_run(store, SALE_INSERT, fault,
-                     "titiiziitiiiit", text_of(body, "host"),
+    return store_run(store, SALE_INSERT, fault, "titiiziitiiiit", text_of(body, "host"),
                      number_of(body, "kind"), text_of(body, "ref"), event->origin, event->seq,
                      event->person, number_of(body, "day"), number_of(body, "total_minor"),
                      text_of(body, "currency"), number_of(body, "shown"), number_of(body, "via"),
@@ -407,9 +406,12 @@ int projection_apply(struct store *store, const struct event *event,
                      struct corrections *corrections, struct fault *fault)
 {
     static apply_function *const by_kind[] = {
-        [EVENT_SALE] = apply_sale,           [EVENT_JOINED] = apply_joined,
-        [EVENT_CORRECTION] = apply_correction, [EVENT_CARD] = apply_card,
-        [EVENT_CANCELLED] = apply_cancelled, [EVENT_GUESS] = apply_guess,
+        [EVENT_SALE] = apply_sale,
+        [EVENT_JOINED] = apply_joined,
+        [EVENT_CORRECTION] = apply_correction,
+        [EVENT_CARD] = apply_card,
+        [EVENT_CANCELLED] = apply_cancelled,
+        [EVENT_GUESS] = apply_guess,
         [EVENT_UNLOCK] = apply_guess,
     };
     size_t count = sizeof by_kind / sizeof by_kind[0];

@@ -55,7 +55,8 @@ int projection_apply(struct store *store, const struct event *event,
 
 /* The person who stands for this one. */
 int projection_person(struct store *store, int64_t person, int64_t *out, struct fault *fault);
-/* A promise's number where it is a reward: of who it was first promised to, the offer, which one. */
+/* A promise's number where it is a reward: of who it was first promised to, the offer, which one.
+ */
 int64_t projection_promise(int64_t person, const char *offer, int64_t number);
 
 /* The rule above, for a sale that is tagged at all. */

@@ -10,20 +10,27 @@
 
 static const char cannot_take[] = "We can't take this card today.";
 
+/* Which of a code's days its explanation ends with. */
+enum day { NO_DAY, ISSUED_DAY, UNTIL_DAY, USED_DAY };
+
 static const struct {
     bool refused;
     const char *say;
+    bool named; /* "card" or "note" stands in front of why */
+    const char *why;
+    enum day day;
 } verdicts[] = {
-    [VERDICT_GOOD] = {false, ""},
-    [VERDICT_ELSEWHERE] = {false, ""},
-    [VERDICT_TYPO] = {true, ""},
-    [VERDICT_FOREIGN] = {true, cannot_take},
-    [VERDICT_USED] = {true, cannot_take},
-    [VERDICT_EXPIRED] = {true, cannot_take},
-    [VERDICT_CANCELLED] = {true, cannot_take},
-    [VERDICT_HELD] = {true, cannot_take},
-    [VERDICT_NOT_NEW] = {true, "This card is for a first visit: it stays good for a friend."},
-    [VERDICT_LOCKED] = {false, cannot_take},
+    [VERDICT_GOOD] = {false, "", true, " of ", ISSUED_DAY},
+    [VERDICT_ELSEWHERE] = {false, "", true, " of another till of ours", NO_DAY},
+    [VERDICT_TYPO] = {true, "", false, "mistyped: read it again", NO_DAY},
+    [VERDICT_FOREIGN] = {true, cannot_take, false, "not a code of this shop", NO_DAY},
+    [VERDICT_USED] = {true, cannot_take, true, " used on ", USED_DAY},
+    [VERDICT_EXPIRED] = {true, cannot_take, true, " expired on ", UNTIL_DAY},
+    [VERDICT_CANCELLED] = {true, cannot_take, true, " was never handed out", NO_DAY},
+    [VERDICT_HELD] = {true, cannot_take, true, " is at another till now", NO_DAY},
+    [VERDICT_NOT_NEW] = {true, "This card is for a first visit: it stays good for a friend.", true,
+                         " is for new customers; stays good", NO_DAY},
+    [VERDICT_LOCKED] = {false, cannot_take, false, "too many wrong codes: wait or unlock", NO_DAY},
 };
 
 bool promise_refused(enum verdict verdict)
@@ -36,49 +43,18 @@ const char *promise_say(enum verdict verdict)
     return verdicts[verdict].say;
 }
 
-static const char *noun(const struct scan *scan)
-{
-    return code_kind(scan->id) == CODE_CARD ? "card" : "note";
-}
-
 void promise_explain(struct scan *scan)
 {
-    char issued[CLOCK_TEXT], until[CLOCK_TEXT], used[CLOCK_TEXT];
-    clock_short_date(scan->issued_day, issued);
-    clock_short_date(scan->until_day, until);
-    clock_short_date(scan->used_day, used);
-    switch (scan->verdict) {
-    case VERDICT_GOOD:
-        snprintf(scan->why, sizeof scan->why, "%s of %.9s", noun(scan), issued);
-        break;
-    case VERDICT_ELSEWHERE:
-        snprintf(scan->why, sizeof scan->why, "%s of another till of ours", noun(scan));
-        break;
-    case VERDICT_TYPO:
-        snprintf(scan->why, sizeof scan->why, "mistyped: read it again");
-        break;
-    case VERDICT_FOREIGN:
-        snprintf(scan->why, sizeof scan->why, "not a code of this shop");
-        break;
-    case VERDICT_USED:
-        snprintf(scan->why, sizeof scan->why, "%s used on %.9s", noun(scan), used);
-        break;
-    case VERDICT_EXPIRED:
-        snprintf(scan->why, sizeof scan->why, "%s expired on %.9s", noun(scan), until);
-        break;
-    case VERDICT_CANCELLED:
-        snprintf(scan->why, sizeof scan->why, "%s was never handed out", noun(scan));
-        break;
-    case VERDICT_HELD:
-        snprintf(scan->why, sizeof scan->why, "%s is at another till now", noun(scan));
-        break;
-    case VERDICT_NOT_NEW:
-        snprintf(scan->why, sizeof scan->why, "card is for new customers; stays good");
-        break;
-    case VERDICT_LOCKED:
-        snprintf(scan->why, sizeof scan->why, "too many wrong codes: wait or unlock");
-        break;
-    }
+    const int32_t days[] = {[ISSUED_DAY] = scan->issued_day,
+                            [UNTIL_DAY] = scan->until_day,
+                            [USED_DAY] = scan->used_day};
+    const char *noun = code_kind(scan->id) == CODE_CARD ? "card" : "note";
+    enum day day = verdicts[scan->verdict].day;
+    char date[CLOCK_TEXT] = "";
+    if (day != NO_DAY)
+        clock_short_date(days[day], date);
+    snprintf(scan->why, sizeof scan->why, "%s%s%.9s", verdicts[scan->verdict].named ? noun : "",
+             verdicts[scan->verdict].why, date);
 }
 
 static int read_code(const struct desk *desk, struct scan *scan, bool *cancelled,

@@ -23,9 +23,9 @@ static const char copy_mark[] = "COPY\n";
 
 int queue_add(struct store *store, const struct job *job, int64_t *id, struct fault *fault)
 {
-    int status = store_run(store, JOB_INSERT, fault, "itittittt", job->made_ms,
-                           job->slip, job->code, job->printer, job->profile, job->stale_s, job->text,
-                           job->host, job->ref);
+    int status =
+        store_run(store, JOB_INSERT, fault, "itittittt", job->made_ms, job->slip, job->code,
+                  job->printer, job->profile, job->stale_s, job->text, job->host, job->ref);
     if (status == COMEBACK_OK)
         *id = sqlite3_last_insert_rowid(store->db);
     return status;
@@ -182,8 +182,7 @@ static int render(const struct held_job *job, const struct profile *profile, str
 {
     struct document *document = NULL;
     struct escpos *escpos = NULL;
-    int status =
-        document_parse((const char *)job->text.data, job->text.length, &document, fault);
+    int status = document_parse((const char *)job->text.data, job->text.length, &document, fault);
     if (status == DRV_OK)
         status = escpos_open(profile, &escpos, fault);
     if (status == DRV_OK)
@@ -333,9 +332,8 @@ static int read_for_change(struct store *store, int64_t id, struct held_job *job
     sqlite3_stmt *row;
     int status = store_query(store, JOB_STATE, &row, fault, "i", id);
     if (status == 1) {
-        *job = (struct held_job){.id = id,
-                                 .state = sqlite3_column_int64(row, 0),
-                                 .code = sqlite3_column_int64(row, 1)};
+        *job = (struct held_job){
+            .id = id, .state = sqlite3_column_int64(row, 0), .code = sqlite3_column_int64(row, 1)};
         snprintf(job->slip, sizeof job->slip, "%s", store_text(row, 2));
         snprintf(result, 32, "%s", store_text(row, 3));
     }

@@ -68,8 +68,9 @@ static int scalar(struct store *store, const char *sql, int64_t *out, struct fau
     if (step == SQLITE_ROW)
         *out = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
-    return step == SQLITE_ROW ? COMEBACK_OK
-                              : fail(fault, COMEBACK_STORE, "verify: %s", sqlite3_errmsg(store->db));
+    return step == SQLITE_ROW
+               ? COMEBACK_OK
+               : fail(fault, COMEBACK_STORE, "verify: %s", sqlite3_errmsg(store->db));
 }
 
 static int compare_table(struct store *store, const char *table, struct rebuild_report *report,

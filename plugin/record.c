@@ -75,8 +75,7 @@ static int append(const struct desk *desk, enum event_kind kind, const struct sa
 {
     if (body == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    struct event event = {
-        .kind = kind, .at_ms = sale->at.at_ms, .person = person, .body = body};
+    struct event event = {.kind = kind, .at_ms = sale->at.at_ms, .person = person, .body = body};
     int status = log_append(desk->store, &event, fault);
     json_decref(body);
     return status;
@@ -97,11 +96,11 @@ static int settle_person(const struct desk *desk, const struct sale *sale, struc
         status = append(desk, EVENT_JOINED, sale, answer->person,
                         json_pack("{sI}", "with", (json_int_t)answer->join_with), fault);
     if (status == COMEBACK_OK && answer->conflict != 0)
-        status = append(desk, EVENT_CONFLICT, sale, answer->person,
-                        json_pack("{ss sI ss sI}", "host", sale->host, "kind",
-                                  (json_int_t)sale->kind, "ref", sale->ref, "other",
-                                  (json_int_t)answer->conflict),
-                        fault);
+        status =
+            append(desk, EVENT_CONFLICT, sale, answer->person,
+                   json_pack("{ss sI ss sI}", "host", sale->host, "kind", (json_int_t)sale->kind,
+                             "ref", sale->ref, "other", (json_int_t)answer->conflict),
+                   fault);
     return status;
 }
 
@@ -114,7 +113,8 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
     if (status == COMEBACK_OK)
         status = settle_person(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
-        status = append(desk, EVENT_SALE, sale, answer->person, answer_to_json(answer, sale), fault);
+        status =
+            append(desk, EVENT_SALE, sale, answer->person, answer_to_json(answer, sale), fault);
     if (status == COMEBACK_OK && !history)
         status = promise_release(desk, sale->host, decide_cart(sale), fault);
     return status;
@@ -146,12 +146,12 @@ static int find_told(const struct desk *desk, const struct sale *sale, struct to
 static int record_conflict(const struct desk *desk, const struct sale *sale, int32_t day,
                            const struct told *told, struct fault *fault)
 {
-    int status = append(desk, EVENT_CONFLICT, sale, 0,
-                        json_pack("{ss sI ss sI sI ss}", "host", sale->host, "kind",
-                                  (json_int_t)sale->kind, "ref", sale->ref, "day", (json_int_t)day,
-                                  "total_minor", (json_int_t)sale->total_minor, "currency",
-                                  sale->currency),
-                        fault);
+    int status =
+        append(desk, EVENT_CONFLICT, sale, 0,
+               json_pack("{ss sI ss sI sI ss}", "host", sale->host, "kind", (json_int_t)sale->kind,
+                         "ref", sale->ref, "day", (json_int_t)day, "total_minor",
+                         (json_int_t)sale->total_minor, "currency", sale->currency),
+               fault);
     if (status != COMEBACK_OK)
         return status;
     return fail(fault, COMEBACK_CONFLICT,
@@ -182,12 +182,12 @@ static int add_card(const struct desk *desk, const struct sale *sale, const stru
     }
     json_t *issued = answer_issued(answer->card.code, answer->card.until_day,
                                    answer_card_terms(&answer->card.terms));
-    status = append(desk, EVENT_CARD, sale, told->person,
-                    json_pack("{ss sI ss sI s[o] so}", "host", sale->host, "kind",
-                              (json_int_t)sale->kind, "ref", sale->ref, "day",
-                              (json_int_t)answer->day, "issued", issued, "card",
-                              answer_card_to_json(&answer->card)),
-                    fault);
+    status =
+        append(desk, EVENT_CARD, sale, told->person,
+               json_pack("{ss sI ss sI s[o] so}", "host", sale->host, "kind",
+                         (json_int_t)sale->kind, "ref", sale->ref, "day", (json_int_t)answer->day,
+                         "issued", issued, "card", answer_card_to_json(&answer->card)),
+               fault);
     return status == COMEBACK_OK ? RECORD_CARD_ADDED : status;
 }
 

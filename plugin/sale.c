@@ -11,7 +11,8 @@ enum { IGNORED_MAX = 256, SHOWN_VALUE = 60 };
 #define YEAR_2000_MS INT64_C(946684800000)
 #define TWO_DAYS_MS  INT64_C(172800000)
 
-static const char *const kind_names[] = {"sale", "return", "exchange", "void", "training", "advice"};
+static const char *const kind_names[] = {"sale", "return",   "exchange",
+                                         "void", "training", "advice"};
 static const char *const print_names[] = {"", "note", "card", "none"};
 
 struct field {
@@ -25,8 +26,8 @@ static int refuse(const struct field *field, const char *text, size_t length, co
                   struct fault *fault)
 {
     int shown = (int)(length < SHOWN_VALUE ? length : SHOWN_VALUE);
-    return fail(fault, COMEBACK_VALUE, "%s: found \"%.*s\"%s, expected %s", field->name, shown, text,
-                length > SHOWN_VALUE ? "…" : "", expected);
+    return fail(fault, COMEBACK_VALUE, "%s: found \"%.*s\"%s, expected %s", field->name, shown,
+                text, length > SHOWN_VALUE ? "…" : "", expected);
 }
 
 static bool is_text(const char *text, size_t length)
@@ -57,8 +58,8 @@ static int set_text(struct sale *sale, const struct field *field, const char *te
     return COMEBACK_OK;
 }
 
-static int set_ignored(struct sale *sale, const struct field *field, const char *text, size_t length,
-                       struct fault *fault)
+static int set_ignored(struct sale *sale, const struct field *field, const char *text,
+                       size_t length, struct fault *fault)
 {
     (void)sale;
     if (length > IGNORED_MAX || !is_text(text, length))
@@ -67,7 +68,8 @@ static int set_ignored(struct sale *sale, const struct field *field, const char 
     return COMEBACK_OK;
 }
 
-static bool find_name(const char *const *names, int count, const char *text, size_t length, int *out)
+static bool find_name(const char *const *names, int count, const char *text, size_t length,
+                      int *out)
 {
     for (int i = 0; i < count; i++)
         if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) {
@@ -177,8 +179,14 @@ static int set_copy(struct sale *sale, const struct field *field, const char *te
     return COMEBACK_OK;
 }
 
-#define TEXT(name, member) {name, set_text, offsetof(struct sale, member), sizeof(((struct sale *)0)->member)}
-#define OWN(name, setter)  {name, setter, 0, 0}
+#define TEXT(name, member)                                                                         \
+    {                                                                                              \
+        name, set_text, offsetof(struct sale, member), sizeof(((struct sale *)0)->member)          \
+    }
+#define OWN(name, setter)                                                                          \
+    {                                                                                              \
+        name, setter, 0, 0                                                                         \
+    }
 static const struct field fields[] = {
     OWN("kind", set_kind),
     TEXT("ref", ref),
@@ -289,8 +297,8 @@ static int in_range(const char *what, int64_t value, struct fault *fault)
 {
     if (value < -SALE_MINOR_MAX || value > SALE_MINOR_MAX)
         return fail(fault, COMEBACK_VALUE,
-                    "item %s: found \"%" PRId64 "\", expected -1000000000000 to 1000000000000", what,
-                    value);
+                    "item %s: found \"%" PRId64 "\", expected -1000000000000 to 1000000000000",
+                    what, value);
     return COMEBACK_OK;
 }
 
@@ -310,8 +318,8 @@ int sale_add_item(struct sale *sale, const char *sku, const char *name, const ch
         status = keep_text(sale, names[i], text, strlen(text), &offsets[i], fault);
     }
     if (status == COMEBACK_OK)
-        sale->items[sale->item_count++] = (struct sale_item){
-            offsets[0], offsets[1], offsets[2], quantity_milli, amount_minor};
+        sale->items[sale->item_count++] =
+            (struct sale_item){offsets[0], offsets[1], offsets[2], quantity_milli, amount_minor};
     return status;
 }
 
@@ -337,7 +345,8 @@ int sale_item_set(struct sale *sale, const char *field, const char *text, size_t
         if (strcmp(item_fields[i].name, field) != 0)
             continue;
         return item_fields[i].number != NULL
-                   ? read_minor(&number, text, length, -SALE_MINOR_MAX, item_fields[i].number, fault)
+                   ? read_minor(&number, text, length, -SALE_MINOR_MAX, item_fields[i].number,
+                                fault)
                    : keep_text(sale, field, text, length, item_fields[i].offset, fault);
     }
     return fail(fault, COMEBACK_UNKNOWN_FIELD, "unknown item field \"%.60s\"", field);
@@ -364,7 +373,8 @@ static int sum_items(struct sale *sale, struct fault *fault)
     if (sale->item_count == 0 && sale->kind != SALE_ADVICE && sale->kind != SALE_VOID)
         return fail(fault, COMEBACK_VALUE, "total_minor: missing, and there are no items");
     if (total < -SALE_MINOR_MAX || total > SALE_MINOR_MAX)
-        return fail(fault, COMEBACK_VALUE, "total_minor: the items add up to \"%" PRId64 "\"", total);
+        return fail(fault, COMEBACK_VALUE, "total_minor: the items add up to \"%" PRId64 "\"",
+                    total);
     sale->total_minor = total;
     return COMEBACK_OK;
 }
@@ -390,7 +400,8 @@ static int set_from_json(struct sale *sale, const char *name, const json_t *valu
         return sale_set(sale, name, json_is_true(value) ? "1" : "0", 1, fault);
     if (!json_is_integer(value))
         return fail(fault, COMEBACK_VALUE, "%.60s: expected text or a whole number", name);
-    int length = snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    int length =
+        snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     return sale_set(sale, name, number, (size_t)length, fault);
 }
 
@@ -436,8 +447,7 @@ static int scans_from_json(struct sale *sale, const json_t *scans, struct fault 
     {
         if (!json_is_string(scan))
             return fail(fault, COMEBACK_VALUE, "scan[%zu]: expected text", i);
-        int status =
-            sale_add_scan(sale, json_string_value(scan), json_string_length(scan), fault);
+        int status = sale_add_scan(sale, json_string_value(scan), json_string_length(scan), fault);
         if (status != COMEBACK_OK)
             return status;
     }
@@ -500,12 +510,12 @@ static void items_as_objects(const struct sale *sale, json_t *object)
     json_t *items = json_array();
     for (int i = 0; i < sale->item_count; i++) {
         const struct sale_item *item = &sale->items[i];
-        json_array_append_new(
-            items, json_pack("{ss ss ss sI sI}", "sku", sale_item_text(sale, item->sku), "name",
-                             sale_item_text(sale, item->name), "category",
-                             sale_item_text(sale, item->category), "quantity_milli",
-                             (json_int_t)item->quantity_milli, "amount_minor",
-                             (json_int_t)item->amount_minor));
+        json_array_append_new(items,
+                              json_pack("{ss ss ss sI sI}", "sku", sale_item_text(sale, item->sku),
+                                        "name", sale_item_text(sale, item->name), "category",
+                                        sale_item_text(sale, item->category), "quantity_milli",
+                                        (json_int_t)item->quantity_milli, "amount_minor",
+                                        (json_int_t)item->amount_minor));
     }
     json_object_set_new(object, "items", items);
 }

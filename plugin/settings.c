@@ -203,8 +203,7 @@ static int find_same(struct store *store, struct settings *settings, bool *same,
     if (status < 0)
         return status;
     json_t *body = status == 1 ? json_loads(store_text(row, 2), 0, NULL) : NULL;
-    *same = same_text(body, "ini", settings->ini) &&
-            same_text(body, "note", settings->note_text) &&
+    *same = same_text(body, "ini", settings->ini) && same_text(body, "note", settings->note_text) &&
             same_text(body, "card", settings->card_text);
     if (*same) {
         settings->origin = sqlite3_column_int64(row, 0);

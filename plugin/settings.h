@@ -47,7 +47,8 @@ bool settings_changed(const char *path, const struct settings *settings,
 
 /* The last good settings of this store's log; COMEBACK_NOTHING where there are none. */
 int settings_from_log(struct store *store, struct settings **out, struct fault *fault);
-/* Within a write transaction: finds them as the log's last, else appends them. Fills origin, seq. */
+/* Within a write transaction: finds them as the log's last, else appends them. Fills origin, seq.
+ */
 int settings_keep(struct store *store, struct settings *settings, struct fault *fault);
 
 #endif

@@ -46,14 +46,16 @@ static int find_config(char out[STORE_PATH], struct fault *fault)
             return COMEBACK_OK;
         }
     return fail(fault, COMEBACK_CONFIG,
-                "no comeback.ini: none in $COMEBACK_CONFIG, \"%s\" or \"%s\"", places[0], places[1]);
+                "no comeback.ini: none in $COMEBACK_CONFIG, \"%s\" or \"%s\"", places[0],
+                places[1]);
 }
 
 static int set_paths(struct shop *shop, const struct config_store *where, struct fault *fault)
 {
     int status = settings_path(shop->folder, where->path, shop->store_folder, fault);
-    return status == COMEBACK_OK ? settings_path(shop->folder, where->keys, shop->keys_folder, fault)
-                                 : status;
+    return status == COMEBACK_OK
+               ? settings_path(shop->folder, where->keys, shop->keys_folder, fault)
+               : status;
 }
 
 /* Before any settings are known the store can only lie where it lies by default. */
@@ -523,8 +525,8 @@ static bool is_ours_to_carry(int status)
     return status == COMEBACK_BUSY || status == COMEBACK_STORE || status == COMEBACK_MEMORY;
 }
 
-static int finish_in_store(struct shop *shop, struct sale *sale, struct shop_options options, struct shop_outcome *out,
-                           struct fault *fault)
+static int finish_in_store(struct shop *shop, struct sale *sale, struct shop_options options,
+                           struct shop_outcome *out, struct fault *fault)
 {
     int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
     struct store *store;

@@ -159,15 +159,16 @@ static int read_parts(struct reader *reader, unsigned required)
     while (status == COMEBACK_OK && (cursor = strstr(cursor, "{{")) != NULL)
         status = read_tag(reader, &cursor, &literal);
     if (status == COMEBACK_OK)
-        status = add_part(reader, (struct part){.kind = PART_LITERAL,
-                                                .text = literal,
-                                                .length = strlen(literal)});
+        status = add_part(
+            reader,
+            (struct part){.kind = PART_LITERAL, .text = literal, .length = strlen(literal)});
     if (status == COMEBACK_OK && reader->depth > 0)
         status = mistake(reader, literal, "an end for the open section", "", 0);
     for (int i = 0; i < SLIP_FIELDS && status == COMEBACK_OK; i++)
         if ((required & ~reader->seen & 1u << i) != 0)
-            status = fail(reader->fault, COMEBACK_CONFIG, "%s: {{%s}} is missing; it must be printed",
-                          reader->name, field_names[i]);
+            status =
+                fail(reader->fault, COMEBACK_CONFIG, "%s: {{%s}} is missing; it must be printed",
+                     reader->name, field_names[i]);
     return status;
 }
 
@@ -186,8 +187,7 @@ int slip_parse(const char *name, const char *text, unsigned required, struct sli
         return fail(fault, COMEBACK_MEMORY, "out of memory");
     }
     slip->text = copy;
-    struct reader reader = {
-        .name = name, .slip = slip, .start = copy, .fault = fault};
+    struct reader reader = {.name = name, .slip = slip, .start = copy, .fault = fault};
     int status = read_parts(&reader, required);
     if (status == COMEBACK_OK)
         *out = slip;
@@ -234,9 +234,9 @@ int slip_expand(const struct slip_template *slip, const struct slip_values *valu
 {
     struct bytes filled = {0};
     fill_in(slip, values, &filled);
-    int status = filled.failed ? DRV_MEMORY
-                               : document_wrap((const char *)filled.data, filled.length, columns,
-                                               out);
+    int status = filled.failed
+                     ? DRV_MEMORY
+                     : document_wrap((const char *)filled.data, filled.length, columns, out);
     bytes_free(&filled);
     if (status == DRV_OK && !out->failed)
         return COMEBACK_OK;

@@ -248,7 +248,8 @@ struct pass {
 static int take_line(struct pass *pass, const uint8_t *line, size_t length, struct fault *fault)
 {
     json_t *sale = read_line(line, length);
-    int status = sale == NULL ? COMEBACK_VALUE : pass->taker->take(pass->taker->context, sale, fault);
+    int status =
+        sale == NULL ? COMEBACK_VALUE : pass->taker->take(pass->taker->context, sale, fault);
     json_decref(sale);
     if (status == COMEBACK_VALUE || status == COMEBACK_LIMIT) {
         keep_bad(pass->path, line, length);

@@ -31,8 +31,8 @@ static const struct {
     long type;
     const char *name;
 } network_systems[] = {
-    {0x6969, "NFS"},       {0x517B, "SMB"},       {0xFF534D42, "CIFS"}, {0xFE534D42, "SMB2"},
-    {0x01021997, "9P"},    {0x5346414F, "AFS"},   {0x73757245, "Coda"}, {0x00C36400, "Ceph"},
+    {0x6969, "NFS"},        {0x517B, "SMB"},      {0xFF534D42, "CIFS"}, {0xFE534D42, "SMB2"},
+    {0x01021997, "9P"},     {0x5346414F, "AFS"},  {0x73757245, "Coda"}, {0x00C36400, "Ceph"},
     {0x0BD00BD0, "Lustre"}, {0x01161970, "GFS2"},
 };
 
@@ -115,7 +115,8 @@ static int set_pragmas(struct store *store, struct fault *fault)
 {
     char sql[128];
     snprintf(sql, sizeof sql,
-             "PRAGMA synchronous=FULL; PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY;", CACHE_KIB);
+             "PRAGMA synchronous=FULL; PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY;",
+             CACHE_KIB);
     return store_execute(store, sql, fault);
 }
 
@@ -221,8 +222,8 @@ static int open_existing(struct store *store, int wait_ms, struct fault *fault)
     if (status == COMEBACK_OK)
         status = set_pragmas(store, fault);
     if (status == COMEBACK_OK)
-        status = read_pragma(store, "SELECT value FROM meta WHERE name='origin'", &store->origin,
-                             fault);
+        status =
+            read_pragma(store, "SELECT value FROM meta WHERE name='origin'", &store->origin, fault);
     return status;
 }
 
@@ -369,8 +370,8 @@ static int bind(sqlite3_stmt *statement, const char *types, va_list *arguments)
     return code;
 }
 
-static int start(struct store *store, enum statement which, sqlite3_stmt **out,
-                 struct fault *fault, const char *types, va_list *arguments)
+static int start(struct store *store, enum statement which, sqlite3_stmt **out, struct fault *fault,
+                 const char *types, va_list *arguments)
 {
     sqlite3_stmt *statement = prepared(store, which);
     if (statement == NULL || bind(statement, types, arguments) != SQLITE_OK)
@@ -412,8 +413,8 @@ int store_query(struct store *store, enum statement statement, sqlite3_stmt **ou
     return status;
 }
 
-int store_run(struct store *store, enum statement statement, struct fault *fault,
-              const char *types, ...)
+int store_run(struct store *store, enum statement statement, struct fault *fault, const char *types,
+              ...)
 {
     va_list arguments;
     sqlite3_stmt *running = NULL;

@@ -29,9 +29,9 @@ enum { STORE_PATH = 512 };
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENT_COUNT];
-    int64_t origin;     /* random, of this store */
+    int64_t origin; /* random, of this store */
     int64_t wait_until_ms;
-    int wal_frames;     /* since the last checkpoint, as of our last commit */
+    int wal_frames; /* since the last checkpoint, as of our last commit */
     char folder[STORE_PATH];
 };
 
@@ -55,11 +55,11 @@ int store_begin_light(struct store *store, int wait_ms, struct fault *fault);
 
 /*
  * Types of the arguments: i int64_t, t const char * (NULL: null), b const void * and size_t,
- * z int64_t with 0 for null. store_run executes; store_query leaves the statement at its first row: 1, at none: 0,
- * or a failure (then *out is NULL). A query is ended by store_done.
+ * z int64_t with 0 for null. store_run executes; store_query leaves the statement at its first row:
+ * 1, at none: 0, or a failure (then *out is NULL). A query is ended by store_done.
  */
-int store_run(struct store *store, enum statement statement, struct fault *fault,
-              const char *types, ...);
+int store_run(struct store *store, enum statement statement, struct fault *fault, const char *types,
+              ...);
 int store_query(struct store *store, enum statement statement, sqlite3_stmt **out,
                 struct fault *fault, const char *types, ...);
 /* The next row: 1, 0 at the end, or a failure. */
