@@ -27,6 +27,7 @@ TESTS   := $(wildcard tests/unit/test_*.c)
 SUPPORT := $(filter-out $(TESTS),$(wildcard tests/unit/*.c))
 object   = $(patsubst %.c,$(BUILD)/%.o,$(1))
 HOSTS   := $(wildcard tests/hosts/test_*.c)
+HOST_SUPPORT := $(filter-out $(HOSTS),$(wildcard tests/hosts/*.c))
 BENCHES := $(wildcard tests/bench/bench_*.c)
 BENCH_SUPPORT := $(filter-out $(BENCHES),$(wildcard tests/bench/*.c))
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
@@ -69,7 +70,7 @@ $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(call object,$(SUPPORT
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # A host sees nothing of us but the header and the shared object, which it loads itself.
-$(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o
+$(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o $(call object,$(HOST_SUPPORT))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ldl
 
@@ -82,7 +83,7 @@ $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(call object,$(BEN
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(HOSTS) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS)))
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages
