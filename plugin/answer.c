@@ -19,11 +19,12 @@ static void text_into(char *out, size_t room, const json_t *object, const char *
 json_t *answer_card_terms(const struct card_terms *terms)
 {
     int64_t sides = (terms->percent > 0) + (terms->referrer > 0);
+    int64_t liability = terms->at_most_minor * sides;
     return json_pack("{ss sI sI sI sI sI sI}", "offer", "friend", "percent",
                      (json_int_t)terms->percent, "referrer", (json_int_t)terms->referrer, "minimum",
                      (json_int_t)terms->minimum_minor, "at_most", (json_int_t)terms->at_most_minor,
                      "return_days", (json_int_t)terms->return_days, "liability",
-                     (json_int_t)(terms->at_most_minor * sides));
+                     (json_int_t)liability);
 }
 
 struct card_terms answer_read_card_terms(const json_t *object)

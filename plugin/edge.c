@@ -58,7 +58,7 @@ static int told(const comeback *owner, int status, const struct fault *fault)
 static int refuse(const comeback *owner, int status, const char *text)
 {
     struct fault fault;
-    fail(&fault, status, "%s", text);
+    fault_set(&fault, "%s", text);
     return told(owner, status, &fault);
 }
 
@@ -86,7 +86,7 @@ static int sale_told(comeback_sale *sale, int status, const struct fault *fault)
 
 static int sale_refuse(comeback_sale *sale, int status, const char *text)
 {
-    fail(&sale->fault, status, "%s", text);
+    fault_set(&sale->fault, "%s", text);
     return told(sale->owner, status, &sale->fault);
 }
 
@@ -503,7 +503,7 @@ static int copy_out(const comeback_sale *sale, const struct bytes *value, char *
 {
     if (length != NULL)
         *length = value->length;
-    if (value->length + 1 > capacity)
+    if (buffer == NULL || value->length + 1 > capacity)
         return refuse(sale->owner, COMEBACK_SPACE, "the buffer is too short");
     if (value->length > 0)
         memcpy(buffer, value->data, value->length);

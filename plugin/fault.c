@@ -4,13 +4,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-int fail(struct fault *fault, int status, const char *format, ...)
+void fault_set(struct fault *fault, const char *format, ...)
 {
     if (fault == NULL)
-        return status;
+        return;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(fault->text, sizeof fault->text, format, arguments);
     va_end(arguments);
-    return status;
 }

@@ -9,8 +9,9 @@ struct fault {
     char text[1024];
 };
 
-/* Writes the text (fault may be NULL) and returns status. */
-int fail(struct fault *fault, int status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void fault_set(struct fault *fault, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Writes the text (fault may be NULL) and is status. A macro, so that analysers see which. */
+#define fail(fault, status, ...) (fault_set((fault), __VA_ARGS__), (status))
 
 #endif

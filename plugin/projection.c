@@ -128,7 +128,7 @@ static int retag(struct store *store, int64_t person, int64_t day, int64_t first
 
 static int join(struct store *store, int64_t one, int64_t other, struct fault *fault)
 {
-    int64_t a, b;
+    int64_t a = 0, b = 0;
     int status = projection_person(store, one, &a, fault);
     if (status == COMEBACK_OK)
         status = projection_person(store, other, &b, fault);

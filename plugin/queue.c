@@ -273,8 +273,7 @@ static int drain_printer(struct drain *drain, const char *printer)
     return status;
 }
 
-/* One process at a time talks to a printer; which one is not worth waiting for. */
-static int lock_printer(const char *store_folder, const char *printer)
+int queue_lock_printer(const char *store_folder, const char *printer)
 {
     char path[STORE_PATH + 64], name[2 * 8 + 1];
     uint8_t hash[16];
@@ -312,11 +311,11 @@ int queue_drain(const struct queue_guard *guard, const char *folder, int64_t unt
     int status = guard->lock(guard->context, &store, fault);
     if (status != COMEBACK_OK)
         return status;
-    strcpy(store_folder, store->folder);
+    memcpy(store_folder, store->folder, sizeof store_folder);
     status = waiting_printers(store, printers, &count, fault);
     guard->unlock(guard->context);
     for (int i = 0; i < count && status == COMEBACK_OK; i++) {
-        int lock = lock_printer(store_folder, printers[i]);
+        int lock = queue_lock_printer(store_folder, printers[i]);
         if (lock < 0)
             continue;
         status = drain_printer(&drain, printers[i]);

@@ -344,10 +344,10 @@ int sale_item_set(struct sale *sale, const char *field, const char *text, size_t
         const struct field number = {.name = item_fields[i].name};
         if (strcmp(item_fields[i].name, field) != 0)
             continue;
-        return item_fields[i].number != NULL
-                   ? read_minor(&number, text, length, -SALE_MINOR_MAX, item_fields[i].number,
-                                fault)
-                   : keep_text(sale, field, text, length, item_fields[i].offset, fault);
+        if (item_fields[i].number != NULL)
+            return read_minor(&number, text, length, -SALE_MINOR_MAX, item_fields[i].number, fault);
+        if (item_fields[i].offset != NULL)
+            return keep_text(sale, field, text, length, item_fields[i].offset, fault);
     }
     return fail(fault, COMEBACK_UNKNOWN_FIELD, "unknown item field \"%.60s\"", field);
 }

@@ -16,12 +16,12 @@ int settings_folder(const char *path, char out[STORE_PATH], struct fault *fault)
     char copy[STORE_PATH], whole[PATH_MAX];
     if (strlen(path) >= sizeof copy)
         return fail(fault, COMEBACK_CONFIG, "path too long: \"%.100s…\"", path);
-    strcpy(copy, path);
+    memcpy(copy, path, strlen(path) + 1);
     if (realpath(dirname(copy), whole) == NULL)
         return fail(fault, COMEBACK_CONFIG, "%s: %s", path, strerror(errno));
     if (strlen(whole) >= STORE_PATH)
         return fail(fault, COMEBACK_CONFIG, "path too long: \"%.100s…\"", whole);
-    strcpy(out, whole);
+    memcpy(out, whole, strlen(whole) + 1);
     return COMEBACK_OK;
 }
 
@@ -39,7 +39,7 @@ static int config_failed(int status, struct config_faults *faults, struct fault 
     size_t length = faults->text == NULL ? 0 : strlen(faults->text);
     while (length > 0 && faults->text[length - 1] == '\n')
         length--;
-    fail(fault, COMEBACK_CONFIG, "%.*s", (int)length, faults->text == NULL ? "" : faults->text);
+    fault_set(fault, "%.*s", (int)length, faults->text == NULL ? "" : faults->text);
     config_faults_free(faults);
     return status == CONFIG_MEMORY ? COMEBACK_MEMORY : COMEBACK_CONFIG;
 }
@@ -127,7 +127,7 @@ bool settings_changed(const char *path, const struct settings *settings,
     memset(&now, 0, sizeof now);
     if (settings_folder(path, folder, NULL) != COMEBACK_OK || strlen(path) >= STORE_PATH)
         return false;
-    strcpy(paths[0], path);
+    memcpy(paths[0], path, strlen(path) + 1);
     if (settings != NULL) {
         settings_path(folder, settings->config.print.note_slip, paths[1], NULL);
         settings_path(folder, settings->config.print.card_slip, paths[2], NULL);

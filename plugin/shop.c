@@ -26,7 +26,7 @@ enum {
     DRAIN_WAIT_MS = 2000,
 };
 
-static int find_config(char out[STORE_PATH], struct fault *fault)
+int shop_find_config(char out[STORE_PATH], struct fault *fault)
 {
     const char *named = getenv("COMEBACK_CONFIG"), *home = getenv("HOME");
     const char *user = getenv("XDG_CONFIG_HOME");
@@ -42,7 +42,7 @@ static int find_config(char out[STORE_PATH], struct fault *fault)
     snprintf(places[1], STORE_PATH, "/etc/comeback/comeback.ini");
     for (int i = 0; i < 2; i++)
         if (places[i][0] != '\0' && access(places[i], F_OK) == 0) {
-            strcpy(out, places[i]);
+            memcpy(out, places[i], STORE_PATH);
             return COMEBACK_OK;
         }
     return fail(fault, COMEBACK_CONFIG,
@@ -148,7 +148,7 @@ int shop_open(const char *path, struct shop **out, struct fault *fault)
     shop->poke_fd = shop->keys.serials_fd = shop->spool.fd = -1;
     pthread_mutex_init(&shop->mutex, NULL);
     pthread_mutex_init(&shop->spool_mutex, NULL);
-    int status = path == NULL ? find_config(shop->path, fault) : COMEBACK_OK;
+    int status = path == NULL ? shop_find_config(shop->path, fault) : COMEBACK_OK;
     if (path != NULL && snprintf(shop->path, STORE_PATH, "%s", path) >= STORE_PATH)
         status = fail(fault, COMEBACK_CONFIG, "path too long: \"%.100s…\"", path);
     if (status == COMEBACK_OK)

@@ -205,7 +205,7 @@ static int allocate(const char *folder, struct store **out, struct fault *fault)
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    strcpy(store->folder, folder);
+    memcpy(store->folder, folder, strlen(folder) + 1);
     store->wait_until_ms = clock_monotonic_ms() + BUSY_AT_OPEN_MS;
     *out = store;
     return COMEBACK_OK;
