@@ -54,6 +54,12 @@ struct queue_guard {
 int queue_drain(const struct queue_guard *guard, const char *folder, int64_t until_ms, int *ended,
                 struct fault *fault);
 
+/*
+ * One process at a time talks to a printer; which one is not worth waiting for. A descriptor to
+ * close when done; -1 where another holds it.
+ */
+int queue_lock_printer(const char *store_folder, const char *printer);
+
 /* A waiting job becomes dropped and its code cancelled; COMEBACK_STATE where it is not waiting. */
 int queue_drop(struct store *store, int64_t id, struct fault *fault);
 /* A job that ended as not printed waits again as if it were new; COMEBACK_STATE for any other. */

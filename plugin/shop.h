@@ -61,7 +61,9 @@ struct shop_options {
     bool note_to_printer; /* the caller has no receipt to put the note into */
 };
 
-/* path NULL: looked up as comeback.h says. */
+/* Where comeback.ini is looked up when nobody names it; COMEBACK_CONFIG where there is none. */
+int shop_find_config(char out[STORE_PATH], struct fault *fault);
+/* path NULL: looked up as above. */
 int shop_open(const char *path, struct shop **out, struct fault *fault);
 void shop_close(struct shop *shop);
 
