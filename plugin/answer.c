@@ -38,13 +38,13 @@ struct card_terms answer_read_card_terms(const json_t *object)
     };
 }
 
-json_t *answer_issued(int64_t code, int32_t until_day, json_t *terms)
+static json_t *issued_one(int64_t code, int32_t until_day, json_t *terms)
 {
     return json_pack("{sI sI so}", "code", (json_int_t)code, "until", (json_int_t)until_day,
                      "terms", terms);
 }
 
-static json_t *note_to_json(const struct note *note)
+json_t *answer_note_to_json(const struct note *note)
 {
     return json_pack("{sb sI sI sI sI sI ss sI ss}", "on_card", note->on_card, "code",
                      (json_int_t)note->code, "until", (json_int_t)note->until_day, "visit",
@@ -59,15 +59,15 @@ json_t *answer_card_to_json(const struct card *card)
                      (json_int_t)card->until_day, "terms", answer_card_terms(&card->terms));
 }
 
-static json_t *issued_to_json(const struct answer *answer)
+json_t *answer_issued_all(const struct answer *answer)
 {
     json_t *issued = json_array();
     if (answer->note.made && answer->note.code != 0)
-        json_array_append_new(
-            issued, answer_issued(answer->note.code, answer->note.until_day, json_object()));
+        json_array_append_new(issued,
+                              issued_one(answer->note.code, answer->note.until_day, json_object()));
     if (answer->card.made)
-        json_array_append_new(issued, answer_issued(answer->card.code, answer->card.until_day,
-                                                    answer_card_terms(&answer->card.terms)));
+        json_array_append_new(issued, issued_one(answer->card.code, answer->card.until_day,
+                                                 answer_card_terms(&answer->card.terms)));
     return issued;
 }
 
@@ -119,17 +119,19 @@ static void add_decision(json_t *body, const struct answer *answer)
 {
     set_if_any(body, "scans", scans_to_json(answer));
     set_if_any(body, "paid", paid_to_json(answer));
-    set_if_any(body, "issued", issued_to_json(answer));
+    set_if_any(body, "issued", answer_issued_all(answer));
     set_if_any(body, "rewards", rewards_to_json(answer));
     set_if_told(body, "prompts", answer->prompts);
     if (answer->discount_minor > 0)
         json_object_set_new(body, "discount", json_integer(answer->discount_minor));
+    if (answer->grade != 0)
+        json_object_set_new(body, "grade", json_integer(answer->grade));
     if (answer->lost)
         json_object_set_new(body, "lost", json_true());
     if (answer->history)
         json_object_set_new(body, "history", json_true());
     if (answer->note.made)
-        json_object_set_new(body, "note", note_to_json(&answer->note));
+        json_object_set_new(body, "note", answer_note_to_json(&answer->note));
     if (answer->card.made)
         json_object_set_new(body, "card", answer_card_to_json(&answer->card));
 }
@@ -209,6 +211,7 @@ void answer_from_json(struct answer *answer, const json_t *body)
         .tag = number_of(body, "tag"),
         .shown = number_of(body, "shown"),
         .via = number_of(body, "via"),
+        .grade = number_of(body, "grade"),
         .day = (int32_t)number_of(body, "day"),
         .visit = (int32_t)number_of(body, "visit"),
         .discount_minor = number_of(body, "discount"),

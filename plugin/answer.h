@@ -73,7 +73,8 @@ struct card {
 struct answer {
     int64_t tag;
     int64_t shown; /* SHOWN_ bits */
-    int64_t via;   /* VIA_ */
+    int64_t via;   /* VIA_ of this sale's own card */
+    int64_t grade; /* VIA_ of the visit, where its tag is referral */
     int32_t day;
     int32_t visit; /* 0: nobody is known */
     char why[ANSWER_WHY];
@@ -106,9 +107,10 @@ struct card_terms answer_read_card_terms(const json_t *object);
 json_t *answer_to_json(const struct answer *answer, const struct sale *sale);
 /* What was told then, of a sale told before. */
 void answer_from_json(struct answer *answer, const json_t *body);
-/* The `card` part of a body; for EVENT_CARD. */
+/* {code, until, terms} for each code given out with this answer: a body's `issued`. */
+json_t *answer_issued_all(const struct answer *answer);
+/* The `note` and `card` parts of a body. */
+json_t *answer_note_to_json(const struct note *note);
 json_t *answer_card_to_json(const struct card *card);
-/* {code, until, terms} for a body's `issued`. */
-json_t *answer_issued(int64_t code, int32_t until_day, json_t *terms);
 
 #endif

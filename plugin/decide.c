@@ -178,6 +178,8 @@ static int set_tag(const struct desk *desk, const struct sale *sale, struct answ
         answer->visit = answer->shown == 0 ? 0 : (int32_t)past.days_before + 1;
         answer->tag = projection_tag(answer->shown, past.days_before == 0,
                                      past.that_day_via > 0 || answer->via > 0);
+        if (answer->tag == COMEBACK_REFERRAL)
+            answer->grade = answer->via > past.that_day_via ? answer->via : past.that_day_via;
     }
     tag_explain(answer, sale, &past);
     return COMEBACK_OK;

@@ -381,8 +381,7 @@ static void get_why(const comeback_sale *sale, struct bytes *out)
 
 static void get_grade(const comeback_sale *sale, struct bytes *out)
 {
-    if (sale->outcome.answer.tag == COMEBACK_REFERRAL)
-        put_text(out, tag_grade(sale->outcome.answer.via));
+    put_text(out, tag_grade(sale->outcome.answer.grade));
 }
 
 static void get_prompts(const comeback_sale *sale, struct bytes *out)

@@ -381,7 +381,11 @@ static int apply_card(struct store *store, const struct event *event,
                       struct corrections *corrections, struct fault *fault)
 {
     (void)corrections;
-    return issue_all(store, event, fault);
+    const json_t *body = event->body;
+    int status = store_run(store, SALE_SET_CARD, fault, "titi", text_of(body, "host"),
+                           number_of(body, "kind"), text_of(body, "ref"),
+                           number_of(json_object_get(body, "card"), "code"));
+    return status == COMEBACK_OK ? issue_all(store, event, fault) : status;
 }
 
 static int apply_cancelled(struct store *store, const struct event *event,

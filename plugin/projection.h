@@ -15,7 +15,7 @@
  * Body of a sale event, by name:
  *   host kind ref till cashier currency total_minor original    as told
  *   day shown via                   business day; SHOWN_ bits; 0, 1 on paper's word, 2 checked
- *   tag why visit                   as told to the cashier
+ *   tag grade why visit             as told to the cashier
  *   history                         true where it came in afterwards
  *   discount applied                minor units offered and really taken off
  *   paid                            promises that this sale used up, by number

@@ -121,7 +121,7 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
 }
 
 struct told {
-    int64_t origin, seq, person, day, total_minor;
+    int64_t origin, seq, person, day, total_minor, card;
     char currency[4];
 };
 
@@ -136,7 +136,8 @@ static int find_told(const struct desk *desk, const struct sale *sale, struct to
                              .seq = sqlite3_column_int64(row, 1),
                              .person = sqlite3_column_int64(row, 2),
                              .day = sqlite3_column_int64(row, 3),
-                             .total_minor = sqlite3_column_int64(row, 4)};
+                             .total_minor = sqlite3_column_int64(row, 4),
+                             .card = sqlite3_column_int64(row, 8)};
         strncpy(out->currency, store_text(row, 5), sizeof out->currency - 1);
     }
     store_done(row);
@@ -160,35 +161,55 @@ static int record_conflict(const struct desk *desk, const struct sale *sale, int
                 sale->currency, told->day != day ? ", on another day" : "");
 }
 
-/* The customer asked for a card after all: it is added, and nothing else changes. */
-static int add_card(const struct desk *desk, const struct sale *sale, const struct told *told,
-                    struct answer *answer, struct fault *fault)
+static int append_card(const struct desk *desk, const struct sale *sale,
+                       const struct answer *answer, struct fault *fault)
 {
-    struct note kept = answer->note;
-    answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
-    answer->person = told->person;
+    json_t *body =
+        json_pack("{ss sI ss sI so so}", "host", sale->host, "kind", (json_int_t)sale->kind, "ref",
+                  sale->ref, "day", (json_int_t)answer->day, "issued", answer_issued_all(answer),
+                  "card", answer_card_to_json(&answer->card));
+    return append(desk, EVENT_CARD, sale, answer->person, body, fault);
+}
+
+/* The customer asked for a card after all: it is added, and nothing else changes. The sale's own
+ * note was given out then, so only a note that heads the card is new. */
+static int add_card(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                    struct fault *fault)
+{
+    const struct note before = answer->note;
     int status = offer_slips(desk, sale, answer, fault);
+    bool heads = !before.made && answer->note.on_card;
+    if (!heads)
+        answer->note = (struct note){0};
+    if (status == COMEBACK_OK && answer->card.made && answer->person == 0)
+        answer->person = person_new();
+    if (status == COMEBACK_OK)
+        status = mint_all(desk, answer, fault);
+    if (status == COMEBACK_OK && answer->card.made)
+        status = append_card(desk, sale, answer, fault);
+    if (!heads)
+        answer->note = before;
     if (status != COMEBACK_OK)
         return status;
-    answer->note = kept;
-    if (!answer->card.made || told->person == 0) {
-        answer->card.made = false;
-        return RECORD_AGAIN;
-    }
-    status = mint(desk, CODE_CARD, answer->day, &answer->card.code, fault);
-    if (status != COMEBACK_OK) {
-        answer->card.made = false;
-        return status == NO_SERIAL ? RECORD_AGAIN : status;
-    }
-    json_t *issued = answer_issued(answer->card.code, answer->card.until_day,
-                                   answer_card_terms(&answer->card.terms));
-    status =
-        append(desk, EVENT_CARD, sale, told->person,
-               json_pack("{ss sI ss sI s[o] so}", "host", sale->host, "kind",
-                         (json_int_t)sale->kind, "ref", sale->ref, "day", (json_int_t)answer->day,
-                         "issued", issued, "card", answer_card_to_json(&answer->card)),
-               fault);
-    return status == COMEBACK_OK ? RECORD_CARD_ADDED : status;
+    return answer->card.made ? RECORD_CARD_ADDED : RECORD_AGAIN;
+}
+
+/* A card that was added when the sale was told again belongs to the answer from then on. */
+static int read_added_card(const struct desk *desk, int64_t code, struct card *card,
+                           struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(desk->store, CODE_FIND, &row, fault, "i", code);
+    if (status <= 0)
+        return status;
+    json_t *terms = json_loads(store_text(row, 4), 0, NULL);
+    *card = (struct card){.made = true,
+                          .code = code,
+                          .until_day = sqlite3_column_int(row, 2),
+                          .terms = answer_read_card_terms(terms)};
+    json_decref(terms);
+    store_done(row);
+    return COMEBACK_OK;
 }
 
 static int record_again(const struct desk *desk, const struct sale *sale, bool history,
@@ -204,8 +225,14 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
         return status;
     answer_from_json(answer, body);
     json_decref(body);
+    answer->person = told->person;
+    answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
+    if (told->card != 0)
+        status = read_added_card(desk, told->card, &answer->card, fault);
+    if (status != COMEBACK_OK)
+        return status;
     if (sale->print == PRINT_CARD && !answer->card.made && !history)
-        return add_card(desk, sale, told, answer, fault);
+        return add_card(desk, sale, answer, fault);
     return RECORD_AGAIN;
 }
 

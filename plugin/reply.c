@@ -62,10 +62,9 @@ json_t *reply_json(const struct shop_outcome *outcome, bool answered, bool finis
                    const char *error)
 {
     const struct answer *answer = &outcome->answer;
-    const char *grade = answer->tag == COMEBACK_REFERRAL ? tag_grade(answer->via) : "";
     return json_pack(
         "{ss ss ss so ss sI so so so so so ss ss}", "tag", answered ? tag_name(answer->tag) : "",
-        "why", answer->why, "grade", grade, "visit",
+        "why", answer->why, "grade", tag_grade(answer->grade), "visit",
         answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts", answer->prompts,
         "discount_minor", (json_int_t)answer->discount_minor, "scan", scans(answer), "display",
         display(answer), "notes", codes(finished && answer->note.made, answer->note.code), "cards",

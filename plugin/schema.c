@@ -23,6 +23,7 @@ static const char version_1[] =
     "  seq INTEGER NOT NULL, person INTEGER, day INTEGER NOT NULL, total_minor INTEGER NOT NULL,"
     "  currency TEXT NOT NULL, shown INTEGER NOT NULL, via INTEGER NOT NULL, told INTEGER NOT NULL,"
     "  tag INTEGER NOT NULL, standing INTEGER NOT NULL, original TEXT,"
+    "  card INTEGER,"
     "  PRIMARY KEY(host, kind, ref)) WITHOUT ROWID;"
     "CREATE INDEX sale_person ON sale(person, standing, day) WHERE person IS NOT NULL;"
     "CREATE INDEX sale_original ON sale(host, original) WHERE original IS NOT NULL;"

@@ -23,13 +23,14 @@ STATEMENT(SALE_INSERT,
           "INSERT OR IGNORE INTO sale(host, kind, ref, origin, seq, person, day, total_minor,"
           " currency, shown, via, told, tag, standing, original)"
           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14)")
-STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag"
+STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag, card"
                      " FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_UNDONE, "SELECT coalesce(max(kind=3), 0), coalesce(sum(abs(total_minor)), 0), count(*)"
                        " FROM sale WHERE host=?1 AND original=?2 AND kind IN (1, 3)")
 STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(SALE_SET_CARD, "UPDATE sale SET card=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(PERSON_FIRST_DAY,
           "SELECT min(day) FROM sale WHERE person " ONE_WITH_1 " AND standing=1")
 STATEMENT(PERSON_VIA, "SELECT max(via) FROM sale WHERE person " ONE_WITH_1
