@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bench_card: what one card and one note cost and weigh. Inside the time of a card: slip_expand of
+ * the parsed template with other fields each time (another code, another shop address, another
+ * date), document_parse of that text, escpos_encode into an empty buffer. Outside: reading and
+ * parsing the template, opening the encoder, which a shop does once.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../config/config.h"
+#include "../../drivers/document.h"
+#include "../../drivers/escpos.h"
+#include "../../plugin/code.h"
+#include "../../plugin/slip.h"
+#include "measure.h"
+
+enum { ROUNDS = 20000, WARM = 1000, DAY = 20769 };
+
+static const char profile_name[] = "generic-80";
+
+struct bench {
+    const struct profile *profile;
+    struct escpos *escpos;
+    struct slip_template *slip;
+    struct bytes text, bytes;
+};
+
+static void die(const char *what, const char *why)
+{
+    fprintf(stderr, "bench_card: %s: %s\n", what, why);
+    exit(1);
+}
+
+static const char *default_text(const char *name)
+{
+    for (const struct config_default_file *file = config_default_files(); file->name != NULL;
+         file++)
+        if (strcmp(file->name, name) == 0)
+            return file->text;
+    die(name, "no such default");
+    return NULL;
+}
+
+/* As the plugin would say it, but for a code, day and address that differ from the last. */
+static void vary(struct slip_values *values, uint64_t *random)
+{
+    int64_t id = (int64_t)(measure_random(random) & ((INT64_C(1) << 55) - 1));
+    code_format(id | INT64_C(1) << 54, values->text[SLIP_CODE]);
+    snprintf(values->text[SLIP_SHOP_ADDRESS], SLIP_VALUE, "%d Your Street, Your Town",
+             (int)(measure_random(random) % 999));
+    clock_long_date(DAY + (int32_t)(measure_random(random) % 365), values->text[SLIP_CARD_UNTIL]);
+    clock_long_date(DAY + (int32_t)(measure_random(random) % 365), values->text[SLIP_CODE_UNTIL]);
+}
+
+static void make(struct bench *bench, const struct slip_values *values, enum escpos_place place)
+{
+    struct document *document = NULL;
+    struct fault fault = {{0}};
+    struct drv_fault drv_fault = {{0}};
+    bench->text.length = bench->bytes.length = 0;
+    if (slip_expand(bench->slip, values, bench->profile->columns, &bench->text, &fault) < 0)
+        die("slip_expand", fault.text);
+    if (document_parse((const char *)bench->text.data, bench->text.length, &document, &drv_fault) !=
+            DRV_OK ||
+        escpos_encode(bench->escpos, document, place, &bench->bytes, &drv_fault) != DRV_OK)
+        die("encode", drv_fault.text);
+    document_free(document);
+}
+
+static void time_slip(struct bench *bench, const char *name, struct slip_values *values,
+                      enum escpos_place place)
+{
+    struct samples samples = samples_new(ROUNDS);
+    uint64_t random = 0x9E3779B97F4A7C15u;
+    for (int i = 0; i < ROUNDS + WARM; i++) {
+        vary(values, &random);
+        int64_t start_ns = measure_now_ns();
+        make(bench, values, place);
+        if (i >= WARM)
+            samples_add(&samples, measure_now_ns() - start_ns);
+    }
+    printf("%s_p50_us %.2f\n%s_bytes %zu\n", name, (double)samples_at(&samples, 0.5) / 1000, name,
+           bench->bytes.length);
+    samples_free(&samples);
+}
+
+static void open_slip(struct bench *bench, const char *name, unsigned required)
+{
+    struct fault fault = {{0}};
+    slip_free(bench->slip);
+    bench->slip = NULL;
+    if (slip_parse(name, default_text(name), required, &bench->slip, &fault) < 0)
+        die(name, fault.text);
+}
+
+int main(void)
+{
+    struct drv_fault fault = {{0}};
+    struct config_faults faults = {0};
+    struct config config;
+    struct slip_values values;
+    struct answer answer = {
+        .day = DAY,
+        .note = {true, false, 1, DAY + 365, 1, 6, 6, "a small present", 10, ""},
+        .card = {true, 1, DAY + 90, {10, 10, 1000, 500, 14}},
+    };
+    struct bench bench = {.profile = profile_find(profile_name)};
+    const char *ini = default_text("comeback.ini");
+    if (config_parse("comeback.ini", ini, strlen(ini), &config, &faults) != CONFIG_OK)
+        die("comeback.ini", faults.text);
+    if (escpos_open(bench.profile, &bench.escpos, &fault) != DRV_OK)
+        die(profile_name, fault.text);
+    open_slip(&bench, "card.receipt", SLIP_CARD_REQUIRED);
+    slip_card_values(&config, &answer, &values);
+    time_slip(&bench, "card", &values, ESCPOS_SLIP);
+    open_slip(&bench, "note.receipt", SLIP_NOTE_REQUIRED);
+    slip_note_values(&config, &answer, &values);
+    time_slip(&bench, "note", &values, ESCPOS_INSIDE);
+    slip_free(bench.slip);
+    escpos_close(bench.escpos);
+    bytes_free(&bench.text);
+    bytes_free(&bench.bytes);
+    return 0;
+}
