@@ -2,6 +2,7 @@
 /* The C interface: checks what a host hands over, translates, and keeps each thread's last error.
  */
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ enum { DRAIN_MAX_MS = 60000, SLIP_CACHE = 12, FIELD_NAME_MAX = 64 };
 
 struct comeback {
     struct shop *shop;
+    uint64_t mark; /* random: an address may be another shop's later */
 };
 
 enum sale_state { SALE_OPEN, SALE_LOOKED, SALE_FINISHED, SALE_LATER, SALE_CANCELLED };
@@ -42,7 +44,7 @@ struct comeback_sale {
 /* The one thing that is not in a handle: what this thread was last refused, for hosts that ask
  * after a failed open, when there is no handle. */
 static _Thread_local struct {
-    const comeback *owner;
+    uint64_t mark; /* 0: of no shop */
     struct fault fault;
 } last_failure;
 
@@ -50,7 +52,7 @@ static int told(const comeback *owner, int status, const struct fault *fault)
 {
     if (status >= 0)
         return status;
-    last_failure.owner = owner;
+    last_failure.mark = owner == NULL ? 0 : owner->mark;
     last_failure.fault = *fault;
     return status;
 }
@@ -118,10 +120,12 @@ int32_t comeback_open(const char *config_path, comeback **out)
     if (opened == NULL)
         return refuse(NULL, COMEBACK_MEMORY, "out of memory");
     int status = shop_open(config_path, &opened->shop, &fault);
-    if (status == COMEBACK_OK)
+    if (status == COMEBACK_OK) {
+        randombytes_buf(&opened->mark, sizeof opened->mark);
         *out = opened;
-    else
+    } else {
         free(opened);
+    }
     return told(NULL, status, &fault);
 }
 
@@ -135,7 +139,7 @@ void comeback_close(comeback *shop)
 
 const char *comeback_error(const comeback *shop)
 {
-    return last_failure.owner == shop ? last_failure.fault.text : "";
+    return last_failure.mark == (shop == NULL ? 0 : shop->mark) ? last_failure.fault.text : "";
 }
 
 const char *comeback_version(void)

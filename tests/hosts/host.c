@@ -217,8 +217,8 @@ void host_edit(const struct host_shop *shop, const char *name, const char *old, 
     const char *at = strstr(text, old);
     if (at == NULL)
         fail_msg("%s: no \"%s\"", path, old);
-    int length = snprintf(out, sizeof out, "%.*s%s%s", (int)(at - text), text, fresh,
-                          at + strlen(old));
+    int length =
+        snprintf(out, sizeof out, "%.*s%s%s", (int)(at - text), text, fresh, at + strlen(old));
     host_write(path, out, (size_t)length);
 }
 
