@@ -410,6 +410,10 @@ int store_query(struct store *store, enum statement statement, sqlite3_stmt **ou
     va_start(arguments, types);
     int status = start(store, statement, out, fault, types, &arguments);
     va_end(arguments);
+    if (status == 0) {
+        store_done(*out);
+        *out = NULL;
+    }
     return status;
 }
 

@@ -56,7 +56,7 @@ int store_begin_light(struct store *store, int wait_ms, struct fault *fault);
 /*
  * Types of the arguments: i int64_t, t const char * (NULL: null), b const void * and size_t,
  * z int64_t with 0 for null. store_run executes; store_query leaves the statement at its first row:
- * 1, at none: 0, or a failure (then *out is NULL). A query is ended by store_done.
+ * 1; where there is none, 0, or where it fails, *out is NULL. A query is ended by store_done.
  */
 int store_run(struct store *store, enum statement statement, struct fault *fault, const char *types,
               ...);
