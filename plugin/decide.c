@@ -222,20 +222,35 @@ static void worth_of_reward(struct answer *answer, sqlite3_stmt *row, int64_t ba
     json_decref(terms);
 }
 
-static int worth_of_rewards(const struct desk *desk, struct answer *answer, int64_t base_minor,
-                            struct fault *fault)
+static int worth_of_person(const struct desk *desk, struct answer *answer, int64_t person,
+                           int64_t other, int64_t visit, int64_t base_minor, struct fault *fault)
 {
     sqlite3_stmt *row;
-    if (answer->person == 0 || answer->shown == 0)
-        return COMEBACK_OK;
-    int status = store_query(desk->store, REWARDS_DUE, &row, fault, "iiii", answer->person,
-                             answer->join_with == 0 ? answer->person : answer->join_with,
-                             (int64_t)answer->visit, (int64_t)answer->day);
+    int status = store_query(desk->store, REWARDS_DUE, &row, fault, "iiii", person,
+                             other == 0 ? person : other, visit, (int64_t)answer->day);
     while (status == 1) {
         worth_of_reward(answer, row, base_minor, answer->paid_count > 0);
         status = store_next(desk->store, row, fault);
     }
     store_done(row);
+    return status;
+}
+
+static int worth_of_rewards(const struct desk *desk, struct answer *answer, int64_t base_minor,
+                            struct fault *fault)
+{
+    /* Who is gone can be given nothing. */
+    int64_t visit = desk->late ? 0 : answer->visit;
+    int status = COMEBACK_OK;
+    if (answer->shown == 0)
+        return COMEBACK_OK;
+    if (answer->person != 0)
+        status = worth_of_person(desk, answer, answer->person, answer->join_with, visit, base_minor,
+                                 fault);
+    /* The sale is not of the note's person, but what the note promises is paid; this visit is not
+     * one of theirs. */
+    if (status == COMEBACK_OK && answer->conflict != 0)
+        status = worth_of_person(desk, answer, answer->conflict, 0, 0, base_minor, fault);
     return status;
 }
 
@@ -266,7 +281,8 @@ static int set_worth(const struct desk *desk, const struct sale *sale, struct an
     int64_t base_minor = sale->total_minor + sale->applied_minor;
     bool same_currency = strcmp(sale->currency, desk->config->shop.currency) == 0;
     int status = COMEBACK_OK;
-    if (!projection_counts(sale->kind, sale->total_minor) || answer->history)
+    if (!projection_counts(sale->kind, sale->total_minor) || sale->kind == SALE_ADVICE ||
+        answer->history)
         return COMEBACK_OK;
     if (same_currency && !locked) {
         worth_of_cards(answer, base_minor);

@@ -941,8 +941,8 @@ static void live(const struct host_shop *where, const int *fds, int count)
     api.finish(sale);
     api.slip(sale, "card.png", &bytes, &length);
     api.drain(shop, 5000);
-    snprintf(path, sizeof path, "%s/none.ini", where->folder);
-    api.open(path, &none);
+    snprintf(path, sizeof path, "%s/nowhere/comeback.ini", where->folder);
+    assert_int_equal(api.open(path, &none), COMEBACK_CONFIG);
     if (fds != NULL)
         check_close_on_exec(fds, count);
     assert_int_equal(list_folder("/proc/self/task", tasks), 1);

@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shop_helper.h"
+
+#include "../../plugin/code.h"
+#include "../../plugin/promise.h"
+
+static struct till till;
+
+static int open_till(void **state)
+{
+    (void)state;
+    till_open(&till);
+    return 0;
+}
+
+static int close_till(void **state)
+{
+    (void)state;
+    till_close(&till);
+    return 0;
+}
+
+/* A card that "giver" took home on day 0, on the terms in force. */
+static int64_t card_of_giver(void)
+{
+    const struct answer *giver = SELL(&till, .customer = "giver");
+    assert_true(giver->card.made);
+    return giver->card.code;
+}
+
+/* A code with a good check symbol that no key of ours made. */
+static int64_t guess(int i)
+{
+    return (INT64_C(3) << 53 | INT64_C(5) << 50 | (int64_t)i << 30) ^ 0x155;
+}
+
+static void guess_at(const char *name, int day, int times)
+{
+    for (int i = 0; i < times; i++)
+        assert_int_equal(SCAN(&till, .till = name, .day = day, .code = guess(i)), VERDICT_FOREIGN);
+}
+
+static void the_friends_percent_has_a_minimum_and_an_upper_bound(void **state)
+{
+    static const struct {
+        int64_t total_minor, discount_minor;
+    } cases[] = {
+        {999, 0}, {1000, 100}, {1009, 100}, {2000, 200}, {4999, 499}, {5000, 500}, {999999, 500},
+    };
+    (void)state;
+    int64_t card = card_of_giver();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct answer *answer =
+            LOOK(&till, .day = 1, .card = card, .total_minor = cases[i].total_minor);
+        assert_int_equal(answer->discount_minor, cases[i].discount_minor);
+        assert_int_equal(answer->scans[0].discount_minor, cases[i].discount_minor);
+        assert_int_equal(answer->tag, COMEBACK_REFERRAL);
+    }
+}
+
+static void the_cashier_is_told_what_to_take_off(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    assert_string_equal(LOOK(&till, .day = 1, .card = card)->prompts, "Take off 2.00 EUR");
+    assert_string_equal(LOOK(&till, .day = 1, .card = card, .total_minor = 900)->prompts, "");
+}
+
+static void the_total_after_the_discount_counts_with_what_was_taken_off(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    const struct answer *answer =
+        SELL(&till, .day = 1, .card = card, .total_minor = 900, .applied_minor = 100);
+    assert_int_equal(answer->discount_minor, 100);
+    assert_int_equal(answer->paid_count, 1);
+}
+
+static void another_currency_is_promised_and_paid_nothing(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    const struct answer *answer = LOOK(&till, .day = 1, .card = card, .currency = "USD");
+    assert_int_equal(answer->discount_minor, 0);
+    assert_int_equal(answer->tag, COMEBACK_REFERRAL);
+    assert_string_equal(answer->notice, "currency USD: tagged, but promises are in EUR");
+    answer = SELL(&till, .day = 1, .card = card, .currency = "USD");
+    assert_false(answer->card.made);
+    assert_int_equal(LOOK(&till, .day = 2, .card = card)->discount_minor, 200);
+}
+
+static void a_discount_that_the_host_did_not_apply_is_not_used_up(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    const struct answer *answer = SELL(&till, .day = 1, .card = card);
+    assert_int_equal(answer->tag, COMEBACK_REFERRAL);
+    assert_int_equal(answer->paid_count, 0);
+    assert_int_equal(LOOK(&till, .day = 2, .card = card)->discount_minor, 200);
+}
+
+static void an_applied_discount_uses_the_card_up(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    const struct answer *answer = LOOK(&till, .day = 2, .card = card);
+    assert_int_equal(answer->scans[0].verdict, VERDICT_USED);
+    assert_string_equal(answer->scans[0].why, "card used on 7 Jan");
+    assert_int_equal(answer->discount_minor, 0);
+    assert_int_equal(answer->tag, COMEBACK_UNIDENTIFIED);
+    assert_string_equal(promise_say(VERDICT_USED), "We can't take this card today.");
+}
+
+static void a_second_use_is_paid_and_recorded_as_a_loss(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    const struct answer *answer = SELL(&till, .day = 2, .card = card, .applied_minor = 200);
+    assert_true(answer->lost);
+    assert_string_equal(answer->notice, "loss: this card's promise was used at another till");
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE kind=2 AND"
+                                        " json_extract(body, '$.lost')"),
+                     1);
+    till_assert_verified(&till);
+}
+
+static void a_return_in_full_gives_the_card_back_once(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .ref = "A", .day = 1, .card = card, .applied_minor = 200, .total_minor = 1800);
+    SELL(&till, .kind = "return", .day = 2, .original = "A", .total_minor = -1800);
+    assert_int_equal(LOOK(&till, .day = 3, .card = card)->discount_minor, 200);
+    SELL(&till, .day = 3, .card = card, .applied_minor = 200);
+    assert_int_equal(LOOK(&till, .day = 3, .card = card)->scans[0].verdict, VERDICT_USED);
+}
+
+static void a_scan_reserves_for_its_own_basket(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    assert_int_equal(SCAN(&till, .day = 1, .cart = "one", .card = card), VERDICT_GOOD);
+    assert_int_equal(SCAN(&till, .day = 1, .cart = "two", .card = card), VERDICT_HELD);
+    assert_int_equal(SCAN(&till, .day = 1, .cart = "one", .card = card), VERDICT_GOOD);
+    const struct answer *answer = LOOK(&till, .day = 1, .cart = "two", .card = card);
+    assert_int_equal(answer->discount_minor, 0);
+    assert_string_equal(answer->scans[0].why, "card is at another till now");
+}
+
+static void a_code_scanned_in_another_process_counts_for_the_basket(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SCAN(&till, .day = 1, .cart = "one", .card = card);
+    const struct answer *answer = SELL(&till, .day = 1, .cart = "one", .applied_minor = 200);
+    assert_int_equal(answer->tag, COMEBACK_REFERRAL);
+    assert_int_equal(answer->paid[0], card);
+}
+
+static void cancel_gives_the_reservation_back(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SCAN(&till, .day = 1, .cart = "one", .card = card);
+    till_cancel(&till, &(const struct ticket){.cart = "one"});
+    assert_int_equal(SCAN(&till, .day = 1, .cart = "two", .card = card), VERDICT_GOOD);
+}
+
+static void finish_ends_the_reservation(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SCAN(&till, .day = 1, .cart = "one", .card = card);
+    SELL(&till, .day = 1, .cart = "one", .card = card);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM reservation"), 0);
+    assert_int_equal(SCAN(&till, .day = 1, .cart = "two", .card = card), VERDICT_GOOD);
+}
+
+static void a_reservation_ends_after_fifteen_minutes(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver(), before_ms = clock_now_ms();
+    SCAN(&till, .day = 1, .cart = "one", .card = card);
+    int64_t until_ms = till_number(&till, "SELECT until_ms FROM reservation");
+    assert_in_range(until_ms - before_ms, 15 * 60000, 15 * 60000 + 5000);
+    till_sql(&till, "UPDATE reservation SET until_ms=until_ms-15*60000");
+    assert_int_equal(SCAN(&till, .day = 1, .cart = "two", .card = card), VERDICT_GOOD);
+}
+
+static void scanning_again_renews_the_reservation(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SCAN(&till, .day = 1, .cart = "one", .card = card);
+    till_sql(&till, "UPDATE reservation SET until_ms=until_ms-14*60000");
+    int64_t before = till_number(&till, "SELECT until_ms FROM reservation");
+    SCAN(&till, .day = 1, .cart = "one", .card = card);
+    assert_in_range(till_number(&till, "SELECT until_ms FROM reservation") - before, 13 * 60000,
+                    15 * 60000);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM reservation"), 1);
+}
+
+static void two_baskets_with_one_card_make_one_winner_and_one_loss(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SCAN(&till, .day = 1, .cart = "one", .card = card);
+    assert_int_equal(SCAN(&till, .day = 1, .cart = "two", .card = card), VERDICT_HELD);
+    assert_false(SELL(&till, .day = 1, .cart = "one", .card = card, .applied_minor = 200)->lost);
+    assert_true(SELL(&till, .day = 1, .cart = "two", .card = card, .applied_minor = 200)->lost);
+}
+
+static void a_card_is_honoured_three_days_after_its_date(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    assert_int_equal(till.outcome.answer.card.until_day, DAY_0 + 90);
+    assert_int_equal(LOOK(&till, .day = 90, .card = card)->discount_minor, 200);
+    assert_int_equal(LOOK(&till, .day = 93, .card = card)->discount_minor, 200);
+    const struct answer *answer = LOOK(&till, .day = 94, .card = card);
+    assert_int_equal(answer->discount_minor, 0);
+    assert_string_equal(answer->scans[0].why, "card expired on 6 Apr");
+}
+
+static void a_note_is_honoured_three_days_after_its_date(void **state)
+{
+    (void)state;
+    int64_t note = SELL(&till)->note.code;
+    assert_int_equal(LOOK(&till, .day = 368, .note = note)->tag, COMEBACK_REPEAT);
+    assert_int_equal(LOOK(&till, .day = 369, .note = note)->tag, COMEBACK_UNIDENTIFIED);
+    assert_int_equal(till.outcome.answer.scans[0].verdict, VERDICT_EXPIRED);
+}
+
+static void the_terms_of_a_card_are_those_of_the_day_it_was_printed(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    till_set(&till, "offer friend", "percent", "50");
+    till_set(&till, "offer friend", "minimum", "100.00");
+    till_set(&till, "offer friend", "at_most", "50.00");
+    till_set(&till, "offer friend", "days", "10");
+    const struct answer *answer = LOOK(&till, .day = 90, .card = card);
+    assert_int_equal(answer->discount_minor, 200);
+    till_drop_section(&till, "offer friend");
+    assert_int_equal(LOOK(&till, .day = 90, .card = card)->discount_minor, 200);
+}
+
+static const struct answer *visit_of(const char *customer, int day)
+{
+    return SELL(&till, .customer = customer, .day = day);
+}
+
+static void the_gift_comes_at_the_sixth_visit_and_once(void **state)
+{
+    (void)state;
+    for (int day = 0; day < 5; day++)
+        assert_string_equal(visit_of("7", day)->prompts, "");
+    const struct answer *answer = visit_of("7", 5);
+    assert_int_equal(answer->visit, 6);
+    assert_string_equal(answer->prompts, "Visit 6: give a small present");
+    assert_int_equal(answer->paid_count, 1);
+    answer = SELL(&till, .customer = "7", .day = 5, .minute = 20 * 60);
+    assert_string_equal(answer->prompts, "");
+    assert_int_equal(answer->paid_count, 0);
+    for (int day = 6; day < 11; day++)
+        assert_string_equal(visit_of("7", day)->prompts, "");
+    assert_string_equal(visit_of("7", 11)->prompts, "Visit 12: give a small present");
+    till_assert_verified(&till);
+}
+
+static void a_look_promises_the_gift_and_does_not_use_it_up(void **state)
+{
+    (void)state;
+    for (int day = 0; day < 5; day++)
+        visit_of("7", day);
+    for (int i = 0; i < 2; i++)
+        assert_string_equal(LOOK(&till, .customer = "7", .day = 5)->prompts,
+                            "Visit 6: give a small present");
+    assert_int_equal(visit_of("7", 5)->paid_count, 1);
+}
+
+static void a_gift_that_was_promised_is_given_after_the_offer_was_edited(void **state)
+{
+    (void)state;
+    visit_of("7", 0);
+    till_set(&till, "offer visits", "gift", "nothing to speak of");
+    for (int day = 1; day < 5; day++)
+        visit_of("7", day);
+    assert_string_equal(visit_of("7", 5)->prompts, "Visit 6: give a small present");
+}
+
+static void a_gift_that_was_promised_is_given_after_the_offer_was_removed(void **state)
+{
+    (void)state;
+    visit_of("7", 0);
+    till_drop_section(&till, "offer visits");
+    for (int day = 1; day < 5; day++)
+        visit_of("7", day);
+    assert_string_equal(visit_of("7", 5)->prompts, "Visit 6: give a small present");
+    assert_int_equal(till.outcome.answer.note.every, 0);
+}
+
+static void a_gift_waits_where_the_sale_is_told_from_the_spool(void **state)
+{
+    (void)state;
+    for (int day = 0; day < 5; day++)
+        visit_of("7", day);
+    /* The customer was gone before anybody could be told to give it. */
+    assert_int_equal(till_tell(&till, &(const struct ticket){.customer = "7", .day = 5},
+                               (struct shop_options){.late = true}),
+                     COMEBACK_OK);
+    assert_int_equal(till.outcome.answer.visit, 6);
+    assert_string_equal(visit_of("7", 6)->prompts, "Visit 7: give a small present");
+}
+
+static void a_gift_comes_back_when_its_sale_was_returned_in_full(void **state)
+{
+    (void)state;
+    for (int day = 0; day < 5; day++)
+        visit_of("7", day);
+    SELL(&till, .ref = "six", .customer = "7", .day = 5);
+    SELL(&till, .kind = "return", .original = "six", .day = 5, .total_minor = -2000);
+    assert_string_equal(visit_of("7", 6)->prompts, "Visit 6: give a small present");
+}
+
+static void advice_is_a_visit_that_pays_no_reward(void **state)
+{
+    (void)state;
+    for (int day = 0; day < 5; day++)
+        visit_of("7", day);
+    const struct answer *answer =
+        SELL(&till, .customer = "7", .day = 5, .kind = "advice", .nothing = true);
+    assert_int_equal(answer->visit, 6);
+    assert_string_equal(answer->prompts, "");
+    assert_true(answer->note.made);
+    assert_string_equal(visit_of("7", 6)->prompts, "Visit 7: give a small present");
+}
+
+static void the_giver_is_thanked_after_the_return_window_and_once(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    assert_int_equal(LOOK(&till, .day = 14, .customer = "giver")->discount_minor, 0);
+    const struct answer *answer = LOOK(&till, .day = 15, .customer = "giver");
+    assert_int_equal(answer->discount_minor, 200);
+    assert_string_equal(answer->prompts, "Take off 2.00 EUR");
+    SELL(&till, .day = 15, .customer = "giver", .applied_minor = 200);
+    assert_int_equal(LOOK(&till, .day = 16, .customer = "giver")->discount_minor, 0);
+}
+
+static void the_giver_is_not_thanked_for_a_sale_that_was_returned(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .ref = "A", .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .kind = "return", .day = 5, .original = "A", .total_minor = -2000);
+    assert_int_equal(LOOK(&till, .day = 15, .customer = "giver")->discount_minor, 0);
+}
+
+static void what_a_note_promises_is_paid_though_its_person_conflicts(void **state)
+{
+    (void)state;
+    int64_t note = SELL(&till, .print = "card")->note.code, card = till.outcome.answer.card.code;
+    SELL(&till, .day = 1, .note = note, .customer = "8");
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .day = 1, .customer = "7");
+    const struct answer *answer = LOOK(&till, .day = 15, .customer = "7", .note = note);
+    assert_int_equal(answer->visit, 2);
+    assert_int_equal(answer->discount_minor, 200);
+}
+
+static void five_guesses_lock_promises_of_that_till_and_still_tag(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver(), note = SELL(&till)->note.code;
+    guess_at("T1", 1, 4);
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .card = card)->discount_minor, 200);
+    guess_at("T1", 1, 1);
+    const struct answer *answer = LOOK(&till, .till = "T1", .day = 1, .card = card);
+    assert_int_equal(answer->discount_minor, 0);
+    assert_int_equal(answer->tag, COMEBACK_REFERRAL);
+    assert_string_equal(answer->scans[0].why, "too many wrong codes: wait or unlock");
+    assert_string_equal(promise_say(VERDICT_LOCKED), "We can't take this card today.");
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .note = note)->tag, COMEBACK_REPEAT);
+    assert_int_equal(LOOK(&till, .till = "T2", .day = 1, .card = card)->discount_minor, 200);
+}
+
+static void a_lock_ends_the_next_day(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    guess_at("T1", 1, 5);
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 2, .card = card)->discount_minor, 200);
+}
+
+static void a_lock_ends_by_unlock(void **state)
+{
+    struct store *store;
+    (void)state;
+    int64_t card = card_of_giver();
+    guess_at("T1", 1, 5);
+    assert_int_equal(shop_lock(till.shop, 0, &store, NULL), COMEBACK_OK);
+    struct desk desk = shop_desk(till.shop, false);
+    assert_int_equal(store_begin_write(store, 0, NULL), COMEBACK_OK);
+    assert_int_equal(promise_unlock(&desk, "T1", DAY_0 + 1, NULL), COMEBACK_OK);
+    assert_int_equal(store_commit(store, NULL), COMEBACK_OK);
+    shop_unlock(till.shop);
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .card = card)->discount_minor, 200);
+    till_assert_verified(&till);
+}
+
+static void a_typo_is_never_counted(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(SCAN(&till, .till = "T1", .day = 1, .typed = "RRRR-RRRR-RRR0"),
+                         VERDICT_TYPO);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM guess"), 0);
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .card = card)->discount_minor, 200);
+    assert_string_equal(promise_say(VERDICT_TYPO), "");
+}
+
+static void refused_codes_of_ours_are_not_guesses(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(SCAN(&till, .till = "T1", .day = 1, .card = card), VERDICT_USED);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM guess"), 0);
+}
+
+static void a_true_code_of_another_store_tags_and_its_promise_waits(void **state)
+{
+    struct till other;
+    (void)state;
+    till_open_beside(&other, &till);
+    const struct answer *there = SELL(&other, .customer = "giver");
+    int64_t card = there->card.code, note = SELL(&other)->note.code;
+    const struct answer *answer = SELL(&till, .day = 1, .note = note);
+    assert_int_equal(answer->tag, COMEBACK_REPEAT);
+    assert_string_equal(answer->why, "repeat: note of another till");
+    assert_string_equal(answer->scans[0].why, "note of another till of ours");
+    answer = LOOK(&till, .day = 1, .card = card);
+    assert_int_equal(answer->tag, COMEBACK_REFERRAL);
+    assert_string_equal(answer->why, "referral: other till's card, paper");
+    assert_int_equal(answer->discount_minor, 0);
+    till_close(&other);
+}
+
+static void a_code_of_another_shop_is_a_guess(void **state)
+{
+    struct till other;
+    (void)state;
+    till_open(&other);
+    int64_t note = SELL(&other)->note.code;
+    assert_int_equal(SCAN(&till, .till = "T1", .day = 1, .note = note), VERDICT_FOREIGN);
+    assert_int_equal(till_number(&till, "SELECT count FROM guess"), 1);
+    assert_int_equal(LOOK(&till, .day = 1, .note = note)->tag, COMEBACK_UNIDENTIFIED);
+    till_close(&other);
+}
+
+static void the_customer_reads_one_text_whatever_the_reason(void **state)
+{
+    static const enum verdict refused[] = {VERDICT_FOREIGN,   VERDICT_USED, VERDICT_EXPIRED,
+                                           VERDICT_CANCELLED, VERDICT_HELD, VERDICT_LOCKED};
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        assert_string_equal(promise_say(refused[i]), "We can't take this card today.");
+}
+
+#define TILL_TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TILL_TEST(the_friends_percent_has_a_minimum_and_an_upper_bound),
+        TILL_TEST(the_cashier_is_told_what_to_take_off),
+        TILL_TEST(the_total_after_the_discount_counts_with_what_was_taken_off),
+        TILL_TEST(another_currency_is_promised_and_paid_nothing),
+        TILL_TEST(a_discount_that_the_host_did_not_apply_is_not_used_up),
+        TILL_TEST(an_applied_discount_uses_the_card_up),
+        TILL_TEST(a_second_use_is_paid_and_recorded_as_a_loss),
+        TILL_TEST(a_return_in_full_gives_the_card_back_once),
+        TILL_TEST(a_scan_reserves_for_its_own_basket),
+        TILL_TEST(a_code_scanned_in_another_process_counts_for_the_basket),
+        TILL_TEST(cancel_gives_the_reservation_back),
+        TILL_TEST(finish_ends_the_reservation),
+        TILL_TEST(a_reservation_ends_after_fifteen_minutes),
+        TILL_TEST(scanning_again_renews_the_reservation),
+        TILL_TEST(two_baskets_with_one_card_make_one_winner_and_one_loss),
+        TILL_TEST(a_card_is_honoured_three_days_after_its_date),
+        TILL_TEST(a_note_is_honoured_three_days_after_its_date),
+        TILL_TEST(the_terms_of_a_card_are_those_of_the_day_it_was_printed),
+        TILL_TEST(the_gift_comes_at_the_sixth_visit_and_once),
+        TILL_TEST(a_look_promises_the_gift_and_does_not_use_it_up),
+        TILL_TEST(a_gift_that_was_promised_is_given_after_the_offer_was_edited),
+        TILL_TEST(a_gift_that_was_promised_is_given_after_the_offer_was_removed),
+        TILL_TEST(a_gift_waits_where_the_sale_is_told_from_the_spool),
+        TILL_TEST(a_gift_comes_back_when_its_sale_was_returned_in_full),
+        TILL_TEST(advice_is_a_visit_that_pays_no_reward),
+        TILL_TEST(the_giver_is_thanked_after_the_return_window_and_once),
+        TILL_TEST(the_giver_is_not_thanked_for_a_sale_that_was_returned),
+        TILL_TEST(what_a_note_promises_is_paid_though_its_person_conflicts),
+        TILL_TEST(five_guesses_lock_promises_of_that_till_and_still_tag),
+        TILL_TEST(a_lock_ends_the_next_day),
+        TILL_TEST(a_lock_ends_by_unlock),
+        TILL_TEST(a_typo_is_never_counted),
+        TILL_TEST(refused_codes_of_ours_are_not_guesses),
+        TILL_TEST(a_true_code_of_another_store_tags_and_its_promise_waits),
+        TILL_TEST(a_code_of_another_shop_is_a_guess),
+        TILL_TEST(the_customer_reads_one_text_whatever_the_reason),
+    };
+    return cmocka_run_group_tests_name("promise", tests, NULL, NULL);
+}
