@@ -20,8 +20,8 @@
 
 enum {
     OPEN_WAIT_MS = 40,
-    CHECKPOINT_FRAMES = 4000,       /* in a host that nobody drains for */
-    CHECKPOINT_DRAIN_FRAMES = 1000, /* where there is time for it */
+    CHECKPOINT_FRAMES = 1000,      /* in a host that nobody drains for */
+    CHECKPOINT_DRAIN_FRAMES = 500, /* where there is time for it */
     NOBODY_PRINTS_MS = 60000,
     DRAIN_WAIT_MS = 2000,
 };
