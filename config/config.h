@@ -33,6 +33,7 @@ struct config_shop {
     char country[3];           /* ISO 3166-1 alpha-2, required */
     char currency[4];          /* ISO 4217, required */
     int32_t day_starts_minute; /* of a business day, after midnight; default 0 */
+    char staff[256];           /* customer ids, separated by blanks: their sales print nothing */
 };
 
 struct config_print {

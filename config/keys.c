@@ -239,6 +239,7 @@ const struct key config_keys[] = {
     {shop, "country", &type_country, PLACE(shop.country), .required = true},
     {shop, "currency", &type_currency, PLACE(shop.currency), .required = true},
     {shop, "day_starts", &type_clock, PLACE(shop.day_starts_minute)},
+    {shop, "staff", &type_text, PLACE(shop.staff), .text = ""},
     {print, "printer", &type_text, PLACE(print.printer), .text = ""},
     {print, "profile", TEXT(print.profile), .text = "generic-80"},
     {print, "note", WORD(print.note, when_words), .number = CONFIG_ALWAYS},

@@ -32,21 +32,27 @@ static bool wanted(enum config_when when, bool asked)
     return when == CONFIG_ALWAYS || (when == CONFIG_ASK && asked);
 }
 
+/* Is the id one of the blank-separated list? */
+static bool is_staff(const char *staff, const char *id)
+{
+    size_t length = strlen(id);
+    for (const char *found = staff; length > 0 && (found = strstr(found, id)) != NULL; found++)
+        if ((found == staff || found[-1] == ' ') && strchr(" ", found[length]) != NULL)
+            return true;
+    return false;
+}
+
 static bool prints_nothing(const struct desk *desk, const struct sale *sale,
                            const struct answer *answer)
 {
     return answer->history || desk->late || sale->copy || sale->print == PRINT_NONE ||
            !projection_counts(sale->kind, sale->total_minor) ||
-           desk->config->print.note == CONFIG_NEVER;
+           is_staff(desk->config->shop.staff, sale->customer_id);
 }
 
-static bool large_enough(const struct desk *desk, const struct sale *sale,
-                         const struct answer *answer)
+static bool large_enough(const struct desk *desk, const struct sale *sale)
 {
-    bool showed_paper = (answer->shown & (SHOWN_NOTE | SHOWN_CARD)) != 0;
-    bool asked = sale->print == PRINT_NOTE || sale->print == PRINT_CARD;
-    return showed_paper || asked || sale->kind == SALE_ADVICE ||
-           sale->total_minor + sale->applied_minor >= desk->config->print.least_minor;
+    return sale->total_minor + sale->applied_minor >= desk->config->print.least_minor;
 }
 
 static void fill_visits(const struct desk *desk, const struct sale *sale, struct answer *answer)
@@ -125,12 +131,13 @@ static int make_card(const struct desk *desk, const struct sale *sale, struct an
 int offer_slips(const struct desk *desk, const struct sale *sale, struct answer *answer,
                 struct fault *fault)
 {
-    bool asked = sale->print == PRINT_NOTE;
+    bool large = large_enough(desk, sale), asked = sale->print == PRINT_NOTE;
+    bool showed_paper = (answer->shown & (SHOWN_NOTE | SHOWN_CARD)) != 0;
     answer->note = (struct note){0};
     answer->card = (struct card){0};
-    if (prints_nothing(desk, sale, answer) || !large_enough(desk, sale, answer))
+    if (prints_nothing(desk, sale, answer) || !(large || showed_paper || sale->kind == SALE_ADVICE))
         return COMEBACK_OK;
-    int status = make_card(desk, sale, answer, fault);
+    int status = large ? make_card(desk, sale, answer, fault) : COMEBACK_OK;
     if (status != COMEBACK_OK)
         return status;
     bool on_receipt = wanted(desk->config->print.note, asked);

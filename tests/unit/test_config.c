@@ -149,7 +149,7 @@ static void every_setting_reaches_its_place(void **state)
     (void)state;
     struct config config = parse_good(
         "[store]\npath = /s\nkeys = /k\n[shop]\nname = \"Caf\xC3\xA9; Bar\"\naddress = B\n"
-        "country = DE\ncurrency = KWD\nday_starts = 04:30\n"
+        "country = DE\ncurrency = KWD\nday_starts = 04:30\nstaff = 17 23\n"
         "[print]\nprinter = \"socket://10.0.0.9:9100\"\nprofile = generic-58\nnote = ask\n"
         "card = never\nnote_on = printer\ncard_every = 0\nleast = 0.500\nstale = 60\n"
         "note_slip = n\ncard_slip = c\n"
@@ -158,6 +158,7 @@ static void every_setting_reaches_its_place(void **state)
         "[offer visits]\nevery = 2\ngift = G\nuntil = 2028-02-29\n");
     assert_string_equal(config.shop.name, "Caf\xC3\xA9; Bar");
     assert_int_equal(config.shop.day_starts_minute, 4 * 60 + 30);
+    assert_string_equal(config.shop.staff, "17 23");
     assert_int_equal(config.currency_digits, 3);
     assert_string_equal(config.print.printer, "socket://10.0.0.9:9100");
     assert_string_equal(config.print.profile, "generic-58");
@@ -309,7 +310,7 @@ static void a_name_that_is_not_known_is_told_with_the_nearest(void **state)
                  "nmae = A\ncolour = blue\nleast = 1.00\n[prnt]\nleast = 1.00\n[step service]\n",
                  "f:6: shop.nmae: found \"nmae\", expected name\n"
                  "f:7: shop.colour: found \"colour\", expected one of name, address, country, "
-                 "currency, day_starts\n"
+                 "currency, day_starts, staff\n"
                  "f:8: shop.least: found \"least\", expected this key in [print]\n"
                  "f:9: prnt: found \"[prnt]\", expected [print]\n"
                  "f:11: step service: found \"[step service]\", expected [shop], [print], "
