@@ -23,6 +23,7 @@ enum {
     FILE_LIMIT = 64 * 1024 * 1024,
     LOCK_WAIT_MS = 20,
     MARKS_MAX = 4096,
+    CREATE_TRIES = 4,
 };
 
 static void checksum(const char *text, size_t length, char out[SUM_TEXT + 1])
@@ -135,11 +136,15 @@ static int append_line(struct spool *spool, const struct bytes *line, bool from_
                        struct fault *fault)
 {
     int status = COMEBACK_OK;
-    if (from_reserve || !ready(spool)) {
+    bool usable = !from_reserve && ready(spool);
+    /* A new file has its name before its lock: who takes the spool in may find it empty then, and
+     * remove it. */
+    for (int i = 0; i < CREATE_TRIES && !usable && status == COMEBACK_OK; i++) {
         status = create_file(spool, from_reserve, fault);
-        if (status == COMEBACK_OK && !lock_file(spool->fd, LOCK_WAIT_MS))
-            status = fail(fault, COMEBACK_STORE, "%s: locked", spool->path);
+        usable = status == COMEBACK_OK && ready(spool);
     }
+    if (status == COMEBACK_OK && !usable)
+        status = fail(fault, COMEBACK_STORE, "%s: locked", spool->path);
     if (status == COMEBACK_OK)
         status = write_line(spool, line, fault);
     if (spool->fd >= 0)

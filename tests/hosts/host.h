@@ -73,6 +73,8 @@ int64_t host_sql_number(const struct host_shop *shop, const char *sql);
 /* Starts words as a child that keeps its stdout for us; *out reads it. */
 pid_t host_start(const char *const words[], int *out);
 int host_wait(pid_t child);
+/* fork() whose child dies of its own faults: cmocka would catch them and run the other tests. */
+pid_t host_fork(void);
 
 /* Replaces the first `old` in the shop's file `name`; the test fails where it is not there. */
 void host_edit(const struct host_shop *shop, const char *name, const char *old, const char *fresh);
