@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The options and words behind a command's name. --help is every command's. */
+#ifndef COMEBACK_ARGUMENTS_H
+#define COMEBACK_ARGUMENTS_H
+
+#include "command.h"
+
+enum {
+    ARGUMENTS_MAX = 12, /* options of one command */
+    GO_ON = -1,         /* no exit code: the command is to run */
+};
+
+/* A flag, or an option with a value. A list of them ends with a NULL name. */
+struct argument {
+    const char *name;
+    bool *flag;
+    const char **value;
+};
+
+/*
+ * Fills in what the options name and leaves the words behind them in call->words and call->count,
+ * which must be `least` to `most`. GO_ON, or the exit code after help or an error was told.
+ */
+int arguments_read(struct call *call, const struct argument *known, int least, int most);
+
+/* A whole number of least to most; else tells what was found. */
+bool argument_number(const char *name, const char *text, long least, long most, long *out);
+
+#endif

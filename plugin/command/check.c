@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../drivers/printer.h"
+#include "../clock.h"
+#include "../keys.h"
+#include "arguments.h"
+#include "session.h"
+
+enum { WAIT_MS = 2000, ROOM = 1024 };
+
+/* What the checks find out one after another; each leaves out what an earlier one failed to get. */
+struct check {
+    const struct call *call;
+    char config[STORE_PATH], folder[STORE_PATH];
+    char store_folder[STORE_PATH], keys_folder[STORE_PATH];
+    struct settings *settings; /* in force */
+    struct store *store;
+    char text[ROOM]; /* of the check that runs */
+};
+
+/* Whether that is as it should be. */
+static bool say(struct check *check, bool good, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static bool say(struct check *check, bool good, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(check->text, sizeof check->text, format, arguments);
+    va_end(arguments);
+    return good;
+}
+
+static void find_folders(struct check *check)
+{
+    static const struct config_store usual = {.path = "store", .keys = "keys"};
+    const struct config_store *where =
+        check->settings == NULL ? &usual : &check->settings->config.store;
+    settings_path(check->folder, where->path, check->store_folder, NULL);
+    settings_path(check->folder, where->keys, check->keys_folder, NULL);
+}
+
+static bool check_settings(struct check *check)
+{
+    struct fault fault = {{0}};
+    struct stat file;
+    char since[CLOCK_TEXT];
+    int status = session_find_config(check->call, check->config, &fault);
+    if (status == COMEBACK_OK)
+        status = settings_folder(check->config, check->folder, &fault);
+    if (status != COMEBACK_OK)
+        return say(check, false, "%s", fault.text);
+    status = settings_read(check->config, &check->settings, &fault);
+    find_folders(check);
+    if (status == COMEBACK_OK)
+        return say(check, true, "%s", check->config);
+    if (stat(check->config, &file) != 0)
+        return say(check, false, "%s", fault.text);
+    clock_format((struct moment){.at_ms = (int64_t)file.st_mtime * 1000}, since);
+    return say(check, false, "%.800s\nnot in force; written %s, the last good ones go on",
+               fault.text, since);
+}
+
+static bool check_store(struct check *check)
+{
+    struct fault fault = {{0}};
+    if (check->folder[0] == '\0')
+        return say(check, false, "not looked for: no settings");
+    if (store_open(check->store_folder, WAIT_MS, &check->store, &fault) != COMEBACK_OK)
+        return say(check, false, "%s", fault.text);
+    if (check->settings == NULL)
+        settings_from_log(check->store, &check->settings, NULL);
+    return say(check, true, "%s", check->store_folder);
+}
+
+static bool check_printer(struct check *check)
+{
+    struct drv_fault fault = {{0}};
+    if (check->settings == NULL)
+        return say(check, false, "not known: no settings");
+    const struct config_print *print = &check->settings->config.print;
+    if (print->printer[0] == '\0')
+        return say(check, true, "none: we print nothing ourselves");
+    if (printer_check(print->printer, &fault) != DRV_OK)
+        return say(check, false, "%s", fault.text);
+    if (profile_find(print->profile) == NULL)
+        return say(check, false, "print.profile: found \"%s\", expected a known profile",
+                   print->profile);
+    return say(check, true, "%s, profile %s", print->printer, print->profile);
+}
+
+static bool check_spool(struct check *check)
+{
+    struct spool spool;
+    if (check->store == NULL)
+        return say(check, false, "not looked at: no store");
+    spool_open(&spool, check->store_folder);
+    int count = spool_count(&spool);
+    spool_close(&spool);
+    if (count > 0)
+        return say(check, true,
+                   "%d sales wait to be tagged; the next sale, queue run or serve "
+                   "takes them in",
+                   count);
+    return say(check, true, "empty");
+}
+
+/* Who can read the key can make codes; who cannot write the serials can hand out none. */
+static bool check_keys(struct check *check)
+{
+    struct keys keys;
+    struct stat file;
+    struct fault fault = {{0}};
+    char path[STORE_PATH + 32];
+    if (check->folder[0] == '\0')
+        return say(check, false, "not looked for: no settings");
+    if (keys_open(check->keys_folder, &keys, &fault) != COMEBACK_OK)
+        return say(check, false, "%s", fault.text);
+    keys_close(&keys);
+    snprintf(path, sizeof path, "%s/comeback.keys", check->keys_folder);
+    if (stat(path, &file) != 0)
+        return say(check, false, "%s: %s", path, strerror(errno));
+    if ((file.st_mode & (S_IROTH | S_IWOTH)) != 0)
+        return say(check, false, "%s: mode %03o lets everybody make codes; chmod o= it", path,
+                   (unsigned)file.st_mode & 0777U);
+    return say(check, true, "%s", check->keys_folder);
+}
+
+static bool check_jobs(struct check *check)
+{
+    struct fault fault = {{0}};
+    int64_t waiting = 0, oldest_ms = 0;
+    if (check->store == NULL)
+        return say(check, false, "not looked at: no store");
+    if (queue_waiting(check->store, &waiting, &oldest_ms, &fault) != COMEBACK_OK)
+        return say(check, false, "%s", fault.text);
+    if (waiting == 0)
+        return say(check, true, "none waits");
+    return say(check, true, "%" PRId64 " wait, the oldest for %" PRId64 " s", waiting,
+               oldest_ms / 1000);
+}
+
+static bool check_serve(struct check *check)
+{
+    char path[STORE_PATH + 32];
+    if (check->store_folder[0] == '\0')
+        return say(check, true, "not running");
+    snprintf(path, sizeof path, "%s/serve.lock", check->store_folder);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool runs = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
+    if (fd >= 0)
+        close(fd);
+    return say(check, true, "%s",
+               runs ? "running"
+                    : "not running: slips are printed by queue run, "
+                      "or by a host that drains");
+}
+
+static bool check_once(struct check *check)
+{
+    return say(check, true,
+               "once means once in this store: two stores do not know of each other yet");
+}
+
+static const struct {
+    const char *name;
+    bool (*run)(struct check *check);
+} checks[] = {
+    {"settings", check_settings}, {"store", check_store}, {"printer", check_printer},
+    {"keys", check_keys},         {"spool", check_spool}, {"jobs", check_jobs},
+    {"serve", check_serve},       {"once", check_once},
+};
+
+static void print_lines(const char *name, bool good, const char *text)
+{
+    printf("%-8s  %-5s  ", name, good ? "ok" : "WRONG");
+    for (; *text != '\0'; text++) {
+        putchar(*text);
+        if (*text == '\n')
+            printf("%17s", "");
+    }
+    puts("");
+}
+
+static int run_checks(struct check *check, bool json)
+{
+    json_t *list = json_array();
+    bool all_good = true;
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        bool good = checks[i].run(check);
+        all_good = all_good && good;
+        if (!json)
+            print_lines(checks[i].name, good, check->text);
+        json_array_append_new(list, json_pack("{ss sb ss}", "name", checks[i].name, "good", good,
+                                              "text", check->text));
+    }
+    if (json) {
+        json_t *object = json_pack("{sb sO}", "good", all_good, "checks", list);
+        json_dumpf(object, stdout, JSON_INDENT(2));
+        puts("");
+        json_decref(object);
+    }
+    json_decref(list);
+    return all_good ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static int run(struct call *call)
+{
+    bool json = false;
+    const struct argument known[] = {{"json", &json, NULL}, {NULL, NULL, NULL}};
+    struct check check = {.call = call};
+    int status = arguments_read(call, known, 0, 0);
+    if (status != GO_ON)
+        return status;
+    status = run_checks(&check, json);
+    store_close(check.store);
+    settings_free(check.settings);
+    return status;
+}
+
+const struct command command_check = {
+    "check", "settings, printer, store, keys, jobs: is all as it should be?", "[--json]",
+    "Looks and changes nothing. Every mistake in the settings is told with its line.\n\n"
+    "  --json  {\"good\", \"checks\": [{\"name\", \"good\", \"text\"}]}\n\n"
+    "exit: 0 all is well, 1 something is wrong, 2 used wrongly\n"
+    "example: comeback check\n",
+    run};

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../clock.h"
+#include "../code.h"
+#include "../promise.h"
+#include "arguments.h"
+#include "session.h"
+
+enum { WAIT_MS = 2000 };
+
+static int judge(struct shop *shop, const char *text, struct scan *scan, struct fault *fault)
+{
+    struct store *store;
+    int status = shop_lock(shop, WAIT_MS, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    struct desk desk = shop_desk(shop, false);
+    int32_t today = clock_day(clock_now(), desk.config->shop.day_starts_minute);
+    status = store_begin_read(store, WAIT_MS, fault);
+    if (status == COMEBACK_OK)
+        status = promise_judge(&desk, text, "", "", today, scan, fault);
+    store_rollback(store);
+    shop_unlock(shop);
+    return status;
+}
+
+static bool in_store(const struct scan *scan)
+{
+    return scan->person != 0;
+}
+
+static bool is_card(const struct scan *scan)
+{
+    return scan->id != 0 && code_kind(scan->id) == CODE_CARD;
+}
+
+static json_t *terms_json(const struct scan *scan)
+{
+    const struct card_terms *terms = &scan->terms;
+    if (!is_card(scan) || !in_store(scan))
+        return json_null();
+    return json_pack("{sI sI sI sI sI}", "percent", (json_int_t)terms->percent, "referrer",
+                     (json_int_t)terms->referrer, "minimum_minor", (json_int_t)terms->minimum_minor,
+                     "at_most_minor", (json_int_t)terms->at_most_minor, "return_days",
+                     (json_int_t)terms->return_days);
+}
+
+static json_t *date_json(bool known, int32_t day)
+{
+    char date[CLOCK_TEXT];
+    clock_iso_date(day, date);
+    return known ? json_string(date) : json_null();
+}
+
+static void print_json(const struct scan *scan, const char *code)
+{
+    bool ours = scan->verdict != VERDICT_TYPO && scan->verdict != VERDICT_FOREIGN;
+    const char *kind = is_card(scan) ? "card" : "note";
+    json_t *object =
+        json_pack("{ss sb so ss so so so so}", "code", code, "good",
+                  !promise_refused(scan->verdict), "kind", ours ? json_string(kind) : json_null(),
+                  "why", scan->why, "issued", date_json(in_store(scan), scan->issued_day), "until",
+                  date_json(in_store(scan), scan->until_day), "used",
+                  date_json(scan->used_day != 0, scan->used_day), "terms", terms_json(scan));
+    json_dumpf(object, stdout, JSON_INDENT(2));
+    puts("");
+    json_decref(object);
+}
+
+static void print_amount(const char *before, int64_t minor, const struct config *config,
+                         const char *after)
+{
+    char amount[32];
+    if (minor == 0)
+        return;
+    config_format_money(amount, sizeof amount, minor, config->currency_digits);
+    printf("%s%s %s%s", before, amount, config->shop.currency, after);
+}
+
+static void print_card(const struct scan *scan, const struct config *config)
+{
+    printf("%d %% off a friend's first purchase", (int)scan->terms.percent);
+    print_amount(" of ", scan->terms.minimum_minor, config, " or more");
+    print_amount(", at most ", scan->terms.at_most_minor, config, "");
+    if (scan->terms.referrer > 0)
+        printf("; then %d %% for who gave it", (int)scan->terms.referrer);
+    puts("");
+}
+
+static void print_words(const struct scan *scan, const char *code, const struct config *config)
+{
+    char issued[CLOCK_TEXT], until[CLOCK_TEXT];
+    printf("%s: %s%s\n", code, promise_refused(scan->verdict) ? "refused: " : "good: ", scan->why);
+    if (!in_store(scan))
+        return;
+    clock_long_date(scan->issued_day, issued);
+    clock_long_date(scan->until_day, until);
+    printf("%s of %s, until %s\n", is_card(scan) ? "card" : "note", issued, until);
+    if (is_card(scan))
+        print_card(scan, config);
+    else
+        puts("says who this is; has no promise of its own");
+}
+
+static int run(struct call *call)
+{
+    bool json = false;
+    const struct argument known[] = {{"json", &json, NULL}, {NULL, NULL, NULL}};
+    struct scan scan = {.id = 0};
+    struct fault fault = {{0}};
+    struct shop *shop;
+    int status = arguments_read(call, known, 1, 1);
+    if (status != GO_ON)
+        return status;
+    if (session_open(call, &shop) != EXIT_DONE)
+        return EXIT_REFUSED;
+    char code[CODE_TEXT];
+    if (judge(shop, call->words[0], &scan, &fault) != COMEBACK_OK) {
+        status = tell(EXIT_REFUSED, "%s", fault.text);
+    } else {
+        code_format(scan.id, code);
+        const char *shown = scan.verdict == VERDICT_TYPO ? call->words[0] : code;
+        if (json)
+            print_json(&scan, shown);
+        else
+            print_words(&scan, shown, &shop->settings->config);
+        status = promise_refused(scan.verdict) ? EXIT_REFUSED : EXIT_DONE;
+    }
+    shop_close(shop);
+    return status;
+}
+
+const struct command command_code = {
+    "code", "what a code is worth now, and why not", "CODE [--json]",
+    "Looks, and changes nothing: no guess is counted, nothing is reserved. Blanks, hyphens and\n"
+    "case do not matter.\n\n"
+    "  --json  {\"code\", \"good\", \"kind\", \"why\", \"issued\", \"until\", \"used\", "
+    "\"terms\"}\n\n"
+    "exit: 0 worth something now, 1 refused, 2 used wrongly\n"
+    "example: comeback code HJ4K-7M2P-X9QD\n",
+    run};

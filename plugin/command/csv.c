@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "csv.h"
+
+#include <string.h>
+
+struct reader {
+    const char *cursor, *end;
+    long line;
+    struct csv_record *record;
+    size_t doubled[CSV_FIELDS_MAX]; /* 1 + offset in unquoted, for it may move while it grows */
+};
+
+static const char *line_end(const char *from, const char *end)
+{
+    const char *newline = memchr(from, '\n', (size_t)(end - from));
+    return newline == NULL ? end : newline;
+}
+
+static bool mistake(struct reader *reader, const char *why)
+{
+    reader->record->mistake = why;
+    return false;
+}
+
+static bool add_field(struct reader *reader, const char *text, size_t length)
+{
+    struct csv_record *record = reader->record;
+    if (record->count == CSV_FIELDS_MAX)
+        return mistake(reader, "more than 64 fields");
+    record->fields[record->count++] = (struct csv_field){text, length};
+    return true;
+}
+
+/* The text between the quotes has doubled ones. */
+static bool add_unquoted(struct reader *reader, const char *text, size_t length)
+{
+    struct bytes *out = &reader->record->unquoted;
+    size_t begin = out->length;
+    if (!add_field(reader, NULL, 0))
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        bytes_add_byte(out, (uint8_t)text[i]);
+        i += text[i] == '"';
+    }
+    if (out->failed)
+        return mistake(reader, "out of memory");
+    reader->doubled[reader->record->count - 1] = begin + 1;
+    reader->record->fields[reader->record->count - 1].length = out->length - begin;
+    return true;
+}
+
+static bool read_quoted(struct reader *reader)
+{
+    const char *open = reader->cursor + 1, *cursor = open;
+    bool doubled = false;
+    for (;; cursor++) {
+        size_t left = (size_t)(reader->end - cursor);
+        cursor = memchr(cursor, '"', left < CSV_RECORD_MAX ? left : CSV_RECORD_MAX);
+        if (cursor == NULL || cursor - open > CSV_RECORD_MAX)
+            return mistake(reader, "a quote is not closed");
+        if (cursor + 1 >= reader->end || cursor[1] != '"')
+            break;
+        doubled = true;
+        cursor++;
+    }
+    for (const char *c = open; (c = memchr(c, '\n', (size_t)(cursor - c))) != NULL; c++)
+        reader->line++;
+    reader->cursor = cursor + 1;
+    return doubled ? add_unquoted(reader, open, (size_t)(cursor - open))
+                   : add_field(reader, open, (size_t)(cursor - open));
+}
+
+static bool read_bare(struct reader *reader)
+{
+    const char *start = reader->cursor, *cursor = start;
+    while (cursor < reader->end && *cursor != ',' && *cursor != '\n' && *cursor != '"')
+        cursor++;
+    if (cursor < reader->end && *cursor == '"')
+        return mistake(reader, "a quote inside a field that does not begin with one");
+    reader->cursor = cursor;
+    bool carriage_return =
+        (cursor == reader->end || *cursor == '\n') && cursor > start && cursor[-1] == '\r';
+    return add_field(reader, start, (size_t)(cursor - start) - carriage_return);
+}
+
+/* After a field: a comma, or the end of the record. */
+static bool another_field(struct reader *reader)
+{
+    if (reader->cursor < reader->end && *reader->cursor == '\r' &&
+        (reader->cursor + 1 == reader->end || reader->cursor[1] == '\n'))
+        reader->cursor++;
+    if (reader->cursor == reader->end)
+        return false;
+    char next = *reader->cursor++;
+    if (next == ',')
+        return true;
+    if (next == '\n')
+        reader->line++;
+    else
+        mistake(reader, "text behind a closing quote");
+    return false;
+}
+
+static void read_record(struct reader *reader)
+{
+    bool more = true;
+    while (more) {
+        bool quoted = reader->cursor < reader->end && *reader->cursor == '"';
+        if (!(quoted ? read_quoted(reader) : read_bare(reader)))
+            return;
+        more = another_field(reader);
+    }
+    for (int i = 0; i < reader->record->count; i++)
+        if (reader->doubled[i] != 0)
+            reader->record->fields[i].text =
+                (const char *)reader->record->unquoted.data + reader->doubled[i] - 1;
+}
+
+static void skip_empty_lines(struct csv *csv)
+{
+    while (csv->offset < csv->length) {
+        const char *at = csv->text + csv->offset, *end = csv->text + csv->length;
+        size_t skip = *at == '\n' ? 1 : end - at >= 2 && at[0] == '\r' && at[1] == '\n' ? 2 : 0;
+        if (skip == 0)
+            return;
+        csv->offset += skip;
+        csv->line++;
+    }
+}
+
+bool csv_read(struct csv *csv, struct csv_record *record)
+{
+    skip_empty_lines(csv);
+    if (csv->offset >= csv->length)
+        return false;
+    bytes_reset(&record->unquoted);
+    record->count = 0;
+    record->mistake = NULL;
+    record->offset = csv->offset;
+    record->line = csv->line;
+    const char *start = csv->text + csv->offset, *end = csv->text + csv->length;
+    struct reader reader = {.cursor = start, .end = end, .line = csv->line, .record = record};
+    read_record(&reader);
+    if (record->mistake == NULL && reader.cursor - start > CSV_RECORD_MAX)
+        mistake(&reader, "a record of more than 65536 bytes");
+    if (record->mistake != NULL) {
+        const char *newline = line_end(start, end);
+        reader.cursor = newline == end ? end : newline + 1;
+        reader.line = csv->line + 1;
+    }
+    csv->offset = (size_t)(reader.cursor - csv->text);
+    csv->line = reader.line;
+    return true;
+}
+
+void csv_record_free(struct csv_record *record)
+{
+    bytes_free(&record->unquoted);
+}

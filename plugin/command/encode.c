@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "encode.h"
+
+#include "../../drivers/document.h"
+#include "../../drivers/escpos.h"
+
+static int encode_slip(struct escpos *escpos, const struct document *document, struct bytes *out,
+                       struct drv_fault *fault)
+{
+    return escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
+}
+
+static int encode(const char *name, const struct bytes *text, const struct profile *profile,
+                  int (*make)(struct escpos *, const struct document *, struct bytes *,
+                              struct drv_fault *),
+                  struct bytes *out)
+{
+    struct drv_fault fault = {{0}};
+    struct document *document = NULL;
+    struct escpos *escpos = NULL;
+    int status = document_parse((const char *)text->data, text->length, &document, &fault);
+    if (status == DRV_OK)
+        status = escpos_open(profile, &escpos, &fault);
+    if (status == DRV_OK)
+        status = make(escpos, document, out, &fault);
+    if (status == DRV_OK && out->failed)
+        status = drv_fail(&fault, DRV_MEMORY, "out of memory");
+    escpos_close(escpos);
+    document_free(document);
+    return status == DRV_OK ? EXIT_DONE : tell(EXIT_REFUSED, "%s: %s", name, fault.text);
+}
+
+int encode_escpos(const char *name, const struct bytes *text, const struct profile *profile,
+                  struct bytes *out)
+{
+    return encode(name, text, profile, encode_slip, out);
+}
+
+int encode_plain(const char *name, const struct bytes *text, const struct profile *profile,
+                 struct bytes *out)
+{
+    return encode(name, text, profile, escpos_plain, out);
+}

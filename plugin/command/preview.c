@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "../clock.h"
+#include "../offer.h"
+#include "../slip.h"
+#include "arguments.h"
+#include "encode.h"
+#include "files.h"
+#include "picture.h"
+#include "session.h"
+
+/* Not a code's alphabet or length, so that nobody can be paid for a preview. */
+static const char sample_code[] = "SAMPLE";
+
+enum { ANY_CODE = 1 };
+
+static void sample_note(const struct config *config, struct slip_values *out)
+{
+    struct answer answer = {.day = clock_day(clock_now(), config->shop.day_starts_minute)};
+    struct note *note = &answer.note;
+    note->code = ANY_CODE;
+    note->visit = 1;
+    note->until_day = answer.day + OFFER_NOTE_DAYS;
+    if (config->friend_offer.present)
+        note->referrer = config->friend_offer.referrer;
+    if (config->visits_offer.present) {
+        note->every = note->at = config->visits_offer.every;
+        snprintf(note->gift, sizeof note->gift, "%s", config->visits_offer.gift);
+    }
+    slip_note_values(config, &answer, out);
+}
+
+static void sample_card(const struct config *config, struct slip_values *out)
+{
+    struct answer answer = {.day = clock_day(clock_now(), config->shop.day_starts_minute)};
+    const struct config_friend *offer = &config->friend_offer;
+    answer.card.code = ANY_CODE;
+    answer.card.until_day = answer.day + offer->days;
+    answer.card.terms = (struct card_terms){offer->percent, offer->referrer, offer->minimum_minor,
+                                            offer->at_most_minor, offer->return_days};
+    slip_card_values(config, &answer, out);
+}
+
+static int expand(const char *slip, const struct printing *printing, struct bytes *out)
+{
+    const struct settings *settings = printing->settings;
+    const struct config *config = &settings->config;
+    bool card = strcmp(slip, "card") == 0;
+    struct slip_values values;
+    struct fault fault = {{0}};
+    if (card && !config->friend_offer.present)
+        return tell(EXIT_REFUSED, "card: there is no [offer friend] in the settings, so no card is "
+                                  "ever printed");
+    if (card)
+        sample_card(config, &values);
+    else
+        sample_note(config, &values);
+    snprintf(values.text[SLIP_CODE], sizeof values.text[SLIP_CODE], "%s", sample_code);
+    if (slip_expand(card ? settings->card : settings->note, &values, printing->profile->columns,
+                    out, &fault) != COMEBACK_OK)
+        return tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
+    return EXIT_DONE;
+}
+
+struct wishes {
+    const char *png, *escpos, *printer;
+    bool receiptline, text;
+};
+
+static int show_plain(const char *slip, const struct bytes *text, const struct profile *profile)
+{
+    struct bytes lines = {0};
+    int status = encode_plain(slip, text, profile, &lines);
+    if (status == EXIT_DONE)
+        fwrite(lines.data, 1, lines.length, stdout);
+    bytes_free(&lines);
+    return status;
+}
+
+static int show_printed(const char *slip, const struct bytes *text, const struct profile *profile,
+                        const struct wishes *wishes)
+{
+    struct bytes escpos = {0};
+    int status = encode_escpos(slip, text, profile, &escpos);
+    if (status == EXIT_DONE && wishes->escpos != NULL)
+        status = file_write(wishes->escpos, escpos.data, escpos.length);
+    if (status == EXIT_DONE && wishes->png != NULL)
+        status = picture_as_png(&escpos, profile, wishes->png);
+    if (status == EXIT_DONE && wishes->png == NULL && wishes->escpos == NULL)
+        status = picture_in_terminal(&escpos, profile);
+    bytes_free(&escpos);
+    return status;
+}
+
+static int show(const char *slip, const struct bytes *text, const struct profile *profile,
+                const struct wishes *wishes)
+{
+    if (wishes->receiptline)
+        fwrite(text->data, 1, text->length, stdout);
+    if (wishes->text)
+        return show_plain(slip, text, profile);
+    if (wishes->receiptline && wishes->png == NULL && wishes->escpos == NULL)
+        return EXIT_DONE;
+    return show_printed(slip, text, profile, wishes);
+}
+
+static int run(struct call *call)
+{
+    struct wishes wishes = {.png = NULL};
+    const struct argument known[] = {
+        {"png", NULL, &wishes.png},         {"escpos", NULL, &wishes.escpos},
+        {"printer", NULL, &wishes.printer}, {"receiptline", &wishes.receiptline, NULL},
+        {"text", &wishes.text, NULL},       {NULL, NULL, NULL},
+    };
+    struct printing printing;
+    struct bytes text = {0};
+    int status = arguments_read(call, known, 1, 1);
+    if (status != GO_ON)
+        return status;
+    const char *slip = call->words[0];
+    if (strcmp(slip, "note") != 0 && strcmp(slip, "card") != 0)
+        return tell(EXIT_USAGE, "preview: found \"%s\", expected note or card", slip);
+    status = printing_open(call, wishes.printer, true, &printing);
+    if (status != EXIT_DONE)
+        return status;
+    status = expand(slip, &printing, &text);
+    if (status == EXIT_DONE)
+        status = show(slip, &text, printing.profile, &wishes);
+    bytes_free(&text);
+    printing_free(&printing);
+    return status;
+}
+
+const struct command command_preview = {
+    "preview", "a slip as the printer will print it",
+    "note|card [--png FILE] [--escpos FILE] [--receiptline] [--text] [--printer NAME]",
+    "Shows the slip of the settings with the code SAMPLE, which nobody takes. Reads the settings\n"
+    "and nothing else; without options it is shown in the terminal. FILE - is standard output.\n\n"
+    "  --png FILE      the paper, dot by dot\n"
+    "  --escpos FILE   the printer's bytes\n"
+    "  --receiptline   the text with its fields filled in\n"
+    "  --text          plain lines\n"
+    "  --printer NAME  a printer profile, or a printer's URI; else the configured one\n\n"
+    "exit: 0 shown, 1 refused, 2 used wrongly\n"
+    "example: comeback preview card --png card.png\n",
+    run};
