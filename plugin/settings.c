@@ -8,8 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../drivers/document.h"
 #include "clock.h"
 #include "log.h"
+
+enum { TRIED_COLUMNS = 42 };
 
 int settings_folder(const char *path, char out[STORE_PATH], struct fault *fault)
 {
@@ -58,13 +61,52 @@ static int read_text(const char *path, char **text, struct fault *fault)
     return fail(fault, COMEBACK_CONFIG, "%s: a NUL byte inside", path);
 }
 
+static int try_once(const struct slip_template *slip, const struct slip_values *values,
+                    struct fault *fault)
+{
+    struct bytes text = {0};
+    struct drv_fault why = {{0}};
+    struct document *document = NULL;
+    int status = slip_expand(slip, values, TRIED_COLUMNS, &text, fault);
+    if (status == COMEBACK_OK &&
+        document_parse((const char *)text.data, text.length, &document, &why) != DRV_OK)
+        status = fail(fault, COMEBACK_CONFIG, "%s", why.text);
+    document_free(document);
+    bytes_free(&text);
+    return status;
+}
+
+/* Would it print? With every section there, and with those alone that must be. */
+static int try_slip(const char *name, const struct slip_template *slip, unsigned required,
+                    struct fault *fault)
+{
+    const unsigned filled[] = {required, ~0u};
+    struct slip_values values = {0};
+    struct fault why = {{0}};
+    int status = COMEBACK_OK;
+    for (int pass = 0; pass < 2 && status == COMEBACK_OK; pass++) {
+        for (int i = 0; i < SLIP_FIELDS; i++)
+            strcpy(values.text[i], (filled[pass] & 1u << i) != 0 ? "1" : "");
+        status = try_once(slip, &values, &why);
+    }
+    return status == COMEBACK_OK ? COMEBACK_OK : fail(fault, status, "%s: %s", name, why.text);
+}
+
+static int parse_slip(const char *name, const char *text, unsigned required,
+                      struct slip_template **out, struct fault *fault)
+{
+    int status = slip_parse(name, text, required, out, fault);
+    return status == COMEBACK_OK ? try_slip(name, *out, required, fault) : status;
+}
+
 static int parse_slips(struct settings *settings, struct fault *fault)
 {
-    int status = slip_parse(settings->config.print.note_slip, settings->note_text,
-                            SLIP_NOTE_REQUIRED, &settings->note, fault);
+    const struct config_print *print = &settings->config.print;
+    int status = parse_slip(print->note_slip, settings->note_text, SLIP_NOTE_REQUIRED,
+                            &settings->note, fault);
     if (status == COMEBACK_OK)
-        status = slip_parse(settings->config.print.card_slip, settings->card_text,
-                            SLIP_CARD_REQUIRED, &settings->card, fault);
+        status = parse_slip(print->card_slip, settings->card_text, SLIP_CARD_REQUIRED,
+                            &settings->card, fault);
     return status;
 }
 

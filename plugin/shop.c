@@ -348,7 +348,9 @@ static int record(struct shop *shop, struct sale *sale, struct shop_options opti
     int recorded = record_sale(&desk, sale, options.history, &out->answer, fault);
     if (recorded < 0)
         return recorded;
-    return options.history ? COMEBACK_OK : make_slips(shop, sale, recorded, &desk, out, fault);
+    return options.history || options.late
+               ? COMEBACK_OK
+               : make_slips(shop, sale, recorded, &desk, out, fault);
 }
 
 static void add_notice(struct answer *answer, const char *format, ...)
@@ -391,6 +393,27 @@ static void poke(struct shop *shop)
                       (const struct sockaddr *)&address, sizeof address);
 }
 
+static void empty(struct shop_outcome *out)
+{
+    shop_outcome_free(out);
+    *out = (struct shop_outcome){.job_count = 0};
+}
+
+/* A slip that cannot be made costs the sale its slips and no more. */
+static int record_without_slips(struct shop *shop, struct sale *sale, struct shop_options options,
+                                struct shop_outcome *out, struct fault *fault)
+{
+    struct fault why = *fault;
+    empty(out);
+    options.late = true;
+    int status = store_begin_write(shop->store, 0, fault);
+    if (status == COMEBACK_OK)
+        status = record(shop, sale, options, out, fault);
+    if (status == COMEBACK_OK)
+        add_notice(&out->answer, "no slips: %.200s", why.text);
+    return status;
+}
+
 static int finish_locked(struct shop *shop, struct sale *sale, struct shop_options options,
                          int wait_ms, struct shop_outcome *out, struct fault *fault)
 {
@@ -399,6 +422,10 @@ static int finish_locked(struct shop *shop, struct sale *sale, struct shop_optio
     if (status != COMEBACK_OK)
         return status;
     status = record(shop, sale, options, out, fault);
+    if (status == COMEBACK_CONFIG) {
+        undo(shop, seq_before);
+        status = record_without_slips(shop, sale, options, out, fault);
+    }
     if (status != COMEBACK_OK && status != COMEBACK_CONFLICT) {
         undo(shop, seq_before);
         return status;
@@ -413,12 +440,6 @@ static int finish_locked(struct shop *shop, struct sale *sale, struct shop_optio
         poke(shop);
     store_checkpoint(shop->store, CHECKPOINT_FRAMES);
     return status;
-}
-
-static void empty(struct shop_outcome *out)
-{
-    shop_outcome_free(out);
-    *out = (struct shop_outcome){.job_count = 0};
 }
 
 /* Not now: durable beside the store, tagged by whoever next holds its lock. */

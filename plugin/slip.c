@@ -49,7 +49,7 @@ struct reader {
     const char *name;
     struct slip_template *slip;
     const char *start;
-    enum slip_field open[NESTING_MAX]; /* the sections that are open */
+    struct part open[NESTING_MAX]; /* the sections that are open */
     int depth;
     unsigned seen;
     struct fault *fault;
@@ -114,12 +114,25 @@ static int check_section(struct reader *reader, const struct part *part)
         return mistake(reader, part->text, "at most 4 sections within one another", part->text,
                        part->length);
     if (part->kind == PART_OPEN)
-        reader->open[reader->depth++] = part->field;
+        reader->open[reader->depth++] = *part;
     if (part->kind == PART_CLOSE &&
-        (reader->depth == 0 || reader->open[--reader->depth] != part->field))
+        (reader->depth == 0 || reader->open[--reader->depth].field != part->field))
         return mistake(reader, part->text, "the end of the section opened last", part->text,
                        part->length);
     return COMEBACK_OK;
+}
+
+/* On a slip that bears a code these are never empty, so what is in their sections is printed. */
+#define FILLED_WITH_CODE                                                                           \
+    (1u << SLIP_SHOP_NAME | 1u << SLIP_PRINTED | 1u << SLIP_CODE | 1u << SLIP_CODE_FROM |          \
+     1u << SLIP_CODE_UNTIL | 1u << SLIP_CARD_UNTIL)
+
+static bool is_printed(const struct reader *reader)
+{
+    for (int i = 0; i < reader->depth; i++)
+        if ((FILLED_WITH_CODE & 1u << reader->open[i].field) == 0)
+            return false;
+    return true;
 }
 
 /* *cursor stands on "{{"; *literal is where the text before it began. */
@@ -140,7 +153,8 @@ static int read_tag(struct reader *reader, const char **cursor, const char **lit
                  (*after == '\n' || *after == '\0');
     if (alone && *after == '\n')
         after++;
-    reader->seen |= 1u << part.field;
+    if (part.kind == PART_FIELD && is_printed(reader))
+        reader->seen |= 1u << part.field;
     int status = check_section(reader, &part);
     if (status == COMEBACK_OK)
         status = add_part(reader, (struct part){.kind = PART_LITERAL,
@@ -162,8 +176,10 @@ static int read_parts(struct reader *reader, unsigned required)
         status = add_part(
             reader,
             (struct part){.kind = PART_LITERAL, .text = literal, .length = strlen(literal)});
-    if (status == COMEBACK_OK && reader->depth > 0)
-        status = mistake(reader, literal, "an end for the open section", "", 0);
+    if (status == COMEBACK_OK && reader->depth > 0) {
+        const struct part *open = &reader->open[reader->depth - 1];
+        status = mistake(reader, open->text, "an end of this section", open->text, open->length);
+    }
     for (int i = 0; i < SLIP_FIELDS && status == COMEBACK_OK; i++)
         if ((required & ~reader->seen & 1u << i) != 0)
             status =
