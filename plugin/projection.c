@@ -382,9 +382,10 @@ static int apply_card(struct store *store, const struct event *event,
 {
     (void)corrections;
     const json_t *body = event->body;
-    int status = store_run(store, SALE_SET_CARD, fault, "titi", text_of(body, "host"),
+    /* A sale of nobody is from now on of who keeps the note above the card. */
+    int status = store_run(store, SALE_SET_CARD, fault, "titiz", text_of(body, "host"),
                            number_of(body, "kind"), text_of(body, "ref"),
-                           number_of(json_object_get(body, "card"), "code"));
+                           number_of(json_object_get(body, "card"), "code"), event->person);
     return status == COMEBACK_OK ? issue_all(store, event, fault) : status;
 }
 

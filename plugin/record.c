@@ -178,7 +178,8 @@ static int add_card(const struct desk *desk, const struct sale *sale, struct ans
 {
     const struct note before = answer->note;
     int status = offer_slips(desk, sale, answer, fault);
-    bool heads = !before.made && answer->note.on_card;
+    bool heads = !before.made && answer->note.made;
+    answer->note.on_card = heads; /* the receipt is out */
     if (!heads)
         answer->note = (struct note){0};
     if (status == COMEBACK_OK && answer->card.made && answer->person == 0)

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Every statement, STATEMENT(name, sql). Included twice: as names and as texts. No guard. */
 
-/* Everybody who is one with person ?1, ?1 being who stands for them. */
-#define ONE_WITH_1 "IN (SELECT ?1 UNION ALL SELECT person FROM alias WHERE now=?1)"
+/*
+ * Everybody who is one with person ?1, ?1 being who stands for them; and with ?1 or ?2, who are
+ * about to become one or are the same. To be joined with, not for IN: an IN list is written into a
+ * table of its own at each call, which costs more than the rest of the statement.
+ */
+#define ONE_WITH_1 "(SELECT ?1 AS one UNION ALL SELECT person FROM alias WHERE now=?1) CROSS JOIN "
+#define ONE_WITH_1_OR_2                                                                            \
+    "(SELECT ?1 AS one UNION ALL SELECT person FROM alias WHERE now=?1 UNION ALL"                  \
+    " SELECT ?2 WHERE ?2<>?1 UNION ALL SELECT person FROM alias WHERE now=?2 AND ?2<>?1)"          \
+    " CROSS JOIN "
 
 /* log.c */
 STATEMENT(EVENT_LAST, "SELECT seq, hlc FROM event WHERE origin=?1 ORDER BY seq DESC LIMIT 1")
@@ -30,13 +38,15 @@ STATEMENT(SALE_UNDONE, "SELECT coalesce(max(kind=3), 0), coalesce(sum(abs(total_
 STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
-STATEMENT(SALE_SET_CARD, "UPDATE sale SET card=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(SALE_SET_CARD, "UPDATE sale SET card=?4, person=coalesce(person, ?5)"
+                         " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(PERSON_FIRST_DAY,
-          "SELECT min(day) FROM sale WHERE person " ONE_WITH_1 " AND standing=1")
-STATEMENT(PERSON_VIA, "SELECT max(via) FROM sale WHERE person " ONE_WITH_1
-                      " AND standing=1 AND day=?2")
-STATEMENT(PERSON_DAY_SALES, "SELECT host, kind, ref, shown, tag, told FROM sale WHERE person " ONE_WITH_1
-                            " AND standing=1 AND day=?2")
+          "SELECT min((SELECT min(day) FROM sale WHERE person=one AND standing=1)) FROM"
+          " (SELECT ?1 AS one UNION ALL SELECT person FROM alias WHERE now=?1)")
+STATEMENT(PERSON_VIA, "SELECT max(via) FROM " ONE_WITH_1
+                      " sale ON person=one AND standing=1 AND day=?2")
+STATEMENT(PERSON_DAY_SALES, "SELECT host, kind, ref, shown, tag, told FROM " ONE_WITH_1
+                            " sale ON person=one AND standing=1 AND day=?2")
 STATEMENT(CODE_INSERT, "INSERT OR IGNORE INTO code(id, person, issued_day, until_day, cancelled, terms)"
                        " VALUES(?1, ?2, ?3, ?4, 0, ?5)")
 STATEMENT(CODE_CANCEL, "UPDATE code SET cancelled=1 WHERE id=?1")
@@ -55,15 +65,13 @@ STATEMENT(EVENT_COUNT, "SELECT count(*) FROM event")
 /* person.c */
 STATEMENT(IDENTITY_FIND, "SELECT min(person) FROM identity WHERE hash=?1")
 STATEMENT(IDENTITY_INSERT, "INSERT OR IGNORE INTO identity VALUES(?1, ?2, ?3, ?4)")
-STATEMENT(IDENTITY_COUNT, "SELECT count(*) FROM identity WHERE person " ONE_WITH_1
-                          " AND (?2=0 OR (sort=?2 AND scope=?3))")
+STATEMENT(IDENTITY_COUNT, "SELECT count(*) FROM " ONE_WITH_1
+                          " identity ON person=one AND (?2=0 OR (sort=?2 AND scope=?3))")
 STATEMENT(PERSON_NAME, "INSERT INTO person VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name=?2")
-/* Two persons, for those who are about to become one. */
 STATEMENT(PERSON_PAST,
           "SELECT count(DISTINCT CASE WHEN day<?3 THEN day END), coalesce(sum(day=?3), 0),"
-          " coalesce(max(CASE WHEN day=?3 THEN via END), 0) FROM sale"
-          " WHERE person IN (SELECT ?1 UNION ALL SELECT ?2 UNION ALL"
-          "  SELECT person FROM alias WHERE now IN (?1, ?2)) AND standing=1 AND day<=?3")
+          " coalesce(max(CASE WHEN day=?3 THEN via END), 0) FROM " ONE_WITH_1_OR_2
+          " sale ON person=one AND standing=1 AND day<=?3")
 
 /* promise.c */
 STATEMENT(USED_BY_STANDING, "SELECT s.day, s.host, s.kind, s.ref FROM used u JOIN sale s ON s.host=u.host AND"
@@ -79,9 +87,8 @@ STATEMENT(RESERVATION_END, "DELETE FROM reservation WHERE host=?1 AND cart=?2")
 STATEMENT(RESERVATIONS_OLD, "DELETE FROM reservation WHERE until_ms<=?1")
 STATEMENT(GUESS_COUNT, "SELECT count FROM guess WHERE till=?1 AND day=?2")
 STATEMENT(REWARDS_DUE,
-          "SELECT r.offer, r.number, r.promise, r.terms FROM reward r"
-          " WHERE r.person IN (SELECT ?1 UNION ALL SELECT ?2 UNION ALL"
-          "  SELECT person FROM alias WHERE now IN (?1, ?2))"
+          "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_WITH_1_OR_2
+          " reward r ON r.person=one"
           " AND ((r.offer='visits' AND r.number<=?3) OR (r.offer='thanks' AND r.due_day<=?4))"
           " AND NOT EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind"
           "  AND s.ref=u.ref WHERE u.promise=r.promise AND s.standing=1)"
@@ -90,13 +97,13 @@ STATEMENT(REWARDS_DUE,
           " ORDER BY r.due_day, r.number LIMIT 8")
 
 /* offer.c */
-STATEMENT(CARDS_OPEN, "SELECT count(*) FROM code c WHERE c.id>=27021597764222976"
-                      " AND c.person IN (SELECT ?1 UNION ALL SELECT person FROM alias WHERE now=?1)"
+STATEMENT(CARDS_OPEN, "SELECT count(*) FROM " ONE_WITH_1 " code c ON c.id>=27021597764222976"
+                      " AND c.person=one"
                       " AND c.cancelled=0 AND c.until_day>=?2"
                       " AND NOT EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host AND"
                       "  s.kind=u.kind AND s.ref=u.ref WHERE u.promise=c.id AND s.standing=1)")
-STATEMENT(CARD_LATEST, "SELECT max(issued_day) FROM code WHERE id>=27021597764222976 AND person " ONE_WITH_1
-                       " AND cancelled=0")
+STATEMENT(CARD_LATEST, "SELECT max(issued_day) FROM " ONE_WITH_1
+                       " code ON id>=27021597764222976 AND person=one AND cancelled=0")
 STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")
 STATEMENT(CODE_NEWEST, "SELECT id, issued_day FROM code WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1")
 STATEMENT(CODE_IS_THERE, "SELECT count(*) FROM code WHERE id=?1")
