@@ -68,7 +68,8 @@ void tag_explain(struct answer *answer, const struct sale *sale, const struct pe
                  sale->total_minor < 0 && sale->kind == SALE_SALE ? "total below 0"
                                                                   : sale_kind_name(sale->kind));
     } else if (answer->tag == COMEBACK_UNIDENTIFIED) {
-        snprintf(answer->why, sizeof answer->why, "unidentified: nothing was shown");
+        snprintf(answer->why, sizeof answer->why, "unidentified: %s",
+                 answer->scan_count > 0 ? "no code that counts" : "nothing was shown");
     } else if (past->that_day && answer->tag != COMEBACK_REPEAT) {
         snprintf(answer->why, sizeof answer->why, "%s: same visit as earlier today",
                  tag_name(answer->tag));

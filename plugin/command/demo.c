@@ -143,7 +143,7 @@ static const struct step steps[] = {
      .from = 2,
      .mistyped = true,
      .items = {SODA, COFFEE},
-     .story = "The friend's note is worn; the cashier mistypes it, then reads it right."},
+     .story = "The friend's note: typed wrongly at first, then right."},
     {.days_ago = 14,
      .clock = "09:48",
      .ref = "T-190",
@@ -157,7 +157,7 @@ static const struct step steps[] = {
      .shows = SHOWS_NOTE,
      .from = 1,
      .items = {TART, SOURDOUGH},
-     .story = "The first customer again, after three more mornings."},
+     .story = "The first customer's sixth visit; the friend's thanks waited, too."},
     {.number = 9,
      .days_ago = 3,
      .clock = "14:15",
@@ -199,7 +199,7 @@ struct demo {
 struct told {
     const struct step *step;
     comeback_sale *sale;
-    char date[CLOCK_TEXT];
+    char date[CLOCK_TEXT], short_date[CLOCK_TEXT];
     char typo[TEXT_ROOM]; /* what the mistyped code was answered */
     int64_t discount_minor, total_minor;
 };
@@ -246,6 +246,7 @@ static int begin(struct demo *demo, struct told *told)
     clock_iso_date(day, told->date);
     snprintf(at, sizeof at, "%.10sT%s:00+00:00", told->date, step->clock);
     clock_long_date(day, told->date);
+    clock_short_date(day, told->short_date);
     int status = set(demo, told->sale, "at", at);
     if (status == EXIT_DONE)
         status = set(demo, told->sale, "till", "1");
@@ -353,8 +354,10 @@ static void print_tag(const struct demo *demo, const struct told *told)
     int32_t tag = comeback_sale_tag(told->sale);
     get(told->sale, "why", why, sizeof why);
     const char *reason = strstr(why, ": ");
-    printf("    %s%s%s  %s\n", demo->colour ? tag_colours[tag & 3] : "", tag_names[tag & 3],
-           demo->colour ? "\033[0m" : "", reason == NULL ? why : reason + 2);
+    bool tagged = strncmp(why, "not tagged", 10) != 0;
+    printf("    %s%s%s  %s\n", demo->colour ? tag_colours[tag & 3] : "",
+           tagged ? tag_names[tag & 3] : "NOT TAGGED", demo->colour ? "\033[0m" : "",
+           reason == NULL ? why : reason + 2);
 }
 
 /* Each line of a field behind a word for who reads it. */
@@ -363,39 +366,42 @@ static void print_lines(const char *who, char *lines)
     char *line;
     while (lines != NULL && (line = strsep(&lines, "\n")) != NULL)
         if (line[0] != '\0')
-            printf("    %s %s\n", who, line);
+            printf("    %-8s %s\n", who, line);
 }
 
 static void print_slips(const struct told *told)
 {
     char notes[TEXT_ROOM], cards[TEXT_ROOM];
+    const uint8_t *note;
+    size_t length;
     get(told->sale, "notes", notes, sizeof notes);
     get(told->sale, "cards", cards, sizeof cards);
-    if (told->step->again)
-        printf("    nothing is printed or counted twice\n");
-    else if (notes[0] != '\0' && cards[0] != '\0')
-        printf("    prints   note %s, card %s\n", notes, cards);
-    else if (notes[0] != '\0')
-        printf("    prints   note %s\n", notes);
-    else if (cards[0] != '\0')
-        printf("    prints   note without code, card %s\n", cards);
+    if (told->step->again) {
+        puts("    prints   nothing again, and counts nothing twice");
+        return;
+    }
+    if (comeback_sale_slip(told->sale, "note", &note, &length) != COMEBACK_OK)
+        return;
+    printf("    prints   note %s%s%s\n",
+           notes[0] == '\0' ? "without code: the till knows who it is" : notes,
+           cards[0] == '\0' ? "" : ", card ", cards);
 }
 
 static void print_step(const struct demo *demo, const struct told *told)
 {
     const struct step *step = told->step;
     char text[TEXT_ROOM];
-    printf("\n%2d  %.6s %s  %s\n", step->number, told->date, step->clock, step->story);
+    printf("\n%2d  %6s %s  %s\n", step->number, told->short_date, step->clock, step->story);
     if (told->typo[0] != '\0')
         printf("    cashier  %s\n", told->typo);
     print_tag(demo, told);
     get(told->sale, "scan.0.why", text, sizeof text);
     if (step->shows == SHOWS_CARD && comeback_sale_tag(told->sale) != COMEBACK_REFERRAL)
-        print_lines("cashier ", text);
+        print_lines("cashier", text);
     get(told->sale, "display", text, sizeof text);
     print_lines("customer", text);
     get(told->sale, "prompts", text, sizeof text);
-    print_lines("cashier ", text);
+    print_lines("cashier", text);
     if (told->discount_minor > 0)
         printf("    cashier  took off %" PRId64 ".%02" PRId64 " EUR\n", told->discount_minor / 100,
                told->discount_minor % 100);
@@ -405,7 +411,12 @@ static void print_step(const struct demo *demo, const struct told *told)
 static int finish(struct demo *demo, struct told *told)
 {
     size_t index = (size_t)(told->step - steps);
-    if (comeback_sale_finish(told->sale) != COMEBACK_OK)
+    char notice[TEXT_ROOM];
+    int32_t status = comeback_sale_finish(told->sale);
+    get(told->sale, "notice", notice, sizeof notice);
+    if (status == COMEBACK_LATER)
+        return tell(EXIT_REFUSED, "%s: %s", told->step->ref, notice);
+    if (status != COMEBACK_OK)
         return refused(demo, told->step->ref);
     get(told->sale, "notes", demo->notes[index], CODE_ROOM);
     get(told->sale, "cards", demo->cards[index], CODE_ROOM);
@@ -487,7 +498,7 @@ static void list_pictures(const struct demo *demo)
 static const char *open_card(const struct demo *demo)
 {
     for (size_t i = STEPS; i-- > 0;)
-        if (demo->cards[i][0] != '\0' && steps[i].number != CARD_SHOWN)
+        if (demo->cards[i][0] != '\0' && steps[i].number != CARD_SHOWN && !steps[i].again)
             return demo->cards[i];
     return "";
 }
