@@ -6,19 +6,20 @@
 #include "clock.h"
 #include "projection.h"
 
+/* Above every clock in this store, those of logs that were taken in among them. */
 static int next_place(struct store *store, struct event *event, struct fault *fault)
 {
-    sqlite3_stmt *last;
-    int status = store_query(store, EVENT_LAST, &last, fault, "i", store->origin);
-    if (status < 0)
+    int64_t seq, clock;
+    int status = store_number(store, EVENT_LAST, 0, &seq, fault, "i", store->origin);
+    if (status == COMEBACK_OK)
+        status = store_number(store, EVENT_CLOCK, -1, &clock, fault, "");
+    if (status != COMEBACK_OK)
         return status;
     event->origin = store->origin;
     event->logged_ms = clock_now_ms();
-    event->seq = status == 1 ? sqlite3_column_int64(last, 0) + 1 : 1;
-    int64_t floor = status == 1 ? sqlite3_column_int64(last, 1) + 1 : 0;
+    event->seq = seq + 1;
     int64_t now = event->logged_ms << 16;
-    event->hlc = now > floor ? now : floor;
-    store_done(last);
+    event->hlc = now > clock ? now : clock + 1;
     return COMEBACK_OK;
 }
 

@@ -3,7 +3,7 @@
  * The log of events, the only truth. An event is never changed. Its id is (origin, seq): the
  * store's random number and a count without gaps. Its place among the events of many stores is
  * (hlc, origin, seq); hlc is a hybrid clock: milliseconds since 1970 in its upper 48 bits, and it
- * never goes back within a store.
+ * never goes back within a store, whose own events and those taken in from others it follows.
  *
  * Appending also applies: the projections are brought up to date in the same transaction by the
  * same function that rebuilds them.

@@ -13,7 +13,12 @@
     " CROSS JOIN "
 
 /* log.c */
-STATEMENT(EVENT_LAST, "SELECT seq, hlc FROM event WHERE origin=?1 ORDER BY seq DESC LIMIT 1")
+STATEMENT(EVENT_LAST, "SELECT seq FROM event WHERE origin=?1 ORDER BY seq DESC LIMIT 1")
+/* From one origin to the next, so that it does not read the whole log. */
+STATEMENT(EVENT_CLOCK,
+          "WITH RECURSIVE o(x) AS (SELECT min(origin) FROM event UNION ALL"
+          " SELECT (SELECT min(origin) FROM event WHERE origin>o.x) FROM o WHERE o.x IS NOT NULL)"
+          " SELECT max((SELECT hlc FROM event WHERE origin=o.x ORDER BY seq DESC LIMIT 1)) FROM o")
 STATEMENT(EVENT_INSERT, "INSERT INTO event(origin, seq, hlc, kind, at_ms, logged_ms, person, body)"
                         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
 STATEMENT(EVENT_BODY, "SELECT body FROM event WHERE origin=?1 AND seq=?2")

@@ -286,8 +286,12 @@ void till_sql(const struct till *till, const char *sql)
 static void add_table(const struct till *till, const char *table, struct bytes *out)
 {
     char sql[96];
-    snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY 1, 2, 3, 4", table);
+    snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY 1", table);
     sqlite3_stmt *row = prepare(till, sql);
+    for (int i = 2; i <= sqlite3_column_count(row); i++)
+        snprintf(sql + strlen(sql), sizeof sql - strlen(sql), ", %d", i);
+    sqlite3_finalize(row);
+    row = prepare(till, sql);
     while (sqlite3_step(row) == SQLITE_ROW) {
         bytes_add_text(out, table);
         for (int i = 0; i < sqlite3_column_count(row); i++) {
