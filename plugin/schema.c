@@ -25,7 +25,7 @@ static const char version_1[] =
     "  tag INTEGER NOT NULL, standing INTEGER NOT NULL, original TEXT,"
     "  card INTEGER,"
     "  PRIMARY KEY(host, kind, ref)) WITHOUT ROWID;"
-    "CREATE INDEX sale_person ON sale(person, standing, day) WHERE person IS NOT NULL;"
+    "CREATE INDEX sale_person ON sale(person, standing, day, via) WHERE person IS NOT NULL;"
     "CREATE INDEX sale_original ON sale(host, original) WHERE original IS NOT NULL;"
     "CREATE TABLE code("
     "  id INTEGER PRIMARY KEY, person INTEGER NOT NULL, issued_day INTEGER NOT NULL,"
