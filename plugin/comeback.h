@@ -142,7 +142,7 @@ COMEBACK_API int32_t comeback_sale_set(comeback_sale *sale, const char *field, c
                                        size_t length);
 
 /*
- * Adds a line of the ticket, at most 1,000. sku, name and category may be NULL; at most 128 bytes
+ * Adds a line of the ticket, at most 5,000. sku, name and category may be NULL; at most 128 bytes
  * each. amount_minor is the whole line's amount, not the unit price.
  */
 COMEBACK_API int32_t comeback_sale_add_item(comeback_sale *sale, const char *sku, const char *name,

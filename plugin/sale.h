@@ -27,7 +27,7 @@ enum sale_kind {
 enum sale_print { PRINT_AS_SET, PRINT_NOTE, PRINT_CARD, PRINT_NONE };
 
 enum {
-    SALE_ITEMS_MAX = 1000,
+    SALE_ITEMS_MAX = 5000, /* a real ticket of 1,114 lines was met */
     SALE_SCANS_MAX = 8,
     SALE_ITEM_TEXT_MAX = 128,
     SALE_SCAN_TEXT_MAX = 64,
