@@ -6,12 +6,28 @@
 #include "clock.h"
 #include "projection.h"
 
+/* Our last event; *alone where no log of another origin was taken in. */
+static int read_last(struct store *store, int64_t *seq, int64_t *clock, bool *alone,
+                     struct fault *fault)
+{
+    sqlite3_stmt *last;
+    int status = store_query(store, EVENT_LAST, &last, fault, "i", store->origin);
+    if (status < 0)
+        return status;
+    *seq = status == 1 ? sqlite3_column_int64(last, 0) : 0;
+    *clock = status == 1 ? sqlite3_column_int64(last, 1) : -1;
+    *alone = status == 1 && sqlite3_column_int(last, 2) == 0;
+    store_done(last);
+    return COMEBACK_OK;
+}
+
 /* Above every clock in this store, those of logs that were taken in among them. */
 static int next_place(struct store *store, struct event *event, struct fault *fault)
 {
     int64_t seq, clock;
-    int status = store_number(store, EVENT_LAST, 0, &seq, fault, "i", store->origin);
-    if (status == COMEBACK_OK)
+    bool alone;
+    int status = read_last(store, &seq, &clock, &alone, fault);
+    if (status == COMEBACK_OK && !alone)
         status = store_number(store, EVENT_CLOCK, -1, &clock, fault, "");
     if (status != COMEBACK_OK)
         return status;

@@ -12,8 +12,16 @@
     " SELECT ?2 WHERE ?2<>?1 UNION ALL SELECT person FROM alias WHERE now=?2 AND ?2<>?1)"          \
     " CROSS JOIN "
 
+/* store.c */
+STATEMENT(BEGIN_WRITE, "BEGIN IMMEDIATE")
+STATEMENT(BEGIN_READ, "BEGIN")
+STATEMENT(COMMIT, "COMMIT")
+
 /* log.c */
-STATEMENT(EVENT_LAST, "SELECT seq FROM event WHERE origin=?1 ORDER BY seq DESC LIMIT 1")
+/* And whether there is another origin, in two looks at the key's ends. */
+STATEMENT(EVENT_LAST, "SELECT seq, hlc, (SELECT min(origin) FROM event)<>?1"
+                      " OR (SELECT max(origin) FROM event)<>?1"
+                      " FROM event WHERE origin=?1 ORDER BY seq DESC LIMIT 1")
 /* From one origin to the next, so that it does not read the whole log. */
 STATEMENT(EVENT_CLOCK,
           "WITH RECURSIVE o(x) AS (SELECT min(origin) FROM event UNION ALL"

@@ -288,20 +288,23 @@ int store_create(const char *folder, struct fault *fault)
     return status;
 }
 
-static int begin(struct store *store, const char *sql, int wait_ms, struct fault *fault)
-{
-    store->wait_until_ms = clock_monotonic_ms() + wait_ms;
-    return store_execute(store, sql, fault);
-}
-
 int store_begin_write(struct store *store, int wait_ms, struct fault *fault)
 {
-    return begin(store, "BEGIN IMMEDIATE", wait_ms, fault);
+    store->wait_until_ms = clock_monotonic_ms() + wait_ms;
+    return store_run(store, BEGIN_WRITE, fault, "");
 }
 
 int store_begin_read(struct store *store, int wait_ms, struct fault *fault)
 {
-    return begin(store, "BEGIN", wait_ms, fault);
+    store->wait_until_ms = clock_monotonic_ms() + wait_ms;
+    return store_run(store, BEGIN_READ, fault, "");
+}
+
+static void end_light(struct store *store)
+{
+    if (store->light)
+        store_execute(store, "PRAGMA synchronous=FULL", NULL);
+    store->light = false;
 }
 
 /* In WAL, synchronous=NORMAL leaves out the fdatasync of a commit; it may only be changed outside
@@ -309,20 +312,21 @@ int store_begin_read(struct store *store, int wait_ms, struct fault *fault)
 int store_begin_light(struct store *store, int wait_ms, struct fault *fault)
 {
     int status = store_execute(store, "PRAGMA synchronous=NORMAL", fault);
+    store->light = status == COMEBACK_OK;
     if (status == COMEBACK_OK)
         status = store_begin_write(store, wait_ms, fault);
     if (status != COMEBACK_OK)
-        store_execute(store, "PRAGMA synchronous=FULL", NULL);
+        end_light(store);
     return status;
 }
 
 int store_commit(struct store *store, struct fault *fault)
 {
-    int status = store_execute(store, "COMMIT", fault);
+    int status = store_run(store, COMMIT, fault, "");
     if (status != COMEBACK_OK)
         store_rollback(store);
     else
-        store_execute(store, "PRAGMA synchronous=FULL", NULL);
+        end_light(store);
     return status;
 }
 
@@ -331,7 +335,7 @@ void store_rollback(struct store *store)
     /* SQLite has already rolled back by itself after some errors, a full disk among them. */
     if (sqlite3_get_autocommit(store->db) == 0)
         store_execute(store, "ROLLBACK", NULL);
-    store_execute(store, "PRAGMA synchronous=FULL", NULL);
+    end_light(store);
 }
 
 static sqlite3_stmt *prepared(struct store *store, enum statement statement)

@@ -32,6 +32,7 @@ struct store {
     int64_t origin; /* random, of this store */
     int64_t wait_until_ms;
     int wal_frames; /* since the last checkpoint, as of our last commit */
+    bool light;     /* between store_begin_light and its end */
     char folder[STORE_PATH];
 };
 
