@@ -10,34 +10,33 @@ static int encode_slip(struct escpos *escpos, const struct document *document, s
     return escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
 }
 
-static int encode(const char *name, const struct bytes *text, const struct profile *profile,
+static int encode(const struct bytes *text, const struct profile *profile,
                   int (*make)(struct escpos *, const struct document *, struct bytes *,
                               struct drv_fault *),
-                  struct bytes *out)
+                  struct bytes *out, struct drv_fault *fault)
 {
-    struct drv_fault fault = {{0}};
     struct document *document = NULL;
     struct escpos *escpos = NULL;
-    int status = document_parse((const char *)text->data, text->length, &document, &fault);
+    int status = document_parse((const char *)text->data, text->length, &document, fault);
     if (status == DRV_OK)
-        status = escpos_open(profile, &escpos, &fault);
+        status = escpos_open(profile, &escpos, fault);
     if (status == DRV_OK)
-        status = make(escpos, document, out, &fault);
+        status = make(escpos, document, out, fault);
     if (status == DRV_OK && out->failed)
-        status = drv_fail(&fault, DRV_MEMORY, "out of memory");
+        status = drv_fail(fault, DRV_MEMORY, "out of memory");
     escpos_close(escpos);
     document_free(document);
-    return status == DRV_OK ? EXIT_DONE : tell(EXIT_REFUSED, "%s: %s", name, fault.text);
+    return status;
 }
 
-int encode_escpos(const char *name, const struct bytes *text, const struct profile *profile,
-                  struct bytes *out)
+int encode_escpos(const struct bytes *text, const struct profile *profile, struct bytes *out,
+                  struct drv_fault *fault)
 {
-    return encode(name, text, profile, encode_slip, out);
+    return encode(text, profile, encode_slip, out, fault);
 }
 
-int encode_plain(const char *name, const struct bytes *text, const struct profile *profile,
-                 struct bytes *out)
+int encode_plain(const struct bytes *text, const struct profile *profile, struct bytes *out,
+                 struct drv_fault *fault)
 {
-    return encode(name, text, profile, escpos_plain, out);
+    return encode(text, profile, escpos_plain, out, fault);
 }

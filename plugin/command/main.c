@@ -82,10 +82,8 @@ static const char *find_config(const char *named)
 
 static int run_command(const char *config, int count, char **words)
 {
-    if (count == 0) {
-        print_usage();
-        return EXIT_USAGE;
-    }
+    if (count == 0)
+        return tell(EXIT_USAGE, "no command; see comeback --help");
     const struct command *command = find_command(words[0]);
     if (command == NULL)
         return unknown_command(words[0]);

@@ -72,18 +72,22 @@ struct wishes {
 static int show_plain(const char *slip, const struct bytes *text, const struct profile *profile)
 {
     struct bytes lines = {0};
-    int status = encode_plain(slip, text, profile, &lines);
-    if (status == EXIT_DONE)
+    struct drv_fault fault = {{0}};
+    int status = encode_plain(text, profile, &lines, &fault);
+    if (status == DRV_OK)
         fwrite(lines.data, 1, lines.length, stdout);
     bytes_free(&lines);
-    return status;
+    return status == DRV_OK ? EXIT_DONE : tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
 }
 
 static int show_printed(const char *slip, const struct bytes *text, const struct profile *profile,
                         const struct wishes *wishes)
 {
     struct bytes escpos = {0};
-    int status = encode_escpos(slip, text, profile, &escpos);
+    struct drv_fault fault = {{0}};
+    int status = EXIT_DONE;
+    if (encode_escpos(text, profile, &escpos, &fault) != DRV_OK)
+        status = tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
     if (status == EXIT_DONE && wishes->escpos != NULL)
         status = file_write(wishes->escpos, escpos.data, escpos.length);
     if (status == EXIT_DONE && wishes->png != NULL)

@@ -64,12 +64,14 @@ static int report(const struct printing *printing, const struct printer_claim *c
 static int print_file(const char *path, const struct printing *printing, bool json)
 {
     struct bytes text = {0}, escpos = {0};
-    struct printer_claim claim;
+    struct drv_fault fault = {{0}};
+    struct printer_claim claim = {.result = PRINTER_NOT_PRINTED};
     int status = file_read(path, TEXT_LIMIT, &text);
-    if (status == EXIT_DONE)
-        status = encode_escpos(path, &text, printing->profile, &escpos);
     if (status == EXIT_DONE) {
-        send(printing, &escpos, &claim);
+        if (encode_escpos(&text, printing->profile, &escpos, &fault) == DRV_OK)
+            send(printing, &escpos, &claim);
+        else
+            snprintf(claim.reason, sizeof claim.reason, "%.40s: %.110s", path, fault.text);
         status = report(printing, &claim, json);
     }
     bytes_free(&text);

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../drivers/printer.h"
-
 static const char usual_profile[] = "generic-80";
 
 int session_open(const struct call *call, struct shop **out)
@@ -44,9 +42,6 @@ static int read_settings(const struct call *call, bool needed, struct printing *
 
 static int use_uri(const char *uri, struct printing *out)
 {
-    struct drv_fault fault = {{0}};
-    if (printer_check(uri, &fault) != DRV_OK)
-        return tell(EXIT_REFUSED, "%s", fault.text);
     if (snprintf(out->uri, sizeof out->uri, "%s", uri) >= (int)sizeof out->uri ||
         getcwd(out->folder, sizeof out->folder) == NULL)
         return tell(EXIT_REFUSED, "printer \"%.60s\": too long a path", uri);
