@@ -36,6 +36,8 @@ PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TESTS) $(HOSTS))
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' $(1) $(2))
 
+# Objects stay for the next build.
+.SECONDARY:
 .PHONY: all deps deps-test deps-check demo test bench fuzz asan layers abi lint format install clean
 all: $(BUILD)/libcomeback.so $(if $(COMMAND),$(BUILD)/comeback) $(BUILD)/comeback.cdef
 
