@@ -24,6 +24,7 @@ enum {
     CHECKPOINT_DRAIN_FRAMES = 500, /* where there is time for it */
     NOBODY_PRINTS_MS = 60000,
     DRAIN_WAIT_MS = 2000,
+    SPOOL_WAIT_MS = 2000,
 };
 
 int shop_find_config(char out[STORE_PATH], struct fault *fault)
@@ -453,7 +454,8 @@ static int put_aside(struct shop *shop, const struct sale *sale, struct shop_out
     if (object == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
     int status = COMEBACK_OK;
-    if (!lock_mutex(&shop->spool_mutex, SHOP_WAIT_MS))
+    /* Behind the disk only, not behind another till; and here a refusal would lose the sale. */
+    if (!lock_mutex(&shop->spool_mutex, SPOOL_WAIT_MS))
         status = fail(fault, COMEBACK_BUSY, "another thread of this process holds the spool");
     if (status == COMEBACK_OK) {
         status = spool_append(&shop->spool, object, fault);

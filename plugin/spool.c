@@ -23,7 +23,6 @@ enum {
     FILE_LIMIT = 64 * 1024 * 1024,
     LOCK_WAIT_MS = 20,
     MARKS_MAX = 4096,
-    CREATE_TRIES = 4,
 };
 
 static void checksum(const char *text, size_t length, char out[SUM_TEXT + 1])
@@ -91,20 +90,36 @@ static void sync_folder(const char *folder)
     close(fd);
 }
 
-/* On a full disk no file can be made, but the reserve can be given a name. */
+static bool is_named(int fd, const char *path)
+{
+    struct stat file, named;
+    return fstat(fd, &file) == 0 && stat(path, &named) == 0 && file.st_dev == named.st_dev &&
+           file.st_ino == named.st_ino;
+}
+
+/* Locked before it bears a name that takers look for: one that took it in empty would remove it.
+ * On a full disk no file can be made, but the reserve can be given a name. */
 static int create_file(struct spool *spool, bool from_reserve, struct fault *fault)
 {
-    char reserve[STORE_PATH + 64];
+    char draft[STORE_PATH + 64];
+    uint32_t number = randombytes_random();
     spool_close(spool);
     snprintf(spool->path, sizeof spool->path, "%s/%d-%08x.spool", spool->folder, (int)getpid(),
-             randombytes_random());
-    snprintf(reserve, sizeof reserve, "%s/reserve", spool->folder);
-    if (from_reserve && rename(reserve, spool->path) != 0)
-        return fail(fault, COMEBACK_STORE, "%s: %s", reserve, strerror(errno));
-    spool->fd = open(spool->path, O_RDWR | O_CLOEXEC | (from_reserve ? 0 : O_CREAT | O_EXCL), 0600);
+             number);
+    if (from_reserve)
+        snprintf(draft, sizeof draft, "%s/reserve", spool->folder);
+    else
+        snprintf(draft, sizeof draft, "%s/%d-%08x.new", spool->folder, (int)getpid(), number);
+    int fd = open(draft, O_RDWR | O_CLOEXEC | (from_reserve ? 0 : O_CREAT | O_EXCL), 0600);
+    if (fd < 0)
+        return fail(fault, COMEBACK_STORE, "%s: %s", draft, strerror(errno));
+    /* Another process may have waited for, and got, the same reserve. */
+    if (!lock_file(fd, LOCK_WAIT_MS) || !is_named(fd, draft) || rename(draft, spool->path) != 0) {
+        close(fd);
+        return fail(fault, COMEBACK_STORE, "%s: taken by another process", draft);
+    }
+    spool->fd = fd;
     spool->length = 0;
-    if (spool->fd < 0)
-        return fail(fault, COMEBACK_STORE, "%s: %s", spool->path, strerror(errno));
     sync_folder(spool->folder);
     return COMEBACK_OK;
 }
@@ -136,15 +151,8 @@ static int append_line(struct spool *spool, const struct bytes *line, bool from_
                        struct fault *fault)
 {
     int status = COMEBACK_OK;
-    bool usable = !from_reserve && ready(spool);
-    /* A new file has its name before its lock: who takes the spool in may find it empty then, and
-     * remove it. */
-    for (int i = 0; i < CREATE_TRIES && !usable && status == COMEBACK_OK; i++) {
+    if (from_reserve || !ready(spool))
         status = create_file(spool, from_reserve, fault);
-        usable = status == COMEBACK_OK && ready(spool);
-    }
-    if (status == COMEBACK_OK && !usable)
-        status = fail(fault, COMEBACK_STORE, "%s: locked", spool->path);
     if (status == COMEBACK_OK)
         status = write_line(spool, line, fault);
     if (spool->fd >= 0)
