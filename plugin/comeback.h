@@ -27,7 +27,9 @@
  *   Threads: one `comeback` may be used by many threads at once. A `comeback_sale` belongs to one
  *   thread at a time. Close the shop only when no other thread is in a call on it or its sales.
  *   Processes: a handle works only in the process that opened it; after fork() the child gets
- *   COMEBACK_FORKED from every call and must open its own. Closing or freeing there is safe.
+ *   COMEBACK_FORKED from every call. It closes the handle, which does nothing to its parent's, and
+ *   then opens its own: before that comeback_open answers COMEBACK_FORKED. Fork while no other
+ *   thread is in a call.
  *   dlopen: the library stays loaded once loaded (-z nodelete).
  *
  *   Time: no call waits for another till's write lock longer than 40 ms; begin, set, add_item, tag,

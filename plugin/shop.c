@@ -161,10 +161,36 @@ int shop_open(const char *path, struct shop **out, struct fault *fault)
     return status;
 }
 
-/* In a forked child SQLite's connection must not be touched: its locks are the parent's. */
+static bool lock_mutex(pthread_mutex_t *mutex, int wait_ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += wait_ms / 1000;
+    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &until) == 0;
+}
+
+static bool is_idle(struct shop *shop)
+{
+    bool idle = lock_mutex(&shop->mutex, 0);
+    if (idle)
+        pthread_mutex_unlock(&shop->mutex);
+    bool spool_idle = lock_mutex(&shop->spool_mutex, 0);
+    if (spool_idle)
+        pthread_mutex_unlock(&shop->spool_mutex);
+    return idle && spool_idle;
+}
+
+/* In a forked child SQLite's locks are the parent's: closing an idle connection there gives back
+ * memory and descriptors and touches no lock. Where a thread of the parent was at work just then,
+ * everything is left as it is. */
 void shop_close(struct shop *shop)
 {
-    if (shop == NULL || shop->pid != getpid())
+    if (shop == NULL || (shop->pid != getpid() && !is_idle(shop)))
         return;
     store_close(shop->store);
     spool_close(&shop->spool);
@@ -182,19 +208,6 @@ void shop_outcome_free(struct shop_outcome *outcome)
 {
     bytes_free(&outcome->note_text);
     bytes_free(&outcome->card_text);
-}
-
-static bool lock_mutex(pthread_mutex_t *mutex, int wait_ms)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += wait_ms / 1000;
-    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
-    return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &until) == 0;
 }
 
 int shop_lock(struct shop *shop, int wait_ms, struct store **store, struct fault *fault)

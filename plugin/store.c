@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -198,6 +199,34 @@ static int check_place(const char *folder, struct fault *fault)
     return COMEBACK_OK;
 }
 
+/*
+ * What SQLite knows of a file's locks is in the memory of its process; a fork copies that and not
+ * the locks. With its parent's connection still open a child would use the store unlocked. The
+ * owner of an open file (F_SETOWN, meant for SIGIO, which we never ask for) comes along at a fork,
+ * and so tells whose it is. Marks ours where `mark`; is one of another process among them?
+ */
+static bool is_inherited(const char *folder, bool mark)
+{
+    char path[STORE_PATH + 16];
+    struct stat store, file;
+    bool inherited = false;
+    snprintf(path, sizeof path, "%s/comeback.db", folder);
+    DIR *fds = stat(path, &store) == 0 ? opendir("/proc/self/fd") : NULL;
+    if (fds == NULL)
+        return false;
+    for (struct dirent *entry; (entry = readdir(fds)) != NULL;) {
+        int fd = atoi(entry->d_name);
+        if (fstat(fd, &file) != 0 || file.st_ino != store.st_ino || file.st_dev != store.st_dev)
+            continue;
+        int owner = fcntl(fd, F_GETOWN);
+        inherited = inherited || (owner > 0 && owner != getpid());
+        if (mark && owner == 0)
+            fcntl(fd, F_SETOWN, getpid());
+    }
+    closedir(fds);
+    return inherited;
+}
+
 static int allocate(const char *folder, struct store **out, struct fault *fault)
 {
     if (strlen(folder) >= STORE_PATH)
@@ -215,8 +244,14 @@ static int open_existing(struct store *store, int wait_ms, struct fault *fault)
 {
     store->wait_until_ms = clock_monotonic_ms() + wait_ms;
     int status = check_place(store->folder, fault);
+    if (status == COMEBACK_OK && is_inherited(store->folder, false))
+        status = fail(fault, COMEBACK_FORKED,
+                      "%s: this process's parent opened it: close that handle here first",
+                      store->folder);
     if (status == COMEBACK_OK)
         status = connect(store, SQLITE_OPEN_READWRITE, fault);
+    if (status == COMEBACK_OK)
+        is_inherited(store->folder, true);
     if (status == COMEBACK_OK)
         status = check_schema(store, fault);
     if (status == COMEBACK_OK)

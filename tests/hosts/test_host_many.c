@@ -290,13 +290,16 @@ static void a_child_is_refused_and_its_parent_goes_on(void **state)
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale"), 2);
 }
 
-/* As a server does that opens before it forks its workers: each opens its own, the parent closes,
- * and other programs come and go meanwhile. */
-static int worker(const struct host_shop *where, int number)
+/* As a server does that opens before it forks its workers: each closes what it got and opens its
+ * own, the parent closes, and other programs come and go meanwhile. */
+static int worker(const struct host_shop *where, comeback *parents, int number)
 {
     comeback *shop;
     char ref[32];
     int failures = 0;
+    if (api.open(where->config, &shop) != COMEBACK_FORKED)
+        return 3;
+    api.close(parents);
     if (api.open(where->config, &shop) != COMEBACK_OK)
         return 1;
     for (int i = 0; i < 100; i++) {
@@ -316,7 +319,7 @@ static void workers_outlive_the_handle_of_their_parent(void **state)
     for (int i = 0; i < 3; i++) {
         workers[i] = host_fork();
         if (workers[i] == 0)
-            _exit(worker(where, i));
+            _exit(worker(where, shop, i));
     }
     api.close(shop);
     for (int i = 0; i < 10; i++)
