@@ -39,9 +39,10 @@ static int take_lock(struct server *server)
 static void bind_socket(struct server *server)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(server->socket_path) >= sizeof address.sun_path)
+    size_t length = strlen(server->socket_path);
+    if (length >= sizeof address.sun_path)
         return;
-    strcpy(address.sun_path, server->socket_path);
+    memcpy(address.sun_path, server->socket_path, length + 1);
     unlink(server->socket_path);
     server->socket_fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (server->socket_fd >= 0 &&

@@ -106,7 +106,7 @@ static int take_picture(struct till_paper *paper, const char *file, int number, 
     snprintf(to, sizeof to, "%s/%s", paper->folder, name);
     if (rename(from, to) != 0)
         return tell(EXIT_REFUSED, "%s: %s", to, strerror(errno));
-    strcpy(paper->pictures[paper->picture_count++], name);
+    memcpy(paper->pictures[paper->picture_count++], name, sizeof name);
     return EXIT_DONE;
 }
 

@@ -33,7 +33,8 @@ static void print_report(const struct rebuild_report *report, const struct bytes
         json_decref(object);
         return;
     }
-    fwrite(text->data, 1, text->length, stdout);
+    if (text->length > 0)
+        fwrite(text->data, 1, text->length, stdout);
     printf("%" PRId64 " events, %" PRId64 " differences, %" PRId64 " gaps\n", report->events,
            report->differences, report->gaps);
 }
