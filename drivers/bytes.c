@@ -11,7 +11,7 @@ static bool reserve(struct bytes *bytes, size_t length)
     size_t needed = bytes->length + length;
     if (needed <= bytes->capacity)
         return true;
-    size_t capacity = bytes->capacity > 0 ? bytes->capacity : 256;
+    size_t capacity = bytes->capacity > 0 ? bytes->capacity : 1024;
     while (capacity < needed)
         capacity *= 2;
     uint8_t *data = realloc(bytes->data, capacity);

@@ -63,6 +63,10 @@ static bool clean(const char *value, size_t length, struct bytes *out)
     const char *end = value + length;
     for (const char *p = value; p < end;) {
         uint32_t codepoint;
+        if (text_is_plain(*p)) {
+            bytes_add_byte(out, (uint8_t)*p++);
+            continue;
+        }
         p += text_next(p, end, &codepoint);
         if (is_line_break(codepoint))
             codepoint = ' ';
@@ -116,10 +120,28 @@ static void escape_all(struct bytes *out, const struct bytes *value,
         bytes_add_text(out, escaping->nothing);
 }
 
+/* Letters, digits and the like, no blank at either end: what most values are. */
+static bool needs_nothing(const char *value, size_t length)
+{
+    static const bool harmless[256] = {
+        ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+        [' '] = true,         [','] = true,         ['.'] = true,
+        [':'] = true,         ['/'] = true,         ['%'] = true,
+    };
+    for (size_t i = 0; i < length; i++)
+        if (!harmless[(uint8_t)value[i]])
+            return false;
+    return length > 0 && value[0] != ' ' && value[length - 1] != ' ';
+}
+
 static void escape(struct bytes *out, const char *value, size_t length,
                    const struct escaping *escaping)
 {
     struct bytes cleaned = {0};
+    if (needs_nothing(value, length)) {
+        bytes_add(out, value, length);
+        return;
+    }
     if (!clean(value, length, &cleaned))
         normalise(&cleaned);
     escape_all(out, &cleaned, escaping);

@@ -28,27 +28,43 @@ static bool is_surely_normal(uint32_t codepoint)
     return codepoint < 0x300 || (codepoint >= 0x2010 && codepoint < 0x20d0);
 }
 
+/* 0: nothing to count. Most bytes are that, so that they are passed over quickly. */
+enum counted {
+    COUNT_NONE,
+    COUNT_LINE,
+    COUNT_RETURN,
+    COUNT_BAR,
+    COUNT_BRACE,
+    COUNT_MARK,
+    COUNT_WIDE, /* not ASCII: to be judged, not counted */
+};
+
+static const uint8_t counted_as[256] = {
+    ['\n'] = COUNT_LINE, ['\r'] = COUNT_RETURN,        ['|'] = COUNT_BAR,  ['{'] = COUNT_BRACE,
+    ['\\'] = COUNT_MARK, ['_'] = COUNT_MARK,           ['"'] = COUNT_MARK, ['`'] = COUNT_MARK,
+    ['^'] = COUNT_MARK,  [0x80 ... 0xff] = COUNT_WIDE,
+};
+
 static void count_character(struct survey *survey, const char *p, const char *end)
 {
-    switch (*p) {
-    case '\r':
+    switch ((enum counted)counted_as[(uint8_t)*p]) {
+    case COUNT_RETURN:
         survey->lines += end - p < 2 || p[1] != '\n';
         break;
-    case '\n':
+    case COUNT_LINE:
         survey->lines++;
         break;
-    case '|':
+    case COUNT_BAR:
         survey->bars++;
         break;
-    case '{':
+    case COUNT_BRACE:
         survey->braces++;
         break;
-    case '\\':
-    case '_':
-    case '"':
-    case '`':
-    case '^':
+    case COUNT_MARK:
         survey->marks++;
+        break;
+    case COUNT_NONE:
+    case COUNT_WIDE:
         break;
     }
 }
@@ -59,8 +75,11 @@ static int take_survey(const char *text, size_t length, struct survey *survey,
     const char *end = text + length;
     *survey = (struct survey){.lines = 1, .normal = true};
     for (const char *p = text; p < end;) {
-        if ((uint8_t)*p < 0x80) {
-            count_character(survey, p++, end);
+        uint8_t counted = counted_as[(uint8_t)*p];
+        if (counted != COUNT_WIDE) {
+            if (counted != COUNT_NONE)
+                count_character(survey, p, end);
+            p++;
             continue;
         }
         uint32_t codepoint;

@@ -9,7 +9,7 @@ struct look {
     uint8_t flags, size;
 };
 
-/* A walk over one line, a codepoint or a mark at a time. */
+/* A walk over one line, a word, a codepoint or a mark at a time. */
 struct walk {
     const char *end;
     const char *text_end; /* of the plain stretch that the walk is in */
@@ -51,16 +51,20 @@ static void apply_mark(struct walk *walk, const struct markup_token *token)
     }
 }
 
+/* A letter, or a whole word with the blank before it: a line breaks nowhere else. */
 static const char *advance_text(struct walk *walk, const char *p)
 {
     if (*p == ' ') {
         walk->space = p;
         walk->look_at_space = walk->look;
     }
+    unsigned scale = markup_width_scale(walk->look.size);
     uint32_t codepoint;
     size_t taken = text_next(p, walk->text_end, &codepoint);
-    walk->cells += text_cells(NULL, codepoint) * markup_width_scale(walk->look.size);
-    return p + taken;
+    walk->cells += text_cells(NULL, codepoint) * scale;
+    for (p += taken; p < walk->text_end && text_is_plain(*p) && *p != ' '; p++)
+        walk->cells += scale;
+    return p;
 }
 
 static const char *advance(struct walk *walk, const char *p)
@@ -165,11 +169,35 @@ static bool can_break(const struct document_reader *reader, const struct segment
     return segment->form == SEGMENT_TEXT && reader->format.wrap && reader->format.width_count == 0;
 }
 
+/* Few bytes in one column, no property and no larger letters: no character has more cells than
+ * bytes. Most lines are that, and need not be taken apart. */
+static bool is_surely_narrow(const char *start, const char *end, unsigned room)
+{
+    static const bool needs_a_look[256] = {['{'] = true, ['|'] = true, ['^'] = true};
+    if ((size_t)(end - start) > room)
+        return false;
+    for (const char *p = start; p < end; p++) {
+        if (needs_a_look[(uint8_t)*p])
+            return false;
+    }
+    return true;
+}
+
+static unsigned room_in(const struct document_reader *reader, unsigned columns)
+{
+    unsigned borders = reader->format.border == DOCUMENT_BORDER_LINE ? 2 : 0;
+    return columns > borders ? columns - borders : 1;
+}
+
 static int wrap_line(struct document_reader *reader, const char *start, const char *end,
                      unsigned columns, struct bytes *out)
 {
     if (end - start > DOCUMENT_LINE_BYTES_MOST)
         return DRV_LIMIT;
+    if (is_surely_narrow(start, end, room_in(reader, columns))) {
+        bytes_add(out, start, (size_t)(end - start));
+        return DRV_OK;
+    }
     struct segment segments[DOCUMENT_COLUMNS_MOST];
     size_t count = segment_split(start, end, segments);
     if (count == 0)
@@ -179,8 +207,7 @@ static int wrap_line(struct document_reader *reader, const char *start, const ch
         if (status != DRV_OK)
             return status;
     }
-    unsigned borders = reader->format.border == DOCUMENT_BORDER_LINE ? 2 : 0;
-    unsigned room = columns > borders ? columns - borders : 1;
+    unsigned room = room_in(reader, columns);
     if (count == 1 && can_break(reader, &segments[0]) && is_too_wide(&segments[0], room))
         add_broken(out, &segments[0], room);
     else

@@ -148,13 +148,23 @@ static void move_to(struct pen *pen, uint16_t x_dots)
     pen->x_dots = x_dots;
 }
 
+/* The last `length` bytes once more, and again. */
+static void repeat_last(struct bytes *out, size_t length, unsigned times)
+{
+    uint8_t *room = bytes_grow(out, length * times);
+    for (unsigned i = 0; room != NULL && i < times; i++)
+        memcpy(room + i * length, room - length, length);
+}
+
 static void put_piece(struct pen *pen, const struct layout_piece *piece)
 {
     move_to(pen, piece->x_dots);
     set_flags(pen, piece->flags);
     set_size(pen, piece->width, piece->height);
-    for (unsigned i = 0; i < piece->repeat; i++)
-        text_encode(&pen->escpos->page, piece->text, piece->length, pen->out);
+    size_t before = pen->out->length;
+    text_encode(&pen->escpos->page, piece->text, piece->length, pen->out);
+    if (piece->repeat > 1)
+        repeat_last(pen->out, pen->out->length - before, piece->repeat - 1u);
     pen->x_dots = (uint16_t)(piece->x_dots + piece->cells * LAYOUT_CELL_DOTS);
 }
 

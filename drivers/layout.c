@@ -114,8 +114,9 @@ static struct layout_piece take_fitting(struct builder *builder, const char *sta
     *blocked = 0;
     while (p < end) {
         uint32_t codepoint = (uint8_t)*p;
-        size_t taken = codepoint < 0x80 ? 1 : text_next(p, end, &codepoint);
-        unsigned width = text_cells(builder->medium->page, codepoint) * scale;
+        bool plain = text_is_plain(*p);
+        size_t taken = plain ? 1 : text_next(p, end, &codepoint);
+        unsigned width = plain ? scale : text_cells(builder->medium->page, codepoint) * scale;
         if (cells + width > builder->space) {
             *blocked = width;
             break;

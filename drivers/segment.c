@@ -28,12 +28,16 @@ static void finish(struct raw *raw, const char *end)
     raw->blank_after = !is_empty(raw) && markup_is_blank(end[-1]);
 }
 
+static const bool matters[256] = {['|'] = true, ['{'] = true, ['}'] = true, ['\\'] = true};
+
 static size_t cut_at_bars(const char *start, const char *end, struct raw raws[RAW_MOST])
 {
     size_t count = 0;
     struct raw *raw = &raws[0];
     *raw = (struct raw){.start = start};
     for (const char *p = start; p < end; p++) {
+        if (!matters[(uint8_t)*p])
+            continue;
         if (*p == '|') {
             finish(raw, p);
             if (++count == RAW_MOST)

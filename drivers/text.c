@@ -123,6 +123,10 @@ unsigned text_cells(const struct text_page *page, uint32_t codepoint)
 
 size_t text_next(const char *start, const char *end, uint32_t *codepoint)
 {
+    if ((uint8_t)*start < 0x80) {
+        *codepoint = (uint8_t)*start;
+        return 1;
+    }
     utf8proc_int32_t value;
     utf8proc_ssize_t taken = utf8proc_iterate((const utf8proc_uint8_t *)start, end - start, &value);
     *codepoint = taken > 0 ? (uint32_t)value : REPLACEMENT;
@@ -133,7 +137,7 @@ size_t text_next(const char *start, const char *end, uint32_t *codepoint)
 static size_t printable_ascii(const char *start, const char *end)
 {
     const char *p = start;
-    while (p < end && *p >= 0x20 && *p < 0x7f)
+    while (p < end && text_is_plain(*p))
         p++;
     return (size_t)(p - start);
 }

@@ -39,6 +39,12 @@ unsigned text_cells(const struct text_page *page, uint32_t codepoint);
 /* UTF-8 to the page's bytes; what is not UTF-8 becomes '?'. */
 void text_encode(const struct text_page *page, const char *text, size_t length, struct bytes *out);
 
+/* Most text is this: one byte, one cell, itself on every page. */
+static inline bool text_is_plain(char c)
+{
+    return c >= 0x20 && c < 0x7f;
+}
+
 /* One codepoint of UTF-8; start is before end. Invalid: one byte taken, U+FFFD. */
 size_t text_next(const char *start, const char *end, uint32_t *codepoint);
 
