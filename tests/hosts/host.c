@@ -209,6 +209,31 @@ int64_t host_sql_number(const struct host_shop *shop, const char *sql)
     return strtoll(host_sql(shop, sql), NULL, 10);
 }
 
+pid_t host_lock_store(const struct host_shop *shop)
+{
+    static const char script[] = "import sqlite3, sys, time\n"
+                                 "db = sqlite3.connect(sys.argv[1], 10, isolation_level=None)\n"
+                                 "db.execute('BEGIN IMMEDIATE')\n"
+                                 "sys.stdout.write('!')\n"
+                                 "sys.stdout.flush()\n"
+                                 "time.sleep(60)\n";
+    char path[HOST_PATH + 32], said = 0;
+    const char *const words[] = {"python3", "-c", script, path, NULL};
+    int out;
+    snprintf(path, sizeof path, "%s/store/comeback.db", shop->folder);
+    pid_t holder = host_start(words, &out);
+    if (holder < 0 || read(out, &said, 1) != 1 || said != '!')
+        fail_msg("the store could not be locked");
+    close(out);
+    return holder;
+}
+
+void host_unlock_store(pid_t holder)
+{
+    kill(holder, SIGTERM);
+    host_wait(holder);
+}
+
 void host_write(const char *path, const void *data, size_t length)
 {
     FILE *file = fopen(path, "we");

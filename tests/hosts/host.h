@@ -76,6 +76,10 @@ int host_wait(pid_t child);
 /* fork() whose child dies of its own faults: cmocka would catch them and run the other tests. */
 pid_t host_fork(void);
 
+/* Another program takes the store's write lock; given back when it is told to end. */
+pid_t host_lock_store(const struct host_shop *shop);
+void host_unlock_store(pid_t holder);
+
 /* Replaces the first `old` in the shop's file `name`; the test fails where it is not there. */
 void host_edit(const struct host_shop *shop, const char *name, const char *old, const char *fresh);
 void host_write(const char *path, const void *data, size_t length);

@@ -372,27 +372,6 @@ static void one_process_scans_and_another_finishes(void **state)
 /* --- somebody else's lock ----------------------------------------------------------------------
  */
 
-static const char hold[] = "import sqlite3, sys, time\n"
-                           "db = sqlite3.connect(sys.argv[1], timeout=10, isolation_level=None)\n"
-                           "db.execute('BEGIN IMMEDIATE')\n"
-                           "print('locked', flush=True)\n"
-                           "time.sleep(1.5)\n"
-                           "db.execute('COMMIT')\n";
-
-static pid_t lock_store(const struct host_shop *where)
-{
-    char path[HOST_PATH + 32], said[8] = "";
-    const char *const words[] = {"python3", "-c", hold, path, NULL};
-    int out;
-    snprintf(path, sizeof path, "%s/store/comeback.db", where->folder);
-    pid_t holder = host_start(words, &out);
-    for (size_t i = 0; i < 7; i++)
-        assert_int_equal(read(out, said + i, 1), 1);
-    assert_string_equal(said, "locked\n");
-    close(out);
-    return holder;
-}
-
 static int64_t finish_locked_out(comeback *shop, const char *ref)
 {
     const uint8_t *bytes;
@@ -415,7 +394,7 @@ static void lock_out(const struct host_shop *where, comeback *shop)
     int64_t least_ms = 1000;
     char ref[8];
     comeback_sale *sale = host_begin(&api, shop, "scanning");
-    pid_t holder = lock_store(where);
+    pid_t holder = host_lock_store(where);
     for (int i = 0; i < 5; i++) {
         snprintf(ref, sizeof ref, "%d", i);
         int64_t took_ms = finish_locked_out(shop, ref);
@@ -427,7 +406,7 @@ static void lock_out(const struct host_shop *where, comeback *shop)
     api.free(sale);
     /* The best of five, so that a loaded machine does not fail what the manual promises. */
     assert_true(least_ms < 80);
-    assert_int_equal(host_wait(holder), 0);
+    host_unlock_store(holder);
 }
 
 static void check_taken_in(const struct host_shop *where, int sales)
@@ -486,9 +465,9 @@ static void a_code_scanned_during_a_lock_is_judged_at_finish(void **state)
     char card[32];
     new_card(shop, "0", card);
     comeback_sale *sale = host_begin(&api, shop, "1");
-    pid_t holder = lock_store(*state);
+    pid_t holder = host_lock_store(*state);
     assert_int_equal(api.scan(sale, card, 14), COMEBACK_BUSY);
-    assert_int_equal(host_wait(holder), 0);
+    host_unlock_store(holder);
     assert_int_equal(api.finish(sale), COMEBACK_OK);
     assert_int_equal(api.tag(sale), COMEBACK_REFERRAL);
     api.free(sale);
