@@ -188,6 +188,11 @@ int32_t clock_quarter(int32_t day)
     return clock_month(day) / 3;
 }
 
+int32_t clock_quarter_start(int32_t quarter)
+{
+    return days_from_civil(1970 + quarter / 4, quarter % 4 * 3 + 1, 1);
+}
+
 void clock_short_date(int32_t day, char out[CLOCK_TEXT])
 {
     int year, month, of_month;

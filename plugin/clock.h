@@ -30,6 +30,8 @@ void clock_format(struct moment moment, char out[CLOCK_TEXT]);
 int32_t clock_day(struct moment moment, int32_t day_starts_minute);
 /* Calendar quarters since 1970. */
 int32_t clock_quarter(int32_t day);
+/* Its first day; for quarters from 1970 on. */
+int32_t clock_quarter_start(int32_t quarter);
 /* Calendar months since 1970. */
 int32_t clock_month(int32_t day);
 

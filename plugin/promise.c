@@ -102,12 +102,12 @@ static int judge_card(const struct desk *desk, struct scan *scan, const char *ho
     return status;
 }
 
-/* Ours, but issued by another store: its age is known within its quarter only. */
+/* Ours, but issued by another store: on some day of its quarter. Reckoned from the first it is
+ * never honoured too long, and still for longer than any note or card is made for. */
 static enum verdict judge_elsewhere(struct scan *scan, int32_t day)
 {
-    int32_t quarters = clock_quarter(day) - code_quarter(scan->id, day);
-    scan->until_day = day;
-    return quarters * 91 > CODE_LIFE_DAYS ? VERDICT_EXPIRED : VERDICT_ELSEWHERE;
+    scan->until_day = clock_quarter_start(code_quarter(scan->id, day)) + CODE_LIFE_DAYS;
+    return day > scan->until_day ? VERDICT_EXPIRED : VERDICT_ELSEWHERE;
 }
 
 static int judge_ours(const struct desk *desk, struct scan *scan, const char *host,

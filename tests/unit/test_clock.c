@@ -191,6 +191,17 @@ static void every_day_of_four_centuries_follows_the_one_before(void **state)
     }
 }
 
+static void a_quarter_starts_on_the_first_day_that_is_in_it(void **state)
+{
+    (void)state;
+    for (int32_t quarter = 1; quarter < 1000; quarter++) {
+        int32_t day = clock_quarter_start(quarter);
+        assert_int_equal(clock_quarter(day), quarter);
+        assert_int_equal(clock_quarter(day - 1), quarter - 1);
+    }
+    assert_int_equal(clock_quarter_start(0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_time_comes_back_as_it_was_written),
         cmocka_unit_test(the_business_day_is_the_walls_date_after_it_began),
         cmocka_unit_test(dates_are_those_of_pythons_calendar),
+        cmocka_unit_test(a_quarter_starts_on_the_first_day_that_is_in_it),
         cmocka_unit_test(every_day_of_four_centuries_follows_the_one_before),
     };
     return cmocka_run_group_tests_name("clock", tests, NULL, NULL);

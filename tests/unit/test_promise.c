@@ -456,6 +456,21 @@ static void a_true_code_of_another_store_tags_and_its_promise_waits(void **state
     till_close(&other);
 }
 
+/* Whichever day of its quarter it was issued on. */
+static void a_code_of_another_store_is_never_honoured_over_540_days(void **state)
+{
+    (void)state;
+    for (int32_t quarter = 212; quarter < 220; quarter++) {
+        int64_t code = code_mint(&till.shop->keys, CODE_NOTE, quarter, 7);
+        int first = clock_quarter_start(quarter) - DAY_0;
+        int last = clock_quarter_start(quarter + 1) - 1 - DAY_0;
+        assert_int_equal(LOOK(&till, .day = first + 540, .note = code)->tag, COMEBACK_REPEAT);
+        assert_int_equal(LOOK(&till, .day = last + 365 + 3, .note = code)->tag, COMEBACK_REPEAT);
+        assert_int_equal(LOOK(&till, .day = first + 541, .note = code)->scans[0].verdict,
+                         VERDICT_EXPIRED);
+    }
+}
+
 static void a_code_of_another_shop_is_a_guess(void **state)
 {
     struct till other;
@@ -516,6 +531,7 @@ int main(void)
         TILL_TEST(a_typo_is_never_counted),
         TILL_TEST(refused_codes_of_ours_are_not_guesses),
         TILL_TEST(a_true_code_of_another_store_tags_and_its_promise_waits),
+        TILL_TEST(a_code_of_another_store_is_never_honoured_over_540_days),
         TILL_TEST(a_code_of_another_shop_is_a_guess),
         TILL_TEST(the_customer_reads_one_text_whatever_the_reason),
     };
