@@ -3,6 +3,25 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/* What is quoted may be no text, or cut in the midst of a character; hosts are handed UTF-8. */
+static void make_utf8(char *text)
+{
+    utf8proc_uint8_t *cursor = (utf8proc_uint8_t *)text;
+    utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(text);
+    while (left > 0) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t used = utf8proc_iterate(cursor, left, &point);
+        if (used <= 0) {
+            *cursor = '?';
+            used = 1;
+        }
+        cursor += used;
+        left -= used;
+    }
+}
 
 void fault_set(struct fault *fault, const char *format, ...)
 {
@@ -12,4 +31,5 @@ void fault_set(struct fault *fault, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(fault->text, sizeof fault->text, format, arguments);
     va_end(arguments);
+    make_utf8(fault->text);
 }

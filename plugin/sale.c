@@ -7,7 +7,11 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { IGNORED_MAX = 256, SHOWN_VALUE = 60 };
+enum {
+    IGNORED_MAX = 256,
+    SHOWN_VALUE = 60,
+    ITEM_TEXT_LIMIT = SALE_ITEMS_MAX * 3 * (SALE_ITEM_TEXT_MAX + 1) + 1,
+};
 #define YEAR_2000_MS INT64_C(946684800000)
 #define TWO_DAYS_MS  INT64_C(172800000)
 
@@ -64,7 +68,7 @@ static int set_ignored(struct sale *sale, const struct field *field, const char 
     (void)sale;
     if (length > IGNORED_MAX || !is_text(text, length))
         return refuse(field, text, length, "UTF-8 text of at most 256 bytes", fault);
-    sale->ignored_told = length > 0;
+    sale->ignored_told |= length > 0;
     return COMEBACK_OK;
 }
 
@@ -270,6 +274,9 @@ static int keep_text(struct sale *sale, const char *what, const char *text, size
         return fail(fault, COMEBACK_VALUE, "item %s: expected UTF-8 text of at most %d bytes", what,
                     SALE_ITEM_TEXT_MAX);
     size_t at = sale->item_text.length;
+    if (at + length >= ITEM_TEXT_LIMIT)
+        return fail(fault, COMEBACK_LIMIT, "item %s: more text than %d items have", what,
+                    SALE_ITEMS_MAX);
     bytes_add(&sale->item_text, text, length);
     bytes_add_byte(&sale->item_text, 0);
     if (sale->item_text.failed)
@@ -405,36 +412,52 @@ static int set_from_json(struct sale *sale, const char *name, const json_t *valu
     return sale_set(sale, name, number, (size_t)length, fault);
 }
 
-static const char *item_json_text(const json_t *item, const char *name)
+static int item_text_from_json(const json_t *item, size_t i, const char *name, const char **out,
+                               struct fault *fault)
 {
-    const char *text = json_string_value(json_object_get(item, name));
-    return text == NULL ? "" : text;
+    const json_t *value = json_object_get(item, name);
+    if (value != NULL && !json_is_string(value) && !json_is_null(value))
+        return fail(fault, COMEBACK_VALUE, "items[%zu]: %s: expected text", i, name);
+    *out = json_string_value(value);
+    return COMEBACK_OK;
+}
+
+static int item_from_json(struct sale *sale, const json_t *item, size_t i, struct fault *fault)
+{
+    const char *sku = NULL, *name = NULL, *category = NULL;
+    const json_t *quantity = json_object_get(item, "quantity_milli");
+    const json_t *amount = json_object_get(item, "amount_minor");
+    if (!json_is_object(item) || (quantity != NULL && !json_is_integer(quantity)) ||
+        !json_is_integer(amount))
+        return fail(
+            fault, COMEBACK_VALUE,
+            "items[%zu]: expected an object with whole numbers quantity_milli, amount_minor", i);
+    int status = item_text_from_json(item, i, "sku", &sku, fault);
+    if (status == COMEBACK_OK)
+        status = item_text_from_json(item, i, "name", &name, fault);
+    if (status == COMEBACK_OK)
+        status = item_text_from_json(item, i, "category", &category, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    return sale_add_item(sale, sku, name, category,
+                         quantity == NULL ? 1000 : json_integer_value(quantity),
+                         json_integer_value(amount), fault);
 }
 
 static int items_from_json(struct sale *sale, const json_t *items, struct fault *fault)
 {
     size_t i;
     json_t *item;
+    int status = COMEBACK_OK;
     if (!json_is_array(items))
         return fail(fault, COMEBACK_VALUE, "items: expected an array");
     json_array_foreach(items, i, item)
     {
-        const json_t *quantity = json_object_get(item, "quantity_milli");
-        const json_t *amount = json_object_get(item, "amount_minor");
-        if (!json_is_object(item) || (quantity != NULL && !json_is_integer(quantity)) ||
-            !json_is_integer(amount))
-            return fail(fault, COMEBACK_VALUE,
-                        "items[%zu]: expected an object with whole numbers quantity_milli, "
-                        "amount_minor",
-                        i);
-        int status = sale_add_item(sale, item_json_text(item, "sku"), item_json_text(item, "name"),
-                                   item_json_text(item, "category"),
-                                   quantity == NULL ? 1000 : json_integer_value(quantity),
-                                   json_integer_value(amount), fault);
+        status = item_from_json(sale, item, i, fault);
         if (status != COMEBACK_OK)
-            return status;
+            break;
     }
-    return COMEBACK_OK;
+    return status;
 }
 
 static int scans_from_json(struct sale *sale, const json_t *scans, struct fault *fault)
@@ -479,7 +502,10 @@ int sale_from_json(struct sale *sale, const json_t *object, struct bytes *unknow
     json_t *value;
     if (!json_is_object(object))
         return fail(fault, COMEBACK_VALUE, "a sale is a JSON object");
-    const char *host = json_string_value(json_object_get(object, "host"));
+    const json_t *told = json_object_get(object, "host");
+    if (told != NULL && !json_is_string(told))
+        return fail(fault, COMEBACK_VALUE, "host: expected text");
+    const char *host = json_string_value(told);
     int status = sale_start(sale, host == NULL ? "command" : host, fault);
     if (status != COMEBACK_OK)
         return status;
