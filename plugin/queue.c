@@ -70,6 +70,15 @@ int queue_text(struct store *store, int64_t id, struct bytes *out, struct fault 
                        : fail(fault, COMEBACK_NOTHING, "no job \"%lld\"", (long long)id);
 }
 
+int queue_oldest(struct store *store, const char *printer, int64_t *oldest_ms, struct fault *fault)
+{
+    int64_t now_ms = clock_now_ms(), made_ms;
+    int status = store_number(store, JOB_OLDEST, now_ms, &made_ms, fault, "t", printer);
+    if (status == COMEBACK_OK)
+        *oldest_ms = now_ms - made_ms;
+    return status;
+}
+
 int queue_waiting(struct store *store, int64_t *count, int64_t *oldest_ms, struct fault *fault)
 {
     sqlite3_stmt *row;

@@ -66,7 +66,10 @@ int queue_drop(struct store *store, int64_t id, struct fault *fault);
 int queue_retry(struct store *store, int64_t id, struct fault *fault);
 /* A copy of an ended job, marked COPY, as a new job. */
 int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *fault);
-/* Jobs that wait, and the age of the oldest in ms (0: none waits). */
+/* The age in ms of the job that has waited longest for that printer (0: none waits). However many
+ * wait, it reads one row: finish asks. */
+int queue_oldest(struct store *store, const char *printer, int64_t *oldest_ms, struct fault *fault);
+/* Jobs that wait, and the age of the oldest in ms (0: none waits). Reads them all. */
 int queue_waiting(struct store *store, int64_t *count, int64_t *oldest_ms, struct fault *fault);
 
 #endif

@@ -383,14 +383,16 @@ static void add_notice(struct answer *answer, const char *format, ...)
 
 static void tell_owner(struct shop *shop, struct shop_outcome *out)
 {
-    int64_t waiting = 0, oldest_ms = 0;
+    int64_t oldest_ms = 0;
     if (shop->settings_fault[0] != '\0')
         add_notice(&out->answer, "settings not in force: %.200s", shop->settings_fault);
     if (out->job_count > 0 &&
-        queue_waiting(shop->store, &waiting, &oldest_ms, NULL) == COMEBACK_OK &&
+        queue_oldest(shop->store, shop->settings->config.print.printer, &oldest_ms, NULL) ==
+            COMEBACK_OK &&
         oldest_ms > NOBODY_PRINTS_MS)
-        add_notice(&out->answer, "%lld slips wait and nobody prints: start `comeback serve`",
-                   (long long)waiting);
+        add_notice(&out->answer,
+                   "slips have waited %lld s and nobody prints: start `comeback serve`",
+                   (long long)oldest_ms / 1000);
 }
 
 /* serve listens beside the store; it need not be there, and we never wait for it. */

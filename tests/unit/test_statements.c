@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* How SQLite goes about each statement; its own EXPLAIN QUERY PLAN is the judge. */
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "../../plugin/schema.h"
+
+struct planned {
+    const char *name, *sql;
+};
+
+static const struct planned statements[] = {
+#define STATEMENT(name, sql) {#name, sql},
+#include "../../plugin/statements.h"
+#undef STATEMENT
+};
+
+/* What reads a whole table for a reason, and why no sale waits for it. */
+static const struct planned reads_all[] = {
+    {"EVENT_WALK", "verify reads the log"},
+    {"EVENT_COUNT", "verify counts it"},
+    {"IDENTITY_TWICE", "verify compares all persons"},
+    {"RESERVATIONS_OLD", "holds the baskets of the last 15 minutes alone"},
+    {"JOB_LIST", "the newest of them, by key and with a limit"},
+    {"JOB_WAITING_COUNT", "check counts them; an index of the waiting alone"},
+    {"JOB_PRINTERS", "drain looks for printers; an index of the waiting alone"},
+};
+
+static int open_empty(void **state)
+{
+    sqlite3 *db;
+    if (sqlite3_open(":memory:", &db) != SQLITE_OK)
+        return -1;
+    *state = db;
+    for (const struct schema_step *step = schema_steps(); step->version != 0; step++)
+        if (sqlite3_exec(db, step->sql, NULL, NULL, NULL) != SQLITE_OK)
+            return -1;
+    return 0;
+}
+
+static int close_db(void **state)
+{
+    return sqlite3_close(*state);
+}
+
+static bool may_read_all(const char *name)
+{
+    for (size_t i = 0; i < sizeof reads_all / sizeof reads_all[0]; i++)
+        if (strcmp(reads_all[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Is the step "SCAN table" for one of the schema's tables or its alias, and not a list of values?
+ */
+static bool reads_a_table(sqlite3 *db, const char *detail)
+{
+    char name[64];
+    sqlite3_stmt *find;
+    if (sscanf(detail, "SCAN %63s", name) != 1 || name[0] == '(' || strcmp(name, "CONSTANT") == 0)
+        return false;
+    /* "o" is the list of origins that EVENT_CLOCK makes; single letters else stand for tables. */
+    if (strcmp(name, "o") == 0)
+        return false;
+    if (strlen(name) == 1)
+        return true;
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE name=?1", -1, &find, NULL),
+        SQLITE_OK);
+    sqlite3_bind_text(find, 1, name, -1, SQLITE_STATIC);
+    bool found = sqlite3_step(find) == SQLITE_ROW;
+    sqlite3_finalize(find);
+    return found;
+}
+
+static bool scans(sqlite3 *db, const struct planned *planned)
+{
+    char sql[4096];
+    sqlite3_stmt *plan;
+    bool scan = false;
+    snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", planned->sql);
+    if (sqlite3_prepare_v2(db, sql, -1, &plan, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", planned->name, sqlite3_errmsg(db));
+    while (sqlite3_step(plan) == SQLITE_ROW)
+        scan = scan || reads_a_table(db, (const char *)sqlite3_column_text(plan, 3));
+    sqlite3_finalize(plan);
+    return scan;
+}
+
+static void no_statement_of_a_sale_reads_a_whole_table(void **state)
+{
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++)
+        if (scans(*state, &statements[i]) && !may_read_all(statements[i].name))
+            fail_msg("%s reads a whole table: %s", statements[i].name, statements[i].sql);
+}
+
+static void a_scan_is_seen(void **state)
+{
+    const struct planned scan = {"scan", "SELECT * FROM sale WHERE total_minor=?1"};
+    const struct planned search = {"search", "SELECT * FROM sale WHERE host='a' AND kind=0"};
+    assert_true(scans(*state, &scan));
+    assert_false(scans(*state, &search));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(no_statement_of_a_sale_reads_a_whole_table, open_empty,
+                                        close_db),
+        cmocka_unit_test_setup_teardown(a_scan_is_seen, open_empty, close_db),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
