@@ -249,14 +249,18 @@ static int issue(struct store *store, const struct event *event, const json_t *c
     return status;
 }
 
-static int issue_all(struct store *store, const struct event *event, struct fault *fault)
+/* Applies each element of one of the event's lists. */
+static int apply_each(struct store *store, const struct event *event, const char *list,
+                      int (*apply)(struct store *, const struct event *, const json_t *,
+                                   struct fault *),
+                      struct fault *fault)
 {
     size_t i;
-    json_t *code;
+    json_t *element;
     int status = COMEBACK_OK;
-    json_array_foreach(json_object_get(event->body, "issued"), i, code)
+    json_array_foreach(json_object_get(event->body, list), i, element)
     {
-        status = issue(store, event, code, fault);
+        status = apply(store, event, element, fault);
         if (status != COMEBACK_OK)
             break;
     }
@@ -275,20 +279,12 @@ static int promise_reward(struct store *store, int64_t person, const char *offer
     return status;
 }
 
-static int promise_rewards(struct store *store, const struct event *event, struct fault *fault)
+static int promise(struct store *store, const struct event *event, const json_t *reward,
+                   struct fault *fault)
 {
-    size_t i;
-    json_t *reward;
-    int status = COMEBACK_OK;
-    json_array_foreach(json_object_get(event->body, "rewards"), i, reward)
-    {
-        status = promise_reward(store, event->person, text_of(reward, "offer"),
-                                number_of(reward, "number"), number_of(reward, "due"),
-                                json_object_get(reward, "terms"), fault);
-        if (status != COMEBACK_OK)
-            break;
-    }
-    return status;
+    return promise_reward(store, event->person, text_of(reward, "offer"),
+                          number_of(reward, "number"), number_of(reward, "due"),
+                          json_object_get(reward, "terms"), fault);
 }
 
 /* A card that was used up makes its giver's thanks wait for the end of the return window. */
@@ -311,23 +307,14 @@ static int thank_giver(struct store *store, const struct event *event, int64_t c
     return status;
 }
 
-static int pay_all(struct store *store, const struct event *event, struct fault *fault)
+static int pay(struct store *store, const struct event *event, const json_t *paid,
+               struct fault *fault)
 {
-    size_t i;
-    json_t *paid;
-    int status = COMEBACK_OK;
-    json_array_foreach(json_object_get(event->body, "paid"), i, paid)
-    {
-        int64_t promise = json_integer_value(paid);
-        status = store_run(store, USED_INSERT, fault, "iiiitit", promise, event->hlc, event->origin,
+    int64_t number = json_integer_value(paid);
+    int status = store_run(store, USED_INSERT, fault, "iiiitit", number, event->hlc, event->origin,
                            event->seq, text_of(event->body, "host"), number_of(event->body, "kind"),
                            text_of(event->body, "ref"));
-        if (status == COMEBACK_OK && promise > 0)
-            status = thank_giver(store, event, promise, fault);
-        if (status != COMEBACK_OK)
-            break;
-    }
-    return status;
+    return status == COMEBACK_OK && number > 0 ? thank_giver(store, event, number, fault) : status;
 }
 
 static int place_sale(struct store *store, const struct event *event, int64_t standing,
@@ -358,11 +345,11 @@ static int apply_sale(struct store *store, const struct event *event,
     if (status == COMEBACK_OK)
         status = place_sale(store, event, standing, corrections, fault);
     if (status == COMEBACK_OK)
-        status = issue_all(store, event, fault);
+        status = apply_each(store, event, "issued", issue, fault);
     if (status == COMEBACK_OK)
-        status = promise_rewards(store, event, fault);
+        status = apply_each(store, event, "rewards", promise, fault);
     if (status == COMEBACK_OK)
-        status = pay_all(store, event, fault);
+        status = apply_each(store, event, "paid", pay, fault);
     if (status == COMEBACK_OK && original[0] != '\0' && (kind == SALE_RETURN || kind == SALE_VOID))
         status = apply_undo(store, host, original, corrections, fault);
     return status;
@@ -386,7 +373,7 @@ static int apply_card(struct store *store, const struct event *event,
     int status = store_run(store, SALE_SET_CARD, fault, "titiz", text_of(body, "host"),
                            number_of(body, "kind"), text_of(body, "ref"),
                            number_of(json_object_get(body, "card"), "code"), event->person);
-    return status == COMEBACK_OK ? issue_all(store, event, fault) : status;
+    return status == COMEBACK_OK ? apply_each(store, event, "issued", issue, fault) : status;
 }
 
 static int apply_cancelled(struct store *store, const struct event *event,
