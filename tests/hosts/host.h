@@ -47,8 +47,9 @@ struct host_shop {
 
 /* $COMEBACK_BUILD/name, absolute; of a static buffer. */
 const char *host_built(const char *name);
-/* Are we built with AddressSanitizer? An interpreter that is not cannot load us then. */
-bool host_sanitized(void);
+/* Skips the test where we are built with AddressSanitizer: an interpreter that is not cannot load
+ * us then. Returns where not. */
+void host_skip_if_sanitized(void);
 
 /* NULL and dlerror() in *why where it cannot be loaded. */
 void *host_load(struct host_api *api, const char **why);
