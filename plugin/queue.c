@@ -375,6 +375,16 @@ int queue_drop(struct store *store, int64_t id, struct fault *fault)
     return status;
 }
 
+static int refuse_cancelled(struct store *store, const struct held_job *job, struct fault *fault)
+{
+    int64_t cancelled;
+    int status = store_number(store, CODE_CANCELLED, 0, &cancelled, fault, "i", job->code);
+    if (status == COMEBACK_OK && cancelled != 0)
+        status =
+            fail(fault, COMEBACK_STATE, "job %lld: its code was cancelled", (long long)job->id);
+    return status;
+}
+
 int queue_retry(struct store *store, int64_t id, struct fault *fault)
 {
     struct held_job job = {0};
@@ -385,10 +395,7 @@ int queue_retry(struct store *store, int64_t id, struct fault *fault)
     if (job.state != JOB_ENDED || strcmp(result, "not printed") != 0)
         return fail(fault, COMEBACK_STATE, "job %lld: only what was not printed can be tried again",
                     (long long)id);
-    int64_t cancelled;
-    status = store_number(store, CODE_CANCELLED, 0, &cancelled, fault, "i", job.code);
-    if (status == COMEBACK_OK && cancelled != 0)
-        status = fail(fault, COMEBACK_STATE, "job %lld: its code was cancelled", (long long)id);
+    status = refuse_cancelled(store, &job, fault);
     return status == COMEBACK_OK ? store_run(store, JOB_AGAIN, fault, "ii", id, clock_now_ms())
                                  : status;
 }
@@ -402,6 +409,9 @@ int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *
         return status;
     if (job.state != JOB_ENDED)
         return fail(fault, COMEBACK_STATE, "job %lld: not printed yet", (long long)id);
+    status = refuse_cancelled(store, &job, fault);
+    if (status != COMEBACK_OK)
+        return status;
     status = store_run(store, JOB_COPY, fault, "iit", id, clock_now_ms(), copy_mark);
     if (status == COMEBACK_OK)
         *copy = sqlite3_last_insert_rowid(store->db);

@@ -64,7 +64,8 @@ int queue_lock_printer(const char *store_folder, const char *printer);
 int queue_drop(struct store *store, int64_t id, struct fault *fault);
 /* A job that ended as not printed waits again as if it were new; COMEBACK_STATE for any other. */
 int queue_retry(struct store *store, int64_t id, struct fault *fault);
-/* A copy of an ended job, marked COPY, as a new job. */
+/* A copy of an ended job, marked COPY, as a new job; COMEBACK_STATE for one that has not ended, or
+ * whose code was cancelled. */
 int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *fault);
 /* The age in ms of the job that has waited longest for that printer (0: none waits). However many
  * wait, it reads one row: finish asks. */

@@ -136,6 +136,7 @@ STATEMENT(JOB_NEXT, "SELECT id, made_ms, slip, code, profile, stale_s, text, sta
 STATEMENT(JOB_BEGIN, "UPDATE job SET state=1, bytes=?2, begun_ms=?3 WHERE id=?1 AND state=0")
 STATEMENT(JOB_END, "UPDATE job SET state=?2, ended_ms=?3, result=?4, reason=?5 WHERE id=?1")
 STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, ended_ms=NULL, result=NULL, reason=NULL WHERE id=?1")
+/* The copy has no code of its own: where it goes stale, what was handed out stays good. */
 STATEMENT(JOB_COPY, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
-                    " SELECT ?2, slip, code, printer, profile, stale_s, ?3||text, 0, host, ref FROM job WHERE id=?1")
+                    " SELECT ?2, slip, NULL, printer, profile, stale_s, ?3||text, 0, host, ref FROM job WHERE id=?1")
 STATEMENT(CODE_CANCELLED, "SELECT cancelled FROM code WHERE id=?1")
