@@ -208,16 +208,18 @@ int64_t host_sql_number(const struct host_shop *shop, const char *sql)
     return strtoll(host_sql(shop, sql), NULL, 10);
 }
 
-pid_t host_lock_store(const struct host_shop *shop)
+pid_t host_lock_store(const struct host_shop *shop, bool readers_too)
 {
     static const char script[] = "import sqlite3, sys, time\n"
                                  "db = sqlite3.connect(sys.argv[1], 10, isolation_level=None)\n"
-                                 "db.execute('BEGIN IMMEDIATE')\n"
+                                 "db.execute('PRAGMA locking_mode=' + sys.argv[2])\n"
+                                 "db.execute('BEGIN EXCLUSIVE')\n"
                                  "sys.stdout.write('!')\n"
                                  "sys.stdout.flush()\n"
                                  "time.sleep(60)\n";
     char path[HOST_PATH + 32], said = 0;
-    const char *const words[] = {"python3", "-c", script, path, NULL};
+    const char *const words[] = {
+        "python3", "-c", script, path, readers_too ? "EXCLUSIVE" : "NORMAL", NULL};
     int out;
     snprintf(path, sizeof path, "%s/store/comeback.db", shop->folder);
     pid_t holder = host_start(words, &out);

@@ -77,8 +77,9 @@ int host_wait(pid_t child);
 /* fork() whose child dies of its own faults: cmocka would catch them and run the other tests. */
 pid_t host_fork(void);
 
-/* Another program takes the store's write lock; given back when it is told to end. */
-pid_t host_lock_store(const struct host_shop *shop);
+/* Another program takes the store's write lock, or keeps even readers out; given back when it is
+ * told to end. */
+pid_t host_lock_store(const struct host_shop *shop, bool readers_too);
 void host_unlock_store(pid_t holder);
 
 /* Replaces the first `old` in the shop's file `name`; the test fails where it is not there. */

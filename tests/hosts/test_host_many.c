@@ -394,7 +394,7 @@ static void lock_out(const struct host_shop *where, comeback *shop)
     int64_t least_ms = 1000;
     char ref[8];
     comeback_sale *sale = host_begin(&api, shop, "scanning");
-    pid_t holder = host_lock_store(where);
+    pid_t holder = host_lock_store(where, false);
     for (int i = 0; i < 5; i++) {
         snprintf(ref, sizeof ref, "%d", i);
         int64_t took_ms = finish_locked_out(shop, ref);
@@ -465,7 +465,7 @@ static void a_code_scanned_during_a_lock_is_judged_at_finish(void **state)
     char card[32];
     new_card(shop, "0", card);
     comeback_sale *sale = host_begin(&api, shop, "1");
-    pid_t holder = host_lock_store(*state);
+    pid_t holder = host_lock_store(*state, false);
     assert_int_equal(api.scan(sale, card, 14), COMEBACK_BUSY);
     host_unlock_store(holder);
     assert_int_equal(api.finish(sale), COMEBACK_OK);

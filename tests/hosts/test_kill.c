@@ -112,7 +112,7 @@ static void no_acknowledged_sale_is_lost_to_kill_nine(void **state)
 
 static void no_sale_in_the_spool_is_lost_to_kill_nine(void **state)
 {
-    kill_often(*state, KILLS_LOCKED, DELAY_LOCKED_US, host_lock_store(*state));
+    kill_often(*state, KILLS_LOCKED, DELAY_LOCKED_US, host_lock_store(*state, false));
 }
 
 int main(void)
