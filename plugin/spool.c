@@ -213,7 +213,7 @@ static int read_file(int fd, struct bytes *out, struct fault *fault)
     return COMEBACK_OK;
 }
 
-/* The line at offset without its newline; 0 where there is no whole line any more. */
+/* The line at offset without its newline; 0 where there is no whole line any more, or no line. */
 static size_t line_at(const struct bytes *file, size_t offset)
 {
     if (offset >= file->length || file->data[offset] == '\0')
@@ -272,6 +272,17 @@ static int take_line(struct pass *pass, const uint8_t *line, size_t length, stru
     return status == COMEBACK_CONFLICT ? COMEBACK_OK : status;
 }
 
+/* A crash leaves half a line, which was promised to nobody; a bad disk leaves anything. The rest of
+ * the reserve is zeros. */
+static void keep_tail(const struct pass *pass, const struct bytes *file, size_t offset)
+{
+    size_t end = file->length;
+    while (end > offset && file->data[end - 1] == '\0')
+        end--;
+    if (end > offset)
+        keep_bad(pass->path, file->data + offset, end - offset);
+}
+
 static int take_lines(struct pass *pass, const struct bytes *file, int64_t until_ms,
                       struct fault *fault)
 {
@@ -287,6 +298,7 @@ static int take_lines(struct pass *pass, const struct bytes *file, int64_t until
             return status;
         pass->marks[pass->mark_count++] = offset;
     }
+    keep_tail(pass, file, offset);
     pass->whole = true;
     return COMEBACK_OK;
 }
