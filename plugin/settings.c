@@ -86,7 +86,7 @@ static int try_slip(const char *name, const struct slip_template *slip, unsigned
     int status = COMEBACK_OK;
     for (int pass = 0; pass < 2 && status == COMEBACK_OK; pass++) {
         for (int i = 0; i < SLIP_FIELDS; i++)
-            strcpy(values.text[i], (filled[pass] & 1u << i) != 0 ? "1" : "");
+            values.text[i][0] = (filled[pass] & 1u << i) != 0 ? '1' : '\0';
         status = try_once(slip, &values, &why);
     }
     return status == COMEBACK_OK ? COMEBACK_OK : fail(fault, status, "%s: %s", name, why.text);

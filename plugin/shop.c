@@ -362,9 +362,8 @@ static int record(struct shop *shop, struct sale *sale, struct shop_options opti
     int recorded = record_sale(&desk, sale, options.history, &out->answer, fault);
     if (recorded < 0)
         return recorded;
-    return options.history || options.late
-               ? COMEBACK_OK
-               : make_slips(shop, sale, recorded, &desk, out, fault);
+    return options.history || options.late ? COMEBACK_OK
+                                           : make_slips(shop, sale, recorded, &desk, out, fault);
 }
 
 static void add_notice(struct answer *answer, const char *format, ...)

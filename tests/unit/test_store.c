@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "shop_helper.h"
@@ -320,13 +321,46 @@ static void a_query_that_found_nothing_can_be_asked_again(void **state)
     store_close(store);
 }
 
+enum { NOBODY = 65534 };
+
+/* In a child, since root may open whatever the mode says: as `nobody`, who owns the folder. */
+static bool is_denied_to_nobody(void)
+{
+    struct store *store = NULL;
+    struct fault fault = {{0}};
+    if (geteuid() == 0 && setuid(NOBODY) != 0)
+        return false;
+    return store_open(folder, 0, &store, &fault) == COMEBACK_STORE && store == NULL &&
+           strstr(fault.text, "/comeback.db: Permission denied") != NULL;
+}
+
+static void assert_denied(mode_t mode, uid_t owner)
+{
+    int status;
+    assert_int_equal(chmod(path_of("comeback.db"), mode), 0);
+    if (geteuid() == 0) {
+        assert_int_equal(chown(folder, NOBODY, NOBODY), 0);
+        assert_int_equal(chown(path_of("comeback.db"), owner, owner), 0);
+    }
+    pid_t child = fork();
+    if (child == 0)
+        _exit(is_denied_to_nobody() ? 0 : 1);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 static void a_read_only_store_is_refused(void **state)
 {
     (void)state;
-    if (geteuid() == 0)
-        skip(); /* root may write whatever the mode says */
-    assert_int_equal(chmod(path_of("comeback.db"), 0400), 0);
-    assert_refused("/comeback.db", "Permission denied");
+    assert_denied(0400, NOBODY);
+}
+
+static void a_store_of_another_user_is_refused(void **state)
+{
+    (void)state;
+    if (geteuid() != 0)
+        skip(); /* only root can make one */
+    assert_denied(0600, 0);
 }
 
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, make_store, remove_store)
@@ -349,6 +383,7 @@ int main(void)
         STORE_TEST(every_statement_can_be_prepared),
         STORE_TEST(a_query_that_found_nothing_can_be_asked_again),
         STORE_TEST(a_read_only_store_is_refused),
+        STORE_TEST(a_store_of_another_user_is_refused),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }
