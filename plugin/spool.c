@@ -124,13 +124,10 @@ static int create_file(struct spool *spool, bool from_reserve, struct fault *fau
     return COMEBACK_OK;
 }
 
-/* Our file may have been taken in and removed meanwhile. */
+/* Our file may have been taken in meanwhile: removed, or become the reserve again. */
 static bool ready(struct spool *spool)
 {
-    struct stat file;
-    if (spool->fd < 0)
-        return false;
-    return lock_file(spool->fd, LOCK_WAIT_MS) && fstat(spool->fd, &file) == 0 && file.st_nlink > 0;
+    return spool->fd >= 0 && lock_file(spool->fd, LOCK_WAIT_MS) && is_named(spool->fd, spool->path);
 }
 
 static int write_line(struct spool *spool, const struct bytes *line, struct fault *fault)
@@ -251,6 +248,7 @@ static void keep_bad(const char *path, const uint8_t *line, size_t length)
 
 struct pass {
     const struct spool_taker *taker;
+    const char *folder;
     const char *path;
     int fd;
     size_t marks[MARKS_MAX]; /* offsets of lines handed over, to be marked after the commit */
@@ -303,6 +301,22 @@ static int take_lines(struct pass *pass, const struct bytes *file, int64_t until
     return COMEBACK_OK;
 }
 
+/* What the reserve lent is not let go, for a disk that is still full would swallow it: it is the
+ * reserve again. */
+static bool is_given_back(const struct pass *pass)
+{
+    static const uint8_t zeros[4096];
+    char reserve[STORE_PATH + 64];
+    struct stat file;
+    snprintf(reserve, sizeof reserve, "%s/reserve", pass->folder);
+    if (fstat(pass->fd, &file) != 0 || file.st_size != RESERVE_BYTES || access(reserve, F_OK) == 0)
+        return false;
+    for (off_t at = 0; at < RESERVE_BYTES; at += (off_t)sizeof zeros)
+        if (pwrite(pass->fd, zeros, sizeof zeros, at) != (ssize_t)sizeof zeros)
+            return false;
+    return fdatasync(pass->fd) == 0 && rename(pass->path, reserve) == 0;
+}
+
 static int take_file(struct pass *pass, int64_t until_ms, struct fault *fault)
 {
     struct bytes file = {0};
@@ -314,7 +328,7 @@ static int take_file(struct pass *pass, int64_t until_ms, struct fault *fault)
     for (int i = 0; i < pass->mark_count && status == COMEBACK_OK; i++)
         if (pwrite(pass->fd, "-", 1, (off_t)pass->marks[i]) != 1)
             pass->whole = false;
-    if (status == COMEBACK_OK && pass->whole)
+    if (status == COMEBACK_OK && pass->whole && !is_given_back(pass))
         unlink(pass->path);
     bytes_free(&file);
     return status;
@@ -331,6 +345,7 @@ static int take_named(struct spool *spool, const char *name, const struct spool_
     int status = COMEBACK_OK, fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd >= 0 && lock_file(fd, 0)) {
         pass->taker = taker;
+        pass->folder = spool->folder;
         pass->path = path;
         pass->fd = fd;
         status = take_file(pass, until_ms, fault);
