@@ -95,28 +95,23 @@ static struct scan *good_scan(struct answer *answer, enum code_kind kind)
     return NULL;
 }
 
-/* Two known persons are never made one by paper: the sale stays with the one known first. */
-static int meet_note(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                     int64_t noted, struct fault *fault)
+/* What is not yet known is attached to whom the note belongs to. Two known persons are never made
+ * one by paper: the sale stays with the one known first. */
+static int meet_note(const struct desk *desk, struct answer *answer, int64_t noted,
+                     struct fault *fault)
 {
     bool known = false;
-    int status = COMEBACK_OK;
     if (noted == 0 || noted == answer->person)
         return COMEBACK_OK;
-    if (answer->person != 0) {
-        status = person_is_known(desk->store, noted, 0, "", &known, fault);
-        if (known)
-            answer->conflict = noted;
-        else
-            answer->join_with = noted;
-        return status;
+    if (answer->person == 0) {
+        answer->person = noted;
+        return COMEBACK_OK;
     }
-    if (sale->customer_id[0] != '\0')
-        status = person_is_known(desk->store, noted, PERSON_BY_ID, sale->host, &known, fault);
+    int status = person_is_known(desk->store, noted, &known, fault);
     if (known)
         answer->conflict = noted;
     else
-        answer->person = noted;
+        answer->join_with = noted;
     return status;
 }
 
@@ -135,7 +130,7 @@ static int find_person(const struct desk *desk, const struct sale *sale, struct 
         answer->shown |=
             note->verdict == VERDICT_ELSEWHERE ? SHOWN_NOTE | SHOWN_ELSEWHERE : SHOWN_NOTE;
     if (status == COMEBACK_OK)
-        status = meet_note(desk, sale, answer, note == NULL ? 0 : note->person, fault);
+        status = meet_note(desk, answer, note == NULL ? 0 : note->person, fault);
     answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
     return status;
 }

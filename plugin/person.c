@@ -40,12 +40,10 @@ int person_attach(struct store *store, const struct keys *keys, enum person_sort
                      (int64_t)sort, scope);
 }
 
-int person_is_known(struct store *store, int64_t person, enum person_sort sort, const char *scope,
-                    bool *known, struct fault *fault)
+int person_is_known(struct store *store, int64_t person, bool *known, struct fault *fault)
 {
     int64_t count;
-    int status =
-        store_number(store, IDENTITY_COUNT, 0, &count, fault, "iit", person, (int64_t)sort, scope);
+    int status = store_number(store, IDENTITY_COUNT, 0, &count, fault, "i", person);
     if (status == COMEBACK_OK)
         *known = count > 0;
     return status;

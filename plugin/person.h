@@ -21,9 +21,8 @@ int person_find(struct store *store, const struct keys *keys, enum person_sort s
 /* From now on that person is known so. */
 int person_attach(struct store *store, const struct keys *keys, enum person_sort sort,
                   const char *scope, const char *value, int64_t person, struct fault *fault);
-/* Is the person, or anybody one with them, known in that way (sort 0: in any way) in that scope? */
-int person_is_known(struct store *store, int64_t person, enum person_sort sort, const char *scope,
-                    bool *known, struct fault *fault);
+/* Is the person, or anybody one with them, known by more than codes? */
+int person_is_known(struct store *store, int64_t person, bool *known, struct fault *fault);
 int person_set_name(struct store *store, int64_t person, const char *name, struct fault *fault);
 int64_t person_new(void);
 

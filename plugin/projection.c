@@ -197,26 +197,42 @@ static int find_original(struct store *store, const char *host, const char *ref,
     return 0;
 }
 
+static int restand(struct store *store, const char *host, const char *ref, const struct found *sale,
+                   struct corrections *corrections, struct fault *fault)
+{
+    int64_t standing, first = INT64_MAX, person = 0;
+    int status = stands(store, host, ref, sale->total_minor, &standing, fault);
+    if (status != COMEBACK_OK || standing == sale->standing)
+        return status;
+    if (sale->person != 0)
+        status = projection_person(store, sale->person, &person, fault);
+    if (status == COMEBACK_OK && person != 0)
+        status = first_day_of(store, person, &first, fault);
+    if (status == COMEBACK_OK)
+        status =
+            store_run(store, SALE_SET_STANDING, fault, "titi", host, sale->kind, ref, standing);
+    if (status == COMEBACK_OK && person != 0)
+        status = retag(store, person, sale->day, first, corrections, fault);
+    return status;
+}
+
+/* `ref` names the sale that a return or void undoes, or the return that a void undoes. */
 static int apply_undo(struct store *store, const char *host, const char *ref,
                       struct corrections *corrections, struct fault *fault)
 {
     struct found sale;
-    int64_t standing, first = INT64_MAX, person = 0;
+    char original[65];
+    sqlite3_stmt *row;
     int status = find_original(store, host, ref, &sale, fault);
+    if (status != 0)
+        return status < 0 ? status : restand(store, host, ref, &sale, corrections, fault);
+    status = store_query(store, RETURN_ORIGINAL, &row, fault, "tt", host, ref);
     if (status <= 0)
         return status;
-    status = stands(store, host, ref, sale.total_minor, &standing, fault);
-    if (status != COMEBACK_OK || standing == sale.standing)
-        return status;
-    if (sale.person != 0)
-        status = projection_person(store, sale.person, &person, fault);
-    if (status == COMEBACK_OK && person != 0)
-        status = first_day_of(store, person, &first, fault);
-    if (status == COMEBACK_OK)
-        status = store_run(store, SALE_SET_STANDING, fault, "titi", host, sale.kind, ref, standing);
-    if (status == COMEBACK_OK && person != 0)
-        status = retag(store, person, sale.day, first, corrections, fault);
-    return status;
+    snprintf(original, sizeof original, "%s", store_text(row, 0));
+    store_done(row);
+    status = find_original(store, host, original, &sale, fault);
+    return status == 1 ? restand(store, host, original, &sale, corrections, fault) : status;
 }
 
 static int insert_sale(struct store *store, const struct event *event, int64_t standing,

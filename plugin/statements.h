@@ -46,8 +46,12 @@ STATEMENT(SALE_INSERT,
           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14)")
 STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag, card"
                      " FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
-STATEMENT(SALE_UNDONE, "SELECT coalesce(max(kind=3), 0), coalesce(sum(abs(total_minor)), 0), count(*)"
-                       " FROM sale WHERE host=?1 AND original=?2 AND kind IN (1, 3)")
+/* A return that was voided itself took nothing back. */
+STATEMENT(SALE_UNDONE,
+          "SELECT coalesce(max(s.kind=3), 0), coalesce(sum(abs(s.total_minor)), 0), count(*)"
+          " FROM sale s WHERE s.host=?1 AND s.original=?2 AND s.kind IN (1, 3) AND NOT (s.kind=1 AND"
+          " EXISTS (SELECT 1 FROM sale v WHERE v.host=?1 AND v.original=s.ref AND v.kind=3))")
+STATEMENT(RETURN_ORIGINAL, "SELECT original FROM sale WHERE host=?1 AND kind=1 AND ref=?2")
 STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
@@ -78,8 +82,7 @@ STATEMENT(EVENT_COUNT, "SELECT count(*) FROM event")
 /* person.c */
 STATEMENT(IDENTITY_FIND, "SELECT min(person) FROM identity WHERE hash=?1")
 STATEMENT(IDENTITY_INSERT, "INSERT OR IGNORE INTO identity VALUES(?1, ?2, ?3, ?4)")
-STATEMENT(IDENTITY_COUNT, "SELECT count(*) FROM " ONE_WITH_1
-                          " identity ON person=one AND (?2=0 OR (sort=?2 AND scope=?3))")
+STATEMENT(IDENTITY_COUNT, "SELECT count(*) FROM " ONE_WITH_1 " identity ON person=one")
 STATEMENT(PERSON_NAME, "INSERT INTO person VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name=?2")
 STATEMENT(PERSON_PAST,
           "SELECT count(DISTINCT CASE WHEN day<?3 THEN day END), coalesce(sum(day=?3), 0),"

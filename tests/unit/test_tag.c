@@ -220,6 +220,18 @@ static void the_note_of_another_known_person_is_a_conflict_and_the_sale_stays(vo
     assert_int_equal(SELL(&till, .day = 3, .customer = "8")->visit, 3);
 }
 
+static void an_unknown_id_beside_a_known_note_is_attached_to_whose_note_it_is(void **state)
+{
+    (void)state;
+    int64_t note = SELL(&till)->note.code;
+    SELL(&till, .day = 1, .note = note, .customer = "8");
+    const struct answer *answer = SELL(&till, .day = 2, .customer = "9", .note = note);
+    assert_int_equal(answer->tag, COMEBACK_REPEAT);
+    assert_int_equal(answer->visit, 3);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE kind=4"), 0);
+    assert_int_equal(SELL(&till, .day = 3, .customer = "9")->visit, 4);
+}
+
 static void a_person_known_by_codes_alone_joins_the_known_one_once(void **state)
 {
     (void)state;
@@ -295,6 +307,18 @@ static void a_void_makes_the_next_sale_new_again(void **state)
     SELL(&till, .ref = "V", .kind = "void", .original = "A", .nothing = true);
     assert_told(SELL(&till, .day = 1, .customer = "7"), COMEBACK_NEW,
                 "new: first sale of this customer id");
+}
+
+static void a_voided_return_gives_the_sale_back(void **state)
+{
+    (void)state;
+    SELL(&till, .ref = "A", .day = 1, .customer = "7");
+    SELL(&till, .ref = "B", .day = 2, .customer = "7");
+    SELL(&till, .ref = "R", .day = 2, .kind = "return", .original = "A", .total_minor = -2000);
+    assert_int_equal(till_number(&till, "SELECT tag FROM sale WHERE ref='B'"), COMEBACK_NEW);
+    SELL(&till, .ref = "V", .day = 2, .kind = "void", .original = "R", .nothing = true);
+    assert_int_equal(till_number(&till, "SELECT tag FROM sale WHERE ref='B'"), COMEBACK_REPEAT);
+    till_assert_verified(&till);
 }
 
 static void a_partial_return_changes_nothing(void **state)
@@ -455,6 +479,7 @@ int main(void)
         TILL_TEST(the_business_day_begins_when_the_owner_says),
         TILL_TEST(the_date_of_the_wall_clock_is_the_business_day),
         TILL_TEST(the_note_of_another_known_person_is_a_conflict_and_the_sale_stays),
+        TILL_TEST(an_unknown_id_beside_a_known_note_is_attached_to_whose_note_it_is),
         TILL_TEST(a_person_known_by_codes_alone_joins_the_known_one_once),
         TILL_TEST(joining_corrects_what_was_told_as_a_first_visit),
         TILL_TEST(an_unknown_id_beside_a_note_is_attached_to_its_person),
@@ -462,6 +487,7 @@ int main(void)
         TILL_TEST(the_sale_keeps_the_tag_as_told_in_its_event),
         TILL_TEST(the_first_sale_returned_in_full_makes_the_next_one_new),
         TILL_TEST(a_void_makes_the_next_sale_new_again),
+        TILL_TEST(a_voided_return_gives_the_sale_back),
         TILL_TEST(a_partial_return_changes_nothing),
         TILL_TEST(two_partial_returns_that_are_all_of_it_undo_the_sale),
         TILL_TEST(a_return_told_before_its_sale_undoes_it_all_the_same),
