@@ -91,8 +91,9 @@ COMEBACK_API int32_t comeback_open(const char *config_path, comeback **out);
 COMEBACK_API void comeback_close(comeback *shop);
 
 /*
- * One line on this thread's last failure with that shop; with NULL, of comeback_open. Empty where
- * there was none. Valid until this thread's next call. Never NULL.
+ * One line on this thread's last failure with that shop; with NULL, of comeback_open, where settings
+ * in error are told a line each. Empty where there was none. Valid until this thread's next call.
+ * Never NULL.
  */
 COMEBACK_API const char *comeback_error(const comeback *shop);
 

@@ -48,12 +48,21 @@ static _Thread_local struct {
     struct fault fault;
 } last_failure;
 
+/* What a fault quotes may have line ends of its own; only the mistakes of settings are lines. */
+static void keep_fault(struct fault *out, int status, const struct fault *fault)
+{
+    *out = *fault;
+    for (char *text = out->text; status != COMEBACK_CONFIG && *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7F)
+            *text = ' ';
+}
+
 static int told(const comeback *owner, int status, const struct fault *fault)
 {
     if (status >= 0)
         return status;
     last_failure.mark = owner == NULL ? 0 : owner->mark;
-    last_failure.fault = *fault;
+    keep_fault(&last_failure.fault, status, fault);
     return status;
 }
 
@@ -82,7 +91,7 @@ static int check_sale(const comeback_sale *sale)
 static int sale_told(comeback_sale *sale, int status, const struct fault *fault)
 {
     if (status < 0)
-        sale->fault = *fault;
+        keep_fault(&sale->fault, status, fault);
     return told(sale->owner, status, fault);
 }
 

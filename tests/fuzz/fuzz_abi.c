@@ -199,13 +199,36 @@ static void keep_codes(struct world *world, const comeback_sale *sale, const cha
 /* --- steps -------------------------------------------------------------------------------------
  */
 
+/* Mostly a sale that can be finished: else nearly every run would end before it began. */
+static void fill(comeback_sale *sale, unsigned how)
+{
+    static const char *const days[] = {"2026-01-31T23:59:59+14:00", "2025-10-01T09:00:00+01:00",
+                                       "2025-12-24T18:00:00Z", NULL};
+    static const char *const customers[] = {"4711", "4712", NULL, NULL};
+    const struct {
+        const char *field, *value;
+    } settings[] = {{"total_minor", how & 1 ? "4250" : NULL},
+                    {"print", how & 2 ? "card" : NULL},
+                    {"at", days[how >> 2 & 3]},
+                    {"customer.id", customers[how >> 4 & 3]},
+                    {"discount.applied_minor", how & 64 ? "425" : NULL}};
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+        if (settings[i].value != NULL)
+            require(comeback_sale_set(sale, settings[i].field, settings[i].value, (size_t)-1) ==
+                        COMEBACK_OK,
+                    "a good value is taken");
+}
+
 static void do_begin(struct world *world, struct input *in, int at)
 {
     static const char *const hosts[] = {"pos", "till.2", "a_b-c"};
-    static const char *const refs[] = {"T-1", "T-2", "T-3", "T-4", "", "T-5"};
+    static unsigned count;
+    char fresh[16];
+    const char *const refs[] = {fresh, "T-1", fresh, "T-2", fresh, "", fresh, "T-3"};
     struct text own_host, own_ref;
+    snprintf(fresh, sizeof fresh, "%u", count++);
     const char *host = take_name(in, hosts, 3, &own_host);
-    const char *ref = take_name(in, refs, 6, &own_ref);
+    const char *ref = take_name(in, refs, 8, &own_ref);
     comeback_sale *sale = NULL;
     int shop = (int)(take(in) & 1);
     int status = known_status(comeback_sale_begin(world->shops[shop], host, ref, &sale));
@@ -215,6 +238,7 @@ static void do_begin(struct world *world, struct input *in, int at)
         world->sales[at] = sale;
         world->shop_of[at] = shop;
         world->ended[at] = false;
+        fill(sale, take(in));
     }
     free(own_host.bytes);
     free(own_ref.bytes);

@@ -161,7 +161,7 @@ static void without_a_path_the_environment_names_the_settings(void **state)
 static void a_shop_can_be_opened_many_times_at_once(void **state)
 {
     comeback *shops[8];
-    char ref[8];
+    char ref[16];
     for (int i = 0; i < 8; i++)
         shops[i] = host_open(&api, *state);
     for (int i = 0; i < 8; i++) {
@@ -251,6 +251,9 @@ static void the_error_is_of_this_shop_and_the_last(void **state)
     assert_string_equal(api.error(shop), "");
     assert_int_equal(api.begin(shop, "till", "\xff", &sale), COMEBACK_VALUE);
     assert_string_equal(api.error(shop), "ref: not UTF-8 text, or a NUL inside");
+    assert_int_equal(api.begin(shop, "a\nb\x7f\xff", "1", &sale), COMEBACK_VALUE);
+    assert_string_equal(api.error(shop),
+                        "host: found \"a b ?\", expected 1 to 32 letters, digits, . _ -");
     assert_int_equal(api.drain(shop, -1), COMEBACK_ARGUMENT);
     assert_int_equal(api.drain(shop, 60001), COMEBACK_ARGUMENT);
     assert_string_equal(api.error(shop), "timeout_ms: expected 0 to 60000");
@@ -551,7 +554,7 @@ static void a_ninth_code_is_one_too_many(void **state)
 {
     comeback *shop = host_open(&api, *state);
     comeback_sale *sale = host_begin(&api, shop, "all");
-    char ref[8];
+    char ref[16];
     for (int i = 0; i < 9; i++) {
         snprintf(ref, sizeof ref, "%d", i);
         assert_int_equal(scan(sale, new_code(shop, ref, "notes")),
@@ -755,7 +758,7 @@ static void what_is_no_sale_prints_nothing(void **state)
     comeback *shop = host_open(&api, *state);
     const uint8_t *bytes = NULL;
     size_t length = 0;
-    char ref[8];
+    char ref[16];
     for (size_t i = 0; i < sizeof nothings / sizeof nothings[0]; i++) {
         snprintf(ref, sizeof ref, "%zu", i);
         comeback_sale *sale = host_begin(&api, shop, ref);

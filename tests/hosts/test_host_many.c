@@ -392,7 +392,7 @@ static int64_t finish_locked_out(comeback *shop, const char *ref)
 static void lock_out(const struct host_shop *where, comeback *shop)
 {
     int64_t least_ms = 1000;
-    char ref[8];
+    char ref[16];
     comeback_sale *sale = host_begin(&api, shop, "scanning");
     pid_t holder = host_lock_store(where, false);
     for (int i = 0; i < 5; i++) {
