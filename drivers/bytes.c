@@ -9,7 +9,7 @@ static bool reserve(struct bytes *bytes, size_t length)
     if (bytes->failed || length > SIZE_MAX / 4 - bytes->length)
         return false;
     size_t needed = bytes->length + length;
-    if (needed <= bytes->capacity)
+    if (needed <= bytes->capacity && bytes->data != NULL)
         return true;
     size_t capacity = bytes->capacity > 0 ? bytes->capacity : 1024;
     while (capacity < needed)

@@ -35,11 +35,22 @@ static void an_impossible_size_fails_and_stays_failed_until_reset(void **state)
     bytes_free(&bytes);
 }
 
+static void no_room_in_an_empty_run_is_no_failure(void **state)
+{
+    (void)state;
+    struct bytes bytes = {0};
+    assert_non_null(bytes_grow(&bytes, 0));
+    assert_int_equal(bytes.length, 0);
+    assert_false(bytes.failed);
+    bytes_free(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_grows_and_keeps_what_was_written),
         cmocka_unit_test(an_impossible_size_fails_and_stays_failed_until_reset),
+        cmocka_unit_test(no_room_in_an_empty_run_is_no_failure),
     };
     return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);
 }
