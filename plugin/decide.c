@@ -250,19 +250,19 @@ static int worth_of_rewards(const struct desk *desk, struct answer *answer, int6
 }
 
 /* What the host took off is paid from the best promise; where another till's sale has used that up
- * meanwhile, it is paid all the same and counted as a loss. */
+ * meanwhile, it is paid all the same and counted as a loss. A promise that another basket holds
+ * stays that basket's: here is the loss, there it is paid. */
 static void pay(const struct sale *sale, struct answer *answer)
 {
     if (sale->applied_minor == 0 || answer->paid_count == ANSWER_PAID_MAX)
         return;
     int64_t promise = answer->best;
-    for (int i = 0; i < answer->scan_count && promise == 0; i++) {
+    for (int i = 0; i < answer->scan_count && promise == 0 && !answer->lost; i++) {
         const struct scan *scan = &answer->scans[i];
-        bool taken = scan->verdict == VERDICT_USED || scan->verdict == VERDICT_HELD;
-        if (taken && code_kind(scan->id) == CODE_CARD) {
-            promise = scan->id;
-            answer->lost = true;
-        }
+        if (scan->id == 0 || code_kind(scan->id) != CODE_CARD)
+            continue;
+        answer->lost = scan->verdict == VERDICT_USED || scan->verdict == VERDICT_HELD;
+        promise = scan->verdict == VERDICT_USED ? scan->id : 0;
     }
     if (promise != 0)
         answer->paid[answer->paid_count++] = promise;

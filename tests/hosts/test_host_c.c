@@ -617,6 +617,7 @@ static void cancel_gives_back_and_free_does_not(void **state)
     assert_int_equal(api.cancel(first), COMEBACK_OK);
     api.free(first);
     assert_int_equal(scan(second, card), COMEBACK_OK);
+    assert_memory_equal(host_field(&api, second, "scan.0.why"), "card of ", 8);
     api.free(second);
     comeback_sale *third = host_begin(&api, shop, "3");
     assert_int_equal(scan(third, card), COMEBACK_REFUSED);
@@ -707,6 +708,44 @@ static void slips_come_in_every_form(void **state)
     assert_int_equal(api.slip(sale, "bill", &bytes, &length), COMEBACK_UNKNOWN_FIELD);
     assert_int_equal(api.slip(sale, "", &bytes, &length), COMEBACK_UNKNOWN_FIELD);
     api.free(sale);
+    api.close(shop);
+}
+
+static void a_card_that_the_host_prints_itself_comes_out_once_and_stays_good(void **state)
+{
+    comeback *shop = host_open(&api, *state);
+    comeback_sale *sale = finished(shop, "1", "card"), *next = host_begin(&api, shop, "2");
+    const uint8_t *bytes = NULL;
+    size_t length = 0;
+    char card[32];
+    snprintf(card, sizeof card, "%s", host_field(&api, sale, "cards"));
+    slip_of(sale, "card.text", &bytes, &length);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM job WHERE state=0"), 1);
+    slip_of(sale, "card", &bytes, &length);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM job WHERE state=0"), 0);
+    assert_int_equal(api.drain(shop, 1000), 0);
+    assert_int_equal(api.scan(next, card, strlen(card)), COMEBACK_OK);
+    api.free(next);
+    api.free(sale);
+    api.close(shop);
+    host_check_clean(*state);
+}
+
+static void what_was_scanned_stays_with_the_basket_when_its_ref_changes(void **state)
+{
+    comeback *shop = host_open(&api, *state);
+    comeback_sale *first = finished(shop, "1", "card"), *draft = NULL;
+    char card[32];
+    snprintf(card, sizeof card, "%s", host_field(&api, first, "cards"));
+    assert_int_equal(api.begin(shop, "till", "DRAFT", &draft), COMEBACK_OK);
+    host_set(&api, draft, "total_minor", "4250");
+    assert_int_equal(api.scan(draft, card, strlen(card)), COMEBACK_OK);
+    host_set(&api, draft, "ref", "D1");
+    assert_int_equal(api.finish(draft), COMEBACK_OK);
+    assert_int_equal(api.tag(draft), COMEBACK_REFERRAL);
+    assert_string_equal(host_field(&api, draft, "notice"), "");
+    api.free(draft);
+    api.free(first);
     api.close(shop);
 }
 

@@ -218,9 +218,9 @@ static void of_two_tills_scanning_one_card_one_wins(void **state)
     munmap(race, sizeof *race);
 }
 
-static void the_till_that_lost_goes_on_and_the_loss_is_recorded(void **state)
+static void check_one_loss(const struct host_shop *where, bool loser_first)
 {
-    comeback *shop = host_open(&api, *state), *other = host_open(&api, *state);
+    comeback *shop = host_open(&api, where), *other = host_open(&api, where);
     char card[32];
     new_card(shop, "0", card);
     comeback_sale *winner = host_begin(&api, shop, "1"), *loser = host_begin(&api, other, "2");
@@ -228,18 +228,29 @@ static void the_till_that_lost_goes_on_and_the_loss_is_recorded(void **state)
     assert_int_equal(api.scan(loser, card, 14), COMEBACK_REFUSED);
     host_set(&api, winner, "discount.applied_minor", "425");
     host_set(&api, loser, "discount.applied_minor", "425");
-    assert_int_equal(api.finish(winner), COMEBACK_OK);
-    assert_int_equal(api.finish(loser), COMEBACK_OK);
+    assert_int_equal(api.finish(loser_first ? loser : winner), COMEBACK_OK);
+    assert_int_equal(api.finish(loser_first ? winner : loser), COMEBACK_OK);
     assert_string_equal(host_field(&api, winner, "notice"), "");
+    assert_int_equal(api.tag(winner), COMEBACK_REFERRAL);
     assert_string_equal(host_field(&api, loser, "notice"),
                         "loss: this card's promise was used at another till");
     assert_int_equal(
-        host_sql_number(*state, "SELECT count(*) FROM event WHERE body LIKE '%\"lost\":true%'"), 1);
+        host_sql_number(where, "SELECT count(*) FROM event WHERE body LIKE '%\"lost\":true%'"), 1);
     api.free(winner);
     api.free(loser);
     api.close(shop);
     api.close(other);
-    host_check_clean(*state);
+    host_check_clean(where);
+}
+
+static void the_till_that_lost_goes_on_and_the_loss_is_recorded(void **state)
+{
+    check_one_loss(*state, false);
+}
+
+static void the_till_that_lost_may_finish_first(void **state)
+{
+    check_one_loss(*state, true);
 }
 
 /* --- processes ---------------------------------------------------------------------------------
@@ -485,6 +496,7 @@ int main(void)
         TEST(one_ticket_told_by_eight_threads_is_one_sale),
         TEST(of_two_tills_scanning_one_card_one_wins),
         TEST(the_till_that_lost_goes_on_and_the_loss_is_recorded),
+        TEST(the_till_that_lost_may_finish_first),
         TEST(a_child_is_refused_and_its_parent_goes_on),
         TEST(workers_outlive_the_handle_of_their_parent),
         TEST(one_process_scans_and_another_finishes),
