@@ -32,8 +32,8 @@
  *   thread is in a call.
  *   dlopen: the library stays loaded once loaded (-z nodelete).
  *
- *   Time: no call waits for another till's write lock longer than 40 ms; begin, set, add_item, tag,
- *   get and slip do not wait at all. finish also pays for one fdatasync of the disk.
+ *   Time: no call waits for another till's write lock longer than 40 ms; begin, set, add_item, tag
+ *   and get do not wait at all. finish also pays for one fdatasync of the disk.
  *   No failure of ours need fail a sale: whatever finish answers, the host may go on.
  *
  * STATUS
@@ -91,9 +91,9 @@ COMEBACK_API int32_t comeback_open(const char *config_path, comeback **out);
 COMEBACK_API void comeback_close(comeback *shop);
 
 /*
- * One line on this thread's last failure with that shop; with NULL, of comeback_open, where settings
- * in error are told a line each. Empty where there was none. Valid until this thread's next call.
- * Never NULL.
+ * One line on this thread's last failure with that shop; with NULL, of comeback_open, where
+ * settings in error are told a line each. Empty where there was none. Valid until this thread's
+ * next call. Never NULL.
  */
 COMEBACK_API const char *comeback_error(const comeback *shop);
 
@@ -211,6 +211,9 @@ COMEBACK_API int32_t comeback_sale_get(const comeback_sale *sale, const char *fi
  * with .text UTF-8 lines, .html a fragment, .png a picture. A note as ESC/POS is made to stand
  * inside a receipt: no reset, no cut, every setting put back. *bytes lives until
  * comeback_sale_free. COMEBACK_NOTHING where this sale has no such slip.
+ *
+ * Who takes a slip in any form but .text prints or shows it: its own print job, if one still waits,
+ * is withdrawn (which may wait 40 ms for the store), so that it comes out once.
  */
 COMEBACK_API int32_t comeback_sale_slip(comeback_sale *sale, const char *form,
                                         const uint8_t **bytes, size_t *length);

@@ -167,20 +167,11 @@ int32_t comeback_drain(comeback *shop, int32_t timeout_ms)
     return told(shop, shop_drain(shop->shop, timeout_ms, &fault), &fault);
 }
 
-/* A basket without name or ref must not share reservations with another. */
-static void name_cart(struct sale *sale, const void *handle)
-{
-    snprintf(sale->cart, sizeof sale->cart, "~%d-%" PRIxPTR "-%" PRIx64, (int)getpid(),
-             (uintptr_t)handle, (uint64_t)clock_now_ms());
-}
-
 static int start_sale(comeback_sale *sale, const char *host, const char *ref, struct fault *fault)
 {
     int status = sale_start(&sale->sale, host, fault);
     if (status == COMEBACK_OK && ref != NULL)
         status = sale_set(&sale->sale, "ref", ref, strlen(ref), fault);
-    if (status == COMEBACK_OK && sale->sale.ref[0] == '\0')
-        name_cart(&sale->sale, sale);
     return status;
 }
 
@@ -243,12 +234,12 @@ int32_t comeback_sale_item_set(comeback_sale *sale, const char *field, const cha
         sale, sale_item_set(&sale->sale, field, text == NULL ? "" : text, length, &fault), &fault);
 }
 
-static bool already_scanned(const comeback_sale *sale, int64_t id)
+static struct scan *find_scan(comeback_sale *sale, int64_t id)
 {
     for (int i = 0; i < sale->outcome.answer.scan_count; i++)
         if (sale->outcome.answer.scans[i].id == id)
-            return true;
-    return false;
+            return &sale->outcome.answer.scans[i];
+    return NULL;
 }
 
 /* Kept whatever it is worth now: finish judges again, and a promise lost to another till counts. */
@@ -256,14 +247,26 @@ static int keep_scan(comeback_sale *sale, const char *code, const struct scan *s
                      struct fault *fault)
 {
     struct answer *answer = &sale->outcome.answer;
-    if (already_scanned(sale, scan->id))
+    struct scan *before = find_scan(sale, scan->id);
+    if (before != NULL) {
+        *before = *scan;
         return COMEBACK_OK;
-    if (answer->scan_count == SALE_SCANS_MAX)
-        return fail(fault, COMEBACK_LIMIT, "more than %d codes in one sale", SALE_SCANS_MAX);
+    }
     int status = sale_add_scan(&sale->sale, code, strlen(code), fault);
     if (status == COMEBACK_OK)
         answer->scans[answer->scan_count++] = *scan;
     return status;
+}
+
+/* The name that reservations are made under stays, also where the ref comes or changes later; a
+ * basket without name or ref must not share them with another. */
+static void name_cart(struct sale *sale, const void *handle)
+{
+    if (sale->cart[0] == '\0' && sale->ref[0] != '\0')
+        memcpy(sale->cart, sale->ref, sizeof sale->cart);
+    else if (sale->cart[0] == '\0')
+        snprintf(sale->cart, sizeof sale->cart, "~%d-%" PRIxPTR "-%" PRIx64, (int)getpid(),
+                 (uintptr_t)handle, (uint64_t)clock_now_ms());
 }
 
 int32_t comeback_sale_scan(comeback_sale *sale, const char *code, size_t length)
@@ -278,7 +281,10 @@ int32_t comeback_sale_scan(comeback_sale *sale, const char *code, size_t length)
         return sale_refuse(sale, COMEBACK_ARGUMENT, "code is NULL");
     if (length > SALE_SCAN_TEXT_MAX || !code_parse(code, length, &scan.id))
         return sale_refuse(sale, COMEBACK_TYPO, "mistyped: read it again");
+    if (find_scan(sale, scan.id) == NULL && sale->outcome.answer.scan_count == SALE_SCANS_MAX)
+        return sale_refuse(sale, COMEBACK_LIMIT, "more than 8 codes in one sale");
     code_format(scan.id, text);
+    name_cart(&sale->sale, sale);
     status = shop_scan(sale->owner->shop, &sale->sale, text, &scan, &fault);
     if (status != COMEBACK_OK && status != COMEBACK_BUSY)
         return sale_told(sale, status, &fault);
@@ -597,6 +603,16 @@ static int find_slip(comeback_sale *sale, const char *form, struct rendered **ou
     return *out != NULL ? COMEBACK_OK : render_form(sale, form, text, rest, out, fault);
 }
 
+static void give_job(comeback_sale *sale, const char *form)
+{
+    int64_t *job = form[0] == 'n' ? &sale->outcome.note_job : &sale->outcome.card_job;
+    const char *kind = strrchr(form, '.');
+    if (kind != NULL && strcmp(kind, ".text") == 0)
+        return;
+    shop_give(sale->owner->shop, *job);
+    *job = 0;
+}
+
 int32_t comeback_sale_slip(comeback_sale *sale, const char *form, const uint8_t **bytes,
                            size_t *length)
 {
@@ -609,6 +625,7 @@ int32_t comeback_sale_slip(comeback_sale *sale, const char *form, const uint8_t 
         return sale_refuse(sale, COMEBACK_ARGUMENT, "form, bytes or length is NULL");
     status = find_slip(sale, form, &slip, &fault);
     if (status == COMEBACK_OK) {
+        give_job(sale, form);
         *bytes = slip->bytes.data;
         *length = slip->bytes.length;
     }

@@ -19,6 +19,9 @@
 
 enum { WRITE_WAIT_MS = 2000, SEND_MS = 30000, PRINTERS_MAX = 16, URI_MAX = 256 };
 
+/* Cards that failed longer ago than this were swept long since. */
+#define SWEEP_MS INT64_C(604800000)
+
 static const char copy_mark[] = "COPY\n";
 
 int queue_add(struct store *store, const struct job *job, int64_t *id, struct fault *fault)
@@ -310,6 +313,43 @@ static int waiting_printers(struct store *store, char printers[PRINTERS_MAX][URI
     return status < 0 ? status : COMEBACK_OK;
 }
 
+static int cancel_next(struct store *store, int64_t now_ms, bool *found, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, JOB_UNPRINTED, &row, fault, "ii", now_ms, now_ms - SWEEP_MS);
+    *found = status == 1;
+    if (status != 1)
+        return status;
+    int64_t code = sqlite3_column_int64(row, 0);
+    store_done(row);
+    return cancel_code(store, code, "not printed in time", fault);
+}
+
+/* A card that did not come out while its customer was there was never handed out: it must not
+ * count as the one unused card. */
+static int cancel_unprinted(struct store *store, struct fault *fault)
+{
+    bool found = true;
+    int status = store_begin_write(store, WRITE_WAIT_MS, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    while (status == COMEBACK_OK && found)
+        status = cancel_next(store, clock_now_ms(), &found, fault);
+    if (status == COMEBACK_OK)
+        return store_commit(store, fault);
+    store_rollback(store);
+    return status;
+}
+
+static int sweep(struct store *store, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int64_t now_ms = clock_now_ms();
+    int status = store_query(store, JOB_UNPRINTED, &row, fault, "ii", now_ms, now_ms - SWEEP_MS);
+    store_done(row);
+    return status == 1 ? cancel_unprinted(store, fault) : status;
+}
+
 int queue_drain(const struct queue_guard *guard, const char *folder, int64_t until_ms, int *ended,
                 struct fault *fault)
 {
@@ -321,7 +361,9 @@ int queue_drain(const struct queue_guard *guard, const char *folder, int64_t unt
     if (status != COMEBACK_OK)
         return status;
     memcpy(store_folder, store->folder, sizeof store_folder);
-    status = waiting_printers(store, printers, &count, fault);
+    status = sweep(store, fault);
+    if (status == COMEBACK_OK)
+        status = waiting_printers(store, printers, &count, fault);
     guard->unlock(guard->context);
     for (int i = 0; i < count && status == COMEBACK_OK; i++) {
         int lock = queue_lock_printer(store_folder, printers[i]);
@@ -351,30 +393,6 @@ static int read_for_change(struct store *store, int64_t id, struct held_job *job
     return status < 0 ? status : COMEBACK_OK;
 }
 
-int queue_drop(struct store *store, int64_t id, struct fault *fault)
-{
-    struct held_job job = {0};
-    char result[32];
-    int status = read_for_change(store, id, &job, result, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    if (job.state != JOB_WAITING)
-        return fail(fault, COMEBACK_STATE, "job %lld: not waiting any more", (long long)id);
-    status = store_begin_write(store, WRITE_WAIT_MS, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    status = store_run(store, JOB_END, fault, "iiitt", id, (int64_t)JOB_DROPPED, clock_now_ms(),
-                       "not printed", "dropped");
-    if (status == COMEBACK_OK)
-        status = log_result(store, id, job.slip, job.code, "not printed", "dropped", fault);
-    if (status == COMEBACK_OK)
-        status = cancel_code(store, job.code, "dropped", fault);
-    if (status == COMEBACK_OK)
-        return store_commit(store, fault);
-    store_rollback(store);
-    return status;
-}
-
 static int refuse_cancelled(struct store *store, const struct held_job *job, struct fault *fault)
 {
     int64_t cancelled;
@@ -385,34 +403,94 @@ static int refuse_cancelled(struct store *store, const struct held_job *job, str
     return status;
 }
 
-int queue_retry(struct store *store, int64_t id, struct fault *fault)
+/* One change of one job, read and written in one transaction. */
+static int change(struct store *store, int64_t id, int wait_ms,
+                  int (*act)(struct store *, const struct held_job *, const char *result,
+                             struct fault *),
+                  struct fault *fault)
 {
     struct held_job job = {0};
     char result[32];
-    int status = read_for_change(store, id, &job, result, fault);
+    int status = store_begin_write(store, wait_ms, fault);
     if (status != COMEBACK_OK)
         return status;
-    if (job.state != JOB_ENDED || strcmp(result, "not printed") != 0)
+    status = read_for_change(store, id, &job, result, fault);
+    if (status == COMEBACK_OK)
+        status = act(store, &job, result, fault);
+    if (status == COMEBACK_OK)
+        return store_commit(store, fault);
+    store_rollback(store);
+    return status;
+}
+
+static int withdraw(struct store *store, const struct held_job *job, const char *result,
+                    const char *reason, struct fault *fault)
+{
+    if (job->state != JOB_WAITING)
+        return fail(fault, COMEBACK_STATE, "job %lld: not waiting any more", (long long)job->id);
+    int status = store_run(store, JOB_END, fault, "iiitt", job->id, (int64_t)JOB_DROPPED,
+                           clock_now_ms(), result, reason);
+    return status == COMEBACK_OK
+               ? log_result(store, job->id, job->slip, job->code, result, reason, fault)
+               : status;
+}
+
+static int drop(struct store *store, const struct held_job *job, const char *result,
+                struct fault *fault)
+{
+    (void)result;
+    int status = withdraw(store, job, "not printed", "dropped", fault);
+    return status == COMEBACK_OK ? cancel_code(store, job->code, "dropped", fault) : status;
+}
+
+static int give(struct store *store, const struct held_job *job, const char *result,
+                struct fault *fault)
+{
+    (void)result;
+    return withdraw(store, job, "given to the host", "it prints the slip itself", fault);
+}
+
+static int retry(struct store *store, const struct held_job *job, const char *result,
+                 struct fault *fault)
+{
+    if (job->state != JOB_ENDED || strcmp(result, "not printed") != 0)
         return fail(fault, COMEBACK_STATE, "job %lld: only what was not printed can be tried again",
-                    (long long)id);
-    status = refuse_cancelled(store, &job, fault);
-    return status == COMEBACK_OK ? store_run(store, JOB_AGAIN, fault, "ii", id, clock_now_ms())
+                    (long long)job->id);
+    int status = refuse_cancelled(store, job, fault);
+    return status == COMEBACK_OK ? store_run(store, JOB_AGAIN, fault, "ii", job->id, clock_now_ms())
                                  : status;
+}
+
+static int copy_job(struct store *store, const struct held_job *job, const char *result,
+                    struct fault *fault)
+{
+    (void)result;
+    if (job->state != JOB_ENDED)
+        return fail(fault, COMEBACK_STATE, "job %lld: not printed yet", (long long)job->id);
+    int status = refuse_cancelled(store, job, fault);
+    return status == COMEBACK_OK
+               ? store_run(store, JOB_COPY, fault, "iit", job->id, clock_now_ms(), copy_mark)
+               : status;
+}
+
+int queue_drop(struct store *store, int64_t id, struct fault *fault)
+{
+    return change(store, id, WRITE_WAIT_MS, drop, fault);
+}
+
+int queue_give(struct store *store, int64_t id, int wait_ms, struct fault *fault)
+{
+    return change(store, id, wait_ms, give, fault);
+}
+
+int queue_retry(struct store *store, int64_t id, struct fault *fault)
+{
+    return change(store, id, WRITE_WAIT_MS, retry, fault);
 }
 
 int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *fault)
 {
-    struct held_job job = {0};
-    char result[32];
-    int status = read_for_change(store, id, &job, result, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    if (job.state != JOB_ENDED)
-        return fail(fault, COMEBACK_STATE, "job %lld: not printed yet", (long long)id);
-    status = refuse_cancelled(store, &job, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    status = store_run(store, JOB_COPY, fault, "iit", id, clock_now_ms(), copy_mark);
+    int status = change(store, id, WRITE_WAIT_MS, copy_job, fault);
     if (status == COMEBACK_OK)
         *copy = sqlite3_last_insert_rowid(store->db);
     return status;

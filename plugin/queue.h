@@ -62,6 +62,9 @@ int queue_lock_printer(const char *store_folder, const char *printer);
 
 /* A waiting job becomes dropped and its code cancelled; COMEBACK_STATE where it is not waiting. */
 int queue_drop(struct store *store, int64_t id, struct fault *fault);
+/* The host prints this slip itself: a waiting job ends without its code being cancelled;
+ * COMEBACK_STATE where it is not waiting. */
+int queue_give(struct store *store, int64_t id, int wait_ms, struct fault *fault);
 /* A job that ended as not printed waits again as if it were new; COMEBACK_STATE for any other. */
 int queue_retry(struct store *store, int64_t id, struct fault *fault);
 /* A copy of an ended job, marked COPY, as a new job; COMEBACK_STATE for one that has not ended, or

@@ -336,7 +336,11 @@ static int add_job(struct shop *shop, const struct sale *sale, const char *slip,
                             .text = (const char *)text->data,
                             .host = sale->host,
                             .ref = sale->ref};
-    return queue_add(shop->store, &job, &out->jobs[out->job_count++], fault);
+    int64_t *id = strcmp(slip, "card") == 0 ? &out->card_job : &out->note_job;
+    int status = queue_add(shop->store, &job, id, fault);
+    if (status == COMEBACK_OK)
+        out->jobs[out->job_count++] = *id;
+    return status;
 }
 
 static int make_slips(struct shop *shop, const struct sale *sale, int recorded,
@@ -655,6 +659,15 @@ int shop_cancel(struct shop *shop, const struct sale *sale, struct fault *fault)
     }
     shop_unlock(shop);
     return status;
+}
+
+void shop_give(struct shop *shop, int64_t job)
+{
+    struct store *store;
+    if (job == 0 || shop_lock(shop, SHOP_WAIT_MS, &store, NULL) != COMEBACK_OK)
+        return;
+    queue_give(store, job, SHOP_WAIT_MS, NULL);
+    shop_unlock(shop);
 }
 
 static int guard_lock(void *context, struct store **store, struct fault *fault)

@@ -52,6 +52,7 @@ struct shop_outcome {
     const struct profile *profile; /* that they were laid out for */
     int64_t jobs[SHOP_JOBS_MAX];
     int job_count;
+    int64_t note_job, card_job; /* which of them; 0: none */
 };
 void shop_outcome_free(struct shop_outcome *outcome);
 
@@ -82,6 +83,9 @@ int shop_look(struct shop *shop, struct sale *sale, struct answer *out, struct f
 /* sale must be complete. COMEBACK_OK, COMEBACK_LATER, COMEBACK_CONFLICT, or a failure. */
 int shop_finish(struct shop *shop, struct sale *sale, struct shop_options options,
                 struct shop_outcome *out, struct fault *fault);
+/* The host takes the slip and prints it itself: a job that waits for it is withdrawn, if it is not
+ * too late and the store is free. */
+void shop_give(struct shop *shop, int64_t job);
 int shop_cancel(struct shop *shop, const struct sale *sale, struct fault *fault);
 /* Takes in what waits in the spool, in slices, for at most `for_ms`; *taken counts sales. */
 int shop_take_spool(struct shop *shop, int for_ms, int *taken, struct fault *fault);

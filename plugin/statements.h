@@ -136,6 +136,10 @@ STATEMENT(JOB_OLDEST, "SELECT made_ms FROM job WHERE printer=?1 AND state<2 ORDE
 STATEMENT(JOB_PRINTERS, "SELECT DISTINCT printer FROM job WHERE state<2 ORDER BY printer")
 STATEMENT(JOB_NEXT, "SELECT id, made_ms, slip, code, profile, stale_s, text, state FROM job"
                     " WHERE printer=?1 AND state<2 ORDER BY id LIMIT 1")
+/* Codes of cards that were to be printed and were not, their time being over. */
+STATEMENT(JOB_UNPRINTED, "SELECT j.code FROM job j JOIN code c ON c.id=j.code WHERE j.state=2"
+                         " AND j.result='not printed' AND j.code IS NOT NULL AND j.made_ms>?2"
+                         " AND j.made_ms+j.stale_s*1000<?1 AND c.cancelled=0 LIMIT 1")
 STATEMENT(JOB_BEGIN, "UPDATE job SET state=1, bytes=?2, begun_ms=?3 WHERE id=?1 AND state=0")
 STATEMENT(JOB_END, "UPDATE job SET state=?2, ended_ms=?3, result=?4, reason=?5 WHERE id=?1")
 STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, ended_ms=NULL, result=NULL, reason=NULL WHERE id=?1")

@@ -8,7 +8,7 @@
 #include "files.h"
 #include "session.h"
 
-enum { FILE_LIMIT = 1 << 20 };
+enum { FILE_LIMIT = 4 << 20 }; /* 5,000 items of 128-byte texts */
 
 static int parse(const char *name, const struct bytes *text, json_t **out)
 {
@@ -99,7 +99,7 @@ static int run(struct call *call)
 
 const struct command command_sale = {
     "sale", "tell one sale as JSON, get the answer as JSON", "FILE",
-    "FILE (-: standard input) is one object of at most 1 MiB, with the field names of comeback.h:\n"
+    "FILE (-: standard input) is one object of at most 4 MiB, with the field names of comeback.h:\n"
     "{\"ref\": \"T1-000123\", \"total_minor\": 4250, \"customer.id\": \"C17\",\n"
     " \"items\": [{\"sku\", \"name\", \"category\", \"quantity_milli\", \"amount_minor\"}],\n"
     " \"scan\": [\"HJ4K-7M2P-X9QD\"]}\n"

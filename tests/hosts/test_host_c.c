@@ -945,7 +945,8 @@ static int list_folder(const char *path, int *numbers)
 {
     int count = 0;
     DIR *folder = opendir(path);
-    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;)
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
         if (entry->d_name[0] != '.' && atoi(entry->d_name) != dirfd(folder) && count < FDS)
             numbers[count++] = atoi(entry->d_name);
     closedir(folder);
@@ -1055,6 +1056,8 @@ int main(void)
         TEST(a_reservation_ends_after_a_quarter_of_an_hour),
         TEST(a_card_pays_once_and_only_where_the_host_took_it_off),
         TEST(slips_come_in_every_form),
+        TEST(a_card_that_the_host_prints_itself_comes_out_once_and_stays_good),
+        TEST(what_was_scanned_stays_with_the_basket_when_its_ref_changes),
         TEST(a_note_stands_inside_a_receipt_without_reset_or_cut),
         TEST(a_slip_lives_until_its_sale_is_freed),
         TEST(what_is_no_sale_prints_nothing),

@@ -280,8 +280,8 @@ static void bad_json_is_refused_with_its_place(void **state)
         assert_string_equal(err, cases[i].expected);
         assert_string_equal(out, "");
     }
-    assert_int_equal(run("head -c 1048577 /dev/zero > bad.json; " SHOP "sale bad.json"), 1);
-    assert_string_equal(err, "comeback: bad.json: more than 1048576 bytes\n");
+    assert_int_equal(run("head -c 4194305 /dev/zero > bad.json; " SHOP "sale bad.json"), 1);
+    assert_string_equal(err, "comeback: bad.json: more than 4194304 bytes\n");
     assert_int_equal(run(SHOP "sale none.json"), 1);
     assert_string_equal(err, "comeback: none.json: No such file or directory\n");
 }

@@ -250,6 +250,21 @@ static void what_was_not_printed_can_be_tried_again(void **state)
     assert_int_equal(count(out, "FOR A FRIEND"), 1);
 }
 
+static void a_card_that_did_not_come_out_in_time_makes_room_for_another(void **state)
+{
+    (void)state;
+    till_set(&till, "print", "printer", "file:away/paper.bin");
+    sell_card("7");
+    int64_t card = till.outcome.answer.card.code;
+    drain();
+    till_sql(&till, "UPDATE job SET made_ms=made_ms-121000");
+    assert_int_equal(drain(), 0);
+    const struct answer *answer = LOOK(&till, .day = 1, .card = card);
+    assert_int_equal(answer->scans[0].verdict, VERDICT_CANCELLED);
+    assert_true(SELL(&till, .day = 40, .customer = "7")->card.made);
+    till_assert_verified(&till);
+}
+
 static void only_what_was_not_printed_can_be_tried_again(void **state)
 {
     struct fault fault = {{0}};
@@ -464,6 +479,7 @@ int main(void)
         TILL_TEST(what_stays_behind_a_begun_job_still_comes_out),
         TILL_TEST(a_dropped_job_is_not_printed_and_its_code_cancelled),
         TILL_TEST(what_was_not_printed_can_be_tried_again),
+        TILL_TEST(a_card_that_did_not_come_out_in_time_makes_room_for_another),
         TILL_TEST(only_what_was_not_printed_can_be_tried_again),
         TILL_TEST(a_stale_job_is_not_tried_again_nor_copied),
         TILL_TEST(a_reprint_is_marked_copy_with_the_same_code),
