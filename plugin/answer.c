@@ -71,7 +71,7 @@ json_t *answer_issued_all(const struct answer *answer)
     return issued;
 }
 
-static json_t *rewards_to_json(const struct answer *answer)
+json_t *answer_rewards_all(const struct answer *answer)
 {
     json_t *rewards = json_array();
     if (answer->note.made && answer->note.every > 0)
@@ -120,7 +120,7 @@ static void add_decision(json_t *body, const struct answer *answer)
     set_if_any(body, "scans", scans_to_json(answer));
     set_if_any(body, "paid", paid_to_json(answer));
     set_if_any(body, "issued", answer_issued_all(answer));
-    set_if_any(body, "rewards", rewards_to_json(answer));
+    set_if_any(body, "rewards", answer_rewards_all(answer));
     set_if_told(body, "prompts", answer->prompts);
     if (answer->discount_minor > 0)
         json_object_set_new(body, "discount", json_integer(answer->discount_minor));

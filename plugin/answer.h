@@ -109,6 +109,8 @@ json_t *answer_to_json(const struct answer *answer, const struct sale *sale);
 void answer_from_json(struct answer *answer, const json_t *body);
 /* {code, until, terms} for each code given out with this answer: a body's `issued`. */
 json_t *answer_issued_all(const struct answer *answer);
+/* {offer, number, due, terms} for each promise that begins to wait: a body's `rewards`. */
+json_t *answer_rewards_all(const struct answer *answer);
 /* The `note` and `card` parts of a body. */
 json_t *answer_note_to_json(const struct note *note);
 json_t *answer_card_to_json(const struct card *card);

@@ -389,7 +389,9 @@ static int apply_card(struct store *store, const struct event *event,
     int status = store_run(store, SALE_SET_CARD, fault, "titiz", text_of(body, "host"),
                            number_of(body, "kind"), text_of(body, "ref"),
                            number_of(json_object_get(body, "card"), "code"), event->person);
-    return status == COMEBACK_OK ? apply_each(store, event, "issued", issue, fault) : status;
+    if (status == COMEBACK_OK)
+        status = apply_each(store, event, "issued", issue, fault);
+    return status == COMEBACK_OK ? apply_each(store, event, "rewards", promise, fault) : status;
 }
 
 static int apply_cancelled(struct store *store, const struct event *event,

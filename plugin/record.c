@@ -164,11 +164,22 @@ static int record_conflict(const struct desk *desk, const struct sale *sale, int
 static int append_card(const struct desk *desk, const struct sale *sale,
                        const struct answer *answer, struct fault *fault)
 {
-    json_t *body =
-        json_pack("{ss sI ss sI so so}", "host", sale->host, "kind", (json_int_t)sale->kind, "ref",
-                  sale->ref, "day", (json_int_t)answer->day, "issued", answer_issued_all(answer),
-                  "card", answer_card_to_json(&answer->card));
+    json_t *body = json_pack(
+        "{ss sI ss sI so so so}", "host", sale->host, "kind", (json_int_t)sale->kind, "ref",
+        sale->ref, "day", (json_int_t)answer->day, "issued", answer_issued_all(answer), "rewards",
+        answer_rewards_all(answer), "card", answer_card_to_json(&answer->card));
     return append(desk, EVENT_CARD, sale, answer->person, body, fault);
+}
+
+static int mint_card(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                     struct fault *fault)
+{
+    if (answer->person == 0)
+        answer->person = person_new();
+    int status = mint_all(desk, answer, fault);
+    if (status == COMEBACK_OK && answer->card.made)
+        status = append_card(desk, sale, answer, fault);
+    return status;
 }
 
 /* The customer asked for a card after all: it is added, and nothing else changes. The sale's own
@@ -178,16 +189,12 @@ static int add_card(const struct desk *desk, const struct sale *sale, struct ans
 {
     const struct note before = answer->note;
     int status = offer_slips(desk, sale, answer, fault);
-    bool heads = !before.made && answer->note.made;
-    answer->note.on_card = heads; /* the receipt is out */
+    bool heads = !before.made && answer->card.made;
     if (!heads)
         answer->note = (struct note){0};
-    if (status == COMEBACK_OK && answer->card.made && answer->person == 0)
-        answer->person = person_new();
-    if (status == COMEBACK_OK)
-        status = mint_all(desk, answer, fault);
+    answer->note.on_card = heads; /* the receipt is out */
     if (status == COMEBACK_OK && answer->card.made)
-        status = append_card(desk, sale, answer, fault);
+        status = mint_card(desk, sale, answer, fault);
     if (!heads)
         answer->note = before;
     if (status != COMEBACK_OK)
@@ -232,8 +239,12 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
         status = read_added_card(desk, told->card, &answer->card, fault);
     if (status != COMEBACK_OK)
         return status;
-    if (sale->print == PRINT_CARD && !answer->card.made && !history)
+    if (sale->copy || sale->print == PRINT_NONE) {
+        answer->note = (struct note){0};
+        answer->card = (struct card){0};
+    } else if (sale->print == PRINT_CARD && !answer->card.made && !history) {
         return add_card(desk, sale, answer, fault);
+    }
     return RECORD_AGAIN;
 }
 

@@ -253,6 +253,45 @@ static void a_card_asked_for_after_print_none_bears_the_note(void **state)
     assert_int_equal(till.outcome.note_text.length, 0);
 }
 
+static void a_card_that_may_not_be_added_mints_no_note(void **state)
+{
+    (void)state;
+    till_set(&till, "print", "card", "never");
+    SELL(&till, .ref = "A", .print = "none");
+    assert_int_equal(slips_of(SELL(&till, .ref = "A", .print = "card")), NOTHING);
+    SELL(&till, .ref = "B");
+    int64_t note = till.outcome.answer.note.code;
+    const struct answer *answer = SELL(&till, .ref = "B", .print = "card");
+    assert_false(answer->card.made);
+    assert_int_equal(answer->note.code, note);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM code"), 1);
+}
+
+static void the_gift_on_a_note_that_heads_an_added_card_is_promised(void **state)
+{
+    (void)state;
+    SELL(&till, .ref = "A", .print = "none");
+    int64_t note = SELL(&till, .ref = "A", .print = "card")->note.code;
+    assert_int_equal(till.outcome.answer.note.at, 6);
+    for (int day = 1; day < 5; day++)
+        SELL(&till, .day = day, .note = note, .print = "none");
+    assert_string_equal(SELL(&till, .day = 5, .note = note)->prompts,
+                        "Visit 6: give a small present");
+    till_assert_verified(&till);
+}
+
+static void told_again_as_a_copy_or_with_print_none_there_are_no_slips(void **state)
+{
+    (void)state;
+    assert_int_equal(slips_of(SELL(&till, .ref = "A", .customer = "7")), BOTH);
+    int64_t events = till_number(&till, "SELECT count(*) FROM event");
+    assert_int_equal(slips_of(SELL(&till, .ref = "A", .customer = "7", .copy = true)), NOTHING);
+    assert_int_equal(slips_of(SELL(&till, .ref = "A", .customer = "7", .print = "none")), NOTHING);
+    assert_int_equal(
+        slips_of(SELL(&till, .ref = "A", .customer = "7", .copy = true, .print = "card")), NOTHING);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM event"), events);
+}
+
 static void who_is_known_by_id_gets_the_note_without_a_code(void **state)
 {
     (void)state;
@@ -516,6 +555,9 @@ int main(void)
         TILL_TEST(told_again_with_print_card_adds_the_card_and_nothing_else),
         TILL_TEST(a_card_added_afterwards_bears_the_note_that_the_receipt_lacks),
         TILL_TEST(a_card_asked_for_after_print_none_bears_the_note),
+        TILL_TEST(a_card_that_may_not_be_added_mints_no_note),
+        TILL_TEST(the_gift_on_a_note_that_heads_an_added_card_is_promised),
+        TILL_TEST(told_again_as_a_copy_or_with_print_none_there_are_no_slips),
         TILL_TEST(who_is_known_by_id_gets_the_note_without_a_code),
         TILL_TEST(a_months_budget_ends_new_cards_and_not_the_old),
         TILL_TEST(until_is_the_last_day_of_printing),
