@@ -412,7 +412,7 @@ static void do_slip(struct world *world, struct input *in, int at)
     unsigned sum = 0;
     int status = known_status(comeback_sale_slip(world->sales[at], form, &bytes, &length));
     require((status == COMEBACK_OK) == (bytes != NULL), "a slip is set by success alone");
-    for (size_t i = 0; i < length; i++)
+    for (size_t i = 0; bytes != NULL && i < length; i++)
         sum += bytes[i];
     require(status != COMEBACK_OK || sum > 0, "a slip has content");
     free(own.bytes);
