@@ -151,6 +151,8 @@ json_t *answer_to_json(const struct answer *answer, const struct sale *sale)
     set_if_told(body, "till", sale->till);
     set_if_told(body, "cashier", sale->cashier);
     set_if_told(body, "original", sale->original);
+    if (answer->referrer != 0)
+        json_object_set_new(body, "referrer", json_integer(answer->referrer));
     if (sale->applied_minor > 0)
         json_object_set_new(body, "applied", json_integer(sale->applied_minor));
     add_decision(body, answer);

@@ -85,6 +85,7 @@ struct answer {
     int64_t join_with; /* one with person from now on; 0: nobody */
     int64_t conflict;  /* another known person; 0: none */
     bool attach_id;    /* customer.id is new to us */
+    int64_t referrer;  /* who sent the customer by referrer.id; 0: not known until now */
     bool known;        /* by customer.id or a note: may get a card unasked */
 
     struct scan scans[SALE_SCANS_MAX];

@@ -135,10 +135,38 @@ static int find_person(const struct desk *desk, const struct sale *sale, struct 
     return status;
 }
 
-/* A card is for somebody never here before; else it is refused kindly and stays good. */
-static void meet_cards(const struct sale *sale, struct answer *answer, bool here_before)
+/* A customer is one person however they are known: nobody sends themselves. */
+static bool is_customer(const struct sale *sale, const struct answer *answer, int64_t person)
 {
-    bool sent = sale->referrer_id[0] != '\0';
+    return strcmp(sale->referrer_id, sale->customer_id) == 0 ||
+           (person != 0 && (person == answer->person || person == answer->join_with ||
+                            person == answer->conflict));
+}
+
+static int find_referrer(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                         struct fault *fault)
+{
+    int64_t person = 0;
+    if (sale->referrer_id[0] == '\0' || !projection_counts(sale->kind, sale->total_minor))
+        return COMEBACK_OK;
+    int status = person_find(desk->store, desk->keys, PERSON_BY_ID, sale->host, sale->referrer_id,
+                             &person, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    if (is_customer(sale, answer, person)) {
+        add_line(answer->notice, "referrer.id \"%s\": is the customer, not counted",
+                 sale->referrer_id);
+        return COMEBACK_OK;
+    }
+    answer->shown |= SHOWN_REFERRER;
+    answer->referrer = person;
+    return COMEBACK_OK;
+}
+
+/* A card is for somebody never here before; else it is refused kindly and stays good. */
+static void meet_cards(struct answer *answer, bool here_before)
+{
+    bool sent = (answer->shown & SHOWN_REFERRER) != 0;
     for (int i = 0; i < answer->scan_count; i++) {
         struct scan *scan = &answer->scans[i];
         if (scan->id == 0 || promise_refused(scan->verdict) || code_kind(scan->id) != CODE_CARD)
@@ -150,10 +178,8 @@ static void meet_cards(const struct sale *sale, struct answer *answer, bool here
         scan->verdict = VERDICT_NOT_NEW;
         promise_explain(scan);
     }
-    if (sale->referrer_id[0] != '\0')
-        answer->shown |= SHOWN_REFERRER;
     if (sent && !here_before)
-        answer->via = (answer->shown & (SHOWN_ID | SHOWN_REFERRER)) != 0 ? VIA_CHECKED : VIA_PAPER;
+        answer->via = (answer->shown & SHOWN_ID) != 0 ? VIA_CHECKED : VIA_PAPER;
 }
 
 static int set_tag(const struct desk *desk, const struct sale *sale, struct answer *answer,
@@ -169,7 +195,7 @@ static int set_tag(const struct desk *desk, const struct sale *sale, struct answ
     bool counts = projection_counts(sale->kind, sale->total_minor);
     bool here_before = past.days_before > 0 || past.that_day || (answer->shown & SHOWN_NOTE) != 0;
     if (counts) {
-        meet_cards(sale, answer, here_before);
+        meet_cards(answer, here_before);
         answer->visit = answer->shown == 0 ? 0 : (int32_t)past.days_before + 1;
         answer->tag = projection_tag(answer->shown, past.days_before == 0,
                                      past.that_day_via > 0 || answer->via > 0);
@@ -313,6 +339,8 @@ int decide(const struct desk *desk, const struct sale *sale, bool history, struc
     int status = judge_scans(desk, sale, answer, &locked, fault);
     if (status == COMEBACK_OK)
         status = find_person(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = find_referrer(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status = set_tag(desk, sale, answer, fault);
     if (status == COMEBACK_OK)

@@ -15,6 +15,7 @@
  * Body of a sale event, by name:
  *   host kind ref till cashier currency total_minor original    as told
  *   day shown via                   business day; SHOWN_ bits; 0, 1 on paper's word, 2 checked
+ *   referrer                        person who sent this customer, by referrer.id
  *   tag grade why visit             as told to the cashier
  *   history                         true where it came in afterwards
  *   discount applied                minor units offered and really taken off

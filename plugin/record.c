@@ -81,6 +81,16 @@ static int append(const struct desk *desk, enum event_kind kind, const struct sa
     return status;
 }
 
+static int settle_referrer(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                           struct fault *fault)
+{
+    if ((answer->shown & SHOWN_REFERRER) == 0 || answer->referrer != 0)
+        return COMEBACK_OK;
+    answer->referrer = person_new();
+    return person_attach(desk->store, desk->keys, PERSON_BY_ID, sale->host, sale->referrer_id,
+                         answer->referrer, fault);
+}
+
 static int settle_person(const struct desk *desk, const struct sale *sale, struct answer *answer,
                          struct fault *fault)
 {
@@ -112,6 +122,8 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
         status = mint_all(desk, answer, fault);
     if (status == COMEBACK_OK)
         status = settle_person(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = settle_referrer(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status =
             append(desk, EVENT_SALE, sale, answer->person, answer_to_json(answer, sale), fault);

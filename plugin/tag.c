@@ -51,7 +51,8 @@ static void explain_referral(struct answer *answer)
     const char *grade = answer->via == VIA_CHECKED ? "checked" : "paper's word";
     const struct scan *card = shown_code(answer, CODE_CARD);
     if (card == NULL) {
-        snprintf(answer->why, sizeof answer->why, "referral: sent by a customer, checked");
+        snprintf(answer->why, sizeof answer->why, "referral: sent by a customer, %s",
+                 answer->via == VIA_CHECKED ? "checked" : "paper");
     } else if (card->verdict == VERDICT_ELSEWHERE) {
         snprintf(answer->why, sizeof answer->why, "referral: other till's card, %.12s",
                  answer->via == VIA_CHECKED ? "checked" : "paper");

@@ -140,6 +140,61 @@ static void a_referrer_named_by_the_host_counts_as_a_card(void **state)
                 "repeat: customer id, visit 2");
 }
 
+static int64_t referrer_in_event(const char *ref)
+{
+    char sql[160];
+    snprintf(sql, sizeof sql,
+             "SELECT json_extract(body, '$.referrer') FROM event WHERE kind=2"
+             " AND json_extract(body, '$.ref')='%s'",
+             ref);
+    return till_number(&till, sql);
+}
+
+static void the_event_names_the_referrer_by_number(void **state)
+{
+    (void)state;
+    SELL(&till, .ref = "A", .customer = "giver");
+    SELL(&till, .ref = "B", .customer = "8", .referrer = "giver");
+    int64_t giver = till_number(&till, "SELECT person FROM sale WHERE ref='A'");
+    assert_true(giver > 0);
+    assert_int_equal(referrer_in_event("B"), giver);
+}
+
+static void a_referrer_not_yet_met_is_the_same_person_when_they_come(void **state)
+{
+    (void)state;
+    SELL(&till, .ref = "A", .customer = "8", .referrer = "giver");
+    int64_t giver = referrer_in_event("A");
+    assert_true(giver > 0);
+    assert_told(SELL(&till, .ref = "B", .day = 1, .customer = "giver"), COMEBACK_NEW,
+                "new: first sale of this customer id");
+    assert_int_equal(till_number(&till, "SELECT person FROM sale WHERE ref='B'"), giver);
+    SELL(&till, .ref = "C", .customer = "9", .referrer = "giver");
+    assert_int_equal(referrer_in_event("C"), giver);
+}
+
+static void a_referrer_without_a_customer_is_on_papers_word(void **state)
+{
+    (void)state;
+    const struct answer *answer = SELL(&till, .referrer = "giver");
+    assert_told(answer, COMEBACK_REFERRAL, "referral: sent by a customer, paper");
+    assert_int_equal(answer->grade, VIA_PAPER);
+}
+
+static void nobody_sends_themselves(void **state)
+{
+    (void)state;
+    const struct answer *answer = SELL(&till, .ref = "A", .customer = "7", .referrer = "7");
+    assert_told(answer, COMEBACK_NEW, "new: first sale of this customer id");
+    assert_string_equal(answer->notice, "referrer.id \"7\": is the customer, not counted");
+    assert_int_equal(referrer_in_event("A"), 0);
+    /* By a note that the id was attached to. */
+    int64_t note = SELL(&till)->note.code;
+    SELL(&till, .day = 1, .note = note, .customer = "8");
+    SELL(&till, .ref = "B", .day = 2, .note = note, .referrer = "8");
+    assert_int_equal(referrer_in_event("B"), 0);
+}
+
 static void a_note_and_a_card_in_one_sale_are_repeat_and_the_card_stays_good(void **state)
 {
     (void)state;
@@ -472,6 +527,10 @@ int main(void)
         TILL_TEST(a_card_with_nobody_known_is_referral_on_papers_word),
         TILL_TEST(a_card_with_an_id_never_here_before_is_referral_checked),
         TILL_TEST(a_referrer_named_by_the_host_counts_as_a_card),
+        TILL_TEST(the_event_names_the_referrer_by_number),
+        TILL_TEST(a_referrer_not_yet_met_is_the_same_person_when_they_come),
+        TILL_TEST(a_referrer_without_a_customer_is_on_papers_word),
+        TILL_TEST(nobody_sends_themselves),
         TILL_TEST(a_note_and_a_card_in_one_sale_are_repeat_and_the_card_stays_good),
         TILL_TEST(a_card_shown_by_somebody_here_before_is_refused_and_stays_good),
         TILL_TEST(two_sales_of_one_business_day_are_one_visit_with_one_tag),
