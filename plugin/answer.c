@@ -71,6 +71,14 @@ json_t *answer_issued_all(const struct answer *answer)
     return issued;
 }
 
+static json_t *waiting_card(const struct scan *card, int32_t due_day)
+{
+    json_t *terms = answer_card_terms(&card->terms);
+    json_object_set_new(terms, "until", json_integer(card->until_day));
+    return json_pack("{ss sI sI so}", "offer", "friend", "number", (json_int_t)card->id, "due",
+                     (json_int_t)due_day, "terms", terms);
+}
+
 json_t *answer_rewards_all(const struct answer *answer)
 {
     json_t *rewards = json_array();
@@ -79,6 +87,9 @@ json_t *answer_rewards_all(const struct answer *answer)
                                                  (json_int_t)answer->note.at, "due", (json_int_t)0,
                                                  "terms", "gift", answer->note.gift, "every",
                                                  (json_int_t)answer->note.every));
+    for (int i = 0; i < answer->scan_count && answer->waits != 0; i++)
+        if (answer->scans[i].id == answer->waits)
+            json_array_append_new(rewards, waiting_card(&answer->scans[i], answer->day + 1));
     return rewards;
 }
 

@@ -94,7 +94,8 @@ struct answer {
     int64_t best; /* the promise that discount_minor is of; 0: none */
     int64_t paid[ANSWER_PAID_MAX];
     int paid_count;
-    bool lost; /* paid, but another till's sale had used it up meanwhile */
+    int64_t waits; /* a card whose discount was not taken off: it waits for person; 0: none */
+    bool lost;     /* paid, but another till's sale had used it up meanwhile */
 
     struct note note;
     struct card card;

@@ -225,21 +225,31 @@ static void worth_of_cards(struct answer *answer, int64_t base_minor)
     }
 }
 
+static void give_gift(struct answer *answer, int64_t promise, const json_t *terms, bool gift_given)
+{
+    const char *gift = json_string_value(json_object_get(terms, "gift"));
+    if (answer->paid_count == ANSWER_PAID_MAX)
+        return;
+    answer->paid[answer->paid_count++] = promise;
+    if (!gift_given)
+        add_line(answer->prompts, "Visit %d: give %s", answer->visit, gift ? gift : "the gift");
+}
+
 /* The columns of REWARDS_DUE: offer, number, promise, terms. */
 static void worth_of_reward(struct answer *answer, sqlite3_stmt *row, int64_t base_minor,
                             bool gift_given)
 {
     json_t *terms = json_loads(store_text(row, 3), 0, NULL);
     int64_t promise = sqlite3_column_int64(row, 2);
-    if (strcmp(store_text(row, 0), "thanks") == 0) {
-        struct card_terms card = answer_read_card_terms(terms);
+    int64_t until_day = json_integer_value(json_object_get(terms, "until"));
+    const char *offer = store_text(row, 0);
+    struct card_terms card = answer_read_card_terms(terms);
+    if (strcmp(offer, "visits") == 0)
+        give_gift(answer, promise, terms, gift_given);
+    else if (strcmp(offer, "thanks") == 0)
         consider(answer, promise, offer_discount(card.referrer, &card, base_minor));
-    } else if (answer->paid_count < ANSWER_PAID_MAX) {
-        answer->paid[answer->paid_count++] = promise;
-        const char *gift = json_string_value(json_object_get(terms, "gift"));
-        if (!gift_given)
-            add_line(answer->prompts, "Visit %d: give %s", answer->visit, gift ? gift : "the gift");
-    }
+    else if (answer->day <= until_day + PROMISE_GRACE_DAYS)
+        consider(answer, promise, offer_discount(card.percent, &card, base_minor));
     json_decref(terms);
 }
 
@@ -258,19 +268,21 @@ static int worth_of_person(const struct desk *desk, struct answer *answer, int64
 }
 
 static int worth_of_rewards(const struct desk *desk, struct answer *answer, int64_t base_minor,
-                            struct fault *fault)
+                            bool locked, struct fault *fault)
 {
+    /* Of a locked till the codes are doubted, and what they bear waits. */
+    bool known_by_id = (answer->shown & SHOWN_ID) != 0 && !answer->attach_id;
     /* Who is gone can be given nothing. */
     int64_t visit = desk->late ? 0 : answer->visit;
     int status = COMEBACK_OK;
-    if (answer->shown == 0)
+    if (answer->shown == 0 || (locked && !known_by_id))
         return COMEBACK_OK;
     if (answer->person != 0)
-        status = worth_of_person(desk, answer, answer->person, answer->join_with, visit, base_minor,
-                                 fault);
+        status = worth_of_person(desk, answer, answer->person, locked ? 0 : answer->join_with,
+                                 visit, base_minor, fault);
     /* The sale is not of the note's person, but what the note promises is paid; this visit is not
      * one of theirs. */
-    if (status == COMEBACK_OK && answer->conflict != 0)
+    if (status == COMEBACK_OK && answer->conflict != 0 && !locked)
         status = worth_of_person(desk, answer, answer->conflict, 0, 0, base_minor, fault);
     return status;
 }
@@ -288,12 +300,23 @@ static void pay(const struct sale *sale, struct answer *answer)
         if (scan->id == 0 || code_kind(scan->id) != CODE_CARD)
             continue;
         answer->lost = scan->verdict == VERDICT_USED || scan->verdict == VERDICT_HELD;
-        promise = scan->verdict == VERDICT_USED ? scan->id : 0;
+        bool spent = scan->verdict == VERDICT_USED || scan->verdict == VERDICT_LOCKED;
+        promise = spent ? scan->id : 0;
     }
     if (promise != 0)
         answer->paid[answer->paid_count++] = promise;
     if (answer->lost)
         add_line(answer->notice, "loss: this card's promise was used at another till");
+}
+
+/* What the host did not take off waits for this customer's next visit. */
+static void keep_card(const struct sale *sale, struct answer *answer)
+{
+    for (int i = 0; i < answer->scan_count && sale->applied_minor == 0; i++) {
+        const struct scan *scan = &answer->scans[i];
+        if (scan->id != 0 && scan->id == answer->best && scan->verdict == VERDICT_GOOD)
+            answer->waits = scan->id;
+    }
 }
 
 static int set_worth(const struct desk *desk, const struct sale *sale, struct answer *answer,
@@ -305,11 +328,12 @@ static int set_worth(const struct desk *desk, const struct sale *sale, struct an
     if (!projection_counts(sale->kind, sale->total_minor) || sale->kind == SALE_ADVICE ||
         answer->history)
         return COMEBACK_OK;
-    if (same_currency && !locked) {
+    if (same_currency) {
         worth_of_cards(answer, base_minor);
-        status = worth_of_rewards(desk, answer, base_minor, fault);
+        status = worth_of_rewards(desk, answer, base_minor, locked, fault);
     }
     pay(sale, answer);
+    keep_card(sale, answer);
     if (!same_currency)
         add_line(answer->notice, "currency %s: tagged, but promises are in %s", sale->currency,
                  desk->config->shop.currency);

@@ -283,42 +283,57 @@ static int apply_each(struct store *store, const struct event *event, const char
     return status;
 }
 
-static int promise_reward(struct store *store, int64_t person, const char *offer, int64_t number,
-                          int64_t due_day, const json_t *terms, struct fault *fault)
+struct reward {
+    int64_t person;
+    const char *offer;
+    int64_t number, promise, due_day, wait_days;
+    const json_t *terms;
+};
+
+static int insert_reward(struct store *store, const struct reward *reward, struct fault *fault)
 {
-    char *text = json_dumps(terms, JSON_COMPACT);
+    char *text = json_dumps(reward->terms, JSON_COMPACT);
     if (text == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    int status = store_run(store, REWARD_INSERT, fault, "itiiit", person, offer, number,
-                           projection_promise(person, offer, number), due_day, text);
+    int status =
+        store_run(store, REWARD_INSERT, fault, "itiiiit", reward->person, reward->offer,
+                  reward->number, reward->promise, reward->due_day, reward->wait_days, text);
     free(text);
     return status;
 }
 
-static int promise(struct store *store, const struct event *event, const json_t *reward,
+static int promise(struct store *store, const struct event *event, const json_t *object,
                    struct fault *fault)
 {
-    return promise_reward(store, event->person, text_of(reward, "offer"),
-                          number_of(reward, "number"), number_of(reward, "due"),
-                          json_object_get(reward, "terms"), fault);
+    struct reward reward = {.person = event->person,
+                            .offer = text_of(object, "offer"),
+                            .number = number_of(object, "number"),
+                            .due_day = number_of(object, "due"),
+                            .terms = json_object_get(object, "terms")};
+    /* A card's promise is one, whoever comes for it first. */
+    reward.promise = strcmp(reward.offer, "friend") == 0
+                         ? reward.number
+                         : projection_promise(reward.person, reward.offer, reward.number);
+    return insert_reward(store, &reward, fault);
 }
 
 /* A card that was used up makes its giver's thanks wait for the end of the return window. */
-static int thank_giver(struct store *store, const struct event *event, int64_t card,
-                       struct fault *fault)
+static int thank_giver(struct store *store, int64_t card, struct fault *fault)
 {
     sqlite3_stmt *row;
     int status = store_query(store, CODE_FIND, &row, fault, "i", card);
     if (status <= 0)
         return status;
-    int64_t giver = sqlite3_column_int64(row, 0);
+    struct reward reward = {
+        .person = sqlite3_column_int64(row, 0), .offer = "thanks", .number = card};
     json_t *terms = json_loads(store_text(row, 4), 0, NULL);
     store_done(row);
     status = COMEBACK_OK;
+    reward.promise = projection_promise(reward.person, "thanks", card);
+    reward.wait_days = number_of(terms, "return_days");
+    reward.terms = terms;
     if (number_of(terms, "referrer") > 0)
-        status = promise_reward(store, giver, "thanks", card,
-                                number_of(event->body, "day") + number_of(terms, "return_days"),
-                                terms, fault);
+        status = insert_reward(store, &reward, fault);
     json_decref(terms);
     return status;
 }
@@ -330,7 +345,7 @@ static int pay(struct store *store, const struct event *event, const json_t *pai
     int status = store_run(store, USED_INSERT, fault, "iiiitit", number, event->hlc, event->origin,
                            event->seq, text_of(event->body, "host"), number_of(event->body, "kind"),
                            text_of(event->body, "ref"));
-    return status == COMEBACK_OK && number > 0 ? thank_giver(store, event, number, fault) : status;
+    return status == COMEBACK_OK && number > 0 ? thank_giver(store, number, fault) : status;
 }
 
 static int place_sale(struct store *store, const struct event *event, int64_t standing,

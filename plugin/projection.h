@@ -9,6 +9,7 @@
  *   3 referral      it is of the customer's first visit, to which an accepted card was shown
  *   1 new           else
  * A sale stands unless it was voided or returned in full. A sale that fell keeps its last tag.
+ * The thanks for a card are due so long after the day of the sale that used it and stands.
  * Persons are kept as they were told; `alias` says who is one with whom, the smallest number of
  * all that are one standing for them, so that the order of joining does not matter.
  *
@@ -21,7 +22,9 @@
  *   discount applied                minor units offered and really taken off
  *   paid                            promises that this sale used up, by number
  *   issued                          [{code, until, terms}] codes handed out
- *   rewards                         [{offer, number, due, terms}] promises that begin to wait
+ *   rewards                         [{offer, number, due, terms}] promises that begin to wait:
+ *                                   visits, the gift at visit number, and friend, what card
+ *                                   number would have taken off, due from a day on
  *   settings                        [origin, seq] of the settings in force
  *   items                           [[sku, name, category, quantity_milli, amount_minor]]
  *   note card                       what stood on the slips

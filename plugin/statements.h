@@ -12,6 +12,11 @@
     " SELECT ?2 WHERE ?2<>?1 UNION ALL SELECT person FROM alias WHERE now=?2 AND ?2<>?1)"          \
     " CROSS JOIN "
 
+/* The day of the standing sale that first used a promise. */
+#define USED_ON(promise)                                                                           \
+    "(SELECT s.day FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref"     \
+    " WHERE u.promise=" promise " AND s.standing=1 ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
+
 /* store.c */
 STATEMENT(BEGIN_WRITE, "BEGIN IMMEDIATE")
 STATEMENT(BEGIN_READ, "BEGIN")
@@ -69,7 +74,7 @@ STATEMENT(CODE_INSERT, "INSERT OR IGNORE INTO code(id, person, issued_day, until
 STATEMENT(CODE_CANCEL, "UPDATE code SET cancelled=1 WHERE id=?1")
 STATEMENT(CODE_FIND, "SELECT person, issued_day, until_day, cancelled, terms FROM code WHERE id=?1")
 STATEMENT(USED_INSERT, "INSERT OR IGNORE INTO used VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-STATEMENT(REWARD_INSERT, "INSERT OR IGNORE INTO reward VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+STATEMENT(REWARD_INSERT, "INSERT OR IGNORE INTO reward VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
 STATEMENT(PROMISED_ADD, "INSERT INTO promised VALUES(?1, ?2, ?3) ON CONFLICT(offer, month)"
                         " DO UPDATE SET minor=minor+?3")
 STATEMENT(GUESS_ADD, "INSERT INTO guess VALUES(?1, ?2, 1) ON CONFLICT(till, day)"
@@ -102,15 +107,12 @@ STATEMENT(RESERVED_BY_CART, "SELECT code FROM reservation WHERE host=?1 AND cart
 STATEMENT(RESERVATION_END, "DELETE FROM reservation WHERE host=?1 AND cart=?2")
 STATEMENT(RESERVATIONS_OLD, "DELETE FROM reservation WHERE until_ms<=?1")
 STATEMENT(GUESS_COUNT, "SELECT count FROM guess WHERE till=?1 AND day=?2")
-STATEMENT(REWARDS_DUE,
-          "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_WITH_1_OR_2
-          " reward r ON r.person=one"
-          " AND ((r.offer='visits' AND r.number<=?3) OR (r.offer='thanks' AND r.due_day<=?4))"
-          " AND NOT EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind"
-          "  AND s.ref=u.ref WHERE u.promise=r.promise AND s.standing=1)"
-          " AND (r.offer<>'thanks' OR EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host"
-          "  AND s.kind=u.kind AND s.ref=u.ref WHERE u.promise=r.number AND s.standing=1))"
-          " ORDER BY r.due_day, r.number LIMIT 8")
+/* Visits are due by number, thanks so long after the card's standing use, the rest on a day. */
+STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_WITH_1_OR_2
+                       " reward r ON r.person=one AND CASE r.offer WHEN 'visits' THEN r.number<=?3"
+                       " WHEN 'thanks' THEN " USED_ON("r.number") "+r.wait_days<=?4"
+                       " ELSE r.due_day<=?4 END AND " USED_ON("r.promise") " IS NULL"
+                       " ORDER BY r.due_day, r.number LIMIT 8")
 
 /* offer.c */
 STATEMENT(CARDS_OPEN, "SELECT count(*) FROM " ONE_WITH_1 " code c ON c.id>=27021597764222976"

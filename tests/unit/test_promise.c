@@ -364,6 +364,52 @@ static void the_giver_is_not_thanked_for_a_sale_that_was_returned(void **state)
     assert_int_equal(LOOK(&till, .day = 15, .customer = "giver")->discount_minor, 0);
 }
 
+static void the_giver_waits_from_the_use_that_stands(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .ref = "A", .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .kind = "void", .day = 1, .original = "A", .nothing = true);
+    SELL(&till, .day = 10, .card = card, .applied_minor = 200);
+    assert_int_equal(LOOK(&till, .day = 23, .customer = "giver")->discount_minor, 0);
+    assert_int_equal(LOOK(&till, .day = 24, .customer = "giver")->discount_minor, 200);
+    till_assert_verified(&till);
+}
+
+static void a_discount_that_was_not_applied_waits_for_the_friends_next_visit(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    int64_t note = SELL(&till, .day = 1, .card = card)->note.code;
+    assert_int_equal(LOOK(&till, .day = 1, .note = note)->discount_minor, 0);
+    const struct answer *answer = LOOK(&till, .day = 2, .note = note);
+    assert_int_equal(answer->discount_minor, 200);
+    assert_string_equal(answer->prompts, "Take off 2.00 EUR");
+    SELL(&till, .day = 2, .note = note, .applied_minor = 200);
+    assert_int_equal(LOOK(&till, .day = 3, .note = note)->discount_minor, 0);
+    assert_int_equal(LOOK(&till, .day = 3, .card = card)->scans[0].verdict, VERDICT_USED);
+    assert_int_equal(LOOK(&till, .day = 15, .customer = "giver")->discount_minor, 0);
+    assert_int_equal(LOOK(&till, .day = 16, .customer = "giver")->discount_minor, 200);
+    till_assert_verified(&till);
+}
+
+static void a_waiting_discount_is_gone_once_another_used_the_card(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .day = 1, .customer = "8", .card = card);
+    SELL(&till, .day = 2, .customer = "9", .card = card, .applied_minor = 200);
+    assert_int_equal(LOOK(&till, .day = 3, .customer = "8")->discount_minor, 0);
+}
+
+static void a_waiting_discount_ends_with_its_card(void **state)
+{
+    (void)state;
+    SELL(&till, .day = 1, .customer = "8", .card = card_of_giver());
+    assert_int_equal(LOOK(&till, .day = 93, .customer = "8")->discount_minor, 200);
+    assert_int_equal(LOOK(&till, .day = 94, .customer = "8")->discount_minor, 0);
+}
+
 static void what_a_note_promises_is_paid_though_its_person_conflicts(void **state)
 {
     (void)state;
@@ -390,6 +436,45 @@ static void five_guesses_lock_promises_of_that_till_and_still_tag(void **state)
     assert_string_equal(promise_say(VERDICT_LOCKED), "We can't take this card today.");
     assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .note = note)->tag, COMEBACK_REPEAT);
     assert_int_equal(LOOK(&till, .till = "T2", .day = 1, .card = card)->discount_minor, 200);
+}
+
+static void what_was_taken_off_at_a_locked_till_uses_the_card_up(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    guess_at("T1", 1, 5);
+    const struct answer *answer =
+        SELL(&till, .till = "T1", .day = 1, .card = card, .applied_minor = 200);
+    assert_int_equal(answer->paid_count, 1);
+    assert_int_equal(answer->paid[0], card);
+    assert_false(answer->lost);
+    assert_int_equal(LOOK(&till, .day = 2, .card = card)->scans[0].verdict, VERDICT_USED);
+}
+
+static void a_lock_holds_nothing_back_from_who_is_known_by_id(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    guess_at("T1", 15, 5);
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 15, .customer = "giver")->discount_minor,
+                     200);
+}
+
+static void a_lock_holds_back_what_waits_for_the_note_shown(void **state)
+{
+    (void)state;
+    int64_t note = SELL(&till, .print = "card")->note.code, card = till.outcome.answer.card.code;
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    guess_at("T1", 15, 5);
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 15, .note = note)->discount_minor, 0);
+    assert_int_equal(LOOK(&till, .till = "T2", .day = 15, .note = note)->discount_minor, 200);
+    /* Nor does an id that is new beside it let the note's promise out. */
+    assert_int_equal(
+        LOOK(&till, .till = "T1", .day = 15, .note = note, .customer = "8")->discount_minor, 0);
+    SELL(&till, .day = 14, .customer = "7");
+    assert_int_equal(
+        LOOK(&till, .till = "T1", .day = 15, .note = note, .customer = "7")->discount_minor, 0);
 }
 
 static void a_lock_ends_the_next_day(void **state)
@@ -524,8 +609,15 @@ int main(void)
         TILL_TEST(advice_is_a_visit_that_pays_no_reward),
         TILL_TEST(the_giver_is_thanked_after_the_return_window_and_once),
         TILL_TEST(the_giver_is_not_thanked_for_a_sale_that_was_returned),
+        TILL_TEST(the_giver_waits_from_the_use_that_stands),
+        TILL_TEST(a_discount_that_was_not_applied_waits_for_the_friends_next_visit),
+        TILL_TEST(a_waiting_discount_is_gone_once_another_used_the_card),
+        TILL_TEST(a_waiting_discount_ends_with_its_card),
         TILL_TEST(what_a_note_promises_is_paid_though_its_person_conflicts),
         TILL_TEST(five_guesses_lock_promises_of_that_till_and_still_tag),
+        TILL_TEST(what_was_taken_off_at_a_locked_till_uses_the_card_up),
+        TILL_TEST(a_lock_holds_nothing_back_from_who_is_known_by_id),
+        TILL_TEST(a_lock_holds_back_what_waits_for_the_note_shown),
         TILL_TEST(a_lock_ends_the_next_day),
         TILL_TEST(a_lock_ends_by_unlock),
         TILL_TEST(a_typo_is_never_counted),
