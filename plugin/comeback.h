@@ -108,7 +108,7 @@ COMEBACK_API const char *comeback_version(void);
 COMEBACK_API int32_t comeback_drain(comeback *shop, int32_t timeout_ms);
 
 /*
- * A sale begins. host names the POS (1 to 32 of a-z 0-9 . _ -), ref its ticket number (at most 64
+ * A sale begins. host names the POS (1 to 32 of A-Z a-z 0-9 . _ -), ref its ticket number (at most 64
  * bytes; NULL or "" where it is not yet known: set "ref" before finish). Nothing is written.
  */
 COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const char *ref,
