@@ -24,7 +24,7 @@ enum {
     CHECKPOINT_DRAIN_FRAMES = 500, /* where there is time for it */
     NOBODY_PRINTS_MS = 60000,
     DRAIN_WAIT_MS = 2000,
-    SPOOL_WAIT_MS = 2000,
+    SPOOL_WAIT_MS = 5,
 };
 
 int shop_find_config(char out[STORE_PATH], struct fault *fault)
@@ -51,6 +51,12 @@ int shop_find_config(char out[STORE_PATH], struct fault *fault)
                 places[1]);
 }
 
+static int left_ms(int64_t until_ms)
+{
+    int64_t left = until_ms - clock_monotonic_ms();
+    return left > 0 ? (int)left : 0;
+}
+
 static int set_paths(struct shop *shop, const struct config_store *where, struct fault *fault)
 {
     int status = settings_path(shop->folder, where->path, shop->store_folder, fault);
@@ -64,10 +70,7 @@ static const struct config_store default_store = {.path = "store", .keys = "keys
 
 static int open_store(struct shop *shop, int wait_ms, struct fault *fault)
 {
-    int status = store_open(shop->store_folder, wait_ms, &shop->store, fault);
-    if (status == COMEBACK_OK || status == COMEBACK_BUSY)
-        spool_open(&shop->spool, shop->store_folder);
-    return status;
+    return store_open(shop->store_folder, wait_ms, &shop->store, fault);
 }
 
 static int use_kept_settings(struct shop *shop, struct fault *fault)
@@ -131,6 +134,8 @@ static int open_parts(struct shop *shop, struct fault *fault)
         status = open_settings(shop, fault);
     if (status == COMEBACK_BUSY)
         status = COMEBACK_OK; /* sales go to the spool until the store is free */
+    if (status == COMEBACK_OK)
+        spool_open(&shop->spool, shop->store_folder);
     if (status == COMEBACK_OK)
         status = keys_open(shop->keys_folder, &shop->keys, fault);
     if (status == COMEBACK_OK)
@@ -212,9 +217,10 @@ void shop_outcome_free(struct shop_outcome *outcome)
 
 int shop_lock(struct shop *shop, int wait_ms, struct store **store, struct fault *fault)
 {
+    int64_t until_ms = clock_monotonic_ms() + wait_ms;
     if (!lock_mutex(&shop->mutex, wait_ms))
         return fail(fault, COMEBACK_BUSY, "another thread of this process holds the store");
-    int status = shop->store == NULL ? open_store(shop, wait_ms, fault) : COMEBACK_OK;
+    int status = shop->store == NULL ? open_store(shop, left_ms(until_ms), fault) : COMEBACK_OK;
     if (status != COMEBACK_OK)
         shop_unlock(shop);
     else
@@ -461,6 +467,23 @@ static int finish_locked(struct shop *shop, struct sale *sale, struct shop_optio
     return status;
 }
 
+/* Behind the disk only, and not behind another thread that waits for it: then the sale gets a file
+ * of its own. */
+static int append_aside(struct shop *shop, const json_t *object, struct fault *fault)
+{
+    struct spool own;
+    int status;
+    if (lock_mutex(&shop->spool_mutex, SPOOL_WAIT_MS)) {
+        status = spool_append(&shop->spool, object, fault);
+        pthread_mutex_unlock(&shop->spool_mutex);
+        return status;
+    }
+    spool_open(&own, shop->store_folder);
+    status = spool_append(&own, object, fault);
+    spool_close(&own);
+    return status;
+}
+
 /* Not now: durable beside the store, tagged by whoever next holds its lock. */
 static int put_aside(struct shop *shop, const struct sale *sale, struct shop_outcome *out,
                      struct fault *fault)
@@ -471,14 +494,7 @@ static int put_aside(struct shop *shop, const struct sale *sale, struct shop_out
     empty(out);
     if (object == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    int status = COMEBACK_OK;
-    /* Behind the disk only, not behind another till; and here a refusal would lose the sale. */
-    if (!lock_mutex(&shop->spool_mutex, SPOOL_WAIT_MS))
-        status = fail(fault, COMEBACK_BUSY, "another thread of this process holds the spool");
-    if (status == COMEBACK_OK) {
-        status = spool_append(&shop->spool, object, fault);
-        pthread_mutex_unlock(&shop->spool_mutex);
-    }
+    int status = append_aside(shop, object, fault);
     json_decref(object);
     if (status != COMEBACK_OK)
         return status;
@@ -488,31 +504,58 @@ static int put_aside(struct shop *shop, const struct sale *sale, struct shop_out
 
 struct spool_pass {
     struct shop *shop;
+    int64_t wait_until_ms; /* for the write lock */
     bool open;
     int64_t seq_before;
     int taken;
 };
 
-static int take_one(void *context, const json_t *object, struct fault *fault)
+static int record_waiting(struct shop *shop, const json_t *object, struct fault *fault)
 {
-    struct spool_pass *pass = context;
-    struct shop *shop = pass->shop;
     struct bytes unknown = {0};
     struct sale sale = {.kind = SALE_SALE};
     struct shop_outcome out = {.job_count = 0};
-    int status = pass->open ? COMEBACK_OK : store_begin_write(shop->store, SHOP_WAIT_MS, fault);
-    pass->open = pass->open || status == COMEBACK_OK;
-    if (status == COMEBACK_OK)
-        status = sale_from_json(&sale, object, &unknown, fault);
+    int status = sale_from_json(&sale, object, &unknown, fault);
     if (status == COMEBACK_OK)
         status = sale_complete(&sale, fault);
     if (status == COMEBACK_OK)
         status = record(shop, &sale, (struct shop_options){.late = true}, &out, fault);
-    if (status == COMEBACK_OK)
-        pass->taken++;
     empty(&out);
     sale_clear(&sale);
     bytes_free(&unknown);
+    return status;
+}
+
+/* A sale that fails leaves nothing behind, and those before it stand. */
+static int record_apart(struct shop *shop, const json_t *object, struct fault *fault)
+{
+    int64_t seq_before = shop->settings->seq;
+    int status = store_execute(shop->store, "SAVEPOINT one", fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = record_waiting(shop, object, fault);
+    if (status != COMEBACK_OK && status != COMEBACK_CONFLICT) {
+        shop->settings->seq = seq_before;
+        store_execute(shop->store, "ROLLBACK TO one", NULL);
+    }
+    int released = store_execute(shop->store, "RELEASE one", NULL);
+    return status == COMEBACK_OK && released != COMEBACK_OK
+               ? fail(fault, released, "a waiting sale could not be taken in")
+               : status;
+}
+
+static int take_one(void *context, const json_t *object, struct fault *fault)
+{
+    struct spool_pass *pass = context;
+    int status = pass->open
+                     ? COMEBACK_OK
+                     : store_begin_write(pass->shop->store, left_ms(pass->wait_until_ms), fault);
+    if (status != COMEBACK_OK)
+        return status;
+    pass->open = true;
+    status = record_apart(pass->shop, object, fault);
+    if (status == COMEBACK_OK)
+        pass->taken++;
     return status;
 }
 
@@ -530,40 +573,42 @@ static int commit_taken(void *context, struct fault *fault)
     return status;
 }
 
-/* With the mutex held; one slice. */
-static int take_slice(struct shop *shop, int64_t until_ms, int *taken, struct fault *fault)
+/* With the mutex held; one slice. How many lines are done with, or a failure. */
+static int take_slice(struct shop *shop, int64_t wait_until_ms, int *taken, struct fault *fault)
 {
-    struct spool_pass pass = {.shop = shop, .seq_before = shop->settings->seq};
+    struct spool_pass pass = {
+        .shop = shop, .wait_until_ms = wait_until_ms, .seq_before = shop->settings->seq};
     const struct spool_taker taker = {&pass, take_one, commit_taken};
-    int status = spool_take(&shop->spool, &taker, until_ms, fault);
+    int done = spool_take(&shop->spool, &taker, clock_monotonic_ms() + SHOP_SLICE_MS, fault);
     if (pass.open)
         undo(shop, pass.seq_before);
     *taken = pass.taken;
-    return status;
+    return done;
 }
 
 int shop_take_spool(struct shop *shop, int for_ms, int *taken, struct fault *fault)
 {
     int64_t until_ms = clock_monotonic_ms() + for_ms;
-    int status = COMEBACK_OK, slice = 1;
+    int done = 1, slice;
     *taken = 0;
-    while (status == COMEBACK_OK && slice > 0 && clock_monotonic_ms() < until_ms &&
-           spool_waits(&shop->spool)) {
+    while (done > 0 && clock_monotonic_ms() < until_ms && spool_waits(&shop->spool)) {
+        int64_t wait_until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
         struct store *store;
-        status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+        int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
         if (status != COMEBACK_OK)
-            break;
-        status = take_slice(shop, clock_monotonic_ms() + SHOP_SLICE_MS, &slice, fault);
+            return status;
+        done = take_slice(shop, wait_until_ms, &slice, fault);
         shop_unlock(shop);
         *taken += slice;
     }
-    return status;
+    return done < 0 ? done : COMEBACK_OK;
 }
 
 /* Anything but the host's own mistakes puts the sale aside rather than lose it. */
 static bool is_ours_to_carry(int status)
 {
-    return status == COMEBACK_BUSY || status == COMEBACK_STORE || status == COMEBACK_MEMORY;
+    return status < 0 && status != COMEBACK_VALUE && status != COMEBACK_ARGUMENT &&
+           status != COMEBACK_CONFLICT;
 }
 
 static int finish_in_store(struct shop *shop, struct sale *sale, struct shop_options options,
@@ -574,11 +619,10 @@ static int finish_in_store(struct shop *shop, struct sale *sale, struct shop_opt
     int taken, status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
     if (status != COMEBACK_OK)
         return status;
+    /* Whatever is wrong there is not this sale's business. */
     if (spool_waits(&shop->spool))
-        status = take_slice(shop, clock_monotonic_ms() + SHOP_SLICE_MS, &taken, fault);
-    int64_t left_ms = until_ms - clock_monotonic_ms();
-    if (status == COMEBACK_OK)
-        status = finish_locked(shop, sale, options, left_ms > 0 ? (int)left_ms : 0, out, fault);
+        take_slice(shop, until_ms, &taken, NULL);
+    status = finish_locked(shop, sale, options, left_ms(until_ms), out, fault);
     shop_unlock(shop);
     return status;
 }
@@ -591,13 +635,13 @@ int shop_finish(struct shop *shop, struct sale *sale, struct shop_options option
                                                         : status;
 }
 
-static int scan_locked(struct shop *shop, const struct sale *sale, const char *code,
+static int scan_locked(struct shop *shop, const struct sale *sale, const char *code, int wait_ms,
                        struct scan *out, struct fault *fault)
 {
     struct desk desk = shop_desk(shop, false);
     struct moment at = sale->at_told ? sale->at : clock_now();
     int32_t day = clock_day(at, desk.config->shop.day_starts_minute);
-    int status = store_begin_light(shop->store, SHOP_WAIT_MS, fault);
+    int status = store_begin_light(shop->store, wait_ms, fault);
     if (status != COMEBACK_OK)
         return status;
     status = promise_judge(&desk, code, sale->host, decide_cart(sale), day, out, fault);
@@ -614,17 +658,19 @@ static int scan_locked(struct shop *shop, const struct sale *sale, const char *c
 int shop_scan(struct shop *shop, const struct sale *sale, const char *code, struct scan *out,
               struct fault *fault)
 {
+    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
     struct store *store;
     int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
     if (status != COMEBACK_OK)
         return status;
-    status = scan_locked(shop, sale, code, out, fault);
+    status = scan_locked(shop, sale, code, left_ms(until_ms), out, fault);
     shop_unlock(shop);
     return status;
 }
 
 int shop_look(struct shop *shop, struct sale *sale, struct answer *out, struct fault *fault)
 {
+    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
     struct store *store;
     struct answer answer;
     int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
@@ -632,7 +678,7 @@ int shop_look(struct shop *shop, struct sale *sale, struct answer *out, struct f
         return status;
     fill_currency(shop, sale);
     struct desk desk = shop_desk(shop, false);
-    status = store_begin_read(store, SHOP_WAIT_MS, fault);
+    status = store_begin_read(store, left_ms(until_ms), fault);
     if (status == COMEBACK_OK)
         status = decide(&desk, sale, false, &answer, fault);
     store_rollback(store);
@@ -644,12 +690,13 @@ int shop_look(struct shop *shop, struct sale *sale, struct answer *out, struct f
 
 int shop_cancel(struct shop *shop, const struct sale *sale, struct fault *fault)
 {
+    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
     struct store *store;
     int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
     if (status != COMEBACK_OK)
         return status;
     struct desk desk = shop_desk(shop, false);
-    status = store_begin_light(store, SHOP_WAIT_MS, fault);
+    status = store_begin_light(store, left_ms(until_ms), fault);
     if (status == COMEBACK_OK) {
         status = promise_release(&desk, sale->host, decide_cart(sale), fault);
         if (status == COMEBACK_OK)
@@ -686,12 +733,15 @@ int shop_drain(struct shop *shop, int timeout_ms, struct fault *fault)
     struct store *store;
     int64_t until_ms = clock_monotonic_ms() + timeout_ms;
     int ended = 0, taken;
-    int status = shop_take_spool(shop, timeout_ms, &taken, fault);
-    if (status == COMEBACK_OK)
-        status = queue_drain(&guard, shop->folder, until_ms, &ended, fault);
+    int spooled = shop_take_spool(shop, timeout_ms, &taken, fault);
+    int status = spooled == COMEBACK_BUSY
+                     ? spooled
+                     : queue_drain(&guard, shop->folder, until_ms, &ended, fault);
     if (status == COMEBACK_OK && shop_lock(shop, 0, &store, NULL) == COMEBACK_OK) {
         store_checkpoint(store, CHECKPOINT_DRAIN_FRAMES);
         shop_unlock(shop);
     }
+    if (status == COMEBACK_OK && ended == 0)
+        status = spooled;
     return status == COMEBACK_OK ? ended : status;
 }

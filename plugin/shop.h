@@ -20,7 +20,7 @@
 #include "spool.h"
 
 enum {
-    SHOP_WAIT_MS = 40,  /* no call waits longer for another writer */
+    SHOP_WAIT_MS = 40,  /* no call waits longer for other threads and writers together */
     SHOP_SLICE_MS = 10, /* long work holds the write lock no longer */
     SHOP_JOBS_MAX = 4,
 };

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +21,11 @@ enum {
     SUM_TEXT = 2 * SUM_BYTES,
     HEAD = 1 + SUM_TEXT + 1, /* mark, checksum, blank */
     RESERVE_BYTES = 256 * 1024,
-    FILE_LIMIT = 64 * 1024 * 1024,
-    LOCK_WAIT_MS = 20,
+    FILE_FULL = 1024 * 1024,
+    WINDOW_BYTES = 256 * 1024,
+    LINE_LIMIT = 64 * WINDOW_BYTES, /* above 5,000 items, each character of them escaped */
+    BLOCK_BYTES = 4096,
+    LOCK_WAIT_MS = 10, /* a taker's slice */
     MARKS_MAX = 4096,
 };
 
@@ -104,8 +108,9 @@ static int create_file(struct spool *spool, bool from_reserve, struct fault *fau
     char draft[STORE_PATH + 64];
     uint32_t number = randombytes_random();
     spool_close(spool);
-    snprintf(spool->path, sizeof spool->path, "%s/%d-%08x.spool", spool->folder, (int)getpid(),
-             number);
+    /* The time first, for files are taken in by the order of their names. */
+    snprintf(spool->path, sizeof spool->path, "%s/%012" PRIx64 "-%d-%08x.spool", spool->folder,
+             (uint64_t)clock_now_ms(), (int)getpid(), number);
     if (from_reserve)
         snprintf(draft, sizeof draft, "%s/reserve", spool->folder);
     else
@@ -127,7 +132,8 @@ static int create_file(struct spool *spool, bool from_reserve, struct fault *fau
 /* Our file may have been taken in meanwhile: removed, or become the reserve again. */
 static bool ready(struct spool *spool)
 {
-    return spool->fd >= 0 && lock_file(spool->fd, LOCK_WAIT_MS) && is_named(spool->fd, spool->path);
+    return spool->fd >= 0 && spool->length < FILE_FULL && lock_file(spool->fd, LOCK_WAIT_MS) &&
+           is_named(spool->fd, spool->path);
 }
 
 static int write_line(struct spool *spool, const struct bytes *line, struct fault *fault)
@@ -197,26 +203,50 @@ bool spool_waits(const struct spool *spool)
     return waits;
 }
 
-static int read_file(int fd, struct bytes *out, struct fault *fault)
+/* The part of a file that is in memory. */
+struct window {
+    int fd;
+    off_t start;
+    struct bytes bytes;
+};
+
+static int load(struct window *window, off_t at, size_t room, struct fault *fault)
 {
-    struct stat file;
-    if (fstat(fd, &file) != 0 || file.st_size > FILE_LIMIT)
-        return fail(fault, COMEBACK_STORE, "spool: a file too large");
-    uint8_t *room = bytes_grow(out, (size_t)file.st_size);
-    if (room == NULL && file.st_size > 0)
+    bytes_reset(&window->bytes);
+    uint8_t *into = bytes_grow(&window->bytes, room);
+    if (into == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    if (pread(fd, room, (size_t)file.st_size, 0) != (ssize_t)file.st_size)
-        return fail(fault, COMEBACK_STORE, "spool: %s", strerror(errno));
-    return COMEBACK_OK;
+    ssize_t got = pread(window->fd, into, room, at);
+    window->bytes.length = got < 0 ? 0 : (size_t)got;
+    window->start = at;
+    return got < 0 ? fail(fault, COMEBACK_STORE, "spool: %s", strerror(errno)) : COMEBACK_OK;
 }
 
-/* The line at offset without its newline; 0 where there is no whole line any more, or no line. */
-static size_t line_at(const struct bytes *file, size_t offset)
+static size_t loaded_line(const struct window *window, off_t at, const uint8_t **line)
 {
-    if (offset >= file->length || file->data[offset] == '\0')
+    size_t skip = (size_t)(at - window->start), length = window->bytes.length;
+    if (at < window->start || skip >= length || window->bytes.data[skip] == '\0')
         return 0;
-    const uint8_t *end = memchr(file->data + offset, '\n', file->length - offset);
-    return end == NULL ? 0 : (size_t)(end - (file->data + offset));
+    *line = window->bytes.data + skip;
+    const uint8_t *end = memchr(*line, '\n', length - skip);
+    return end == NULL ? 0 : (size_t)(end - *line);
+}
+
+/* The line at that offset without its newline, until the next call; *length is 0 where there is no
+ * whole line any more, or no line. */
+static int line_at(struct window *window, off_t at, const uint8_t **line, size_t *length,
+                   struct fault *fault)
+{
+    *length = loaded_line(window, at, line);
+    for (size_t room = WINDOW_BYTES; *length == 0 && room <= LINE_LIMIT; room *= 2) {
+        int status = load(window, at, room, fault);
+        if (status != COMEBACK_OK)
+            return status;
+        *length = loaded_line(window, at, line);
+        if (window->bytes.length < room)
+            break;
+    }
+    return COMEBACK_OK;
 }
 
 static json_t *read_line(const uint8_t *line, size_t length)
@@ -230,20 +260,17 @@ static json_t *read_line(const uint8_t *line, size_t length)
     return json_loadb((const char *)line + HEAD, length - HEAD, 0, NULL);
 }
 
-static void keep_bad(const char *path, const uint8_t *line, size_t length)
+static bool copy_range(int from, off_t at, off_t end, int to)
 {
-    char bad[STORE_PATH + 96];
-    snprintf(bad, sizeof bad, "%s.bad", path);
-    int fd = open(bad, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return;
-    struct bytes copy = {0};
-    bytes_add(&copy, line, length);
-    bytes_add_byte(&copy, '\n');
-    if (write(fd, copy.data, copy.length) == (ssize_t)copy.length)
-        fdatasync(fd);
-    bytes_free(&copy);
-    close(fd);
+    uint8_t block[BLOCK_BYTES];
+    while (at < end) {
+        size_t want = end - at < BLOCK_BYTES ? (size_t)(end - at) : BLOCK_BYTES;
+        ssize_t got = pread(from, block, want, at);
+        if (got <= 0 || write(to, block, (size_t)got) != got)
+            return false;
+        at += got;
+    }
+    return true;
 }
 
 struct pass {
@@ -251,10 +278,32 @@ struct pass {
     const char *folder;
     const char *path;
     int fd;
-    size_t marks[MARKS_MAX]; /* offsets of lines handed over, to be marked after the commit */
+    off_t from;             /* what is before is done with */
+    off_t marks[MARKS_MAX]; /* offsets of lines handed over, to be marked after the commit */
     int mark_count;
+    off_t to;   /* as far as this pass came */
     bool whole; /* the file was read to its end */
 };
+
+/* False where the copy is not on disk: then the line is not done with. */
+static bool keep_bad(const struct pass *pass, off_t at, off_t end)
+{
+    char bad[STORE_PATH + 300];
+    snprintf(bad, sizeof bad, "%s.bad", pass->path);
+    int fd = open(bad, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return false;
+    bool kept = copy_range(pass->fd, at, end, fd) && write(fd, "\n", 1) == 1 && fdatasync(fd) == 0;
+    close(fd);
+    return kept;
+}
+
+/* What is wrong with the line itself, and will be however often it is tried. */
+static bool is_of_the_line(int status)
+{
+    return status == COMEBACK_VALUE || status == COMEBACK_ARGUMENT || status == COMEBACK_LIMIT ||
+           status == COMEBACK_NOTHING;
+}
 
 static int take_line(struct pass *pass, const uint8_t *line, size_t length, struct fault *fault)
 {
@@ -262,42 +311,62 @@ static int take_line(struct pass *pass, const uint8_t *line, size_t length, stru
     int status =
         sale == NULL ? COMEBACK_VALUE : pass->taker->take(pass->taker->context, sale, fault);
     json_decref(sale);
-    if (status == COMEBACK_VALUE || status == COMEBACK_LIMIT) {
-        keep_bad(pass->path, line, length);
-        return COMEBACK_OK;
-    }
+    if (is_of_the_line(status))
+        return keep_bad(pass, pass->to, pass->to + (off_t)length)
+                   ? COMEBACK_OK
+                   : fail(fault, COMEBACK_STORE, "%s.bad: %s", pass->path, strerror(errno));
     /* Told before with other content: the log has that conflict, so the line is done with. */
     return status == COMEBACK_CONFLICT ? COMEBACK_OK : status;
 }
 
-/* A crash leaves half a line, which was promised to nobody; a bad disk leaves anything. The rest of
- * the reserve is zeros. */
-static void keep_tail(const struct pass *pass, const struct bytes *file, size_t offset)
+/* The rest of the reserve is zeros. */
+static off_t text_end(int fd, off_t at)
 {
-    size_t end = file->length;
-    while (end > offset && file->data[end - 1] == '\0')
-        end--;
-    if (end > offset)
-        keep_bad(pass->path, file->data + offset, end - offset);
+    uint8_t block[BLOCK_BYTES];
+    off_t end = at;
+    for (ssize_t got; (got = pread(fd, block, sizeof block, at)) > 0; at += got)
+        for (ssize_t i = 0; i < got; i++)
+            if (block[i] != '\0')
+                end = at + i + 1;
+    return end;
 }
 
-static int take_lines(struct pass *pass, const struct bytes *file, int64_t until_ms,
+/* A crash leaves half a line, which was promised to nobody; a bad disk leaves anything. */
+static bool keep_tail(const struct pass *pass)
+{
+    off_t end = text_end(pass->fd, pass->to);
+    return end == pass->to || keep_bad(pass, pass->to, end);
+}
+
+static bool is_enough(const struct pass *pass, int64_t until_ms)
+{
+    return pass->mark_count == MARKS_MAX ||
+           (pass->mark_count > 0 && clock_monotonic_ms() >= until_ms);
+}
+
+static int take_lines(struct pass *pass, struct window *window, int64_t until_ms,
                       struct fault *fault)
 {
-    int status = COMEBACK_OK;
-    size_t offset = 0;
-    for (size_t length; (length = line_at(file, offset)) > 0; offset += length + 1) {
-        if (file->data[offset] == '-')
-            continue;
-        if (pass->mark_count == MARKS_MAX || clock_monotonic_ms() >= until_ms)
-            return COMEBACK_OK;
-        status = take_line(pass, file->data + offset, length, fault);
-        if (status != COMEBACK_OK)
-            return status;
-        pass->marks[pass->mark_count++] = offset;
+    const uint8_t *line;
+    size_t length;
+    int status;
+    pass->to = pass->from;
+    while ((status = line_at(window, pass->to, &line, &length, fault)) == COMEBACK_OK &&
+           length > 0) {
+        if (line[0] != '-') {
+            if (is_enough(pass, until_ms))
+                return COMEBACK_OK;
+            status = take_line(pass, line, length, fault);
+            if (status != COMEBACK_OK)
+                break;
+            pass->marks[pass->mark_count++] = pass->to;
+        }
+        pass->to += (off_t)length + 1;
     }
-    keep_tail(pass, file, offset);
-    pass->whole = true;
+    /* The lines before it are as good as committed; the next pass meets it first. */
+    if (status != COMEBACK_OK)
+        return pass->mark_count > 0 ? COMEBACK_OK : status;
+    pass->whole = keep_tail(pass);
     return COMEBACK_OK;
 }
 
@@ -317,43 +386,67 @@ static bool is_given_back(const struct pass *pass)
     return fdatasync(pass->fd) == 0 && rename(pass->path, reserve) == 0;
 }
 
+static bool mark(const struct pass *pass)
+{
+    for (int i = 0; i < pass->mark_count; i++)
+        if (pwrite(pass->fd, "-", 1, pass->marks[i]) != 1)
+            return false;
+    return true;
+}
+
 static int take_file(struct pass *pass, int64_t until_ms, struct fault *fault)
 {
-    struct bytes file = {0};
-    int status = read_file(pass->fd, &file, fault);
-    if (status == COMEBACK_OK)
-        status = take_lines(pass, &file, until_ms, fault);
+    struct window window = {.fd = pass->fd};
+    int status = take_lines(pass, &window, until_ms, fault);
+    bytes_free(&window.bytes);
     if (status == COMEBACK_OK)
         status = pass->taker->commit(pass->taker->context, fault);
-    for (int i = 0; i < pass->mark_count && status == COMEBACK_OK; i++)
-        if (pwrite(pass->fd, "-", 1, (off_t)pass->marks[i]) != 1)
-            pass->whole = false;
-    if (status == COMEBACK_OK && pass->whole && !is_given_back(pass))
+    if (status != COMEBACK_OK || !mark(pass))
+        return status;
+    pass->from = pass->to;
+    if (pass->whole && !is_given_back(pass))
         unlink(pass->path);
-    bytes_free(&file);
+    return COMEBACK_OK;
+}
+
+/* Where a long file was left off, lest every slice read it from its beginning. No two files ever
+ * bear one name. */
+static void remember(struct spool *spool, const char *name, const struct pass *pass)
+{
+    snprintf(spool->taking, sizeof spool->taking, "%s", pass->whole ? "" : name);
+    spool->taken_to = pass->from;
+}
+
+static int take_open(struct spool *spool, const char *name, struct pass *pass, int64_t until_ms,
+                     struct fault *fault)
+{
+    char path[STORE_PATH + 288];
+    snprintf(path, sizeof path, "%s/%s", spool->folder, name);
+    int status = COMEBACK_OK, fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd >= 0 && lock_file(fd, 0)) {
+        pass->folder = spool->folder;
+        pass->path = path;
+        pass->fd = fd;
+        pass->from = strcmp(spool->taking, name) == 0 ? spool->taken_to : 0;
+        status = take_file(pass, until_ms, fault);
+        remember(spool, name, pass);
+    }
+    if (fd >= 0)
+        close(fd);
     return status;
 }
 
 static int take_named(struct spool *spool, const char *name, const struct spool_taker *taker,
                       int64_t until_ms, struct fault *fault)
 {
-    char path[STORE_PATH + 288];
     struct pass *pass = calloc(1, sizeof *pass);
     if (pass == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    snprintf(path, sizeof path, "%s/%s", spool->folder, name);
-    int status = COMEBACK_OK, fd = open(path, O_RDWR | O_CLOEXEC);
-    if (fd >= 0 && lock_file(fd, 0)) {
-        pass->taker = taker;
-        pass->folder = spool->folder;
-        pass->path = path;
-        pass->fd = fd;
-        status = take_file(pass, until_ms, fault);
-    }
-    if (fd >= 0)
-        close(fd);
+    pass->taker = taker;
+    int status = take_open(spool, name, pass, until_ms, fault);
+    int done = pass->mark_count;
     free(pass);
-    return status;
+    return status == COMEBACK_OK ? done : status;
 }
 
 int spool_take(struct spool *spool, const struct spool_taker *taker, int64_t until_ms,
@@ -361,29 +454,39 @@ int spool_take(struct spool *spool, const struct spool_taker *taker, int64_t unt
 {
     struct dirent **names = NULL;
     int count = scandir(spool->folder, &names, is_spool, alphasort);
-    int status = COMEBACK_OK;
+    int done = 0, failure = COMEBACK_OK;
     for (int i = 0; i < count; i++) {
-        if (status == COMEBACK_OK && clock_monotonic_ms() < until_ms)
-            status = take_named(spool, names[i]->d_name, taker, until_ms, fault);
+        bool in_time = done == 0 || clock_monotonic_ms() < until_ms;
+        /* A file that cannot be read stops no other; a store that is locked stops them all. */
+        if (in_time && failure != COMEBACK_BUSY) {
+            int status = take_named(spool, names[i]->d_name, taker, until_ms, fault);
+            done += status > 0 ? status : 0;
+            failure = status < 0 ? status : failure;
+        }
         free(names[i]);
     }
     free(names);
-    if (status == COMEBACK_OK)
-        make_reserve(spool->folder);
-    return status;
+    if (failure != COMEBACK_OK)
+        return failure;
+    make_reserve(spool->folder);
+    return done;
 }
 
 static int count_lines(const char *path)
 {
-    struct bytes file = {0};
-    int waiting = 0, fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
+    struct window window = {.fd = open(path, O_RDONLY | O_CLOEXEC)};
+    const uint8_t *line;
+    size_t length;
+    off_t at = 0;
+    int waiting = 0;
+    if (window.fd < 0)
         return 0;
-    if (read_file(fd, &file, NULL) == COMEBACK_OK)
-        for (size_t offset = 0, length; (length = line_at(&file, offset)) > 0; offset += length + 1)
-            waiting += file.data[offset] == '+';
-    bytes_free(&file);
-    close(fd);
+    while (line_at(&window, at, &line, &length, NULL) == COMEBACK_OK && length > 0) {
+        waiting += line[0] == '+';
+        at += (off_t)length + 1;
+    }
+    bytes_free(&window.bytes);
+    close(window.fd);
     return waiting;
 }
 

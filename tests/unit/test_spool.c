@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -302,6 +303,7 @@ static void a_sale_in_the_spool_that_conflicts_is_recorded_and_done_with(void **
 /* A taker that counts what it gets, and refuses or fails where it is told to. */
 struct counter {
     int taken, commits, answer, commit_answer, pause_ms;
+    int answer_at; /* that many sales were taken before `answer` is given; 0: at once */
     char refs[16][16];
 };
 
@@ -310,11 +312,11 @@ static int count_sale(void *context, const json_t *sale, struct fault *fault)
     struct counter *counter = context;
     (void)fault;
     usleep((useconds_t)counter->pause_ms * 1000);
-    if (counter->answer == COMEBACK_OK && counter->taken < 16)
-        snprintf(counter->refs[counter->taken], 16, "%s",
-                 json_string_value(json_object_get(sale, "ref")));
-    counter->taken += counter->answer == COMEBACK_OK;
-    return counter->answer;
+    if (counter->answer != COMEBACK_OK && counter->taken >= counter->answer_at)
+        return counter->answer;
+    snprintf(counter->refs[counter->taken++ % 16], 16, "%s",
+             json_string_value(json_object_get(sale, "ref")));
+    return COMEBACK_OK;
 }
 
 static int count_commit(void *context, struct fault *fault)
@@ -329,7 +331,8 @@ static int take(struct counter *counter, int for_ms)
 {
     const struct spool_taker taker = {counter, count_sale, count_commit};
     counter->taken = counter->commits = 0;
-    return spool_take(&till.shop->spool, &taker, clock_monotonic_ms() + for_ms, NULL);
+    int done = spool_take(&till.shop->spool, &taker, clock_monotonic_ms() + for_ms, NULL);
+    return done < 0 ? done : COMEBACK_OK;
 }
 
 static void append(int count)
@@ -483,6 +486,252 @@ static void the_reserve_is_there_from_the_beginning_and_comes_back(void **state)
     assert_true(file.st_blocks * 512 >= 256 * 1024);
 }
 
+/* A file of so many lines of about 3 KiB, made here: the sum is BLAKE2b of 16 bytes. */
+static void write_long_file(int lines)
+{
+    static char padding[3001], text[4096], sum[33];
+    uint8_t raw[16];
+    memset(padding, 'x', sizeof padding - 1);
+    FILE *file = fopen(till_path(&till, "store/spool/1-00000001.spool"), "wb");
+    assert_non_null(file);
+    for (int i = 0; i < lines; i++) {
+        int length = snprintf(text, sizeof text, "{\"ref\":\"L%d\",\"x\":\"%s\"}", i, padding);
+        crypto_generichash(raw, sizeof raw, (const uint8_t *)text, (size_t)length, NULL, 0);
+        sodium_bin2hex(sum, sizeof sum, raw, sizeof raw);
+        fprintf(file, "+%s %s\n", sum, text);
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+static void a_file_of_seventy_mebibytes_is_taken_in_to_its_last_line(void **state)
+{
+    enum { LINES = 24000 };
+    struct counter counter = {.taken = 0};
+    int total = 0;
+    (void)state;
+    write_long_file(LINES);
+    assert_int_equal(spool_count(&till.shop->spool), LINES);
+    for (int slice = 0; slice < LINES && spool_waits(&till.shop->spool); slice++) {
+        assert_int_equal(take(&counter, 10), COMEBACK_OK);
+        total += counter.taken;
+    }
+    assert_int_equal(total, LINES);
+    assert_string_equal(counter.refs[(counter.taken - 1) % 16], "L23999");
+    assert_null(spool_file(".spool", 0));
+    assert_null(spool_file(".bad", 0));
+}
+
+static void a_pass_without_any_time_takes_one_line(void **state)
+{
+    struct counter counter = {.taken = 0};
+    (void)state;
+    append(3);
+    for (int left = 3; left > 0; left--) {
+        assert_int_equal(spool_count(&till.shop->spool), left);
+        assert_int_equal(take(&counter, -1), COMEBACK_OK);
+        assert_int_equal(counter.taken, 1);
+    }
+    assert_int_equal(spool_count(&till.shop->spool), 0);
+}
+
+static void append_long(const char *ref, size_t length)
+{
+    char *text = malloc(length + 1);
+    assert_non_null(text);
+    memset(text, 'x', length);
+    text[length] = '\0';
+    json_t *sale = json_pack("{ss ss}", "ref", ref, "x", text);
+    assert_int_equal(spool_append(&till.shop->spool, sale, NULL), COMEBACK_OK);
+    json_decref(sale);
+    free(text);
+}
+
+static void a_long_line_is_taken_in_whole(void **state)
+{
+    struct counter counter = {.taken = 0};
+    (void)state;
+    append_long("A", 10);
+    append_long("B", 3000000);
+    append_long("C", 10);
+    assert_int_equal(take(&counter, 5000), COMEBACK_OK);
+    assert_int_equal(counter.taken, 3);
+    assert_string_equal(counter.refs[1], "B");
+    assert_string_equal(counter.refs[2], "C");
+    assert_null(spool_file(".bad", 0));
+}
+
+static void a_process_begins_a_new_file_above_a_mebibyte(void **state)
+{
+    struct counter counter = {.taken = 0};
+    char ref[16];
+    (void)state;
+    for (int i = 0; i < 12; i++) {
+        snprintf(ref, sizeof ref, "R%02d", i);
+        append_long(ref, 400000);
+        usleep(2000); /* files are named by the millisecond */
+    }
+    assert_non_null(spool_file(".spool", 3));
+    assert_null(spool_file(".spool", 4));
+    assert_int_equal(take(&counter, 5000), COMEBACK_OK);
+    assert_int_equal(counter.taken, 12);
+    for (int i = 0; i < 12; i++) {
+        snprintf(ref, sizeof ref, "R%02d", i);
+        assert_string_equal(counter.refs[i], ref);
+    }
+}
+
+static void what_comes_before_a_failure_is_committed(void **state)
+{
+    struct counter counter = {.answer = COMEBACK_STORE, .answer_at = 2};
+    (void)state;
+    append(4);
+    assert_int_equal(take(&counter, 1000), COMEBACK_OK);
+    assert_int_equal(counter.commits, 1);
+    assert_int_equal(spool_count(&till.shop->spool), 2);
+    counter.answer_at = 0;
+    assert_int_equal(take(&counter, 1000), COMEBACK_STORE);
+    assert_int_equal(counter.commits, 0);
+    assert_int_equal(spool_count(&till.shop->spool), 2);
+}
+
+static void a_line_is_kept_aside_for_what_it_says_alone(void **state)
+{
+    static const int of_the_line[] = {COMEBACK_VALUE, COMEBACK_ARGUMENT, COMEBACK_LIMIT,
+                                      COMEBACK_NOTHING};
+    static const int of_the_store[] = {COMEBACK_BUSY, COMEBACK_STORE, COMEBACK_MEMORY,
+                                       COMEBACK_CONFIG};
+    struct counter counter = {.taken = 0};
+    (void)state;
+    append(1);
+    for (int i = 0; i < 4; i++) {
+        counter.answer = of_the_store[i];
+        assert_int_equal(take(&counter, 1000), of_the_store[i]);
+        assert_int_equal(spool_count(&till.shop->spool), 1);
+        assert_null(spool_file(".bad", 0));
+    }
+    for (int i = 0; i < 4; i++) {
+        counter.answer = of_the_line[i];
+        assert_int_equal(take(&counter, 1000), COMEBACK_OK);
+        assert_int_equal(spool_count(&till.shop->spool), 0);
+        assert_int_equal(unlink(spool_file(".bad", 0)), 0);
+        append(1);
+    }
+}
+
+/* A line that cannot be read and cannot be kept aside either. */
+static void break_spool(void)
+{
+    FILE *file = fopen(till_path(&till, "store/spool/0.spool"), "wb");
+    assert_non_null(file);
+    fputs("+no such line\n", file);
+    fclose(file);
+    assert_int_equal(mkdir(till_path(&till, "store/spool/0.spool.bad"), 0700), 0);
+}
+
+static void a_fault_of_the_spool_stops_no_sale_no_other_file_and_no_job(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "7");
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE state=0"), 1);
+    put_aside("A", "8", 0);
+    break_spool();
+    SELL(&till, .ref = "B", .customer = "9");
+    assert_true(is_told("B"));
+    assert_true(is_told("A"));
+    assert_true(shop_drain(till.shop, 2000, NULL) > 0);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE state<2"), 0);
+    assert_true(spool_waits(&till.shop->spool));
+    till_assert_verified(&till);
+}
+
+static void a_poisoned_line_leaves_no_trace_and_the_rest_is_taken_in(void **state)
+{
+    (void)state;
+    put_aside("A", "7", 0);
+    lock_store();
+    json_t *poison = json_pack("{ss ss si}", "host", "pos", "ref", "P", "kind", 77);
+    assert_int_equal(spool_append(&till.shop->spool, poison, NULL), COMEBACK_OK);
+    json_decref(poison);
+    unlock_store();
+    put_aside("B", "8", 0);
+    SELL(&till);
+    assert_true(is_told("A") && is_told("B") && !is_told("P"));
+    assert_non_null(spool_file(".bad", 0));
+    till_assert_verified(&till);
+}
+
+static int count_entries(const char *path)
+{
+    struct dirent **names = NULL;
+    int count = scandir(path, &names, NULL, NULL);
+    for (int i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+    return count;
+}
+
+/* Locked against readers too, so that not even opening it is possible. */
+static void lock_store_wholly(void)
+{
+    assert_int_equal(sqlite3_open(till_path(&till, "store/comeback.db"), &locker), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(locker,
+                                  "PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE;"
+                                  "INSERT INTO meta VALUES('x', 1); COMMIT",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+}
+
+static void a_store_that_stays_locked_costs_one_file_and_one_descriptor(void **state)
+{
+    (void)state;
+    shop_close(till.shop);
+    till.shop = NULL;
+    lock_store_wholly();
+    assert_int_equal(shop_open(till_path(&till, "comeback.ini"), &till.shop, NULL), COMEBACK_OK);
+    assert_int_equal(TELL(&till, .ref = "0"), COMEBACK_LATER);
+    int before = count_entries("/proc/self/fd");
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(TELL(&till), COMEBACK_LATER);
+    assert_int_equal(count_entries("/proc/self/fd"), before);
+    assert_non_null(spool_file(".spool", 0));
+    assert_null(spool_file(".spool", 1));
+    unlock_store();
+    SELL(&till);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale"), 7);
+}
+
+static void a_sale_is_put_aside_though_another_thread_holds_our_file(void **state)
+{
+    (void)state;
+    put_aside("A", "7", 0);
+    lock_store();
+    pthread_mutex_lock(&till.shop->spool_mutex);
+    int64_t before_ms = clock_monotonic_ms();
+    assert_int_equal(TELL(&till, .ref = "B"), COMEBACK_LATER);
+    assert_in_range(clock_monotonic_ms() - before_ms, 0, 1000);
+    pthread_mutex_unlock(&till.shop->spool_mutex);
+    unlock_store();
+    SELL(&till);
+    assert_true(is_told("A") && is_told("B"));
+}
+
+/* Not a benchmark: the best of five waits once, where it waited twice before. */
+static void a_spool_beside_a_locked_store_costs_no_second_wait(void **state)
+{
+    int64_t best_ms = 1000;
+    (void)state;
+    put_aside("A", "7", 0);
+    lock_store();
+    for (int i = 0; i < 5; i++) {
+        int64_t before_ms = clock_monotonic_ms();
+        assert_int_equal(TELL(&till), COMEBACK_LATER);
+        int64_t took_ms = clock_monotonic_ms() - before_ms;
+        best_ms = took_ms < best_ms ? took_ms : best_ms;
+    }
+    assert_in_range(best_ms, 30, 70);
+    unlock_store();
+}
+
 #define TILL_TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)
 
 int main(void)
@@ -505,6 +754,17 @@ int main(void)
         TILL_TEST(what_was_not_committed_is_taken_in_again),
         TILL_TEST(what_the_store_could_not_take_stays),
         TILL_TEST(the_shop_takes_a_long_spool_in_slice_by_slice),
+        TILL_TEST(a_file_of_seventy_mebibytes_is_taken_in_to_its_last_line),
+        TILL_TEST(a_pass_without_any_time_takes_one_line),
+        TILL_TEST(a_long_line_is_taken_in_whole),
+        TILL_TEST(a_process_begins_a_new_file_above_a_mebibyte),
+        TILL_TEST(what_comes_before_a_failure_is_committed),
+        TILL_TEST(a_line_is_kept_aside_for_what_it_says_alone),
+        TILL_TEST(a_fault_of_the_spool_stops_no_sale_no_other_file_and_no_job),
+        TILL_TEST(a_poisoned_line_leaves_no_trace_and_the_rest_is_taken_in),
+        TILL_TEST(a_store_that_stays_locked_costs_one_file_and_one_descriptor),
+        TILL_TEST(a_sale_is_put_aside_though_another_thread_holds_our_file),
+        TILL_TEST(a_spool_beside_a_locked_store_costs_no_second_wait),
         TILL_TEST(a_full_disk_has_a_reserve_for_the_spool),
         TILL_TEST(the_reserve_is_there_from_the_beginning_and_comes_back),
     };
