@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -201,9 +202,28 @@ static int check_place(const char *folder, struct fault *fault)
 
 /*
  * What SQLite knows of a file's locks is in the memory of its process; a fork copies that and not
- * the locks. With its parent's connection still open a child would use the store unlocked. The
- * owner of an open file (F_SETOWN, meant for SIGIO, which we never ask for) comes along at a fork,
- * and so tells whose it is. Marks ours where `mark`; is one of another process among them?
+ * the locks. With its parent's connection still open a child would use the store unlocked. Two
+ * properties of an open file, meant for O_ASYNC, which we never ask for, come along at a fork and
+ * so tell whose it is: its owner (F_SETOWN), which the kernel forgets once that process is dead,
+ * and its signal (F_SETSIG), which it never forgets.
+ */
+enum { OPENED_SIGNAL = SIGURG };
+
+static void mark_as_ours(int fd)
+{
+    if (fcntl(fd, F_GETOWN) != 0 || fcntl(fd, F_GETSIG) == OPENED_SIGNAL)
+        return;
+    fcntl(fd, F_SETOWN, getpid());
+    fcntl(fd, F_SETSIG, OPENED_SIGNAL);
+}
+
+static bool is_of_another(int fd)
+{
+    int owner = fcntl(fd, F_GETOWN);
+    return owner != getpid() && (owner > 0 || fcntl(fd, F_GETSIG) == OPENED_SIGNAL);
+}
+
+/* Marks this process's open files of the store where `mark`; is one of another process among them?
  */
 static bool is_inherited(const char *folder, bool mark)
 {
@@ -218,10 +238,9 @@ static bool is_inherited(const char *folder, bool mark)
         int fd = atoi(entry->d_name);
         if (fstat(fd, &file) != 0 || file.st_ino != store.st_ino || file.st_dev != store.st_dev)
             continue;
-        int owner = fcntl(fd, F_GETOWN);
-        inherited = inherited || (owner > 0 && owner != getpid());
-        if (mark && owner == 0)
-            fcntl(fd, F_SETOWN, getpid());
+        inherited = inherited || is_of_another(fd);
+        if (mark)
+            mark_as_ours(fd);
     }
     closedir(fds);
     return inherited;

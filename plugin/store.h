@@ -41,7 +41,7 @@ int store_create(const char *folder, struct fault *fault);
 /*
  * COMEBACK_STORE where it is missing, unreadable, read-only, of a newer schema, not a store, or on
  * a network file system; COMEBACK_BUSY where it stayed locked for wait_ms; COMEBACK_FORKED where
- * this process still holds a connection that its parent opened. An older schema is
+ * this process still holds a connection that its parent opened, dead or not. An older schema is
  * brought up to date after a copy of it was laid beside it (comeback.db.v1).
  */
 int store_open(const char *folder, int wait_ms, struct store **out, struct fault *fault);

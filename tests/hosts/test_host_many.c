@@ -341,6 +341,54 @@ static void workers_outlive_the_handle_of_their_parent(void **state)
     assert_int_equal(host_sql_number(where, "SELECT count(*) FROM sale"), 301);
 }
 
+/* The child that goes on where its parent has ended, as daemon(3) leaves it. 0 where all is well.
+ */
+static int daemon_child(const struct host_shop *where, comeback *parents, pid_t parent)
+{
+    comeback *shop;
+    while (getppid() == parent)
+        usleep(1000);
+    if (api.open(where->config, &shop) != COMEBACK_FORKED)
+        return 1;
+    api.close(parents);
+    if (api.open(where->config, &shop) != COMEBACK_OK)
+        return 2;
+    int status = host_tell(&api, shop, "of the child", NULL);
+    api.close(shop);
+    return status == COMEBACK_OK ? 0 : 3;
+}
+
+static int open_and_become_a_daemon(const struct host_shop *where, int out)
+{
+    comeback *shop;
+    if (api.open(where->config, &shop) != COMEBACK_OK ||
+        host_tell(&api, shop, "of the parent", NULL) != COMEBACK_OK)
+        return 1;
+    pid_t parent = getpid(), child = host_fork();
+    if (child != 0)
+        return child < 0;
+    char result = (char)daemon_child(where, shop, parent);
+    return write(out, &result, 1) != 1;
+}
+
+static void a_child_is_refused_though_its_parent_is_dead(void **state)
+{
+    const struct host_shop *where = *state;
+    int ends[2];
+    char result = -1;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = host_fork();
+    if (child == 0)
+        _exit(open_and_become_a_daemon(where, ends[1]));
+    assert_int_equal(host_wait(child), 0);
+    close(ends[1]);
+    assert_int_equal(read(ends[0], &result, 1), 1);
+    close(ends[0]);
+    assert_int_equal(result, 0);
+    host_check_clean(where);
+    assert_int_equal(host_sql_number(where, "SELECT count(*) FROM sale"), 2);
+}
+
 static int scan_in_a_child(const char *config, const char *card)
 {
     comeback *shop;
@@ -498,6 +546,7 @@ int main(void)
         TEST(the_till_that_lost_goes_on_and_the_loss_is_recorded),
         TEST(the_till_that_lost_may_finish_first),
         TEST(a_child_is_refused_and_its_parent_goes_on),
+        TEST(a_child_is_refused_though_its_parent_is_dead),
         TEST(workers_outlive_the_handle_of_their_parent),
         TEST(one_process_scans_and_another_finishes),
         TEST(what_waited_for_a_lock_is_tagged_by_the_next_finish),
