@@ -39,50 +39,44 @@ static bool has_scan(const struct answer *answer, int64_t id)
     return false;
 }
 
-static int judge_told(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                      struct fault *fault)
+static int judge_told(const struct desk *desk, const struct sale *sale, const struct basket *basket,
+                      struct answer *answer, struct fault *fault)
 {
     int status = COMEBACK_OK;
     for (int i = 0; i < sale->scan_count && status == COMEBACK_OK; i++)
-        status = promise_judge(desk, sale->scans[i], sale->host, decide_cart(sale), answer->day,
-                               &answer->scans[answer->scan_count++], fault);
+        status = promise_judge(desk, sale->scans[i], basket, &answer->scans[answer->scan_count++],
+                               fault);
     return status;
 }
 
 /* A code that another process scanned for this basket. */
-static int judge_held(const struct desk *desk, const struct sale *sale, struct answer *answer,
+static int judge_held(const struct desk *desk, const struct basket *basket, struct answer *answer,
                       struct fault *fault)
 {
     int64_t held[SALE_SCANS_MAX];
     char text[CODE_TEXT];
     int count = 0;
-    int status = promise_held(desk, sale->host, decide_cart(sale), held, &count, fault);
+    int status = promise_held(desk, basket->host, basket->cart, held, &count, fault);
     for (int i = 0; i < count && status == COMEBACK_OK; i++) {
         if (answer->scan_count == SALE_SCANS_MAX || has_scan(answer, held[i]))
             continue;
         code_format(held[i], text);
-        status = promise_judge(desk, text, sale->host, decide_cart(sale), answer->day,
-                               &answer->scans[answer->scan_count++], fault);
+        status = promise_judge(desk, text, basket, &answer->scans[answer->scan_count++], fault);
     }
     return status;
 }
 
-static int judge_scans(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                       bool *locked, struct fault *fault)
+struct basket decide_basket(const struct sale *sale, int32_t day)
 {
-    int status = judge_told(desk, sale, answer, fault);
-    if (status == COMEBACK_OK)
-        status = judge_held(desk, sale, answer, fault);
-    if (status == COMEBACK_OK)
-        status = promise_locked(desk, sale->till, answer->day, locked, fault);
-    for (int i = 0; i < answer->scan_count && status == COMEBACK_OK && *locked; i++) {
-        struct scan *scan = &answer->scans[i];
-        if (promise_refused(scan->verdict) || code_kind(scan->id) != CODE_CARD)
-            continue;
-        scan->verdict = VERDICT_LOCKED;
-        promise_explain(scan);
-    }
-    return status;
+    return (struct basket){sale->host, decide_cart(sale), sale->till, day};
+}
+
+static int judge_scans(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                       struct fault *fault)
+{
+    struct basket basket = decide_basket(sale, answer->day);
+    int status = judge_told(desk, sale, &basket, answer, fault);
+    return status == COMEBACK_OK ? judge_held(desk, &basket, answer, fault) : status;
 }
 
 static struct scan *good_scan(struct answer *answer, enum code_kind kind)
@@ -320,18 +314,21 @@ static void keep_card(const struct sale *sale, struct answer *answer)
 }
 
 static int set_worth(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                     bool locked, struct fault *fault)
+                     struct fault *fault)
 {
     int64_t base_minor = sale->total_minor + sale->applied_minor;
     bool same_currency = strcmp(sale->currency, desk->config->shop.currency) == 0;
+    bool locked = false;
     int status = COMEBACK_OK;
     if (!projection_counts(sale->kind, sale->total_minor) || sale->kind == SALE_ADVICE ||
         answer->history)
         return COMEBACK_OK;
     if (same_currency) {
         worth_of_cards(answer, base_minor);
-        status = worth_of_rewards(desk, answer, base_minor, locked, fault);
+        status = promise_locked(desk, sale->till, answer->day, &locked, fault);
     }
+    if (same_currency && status == COMEBACK_OK)
+        status = worth_of_rewards(desk, answer, base_minor, locked, fault);
     pay(sale, answer);
     keep_card(sale, answer);
     if (!same_currency)
@@ -353,14 +350,13 @@ static void prompt_discount(const struct desk *desk, const struct sale *sale, st
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,
            struct fault *fault)
 {
-    bool locked = false;
     *answer = (struct answer){
         .day = clock_day(sale->at, desk->config->shop.day_starts_minute),
         .settings_origin = desk->settings_origin,
         .settings_seq = desk->settings_seq,
         .history = history,
     };
-    int status = judge_scans(desk, sale, answer, &locked, fault);
+    int status = judge_scans(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status = find_person(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
@@ -368,7 +364,7 @@ int decide(const struct desk *desk, const struct sale *sale, bool history, struc
     if (status == COMEBACK_OK)
         status = set_tag(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
-        status = set_worth(desk, sale, answer, locked, fault);
+        status = set_worth(desk, sale, answer, fault);
     if (status != COMEBACK_OK)
         return status;
     prompt_discount(desk, sale, answer);

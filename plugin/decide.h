@@ -8,11 +8,14 @@
 
 #include "answer.h"
 #include "desk.h"
+#include "promise.h"
 
 /* Within a transaction. history: afterwards, from the past; prints and pays nothing. */
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,
            struct fault *fault);
 /* What reservations of this sale belong to: cart, else ref. */
 const char *decide_cart(const struct sale *sale);
+/* Where this sale's codes are shown; points into the sale. */
+struct basket decide_basket(const struct sale *sale, int32_t day);
 
 #endif

@@ -88,15 +88,26 @@ static int read_use(const struct desk *desk, struct scan *scan, bool *used, stru
     return status;
 }
 
-static int judge_card(const struct desk *desk, struct scan *scan, const char *host,
-                      const char *cart, struct fault *fault)
+int promise_locked(const struct desk *desk, const char *till, int32_t day, bool *locked,
+                   struct fault *fault)
+{
+    int64_t guesses;
+    int status =
+        store_number(desk->store, GUESS_COUNT, 0, &guesses, fault, "ti", till, (int64_t)day);
+    if (status == COMEBACK_OK)
+        *locked = guesses >= PROMISE_GUESSES;
+    return status;
+}
+
+static int judge_card(const struct desk *desk, const struct basket *basket, struct scan *scan,
+                      struct fault *fault)
 {
     int64_t held;
     bool used;
     int status = read_use(desk, scan, &used, fault);
     if (status == COMEBACK_OK)
         status = store_number(desk->store, RESERVED_ELSEWHERE, 0, &held, fault, "itti", scan->id,
-                              host, cart, desk->now_ms);
+                              basket->host, basket->cart, desk->now_ms);
     if (status == COMEBACK_OK)
         scan->verdict = used ? VERDICT_USED : held > 0 ? VERDICT_HELD : VERDICT_GOOD;
     return status;
@@ -110,36 +121,51 @@ static enum verdict judge_elsewhere(struct scan *scan, int32_t day)
     return day > scan->until_day ? VERDICT_EXPIRED : VERDICT_ELSEWHERE;
 }
 
-static int judge_ours(const struct desk *desk, struct scan *scan, const char *host,
-                      const char *cart, int32_t day, struct fault *fault)
+static int judge_ours(const struct desk *desk, const struct basket *basket, struct scan *scan,
+                      struct fault *fault)
 {
     bool cancelled = false;
     int status = read_code(desk, scan, &cancelled, fault);
     if (status < 0)
         return status;
     if (status == 0)
-        scan->verdict = judge_elsewhere(scan, day);
+        scan->verdict = judge_elsewhere(scan, basket->day);
     else if (cancelled)
         scan->verdict = VERDICT_CANCELLED;
-    else if (day > scan->until_day + PROMISE_GRACE_DAYS)
+    else if (basket->day > scan->until_day + PROMISE_GRACE_DAYS)
         scan->verdict = VERDICT_EXPIRED;
     else if (code_kind(scan->id) == CODE_CARD)
-        return judge_card(desk, scan, host, cart, fault);
+        return judge_card(desk, basket, scan, fault);
     else
         scan->verdict = VERDICT_GOOD;
     return COMEBACK_OK;
 }
 
-int promise_judge(const struct desk *desk, const char *text, const char *host, const char *cart,
-                  int32_t day, struct scan *out, struct fault *fault)
+/* A note still says who somebody is; a good card might be the sixth guess. */
+static int lock_card(const struct desk *desk, const struct basket *basket, struct scan *scan,
+                     struct fault *fault)
+{
+    bool locked = false;
+    if (promise_refused(scan->verdict) || code_kind(scan->id) != CODE_CARD)
+        return COMEBACK_OK;
+    int status = promise_locked(desk, basket->till, basket->day, &locked, fault);
+    if (locked)
+        scan->verdict = VERDICT_LOCKED;
+    return status;
+}
+
+int promise_judge(const struct desk *desk, const char *text, const struct basket *basket,
+                  struct scan *out, struct fault *fault)
 {
     struct scan scan = {.verdict = VERDICT_TYPO};
     int status = COMEBACK_OK;
     if (code_parse(text, strlen(text), &scan.id)) {
         scan.verdict = VERDICT_FOREIGN;
-        if (code_is_ours(desk->keys, scan.id, day))
-            status = judge_ours(desk, &scan, host, cart, day, fault);
+        if (code_is_ours(desk->keys, scan.id, basket->day))
+            status = judge_ours(desk, basket, &scan, fault);
     }
+    if (status == COMEBACK_OK)
+        status = lock_card(desk, basket, &scan, fault);
     if (status != COMEBACK_OK)
         return status;
     promise_explain(&scan);
@@ -177,17 +203,6 @@ int promise_held(const struct desk *desk, const char *host, const char *cart,
     if (status >= 0)
         *count = found;
     return status < 0 ? status : COMEBACK_OK;
-}
-
-int promise_locked(const struct desk *desk, const char *till, int32_t day, bool *locked,
-                   struct fault *fault)
-{
-    int64_t guesses;
-    int status =
-        store_number(desk->store, GUESS_COUNT, 0, &guesses, fault, "ti", till, (int64_t)day);
-    if (status == COMEBACK_OK)
-        *locked = guesses >= PROMISE_GUESSES;
-    return status;
 }
 
 static int append_guess(const struct desk *desk, enum event_kind kind, const char *till,

@@ -15,9 +15,17 @@ enum {
     PROMISE_GUESSES = 5,    /* a till and day */
 };
 
-/* Judges a code's text for the basket (host, cart) on that day. Fails only where the store does. */
-int promise_judge(const struct desk *desk, const char *text, const char *host, const char *cart,
-                  int32_t day, struct scan *out, struct fault *fault);
+/* Where a code is shown: reservations belong to (host, cart), guesses to till and day. */
+struct basket {
+    const char *host;
+    const char *cart;
+    const char *till; /* NULL: none, never locked */
+    int32_t day;
+};
+
+/* Judges a code's text. Fails only where the store does. */
+int promise_judge(const struct desk *desk, const char *text, const struct basket *basket,
+                  struct scan *out, struct fault *fault);
 /* Is the code still worth something: recognises, or has a promise? */
 bool promise_refused(enum verdict verdict);
 /* What the customer reads; "" where there is nothing to say. */

@@ -641,10 +641,11 @@ static int scan_locked(struct shop *shop, const struct sale *sale, const char *c
     struct desk desk = shop_desk(shop, false);
     struct moment at = sale->at_told ? sale->at : clock_now();
     int32_t day = clock_day(at, desk.config->shop.day_starts_minute);
+    struct basket basket = decide_basket(sale, day);
     int status = store_begin_light(shop->store, wait_ms, fault);
     if (status != COMEBACK_OK)
         return status;
-    status = promise_judge(&desk, code, sale->host, decide_cart(sale), day, out, fault);
+    status = promise_judge(&desk, code, &basket, out, fault);
     if (status == COMEBACK_OK && out->verdict == VERDICT_FOREIGN)
         status = promise_guessed(&desk, sale->till, day, fault);
     if (status == COMEBACK_OK && !promise_refused(out->verdict))

@@ -19,9 +19,10 @@ static int judge(struct shop *shop, const char *text, struct scan *scan, struct 
         return status;
     struct desk desk = shop_desk(shop, false);
     int32_t today = clock_day(clock_now(), desk.config->shop.day_starts_minute);
+    const struct basket basket = {.host = "", .cart = "", .day = today};
     status = store_begin_read(store, WAIT_MS, fault);
     if (status == COMEBACK_OK)
-        status = promise_judge(&desk, text, "", "", today, scan, fault);
+        status = promise_judge(&desk, text, &basket, scan, fault);
     store_rollback(store);
     shop_unlock(shop);
     return status;

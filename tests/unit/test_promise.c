@@ -433,6 +433,9 @@ static void five_guesses_lock_promises_of_that_till_and_still_tag(void **state)
     assert_int_equal(answer->discount_minor, 0);
     assert_int_equal(answer->tag, COMEBACK_REFERRAL);
     assert_string_equal(answer->scans[0].why, "too many wrong codes: wait or unlock");
+    assert_int_equal(SCAN(&till, .till = "T1", .day = 1, .card = card, .cart = "c"),
+                     VERDICT_LOCKED);
+    till_cancel(&till, &(const struct ticket){.cart = "c"});
     assert_string_equal(promise_say(VERDICT_LOCKED), "We can't take this card today.");
     assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .note = note)->tag, COMEBACK_REPEAT);
     assert_int_equal(LOOK(&till, .till = "T2", .day = 1, .card = card)->discount_minor, 200);
