@@ -556,6 +556,12 @@ static bool budget_is_below_one_card(const struct config *config, char *expected
     return offer->budget_month_minor > 0 && offer->budget_month_minor < offer->at_most_minor;
 }
 
+static bool budget_has_no_bound(const struct config *config, char *expected)
+{
+    snprintf(expected, EXPECTED_SIZE, "at_most beside it; without it one card may cost any amount");
+    return config->friend_offer.budget_month_minor > 0;
+}
+
 /* The serials' high-water mark lies beside the keys, so that an old copy of the store is harmless.
  */
 static bool store_and_keys_are_one(const struct config *config, char *expected)
@@ -567,11 +573,13 @@ static bool store_and_keys_are_one(const struct config *config, char *expected)
 static const struct contradiction {
     const char *section;
     const char *keys[2]; /* told of the first of them that stands in the file */
+    const char *beside;  /* told only where this key of the section is not there; NULL: always */
     bool (*is_found)(const struct config *config, char *expected);
 } contradictions[] = {
-    {friend_offer, {"at_most"}, percent_is_never_reached},
-    {friend_offer, {"budget_month"}, budget_is_below_one_card},
-    {store, {"keys", "path"}, store_and_keys_are_one},
+    {friend_offer, {"at_most"}, NULL, percent_is_never_reached},
+    {friend_offer, {"budget_month"}, NULL, budget_is_below_one_card},
+    {friend_offer, {"budget_month"}, "at_most", budget_has_no_bound},
+    {store, {"keys", "path"}, NULL, store_and_keys_are_one},
 };
 
 static void tell_contradiction(const struct contradiction *contradiction, const struct ini *ini,
@@ -582,7 +590,10 @@ static void tell_contradiction(const struct contradiction *contradiction, const 
         entry_in_file(ini, contradiction->section, contradiction->keys[0]);
     if (entry == NULL && contradiction->keys[1] != NULL)
         entry = entry_in_file(ini, contradiction->section, contradiction->keys[1]);
-    if (entry == NULL || entry->value == NULL || !contradiction->is_found(config, expected))
+    bool beside = contradiction->beside != NULL &&
+                  entry_in_file(ini, contradiction->section, contradiction->beside) != NULL;
+    if (entry == NULL || entry->value == NULL || beside ||
+        !contradiction->is_found(config, expected))
         return;
     char where[WHERE_SIZE];
     snprintf(where, sizeof where, "%s.%s", entry->section->name, entry->key);

@@ -341,6 +341,13 @@ static void what_cannot_be_meant_together_is_told(void **state)
     assert_wrong(SHOP "[offer friend]\npercent = 10\nat_most = 10.00\nbudget_month = 9.99\n",
                  "f:9: offer friend.budget_month: found \"9.99\", expected at least 10.00, what "
                  "one card may cost by at_most\n");
+    assert_wrong(SHOP "[offer friend]\npercent = 10\nbudget_month = 200.00\n",
+                 "f:8: offer friend.budget_month: found \"200.00\", expected at_most beside it; "
+                 "without it one card may cost any amount\n");
+    /* Not told of an at_most that is there and wrong. */
+    assert_wrong(SHOP "[offer friend]\npercent = 10\nat_most = 0.00\nbudget_month = 200.00\n",
+                 "f:8: offer friend.at_most: found \"0.00\", expected an amount such as 5.00, "
+                 "from 0.01 to 10000000.00\n");
     assert_wrong(SHOP "[store]\nkeys = store\n",
                  "f:7: store.keys: found \"store\", expected two folders for store.path and "
                  "store.keys\n");
