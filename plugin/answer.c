@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "answer.h"
 
+#include <sodium.h>
 #include <stdio.h>
 
 #include "projection.h"
+
+enum { CASHIER_DIGITS = 16 };
 
 static int64_t number_of(const json_t *object, const char *name)
 {
@@ -147,7 +150,20 @@ static void add_decision(json_t *body, const struct answer *answer)
         json_object_set_new(body, "card", answer_card_to_json(&answer->card));
 }
 
-json_t *answer_to_json(const struct answer *answer, const struct sale *sale)
+/* Who served is nobody's business who reads the log; that it was the same one may be. */
+static void set_cashier(json_t *body, const struct keys *keys, const struct sale *sale)
+{
+    uint8_t hash[KEYS_HASH_BYTES];
+    char text[2 * KEYS_HASH_BYTES + 1];
+    if (sale->cashier[0] == '\0')
+        return;
+    keys_identity_hash(keys, "cashier", sale->host, sale->cashier, hash);
+    sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+    json_object_set_new(body, "cashier", json_stringn(text, CASHIER_DIGITS));
+}
+
+json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
+                       const struct sale *sale)
 {
     json_t *body = json_pack("{ss sI ss sI ss sI sI sI sI ss sI s[II]}", "host", sale->host, "kind",
                              (json_int_t)sale->kind, "ref", sale->ref, "total_minor",
@@ -160,7 +176,7 @@ json_t *answer_to_json(const struct answer *answer, const struct sale *sale)
         return NULL;
     json_object_set_new(body, "offset", json_integer(sale->at.offset_min));
     set_if_told(body, "till", sale->till);
-    set_if_told(body, "cashier", sale->cashier);
+    set_cashier(body, keys, sale);
     set_if_told(body, "original", sale->original);
     if (answer->referrer != 0)
         json_object_set_new(body, "referrer", json_integer(answer->referrer));
@@ -211,7 +227,9 @@ static void read_scans(struct answer *answer, const json_t *scans)
             break;
         struct scan *scan = &answer->scans[answer->scan_count++];
         scan->id = number_of(object, "code");
-        scan->verdict = (enum verdict)number_of(object, "verdict");
+        int64_t verdict = number_of(object, "verdict");
+        scan->verdict =
+            verdict >= 0 && verdict < VERDICT_COUNT ? (enum verdict)verdict : VERDICT_FOREIGN;
         scan->discount_minor = number_of(object, "discount");
         text_into(scan->why, sizeof scan->why, object, "why");
     }

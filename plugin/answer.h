@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "keys.h"
 #include "sale.h"
 
 enum { ANSWER_WHY = 64, ANSWER_PAID_MAX = 8, ANSWER_LINES = 384 };
@@ -28,6 +29,7 @@ enum verdict {
     VERDICT_HELD,    /* another till's basket holds it */
     VERDICT_NOT_NEW, /* a card, shown by somebody who was here before: it stays good */
     VERDICT_LOCKED,  /* good, but this till guessed too often today: it tags, promises wait */
+    VERDICT_COUNT,
 };
 
 struct card_terms {
@@ -106,7 +108,8 @@ struct answer {
 json_t *answer_card_terms(const struct card_terms *terms);
 struct card_terms answer_read_card_terms(const json_t *object);
 /* The sale event's body. NULL where memory is out. */
-json_t *answer_to_json(const struct answer *answer, const struct sale *sale);
+json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
+                       const struct sale *sale);
 /* What was told then, of a sale told before. */
 void answer_from_json(struct answer *answer, const json_t *body);
 /* {code, until, terms} for each code given out with this answer: a body's `issued`. */

@@ -98,11 +98,12 @@ static int may_have_card(const struct desk *desk, const struct answer *answer, b
         *may = asked || answer->known;
         return COMEBACK_OK;
     }
-    status = store_number(desk->store, CARDS_OPEN, 0, &open, fault, "ii", answer->person,
+    int64_t other = answer->join_with == 0 ? answer->person : answer->join_with;
+    status = store_number(desk->store, CARDS_OPEN, 0, &open, fault, "iii", answer->person, other,
                           (int64_t)answer->day);
     if (status == COMEBACK_OK)
-        status =
-            store_number(desk->store, CARD_LATEST, INT32_MIN, &latest, fault, "i", answer->person);
+        status = store_number(desk->store, CARD_LATEST, INT32_MIN, &latest, fault, "ii",
+                              answer->person, other);
     bool due = answer->known && answer->day - latest >= desk->config->print.card_every_days;
     *may = open == 0 && (asked || due);
     return status;

@@ -247,6 +247,17 @@ static int insert_sale(struct store *store, const struct event *event, int64_t s
                      number_of(body, "tag"), standing, original);
 }
 
+/* What a code may cost counts in the month of its issue; sign -1 takes it back. */
+static int add_liability(struct store *store, const json_t *terms, int32_t day, int sign,
+                         struct fault *fault)
+{
+    int64_t liability = number_of(terms, "liability");
+    if (liability <= 0)
+        return COMEBACK_OK;
+    return store_run(store, PROMISED_ADD, fault, "tii", text_of(terms, "offer"),
+                     (int64_t)clock_month(day), sign * liability);
+}
+
 static int issue(struct store *store, const struct event *event, const json_t *code,
                  struct fault *fault)
 {
@@ -258,11 +269,7 @@ static int issue(struct store *store, const struct event *event, const json_t *c
     int status = store_run(store, CODE_INSERT, fault, "iiiit", id, event->person, day,
                            number_of(code, "until"), text);
     free(text);
-    int64_t liability = number_of(terms, "liability");
-    if (status == COMEBACK_OK && liability > 0)
-        status = store_run(store, PROMISED_ADD, fault, "tii", text_of(terms, "offer"),
-                           (int64_t)clock_month((int32_t)day), liability);
-    return status;
+    return status == COMEBACK_OK ? add_liability(store, terms, (int32_t)day, 1, fault) : status;
 }
 
 /* Applies each element of one of the event's lists. */
@@ -413,7 +420,18 @@ static int apply_cancelled(struct store *store, const struct event *event,
                            struct corrections *corrections, struct fault *fault)
 {
     (void)corrections;
-    return store_run(store, CODE_CANCEL, fault, "i", number_of(event->body, "code"));
+    sqlite3_stmt *row;
+    int64_t code = number_of(event->body, "code");
+    int status = store_query(store, CODE_FIND, &row, fault, "i", code);
+    if (status <= 0)
+        return status;
+    int32_t issued_day = sqlite3_column_int(row, 1);
+    bool cancelled = sqlite3_column_int(row, 3) != 0;
+    json_t *terms = json_loads(store_text(row, 4), 0, NULL);
+    store_done(row);
+    status = cancelled ? COMEBACK_OK : add_liability(store, terms, issued_day, -1, fault);
+    json_decref(terms);
+    return status == COMEBACK_OK ? store_run(store, CODE_CANCEL, fault, "i", code) : status;
 }
 
 static int apply_guess(struct store *store, const struct event *event,

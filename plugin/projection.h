@@ -14,7 +14,8 @@
  * all that are one standing for them, so that the order of joining does not matter.
  *
  * Body of a sale event, by name:
- *   host kind ref till cashier currency total_minor original    as told
+ *   host kind ref till currency total_minor original            as told
+ *   cashier                         16 hex digits of a keyed hash of (host, cashier)
  *   day shown via                   business day; SHOWN_ bits; 0, 1 on paper's word, 2 checked
  *   referrer                        person who sent this customer, by referrer.id
  *   tag grade why visit             as told to the cashier

@@ -125,8 +125,8 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
     if (status == COMEBACK_OK)
         status = settle_referrer(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
-        status =
-            append(desk, EVENT_SALE, sale, answer->person, answer_to_json(answer, sale), fault);
+        status = append(desk, EVENT_SALE, sale, answer->person,
+                        answer_to_json(desk->keys, answer, sale), fault);
     if (status == COMEBACK_OK && !history)
         status = promise_release(desk, sale->host, decide_cart(sale), fault);
     return status;
@@ -245,9 +245,10 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
         return status;
     answer_from_json(answer, body);
     json_decref(body);
-    answer->person = told->person;
     answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
-    if (told->card != 0)
+    if (told->person != 0)
+        status = projection_person(desk->store, told->person, &answer->person, fault);
+    if (status == COMEBACK_OK && told->card != 0)
         status = read_added_card(desk, told->card, &answer->card, fault);
     if (status != COMEBACK_OK)
         return status;

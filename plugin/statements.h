@@ -115,12 +115,12 @@ STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_
                        " ORDER BY r.due_day, r.number LIMIT 8")
 
 /* offer.c */
-STATEMENT(CARDS_OPEN, "SELECT count(*) FROM " ONE_WITH_1 " code c ON c.id>=27021597764222976"
+STATEMENT(CARDS_OPEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " code c ON c.id>=27021597764222976"
                       " AND c.person=one"
-                      " AND c.cancelled=0 AND c.until_day>=?2"
+                      " AND c.cancelled=0 AND c.until_day>=?3"
                       " AND NOT EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host AND"
                       "  s.kind=u.kind AND s.ref=u.ref WHERE u.promise=c.id AND s.standing=1)")
-STATEMENT(CARD_LATEST, "SELECT max(issued_day) FROM " ONE_WITH_1
+STATEMENT(CARD_LATEST, "SELECT max(issued_day) FROM " ONE_WITH_1_OR_2
                        " code ON id>=27021597764222976 AND person=one AND cancelled=0")
 STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")
 STATEMENT(CODE_NEWEST, "SELECT id, issued_day FROM code WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1")

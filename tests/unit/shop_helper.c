@@ -186,6 +186,7 @@ static void set_texts(struct sale *sale, const struct ticket *ticket)
     set(sale, "print", ticket->print);
     set(sale, "currency", ticket->currency);
     set(sale, "till", ticket->till);
+    set(sale, "cashier", ticket->cashier);
     set(sale, "cart", ticket->cart);
     set(sale, "copy", ticket->copy ? "1" : NULL);
 }

@@ -36,7 +36,7 @@ struct ticket {
     int64_t note, card, code; /* ids that are shown */
     const char *typed;        /* a code as the customer wrote it */
     const char *customer, *referrer, *name;
-    const char *kind, *original, *print, *currency, *till, *cart;
+    const char *kind, *original, *print, *currency, *till, *cashier, *cart;
     const char *at; /* instead of day and minute */
     int64_t applied_minor;
     bool copy;

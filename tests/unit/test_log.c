@@ -37,6 +37,46 @@ static uint32_t draw(uint32_t below)
     return seed % below;
 }
 
+/* Reading the log without the keys says neither who served nor who was served. */
+static void the_log_names_no_cashier(void **state)
+{
+    static const char of[] = "SELECT json_extract(body, '$.cashier') FROM event WHERE kind=2 AND"
+                             " json_extract(body, '$.ref')=";
+    char sql[512];
+    (void)state;
+    SELL(&till, .ref = "A", .cashier = "Magdalena");
+    SELL(&till, .ref = "B", .cashier = "Magdalena");
+    SELL(&till, .ref = "C", .cashier = "Bo");
+    SELL(&till, .ref = "D");
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE body LIKE '%agdalen%'"),
+                     0);
+    snprintf(sql, sizeof sql, "SELECT (%s'A')=(%s'B')", of, of);
+    assert_int_equal(till_number(&till, sql), 1);
+    snprintf(sql, sizeof sql, "SELECT (%s'A')<>(%s'C')", of, of);
+    assert_int_equal(till_number(&till, sql), 1);
+    snprintf(sql, sizeof sql, "SELECT (%s'A') GLOB replace(hex(zeroblob(8)), '0', '[0-9a-f]')", of);
+    assert_int_equal(till_number(&till, sql), 1);
+    snprintf(sql, sizeof sql, "SELECT (%s'D') IS NULL", of);
+    assert_int_equal(till_number(&till, sql), 1);
+}
+
+static void a_verdict_of_the_log_that_is_not_known_is_a_refusal(void **state)
+{
+    static const char *const verdicts[] = {"99", "-1", "4294967296"};
+    (void)state;
+    for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
+        char text[96];
+        struct answer answer;
+        snprintf(text, sizeof text, "{\"scans\": [{\"code\": 1, \"verdict\": %s}]}", verdicts[i]);
+        json_t *body = json_loads(text, 0, NULL);
+        assert_non_null(body);
+        answer_from_json(&answer, body);
+        json_decref(body);
+        assert_int_equal(answer.scan_count, 1);
+        assert_true(promise_refused(answer.scans[0].verdict));
+    }
+}
+
 static void events_are_counted_without_gaps(void **state)
 {
     (void)state;
@@ -474,6 +514,8 @@ static void reading_an_event_that_is_not_there_says_so(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TILL_TEST(the_log_names_no_cashier),
+        cmocka_unit_test(a_verdict_of_the_log_that_is_not_known_is_a_refusal),
         TILL_TEST(events_are_counted_without_gaps),
         TILL_TEST(a_transaction_that_failed_leaves_no_gap),
         TILL_TEST(the_hybrid_clock_never_goes_back),

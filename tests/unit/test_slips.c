@@ -317,6 +317,49 @@ static void a_months_budget_ends_new_cards_and_not_the_old(void **state)
     assert_int_equal(slips_of(SELL(&till, .customer = "3", .day = 26)), BOTH);
 }
 
+static void a_card_that_was_never_handed_out_gives_its_budget_back(void **state)
+{
+    (void)state;
+    till_set(&till, "offer friend", "budget_month", "10.00");
+    SELL(&till, .customer = "1");
+    assert_int_equal(slips_of(SELL(&till, .customer = "2")), NOTE);
+    assert_int_equal(till_number(&till, "SELECT minor FROM promised"), 1000);
+    till_sql(&till, "UPDATE job SET made_ms=made_ms-121000");
+    assert_int_equal(shop_drain(till.shop, 1000, NULL), 1);
+    assert_int_equal(till_number(&till, "SELECT minor FROM promised"), 0);
+    assert_int_equal(slips_of(SELL(&till, .customer = "2", .day = 1)), BOTH);
+    till_assert_verified(&till);
+}
+
+static void one_unused_card_at_a_time_whoever_the_note_makes_one(void **state)
+{
+    (void)state;
+    const struct answer *answer = SELL(&till, .ref = "A", .print = "card");
+    int64_t note = answer->note.code;
+    assert_true(answer->card.made);
+    /* Known by id, with no card of their own; the note's card is unused. */
+    SELL(&till, .day = 1, .customer = "7", .print = "none");
+    assert_int_equal(slips_of(SELL(&till, .day = 40, .customer = "7", .note = note)), NOTE);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE kind=3"), 1);
+}
+
+/* The sale was told of whoever is not who stands for them by now. */
+static void one_unused_card_at_a_time_when_told_again_after_a_join(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        char a[16], b[16], who[16];
+        snprintf(a, sizeof a, "A%d", i);
+        snprintf(b, sizeof b, "B%d", i);
+        snprintf(who, sizeof who, "%d", i);
+        int64_t note = SELL(&till, .ref = a)->note.code;
+        SELL(&till, .ref = b, .day = 1, .customer = who, .print = "none");
+        assert_true(SELL(&till, .day = 2, .customer = who, .note = note)->card.made);
+        assert_false(SELL(&till, .ref = a, .print = "card")->card.made);
+        assert_false(SELL(&till, .ref = b, .day = 1, .customer = who, .print = "card")->card.made);
+    }
+}
+
 static void until_is_the_last_day_of_printing(void **state)
 {
     (void)state;
@@ -560,6 +603,9 @@ int main(void)
         TILL_TEST(told_again_as_a_copy_or_with_print_none_there_are_no_slips),
         TILL_TEST(who_is_known_by_id_gets_the_note_without_a_code),
         TILL_TEST(a_months_budget_ends_new_cards_and_not_the_old),
+        TILL_TEST(a_card_that_was_never_handed_out_gives_its_budget_back),
+        TILL_TEST(one_unused_card_at_a_time_whoever_the_note_makes_one),
+        TILL_TEST(one_unused_card_at_a_time_when_told_again_after_a_join),
         TILL_TEST(until_is_the_last_day_of_printing),
         TILL_TEST(a_note_has_at_most_twelve_lines_at_42_columns),
         TILL_TEST(hostile_names_and_gifts_come_out_as_text),
