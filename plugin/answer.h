@@ -62,7 +62,7 @@ struct note {
     int32_t at;    /* the visit that brings the gift */
     char gift[64];
     int32_t referrer; /* percent that waits for a friend's visit; 0: no friend offer */
-    char thanks[64];  /* what of it is earned now */
+    char thanks[64];  /* what of it is earned by now, in words; "" */
 };
 
 struct card {

@@ -76,6 +76,36 @@ static void make_note(const struct desk *desk, const struct sale *sale, struct a
     fill_visits(desk, sale, answer);
 }
 
+static int64_t joined_or_self(const struct answer *answer)
+{
+    return answer->join_with == 0 ? answer->person : answer->join_with;
+}
+
+/* What a friend's purchase earned and this sale does not use up, the first of it. */
+static int name_thanks(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                       struct fault *fault)
+{
+    sqlite3_stmt *row;
+    char date[CLOCK_TEXT];
+    struct note *note = &answer->note;
+    int64_t paid = sale->applied_minor > 0 ? answer->best : 0;
+    int status = store_query(desk->store, THANKS_NEXT, &row, fault, "iii", answer->person,
+                             joined_or_self(answer), paid);
+    if (status <= 0)
+        return status;
+    json_t *terms = json_loads(store_text(row, 0), 0, NULL);
+    int32_t percent = answer_read_card_terms(terms).referrer, due_day = sqlite3_column_int(row, 1);
+    json_decref(terms);
+    store_done(row);
+    clock_long_date(due_day, date);
+    if (due_day <= answer->day)
+        snprintf(note->thanks, sizeof note->thanks, "%d %% off waits for you, until used", percent);
+    else
+        snprintf(note->thanks, sizeof note->thanks, "%d %% off waits for you from %.20s", percent,
+                 date);
+    return COMEBACK_OK;
+}
+
 static int budget_left(const struct desk *desk, int32_t day, int64_t liability, bool *left,
                        struct fault *fault)
 {
@@ -98,12 +128,11 @@ static int may_have_card(const struct desk *desk, const struct answer *answer, b
         *may = asked || answer->known;
         return COMEBACK_OK;
     }
-    int64_t other = answer->join_with == 0 ? answer->person : answer->join_with;
-    status = store_number(desk->store, CARDS_OPEN, 0, &open, fault, "iii", answer->person, other,
-                          (int64_t)answer->day);
+    status = store_number(desk->store, CARDS_OPEN, 0, &open, fault, "iii", answer->person,
+                          joined_or_self(answer), (int64_t)answer->day);
     if (status == COMEBACK_OK)
         status = store_number(desk->store, CARD_LATEST, INT32_MIN, &latest, fault, "ii",
-                              answer->person, other);
+                              answer->person, joined_or_self(answer));
     bool due = answer->known && answer->day - latest >= desk->config->print.card_every_days;
     *may = open == 0 && (asked || due);
     return status;
@@ -146,5 +175,6 @@ int offer_slips(const struct desk *desk, const struct sale *sale, struct answer 
         make_note(desk, sale, answer);
     /* No card without a paper to keep: it is what the giver is known by when thanks are due. */
     answer->note.on_card = answer->note.made && !on_receipt;
-    return COMEBACK_OK;
+    return answer->note.made && answer->person != 0 ? name_thanks(desk, sale, answer, fault)
+                                                    : COMEBACK_OK;
 }

@@ -12,6 +12,8 @@
  * The thanks for a card are due so long after the day of the sale that used it and stands.
  * Persons are kept as they were told; `alias` says who is one with whom, the smallest number of
  * all that are one standing for them, so that the order of joining does not matter.
+ * A sale that showed a note of another till (ELSEWHERE) stays of a person of its own, also once
+ * that till's log was merged in and the note's chain is known: its tag says repeat all the same.
  *
  * Body of a sale event, by name:
  *   host kind ref till currency total_minor original            as told

@@ -115,6 +115,10 @@ STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_
                        " ORDER BY r.due_day, r.number LIMIT 8")
 
 /* offer.c */
+STATEMENT(THANKS_NEXT, "SELECT r.terms, " USED_ON("r.number") "+r.wait_days AS due FROM "
+                       ONE_WITH_1_OR_2 " reward r ON r.person=one WHERE r.offer='thanks'"
+                       " AND r.promise<>?3 AND due IS NOT NULL AND " USED_ON("r.promise")
+                       " IS NULL ORDER BY due, r.number LIMIT 1")
 STATEMENT(CARDS_OPEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " code c ON c.id>=27021597764222976"
                       " AND c.person=one"
                       " AND c.cancelled=0 AND c.until_day>=?3"

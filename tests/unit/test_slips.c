@@ -391,6 +391,33 @@ static void a_note_has_at_most_twelve_lines_at_42_columns(void **state)
     bytes_free(&text);
 }
 
+static void the_givers_next_note_names_what_waits(void **state)
+{
+    (void)state;
+    int64_t note = SELL(&till, .print = "card")->note.code, card = till.outcome.answer.card.code;
+    assert_string_equal(SELL(&till, .day = 1, .note = note)->note.thanks, "");
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    const struct answer *answer = SELL(&till, .day = 2, .note = note);
+    assert_string_equal(answer->note.thanks, "10 % off waits for you from 21 January 2025");
+    assert_non_null(strstr(text_of(&till.outcome.note_text), answer->note.thanks));
+    /* The friend earned nothing, and who never gave a card did not either. */
+    assert_string_equal(SELL(&till, .day = 2, .customer = "9")->note.thanks, "");
+    answer = SELL(&till, .day = 15, .note = note);
+    assert_string_equal(answer->note.thanks, "10 % off waits for you, until used");
+    answer = SELL(&till, .day = 16, .note = note, .applied_minor = 200);
+    assert_string_equal(answer->note.thanks, "");
+    assert_string_equal(SELL(&till, .day = 17, .note = note)->note.thanks, "");
+}
+
+static void a_thanks_that_fell_with_its_sale_is_not_named(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .customer = "7")->card.code;
+    SELL(&till, .ref = "A", .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .kind = "void", .day = 1, .original = "A", .nothing = true);
+    assert_string_equal(SELL(&till, .day = 20, .customer = "7")->note.thanks, "");
+}
+
 /* Every character of the value stands on both slips as it was given. */
 static void assert_comes_out_as_text(const char *hostile)
 {
@@ -608,6 +635,8 @@ int main(void)
         TILL_TEST(one_unused_card_at_a_time_when_told_again_after_a_join),
         TILL_TEST(until_is_the_last_day_of_printing),
         TILL_TEST(a_note_has_at_most_twelve_lines_at_42_columns),
+        TILL_TEST(the_givers_next_note_names_what_waits),
+        TILL_TEST(a_thanks_that_fell_with_its_sale_is_not_named),
         TILL_TEST(hostile_names_and_gifts_come_out_as_text),
         TILL_TEST(a_waiting_job_is_frozen),
         TILL_TEST(a_template_that_cannot_be_printed_leaves_the_last_good_one_in_force),
