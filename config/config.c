@@ -45,6 +45,68 @@ int config_parse(const char *name, const char *text, size_t length, struct confi
     return CONFIG_OK;
 }
 
+int config_find_store(const char *text, size_t length, struct config_store *out)
+{
+    static const struct config_store standard = {.path = "store", .keys = "keys"};
+    struct fault_list list = {0};
+    struct config config = {0};
+    struct ini *ini = NULL;
+    int status = ini_read(text, length, &list, &ini);
+    if (status == CONFIG_OK) {
+        keys_judge(ini, &config, &list);
+        /* One folder for both is a mistake of these very lines. */
+        bool apart = strcmp(config.store.path, config.store.keys) != 0;
+        *out = apart ? config.store : standard;
+    }
+    ini_free(ini);
+    fault_tell(&list, "", NULL);
+    return status;
+}
+
+static const struct ini_entry *find_staff(const struct ini *ini)
+{
+    for (size_t i = 0; i < ini->entry_count; i++) {
+        const struct ini_entry *entry = &ini->entries[i];
+        if (strcmp(entry->section->name, "shop") == 0 && strcmp(entry->key, "staff") == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+/* What stands behind the value on its line may name them too. */
+static char *without_line_end(const char *text, size_t length, const char *from)
+{
+    size_t before = (size_t)(from - text), after = before;
+    while (after < length && text[after] != '\n')
+        after++;
+    char *copy = malloc(length - (after - before) + 1);
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, text, before);
+    memcpy(copy + before, text + after, length - after);
+    copy[length - (after - before)] = '\0';
+    return copy;
+}
+
+char *config_without_staff(const char *text, size_t length)
+{
+    struct fault_list list = {0};
+    struct ini *ini = NULL;
+    if (ini_read(text, length, &list, &ini) != CONFIG_OK)
+        ini = NULL;
+    fault_tell(&list, "", NULL);
+    if (ini == NULL)
+        return NULL;
+    const struct ini_entry *staff = find_staff(ini);
+    const char *from = text + length;
+    if (staff != NULL && staff->written.text != NULL)
+        for (from = staff->written.text; from[-1] != '=';)
+            from--; /* a quote or blanks */
+    char *copy = without_line_end(text, length, from);
+    ini_free(ini);
+    return copy;
+}
+
 void config_faults_free(struct config_faults *faults)
 {
     free(faults->text);

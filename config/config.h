@@ -91,6 +91,15 @@ int config_read_file(const char *path, char **text, size_t *length, struct confi
  * `ask`. */
 int config_parse(const char *name, const char *text, size_t length, struct config *out,
                  struct config_faults *faults);
+/*
+ * Where [store] lies as far as its own lines are right, whatever else is wrong in the text; what
+ * they leave open is the default. CONFIG_IO or CONFIG_MEMORY, and *out untouched, where the text
+ * could not be read at all.
+ */
+int config_find_store(const char *text, size_t length, struct config_store *out);
+/* A copy without the value of shop.staff, who are customers; freed by the caller. NULL: no memory,
+ * or not readable. */
+char *config_without_staff(const char *text, size_t length);
 void config_faults_free(struct config_faults *faults);
 
 /* The files that `init` writes: name to text, ended by a NULL name. comeback.ini, note.receipt,

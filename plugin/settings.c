@@ -117,23 +117,69 @@ static int parse_ini(const char *name, const char *text, struct config *out, str
     return status == CONFIG_OK ? COMEBACK_OK : config_failed(status, &faults, fault);
 }
 
+static void stamp_file(const char *path, struct settings_stamp *stamp, int number)
+{
+    struct stat file;
+    if (path[0] == '\0' || stat(path, &file) != 0)
+        return;
+    stamp->files[number].device = file.st_dev;
+    stamp->files[number].inode = file.st_ino;
+    stamp->files[number].size = file.st_size;
+    stamp->files[number].changed = file.st_mtim;
+}
+
+/* The stamp first: what changes while it is read is read again. */
+static int read_stamped(const char *path, struct settings *settings, int number, char **text,
+                        struct fault *fault)
+{
+    stamp_file(path, &settings->stamp, number);
+    return read_text(path, text, fault);
+}
+
+static int read_slip(const char *folder, const char *name, struct settings *settings, int number,
+                     char **text, struct fault *fault)
+{
+    char path[STORE_PATH];
+    int status = settings_path(folder, name, path, fault);
+    return status == COMEBACK_OK ? read_stamped(path, settings, number, text, fault) : status;
+}
+
+static int leave_out_staff(struct settings *settings, struct fault *fault)
+{
+    char *copy = config_without_staff(settings->ini, strlen(settings->ini));
+    if (copy == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    free(settings->ini);
+    settings->ini = copy;
+    return COMEBACK_OK;
+}
+
 static int read_all(const char *path, struct settings *settings, struct fault *fault)
 {
-    char folder[STORE_PATH], slip[STORE_PATH];
+    const struct config_print *print = &settings->config.print;
+    char folder[STORE_PATH];
     int status = settings_folder(path, folder, fault);
     if (status == COMEBACK_OK)
-        status = read_text(path, &settings->ini, fault);
+        status = read_stamped(path, settings, 0, &settings->ini, fault);
     if (status == COMEBACK_OK)
         status = parse_ini(path, settings->ini, &settings->config, fault);
     if (status == COMEBACK_OK)
-        status = settings_path(folder, settings->config.print.note_slip, slip, fault);
+        status = leave_out_staff(settings, fault);
     if (status == COMEBACK_OK)
-        status = read_text(slip, &settings->note_text, fault);
+        status = read_slip(folder, print->note_slip, settings, 1, &settings->note_text, fault);
     if (status == COMEBACK_OK)
-        status = settings_path(folder, settings->config.print.card_slip, slip, fault);
-    if (status == COMEBACK_OK)
-        status = read_text(slip, &settings->card_text, fault);
+        status = read_slip(folder, print->card_slip, settings, 2, &settings->card_text, fault);
     return status == COMEBACK_OK ? parse_slips(settings, fault) : status;
+}
+
+void settings_find_store(const char *path, struct config_store *out)
+{
+    static const struct config_store standard = {.path = "store", .keys = "keys"};
+    char *text = NULL;
+    if (read_text(path, &text, NULL) != COMEBACK_OK ||
+        config_find_store(text, strlen(text), out) != CONFIG_OK)
+        *out = standard;
+    free(text);
 }
 
 int settings_read(const char *path, struct settings **out, struct fault *fault)
@@ -174,15 +220,8 @@ bool settings_changed(const char *path, const struct settings *settings,
         settings_path(folder, settings->config.print.note_slip, paths[1], NULL);
         settings_path(folder, settings->config.print.card_slip, paths[2], NULL);
     }
-    for (int i = 0; i < SETTINGS_FILES; i++) {
-        struct stat file;
-        if (paths[i][0] == '\0' || stat(paths[i], &file) != 0)
-            continue;
-        now.files[i].device = file.st_dev;
-        now.files[i].inode = file.st_ino;
-        now.files[i].size = file.st_size;
-        now.files[i].changed = file.st_mtim;
-    }
+    for (int i = 0; i < SETTINGS_FILES; i++)
+        stamp_file(paths[i], &now, i);
     bool changed = memcmp(&now, stamp, sizeof now) != 0;
     *stamp = now;
     return changed;

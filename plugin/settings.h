@@ -13,13 +13,6 @@
 #include "slip.h"
 #include "store.h"
 
-struct settings {
-    struct config config;
-    char *ini, *note_text, *card_text;
-    struct slip_template *note, *card;
-    int64_t origin, seq; /* of their event; 0 while not yet in the log */
-};
-
 enum { SETTINGS_FILES = 3 };
 
 /* What the files looked like when they were last read. */
@@ -32,11 +25,22 @@ struct settings_stamp {
     } files[SETTINGS_FILES];
 };
 
+struct settings {
+    struct config config;
+    char *ini; /* without the staff's ids: what is kept in the log */
+    char *note_text, *card_text;
+    struct settings_stamp stamp; /* from before each file was read; zero out of the log */
+    struct slip_template *note, *card;
+    int64_t origin, seq; /* of their event; 0 while not yet in the log */
+};
+
 /* Absolute folder of the file, without a trailing slash. */
 int settings_folder(const char *path, char out[STORE_PATH], struct fault *fault);
 /* path as it stands in the settings, relative to folder. */
 int settings_path(const char *folder, const char *path, char out[STORE_PATH], struct fault *fault);
 
+/* Where the file says that store and keys lie, though it be wrong otherwise: relative to it. */
+void settings_find_store(const char *path, struct config_store *out);
 /* COMEBACK_CONFIG with every mistake, a line each. */
 int settings_read(const char *path, struct settings **out, struct fault *fault);
 void settings_free(struct settings *settings); /* NULL is fine */

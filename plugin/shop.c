@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,26 +66,20 @@ static int set_paths(struct shop *shop, const struct config_store *where, struct
                : status;
 }
 
-/* Before any settings are known the store can only lie where it lies by default. */
-static const struct config_store default_store = {.path = "store", .keys = "keys"};
-
 static int open_store(struct shop *shop, int wait_ms, struct fault *fault)
 {
     return store_open(shop->store_folder, wait_ms, &shop->store, fault);
 }
 
-static int use_kept_settings(struct shop *shop, struct fault *fault)
+/* Where the file is wrong, what it says of the store may still be right. */
+static int use_kept_settings(struct shop *shop)
 {
-    struct fault why = {{0}};
-    int status = set_paths(shop, &default_store, &why);
+    struct config_store where;
+    settings_find_store(shop->path, &where);
+    int status = set_paths(shop, &where, NULL);
     if (status == COMEBACK_OK)
-        status = open_store(shop, OPEN_WAIT_MS, &why);
-    if (status == COMEBACK_OK)
-        status = settings_from_log(shop->store, &shop->settings, &why);
-    if (status == COMEBACK_OK)
-        status = set_paths(shop, &shop->settings->config.store, &why);
-    (void)fault;
-    return status;
+        status = open_store(shop, OPEN_WAIT_MS, NULL);
+    return status == COMEBACK_OK ? settings_from_log(shop->store, &shop->settings, NULL) : status;
 }
 
 static void note_settings_fault(struct shop *shop, const struct fault *why)
@@ -99,11 +94,12 @@ static int open_settings(struct shop *shop, struct fault *fault)
     struct fault why = {{0}};
     int status = settings_read(shop->path, &shop->settings, &why);
     if (status == COMEBACK_OK) {
+        shop->stamp = shop->settings->stamp;
         status = set_paths(shop, &shop->settings->config.store, fault);
         return status == COMEBACK_OK ? open_store(shop, OPEN_WAIT_MS, fault) : status;
     }
     note_settings_fault(shop, &why);
-    if (use_kept_settings(shop, fault) != COMEBACK_OK)
+    if (use_kept_settings(shop) != COMEBACK_OK)
         return fail(fault, COMEBACK_CONFIG, "%s", why.text);
     return COMEBACK_OK;
 }
@@ -127,9 +123,20 @@ const struct profile *shop_profile(struct shop *shop)
     return profile_find(shop->settings->config.print.profile);
 }
 
+/* The host may change its working folder at any time. */
+static int make_path_absolute(struct shop *shop, struct fault *fault)
+{
+    char copy[STORE_PATH];
+    int status = settings_folder(shop->path, shop->folder, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    memcpy(copy, shop->path, sizeof copy);
+    return settings_path(shop->folder, basename(copy), shop->path, fault);
+}
+
 static int open_parts(struct shop *shop, struct fault *fault)
 {
-    int status = settings_folder(shop->path, shop->folder, fault);
+    int status = make_path_absolute(shop, fault);
     if (status == COMEBACK_OK)
         status = open_settings(shop, fault);
     if (status == COMEBACK_BUSY)
@@ -140,8 +147,6 @@ static int open_parts(struct shop *shop, struct fault *fault)
         status = keys_open(shop->keys_folder, &shop->keys, fault);
     if (status == COMEBACK_OK)
         status = open_encoder(shop, fault);
-    if (status == COMEBACK_OK)
-        settings_changed(shop->path, shop->settings, &shop->stamp);
     return status;
 }
 
@@ -246,6 +251,14 @@ struct desk shop_desk(struct shop *shop, bool note_to_printer)
     };
 }
 
+static bool is_elsewhere(const struct shop *shop, const struct config_store *where)
+{
+    char store[STORE_PATH], keys[STORE_PATH];
+    return settings_path(shop->folder, where->path, store, NULL) != COMEBACK_OK ||
+           settings_path(shop->folder, where->keys, keys, NULL) != COMEBACK_OK ||
+           strcmp(store, shop->store_folder) != 0 || strcmp(keys, shop->keys_folder) != 0;
+}
+
 static void refresh(struct shop *shop)
 {
     struct settings *fresh = NULL, *before = shop->settings;
@@ -265,7 +278,9 @@ static void refresh(struct shop *shop)
         return;
     }
     settings_free(before);
+    shop->stamp = fresh->stamp;
     shop->settings_fault[0] = '\0';
+    shop->store_moved = is_elsewhere(shop, &fresh->config.store);
 }
 
 void shop_refresh(struct shop *shop)
@@ -395,6 +410,8 @@ static void tell_owner(struct shop *shop, struct shop_outcome *out)
     int64_t oldest_ms = 0;
     if (shop->settings_fault[0] != '\0')
         add_notice(&out->answer, "settings not in force: %.200s", shop->settings_fault);
+    if (shop->store_moved)
+        add_notice(&out->answer, "[store] names other folders now: in force at the next open");
     if (out->job_count > 0 &&
         queue_oldest(shop->store, shop->settings->config.print.printer, &oldest_ms, NULL) ==
             COMEBACK_OK &&

@@ -27,7 +27,7 @@ enum {
 
 struct shop {
     pid_t pid;
-    char path[STORE_PATH];   /* comeback.ini */
+    char path[STORE_PATH];   /* comeback.ini, absolute */
     char folder[STORE_PATH]; /* that relative paths are relative to */
     char store_folder[STORE_PATH];
     char keys_folder[STORE_PATH];
@@ -36,6 +36,7 @@ struct shop {
     struct settings_stamp stamp;
     char settings_fault[512]; /* why the file is not in force; "" */
     int64_t settings_fault_ms;
+    bool store_moved; /* [store] now names other folders than those in use */
     struct keys keys;
     struct store *store; /* NULL while it could not be opened for being locked */
     struct spool spool;

@@ -42,9 +42,12 @@ static bool say(struct check *check, bool good, const char *format, ...)
 
 static void find_folders(struct check *check)
 {
-    static const struct config_store usual = {.path = "store", .keys = "keys"};
-    const struct config_store *where =
-        check->settings == NULL ? &usual : &check->settings->config.store;
+    struct config_store found;
+    const struct config_store *where = &found;
+    if (check->settings != NULL)
+        where = &check->settings->config.store;
+    else
+        settings_find_store(check->config, &found);
     settings_path(check->folder, where->path, check->store_folder, NULL);
     settings_path(check->folder, where->keys, check->keys_folder, NULL);
 }
