@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@ enum {
     CACHE_KIB = 1024,
     PAUSE_US = 400,
     BUSY_AT_OPEN_MS = 40,
+    COPIES_MAX = 9,
 };
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
@@ -122,25 +124,63 @@ static int set_pragmas(struct store *store, struct fault *fault)
     return store_execute(store, sql, fault);
 }
 
+static bool sync_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return synced;
+}
+
+/* Under the first name that is free: comeback.db.v1, comeback.db.v1.2 and so on. What lies there
+ * may be the only copy of what a step spoiled. */
+static int give_free_name(const char *part, const char *path, struct fault *fault)
+{
+    char name[STORE_PATH + 48];
+    snprintf(name, sizeof name, "%s", path);
+    for (int number = 2; link(part, name) != 0; number++) {
+        if (errno != EEXIST || number > COPIES_MAX)
+            return fail(fault, COMEBACK_STORE, "%s: %s", name, strerror(errno));
+        snprintf(name, sizeof name, "%s.%d", path, number);
+    }
+    return COMEBACK_OK;
+}
+
 static int copy_aside(struct store *store, int64_t version, struct fault *fault)
 {
-    char sql[STORE_PATH + 64], path[STORE_PATH + 32];
+    char sql[STORE_PATH + 80], path[STORE_PATH + 32], part[STORE_PATH + 40];
     snprintf(path, sizeof path, "%s/comeback.db.v%lld", store->folder, (long long)version);
-    unlink(path);
-    sqlite3_snprintf(sizeof sql, sql, "VACUUM INTO %Q", path);
-    return store_execute(store, sql, fault);
+    snprintf(part, sizeof part, "%s.part", path);
+    unlink(part);
+    sqlite3_snprintf(sizeof sql, sql, "VACUUM INTO %Q", part);
+    int status = store_execute(store, sql, fault);
+    if (status == COMEBACK_OK && !sync_file(part))
+        status = fail(fault, COMEBACK_STORE, "%s: %s", part, strerror(errno));
+    if (status == COMEBACK_OK)
+        status = give_free_name(part, path, fault);
+    unlink(part);
+    return status;
+}
+
+static int run_step_inside(struct store *store, const struct schema_step *step, struct fault *fault)
+{
+    char sql[64];
+    int64_t version = 0;
+    int status = read_pragma(store, "PRAGMA user_version", &version, fault);
+    if (status != COMEBACK_OK || version >= step->version)
+        return status;
+    snprintf(sql, sizeof sql, "PRAGMA user_version=%d", step->version);
+    status = store_execute(store, step->sql, fault);
+    return status == COMEBACK_OK ? store_execute(store, sql, fault) : status;
 }
 
 static int run_step(struct store *store, const struct schema_step *step, struct fault *fault)
 {
-    char sql[64];
-    snprintf(sql, sizeof sql, "PRAGMA user_version=%d", step->version);
     int status = store_execute(store, "BEGIN IMMEDIATE", fault);
     if (status != COMEBACK_OK)
         return status;
-    status = store_execute(store, step->sql, fault);
-    if (status == COMEBACK_OK)
-        status = store_execute(store, sql, fault);
+    status = run_step_inside(store, step, fault);
     if (status == COMEBACK_OK)
         status = store_execute(store, "COMMIT", fault);
     if (status != COMEBACK_OK)
@@ -148,7 +188,7 @@ static int run_step(struct store *store, const struct schema_step *step, struct 
     return status;
 }
 
-int store_migrate(struct store *store, const struct schema_step *steps, struct fault *fault)
+static int migrate_alone(struct store *store, const struct schema_step *steps, struct fault *fault)
 {
     int64_t version = 0;
     bool copied = false;
@@ -162,6 +202,34 @@ int store_migrate(struct store *store, const struct schema_step *steps, struct f
         if (status == COMEBACK_OK)
             status = run_step(store, steps, fault);
     }
+    return status;
+}
+
+/* The folder itself is locked, which leaves no file behind. A descriptor to close when done, or a
+ * failure. */
+static int lock_migration(struct store *store, struct fault *fault)
+{
+    int fd = open(store->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(fault, COMEBACK_STORE, "%s: %s", store->folder, strerror(errno));
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (clock_monotonic_ms() >= store->wait_until_ms) {
+            close(fd);
+            return fail(fault, COMEBACK_BUSY, "%s: another process brings the store up to date",
+                        store->folder);
+        }
+        usleep(PAUSE_US);
+    }
+    return fd;
+}
+
+int store_migrate(struct store *store, const struct schema_step *steps, struct fault *fault)
+{
+    int lock = lock_migration(store, fault);
+    if (lock < 0)
+        return lock;
+    int status = migrate_alone(store, steps, fault);
+    close(lock);
     return status;
 }
 
@@ -342,10 +410,26 @@ int store_create(const char *folder, struct fault *fault)
     return status;
 }
 
-int store_begin_write(struct store *store, int wait_ms, struct fault *fault)
+static int begin_write(struct store *store, int wait_ms, struct fault *fault)
 {
     store->wait_until_ms = clock_monotonic_ms() + wait_ms;
     return store_run(store, BEGIN_WRITE, fault, "");
+}
+
+static int end_light(struct store *store, struct fault *fault)
+{
+    int status =
+        store->light ? store_execute(store, "PRAGMA synchronous=FULL", fault) : COMEBACK_OK;
+    if (status == COMEBACK_OK)
+        store->light = false;
+    return status;
+}
+
+/* Where FULL could not be put back before, nothing is committed without it. */
+int store_begin_write(struct store *store, int wait_ms, struct fault *fault)
+{
+    int status = end_light(store, fault);
+    return status == COMEBACK_OK ? begin_write(store, wait_ms, fault) : status;
 }
 
 int store_begin_read(struct store *store, int wait_ms, struct fault *fault)
@@ -354,23 +438,16 @@ int store_begin_read(struct store *store, int wait_ms, struct fault *fault)
     return store_run(store, BEGIN_READ, fault, "");
 }
 
-static void end_light(struct store *store)
-{
-    if (store->light)
-        store_execute(store, "PRAGMA synchronous=FULL", NULL);
-    store->light = false;
-}
-
 /* In WAL, synchronous=NORMAL leaves out the fdatasync of a commit; it may only be changed outside
  * a transaction, so commit and rollback put FULL back. */
 int store_begin_light(struct store *store, int wait_ms, struct fault *fault)
 {
     int status = store_execute(store, "PRAGMA synchronous=NORMAL", fault);
-    store->light = status == COMEBACK_OK;
+    store->light = true;
     if (status == COMEBACK_OK)
-        status = store_begin_write(store, wait_ms, fault);
+        status = begin_write(store, wait_ms, fault);
     if (status != COMEBACK_OK)
-        end_light(store);
+        end_light(store, NULL);
     return status;
 }
 
@@ -380,7 +457,7 @@ int store_commit(struct store *store, struct fault *fault)
     if (status != COMEBACK_OK)
         store_rollback(store);
     else
-        end_light(store);
+        end_light(store, NULL);
     return status;
 }
 
@@ -389,7 +466,7 @@ void store_rollback(struct store *store)
     /* SQLite has already rolled back by itself after some errors, a full disk among them. */
     if (sqlite3_get_autocommit(store->db) == 0)
         store_execute(store, "ROLLBACK", NULL);
-    end_light(store);
+    end_light(store, NULL);
 }
 
 static sqlite3_stmt *prepared(struct store *store, enum statement statement)

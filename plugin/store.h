@@ -32,7 +32,7 @@ struct store {
     int64_t origin; /* random, of this store */
     int64_t wait_until_ms;
     int wal_frames; /* since the last checkpoint, as of our last commit */
-    bool light;     /* between store_begin_light and its end */
+    bool light;     /* synchronous may be less than FULL */
     char folder[STORE_PATH];
 };
 
@@ -79,7 +79,8 @@ void store_checkpoint(struct store *store, int frames);
 /* Statements over no parameters, for schema work. */
 int store_execute(struct store *store, const char *sql, struct fault *fault);
 
-/* Applies the steps above the store's version, each in a transaction; lays a copy aside first. */
+/* Applies the steps above the store's version, each in a transaction; lays a copy aside first, and
+ * never over an older one (comeback.db.v1.2). One process at a time: COMEBACK_BUSY. */
 int store_migrate(struct store *store, const struct schema_step *steps, struct fault *fault);
 /* Is this f_type of statfs(2) a file system on another machine? Its name, or NULL. */
 const char *store_network_name(long file_system_type);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -223,12 +225,79 @@ static void a_step_that_fails_leaves_the_old_version(void **state)
 
 static void where_no_copy_can_be_laid_nothing_is_changed(void **state)
 {
+    char part[48];
     struct fault fault = {{0}};
     struct store *store = open_store();
     (void)state;
-    assert_int_equal(mkdir(path_of(copy_name()), 0700), 0);
+    snprintf(part, sizeof part, "%s.part", copy_name());
+    assert_int_equal(mkdir(path_of(part), 0700), 0);
     assert_int_equal(store_migrate(store, coming, &fault), COMEBACK_STORE);
     assert_int_equal(number_in(store->db, "PRAGMA user_version"), SCHEMA_VERSION);
+    store_close(store);
+}
+
+static void an_older_copy_is_never_written_over(void **state)
+{
+    char text[16] = "", second[64];
+    struct store *store = open_store();
+    (void)state;
+    FILE *file = fopen(path_of(copy_name()), "w");
+    fputs("precious", file);
+    fclose(file);
+    assert_int_equal(store_migrate(store, coming, NULL), COMEBACK_OK);
+    file = fopen(path_of(copy_name()), "r");
+    assert_non_null(fgets(text, sizeof text, file));
+    fclose(file);
+    assert_string_equal(text, "precious");
+    snprintf(second, sizeof second, "%s.2", copy_name());
+    assert_int_equal(access(path_of(second), R_OK), 0);
+    snprintf(second, sizeof second, "%s.part", copy_name());
+    assert_int_not_equal(access(path_of(second), F_OK), 0);
+    store_close(store);
+}
+
+static void one_process_at_a_time_brings_the_store_up_to_date(void **state)
+{
+    struct fault fault = {{0}};
+    struct store *store = open_store();
+    (void)state;
+    int other = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(flock(other, LOCK_EX), 0);
+    assert_int_equal(store_migrate(store, coming, &fault), COMEBACK_BUSY);
+    assert_non_null(strstr(fault.text, "another process brings the store up to date"));
+    assert_int_not_equal(access(path_of(copy_name()), F_OK), 0);
+    close(other);
+    assert_int_equal(store_migrate(store, coming, &fault), COMEBACK_OK);
+    store_close(store);
+}
+
+static void a_step_that_another_ran_meanwhile_is_not_run_again(void **state)
+{
+    struct store *one = open_store(), *other = open_store();
+    (void)state;
+    assert_int_equal(store_migrate(one, coming, NULL), COMEBACK_OK);
+    assert_int_equal(store_migrate(other, coming, NULL), COMEBACK_OK);
+    assert_int_equal(number_in(other->db, "SELECT count(*) FROM league"), 1);
+    char second[64];
+    snprintf(second, sizeof second, "%s.2", copy_name());
+    assert_int_not_equal(access(path_of(second), F_OK), 0);
+    store_close(one);
+    store_close(other);
+}
+
+static void what_follows_a_light_transaction_is_never_light(void **state)
+{
+    struct store *store = open_store();
+    (void)state;
+    assert_int_equal(store_begin_light(store, 0, NULL), COMEBACK_OK);
+    /* As where FULL could not be put back: SQLite refuses that inside a transaction. */
+    execute(store, "COMMIT; BEGIN");
+    assert_int_equal(store_begin_write(store, 0, NULL), COMEBACK_STORE);
+    execute(store, "COMMIT");
+    assert_int_equal(number_in(store->db, "PRAGMA synchronous"), 1);
+    assert_int_equal(store_begin_write(store, 0, NULL), COMEBACK_OK);
+    assert_int_equal(number_in(store->db, "PRAGMA synchronous"), 2);
+    store_rollback(store);
     store_close(store);
 }
 
@@ -377,6 +446,10 @@ int main(void)
         STORE_TEST(a_copy_of_the_old_store_is_laid_beside_it_first),
         STORE_TEST(a_step_that_fails_leaves_the_old_version),
         STORE_TEST(where_no_copy_can_be_laid_nothing_is_changed),
+        STORE_TEST(an_older_copy_is_never_written_over),
+        STORE_TEST(one_process_at_a_time_brings_the_store_up_to_date),
+        STORE_TEST(a_step_that_another_ran_meanwhile_is_not_run_again),
+        STORE_TEST(what_follows_a_light_transaction_is_never_light),
         STORE_TEST(network_file_systems_are_known_by_name),
         STORE_TEST(a_second_writer_waits_no_longer_than_it_may),
         STORE_TEST(a_rolled_back_transaction_left_nothing),
