@@ -242,7 +242,7 @@ static void worth_of_reward(struct answer *answer, sqlite3_stmt *row, int64_t ba
         give_gift(answer, promise, terms, gift_given);
     else if (strcmp(offer, "thanks") == 0)
         consider(answer, promise, offer_discount(card.referrer, &card, base_minor));
-    else if (answer->day <= until_day + PROMISE_GRACE_DAYS)
+    else if (answer->day - PROMISE_GRACE_DAYS <= until_day)
         consider(answer, promise, offer_discount(card.percent, &card, base_minor));
     json_decref(terms);
 }
