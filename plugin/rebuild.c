@@ -15,6 +15,17 @@ static int apply_one(void *context, const struct event *event, struct fault *fau
     return projection_apply(context, event, NULL, fault);
 }
 
+/* The whole log is sorted, which no till has the memory for. Not inside a transaction. */
+static int sort_on_disk(struct store *store, struct fault *fault)
+{
+    return store_execute(store, "PRAGMA temp_store=FILE", fault);
+}
+
+static void sort_in_memory(struct store *store)
+{
+    store_execute(store, "PRAGMA temp_store=MEMORY", NULL);
+}
+
 /* Two tills may have met the same customer before they knew of each other. */
 static int join_identities(struct store *from, struct store *into, struct fault *fault)
 {
@@ -156,10 +167,13 @@ int rebuild_verify(struct store *store, struct rebuild_report *report, struct by
     *report = (struct rebuild_report){0};
     int status = create_beside(store, folder, &again, fault);
     if (status == COMEBACK_OK)
+        status = sort_on_disk(store, fault);
+    if (status == COMEBACK_OK)
         status = attach(store, folder, "again", fault);
     if (status == COMEBACK_OK)
         status = verify_with(store, again, report, text, fault);
     store_execute(store, "DETACH again", NULL);
+    sort_in_memory(store);
     store_close(again);
     remove_beside(folder);
     return status;
@@ -194,7 +208,9 @@ static int empty_projections(struct store *store, struct fault *fault)
 
 int rebuild_merge(struct store *store, const char *other_folder, struct fault *fault)
 {
-    int status = take_rows(store, other_folder, fault);
+    int status = sort_on_disk(store, fault);
+    if (status == COMEBACK_OK)
+        status = take_rows(store, other_folder, fault);
     if (status == COMEBACK_OK)
         status = empty_projections(store, fault);
     if (status == COMEBACK_OK)
@@ -204,5 +220,6 @@ int rebuild_merge(struct store *store, const char *other_folder, struct fault *f
     else
         store_rollback(store);
     store_execute(store, "DETACH other", NULL);
+    sort_in_memory(store);
     return status;
 }
