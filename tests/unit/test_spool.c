@@ -90,6 +90,12 @@ static void put_aside(const char *ref, const char *customer, int day)
     unlock_store();
 }
 
+static void take_all(void)
+{
+    int taken;
+    assert_int_equal(shop_take_spool(till.shop, 10000, &taken, NULL), COMEBACK_OK);
+}
+
 static bool is_told(const char *ref)
 {
     char sql[96];
@@ -654,7 +660,7 @@ static void a_poisoned_line_leaves_no_trace_and_the_rest_is_taken_in(void **stat
     json_decref(poison);
     unlock_store();
     put_aside("B", "8", 0);
-    SELL(&till);
+    take_all();
     assert_true(is_told("A") && is_told("B") && !is_told("P"));
     assert_non_null(spool_file(".bad", 0));
     till_assert_verified(&till);
@@ -696,8 +702,8 @@ static void a_store_that_stays_locked_costs_one_file_and_one_descriptor(void **s
     assert_non_null(spool_file(".spool", 0));
     assert_null(spool_file(".spool", 1));
     unlock_store();
-    SELL(&till);
-    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale"), 7);
+    take_all();
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale"), 6);
 }
 
 static void a_sale_is_put_aside_though_another_thread_holds_our_file(void **state)
@@ -711,7 +717,7 @@ static void a_sale_is_put_aside_though_another_thread_holds_our_file(void **stat
     assert_in_range(clock_monotonic_ms() - before_ms, 0, 1000);
     pthread_mutex_unlock(&till.shop->spool_mutex);
     unlock_store();
-    SELL(&till);
+    take_all();
     assert_true(is_told("A") && is_told("B"));
 }
 
