@@ -108,8 +108,8 @@ COMEBACK_API const char *comeback_version(void);
 COMEBACK_API int32_t comeback_drain(comeback *shop, int32_t timeout_ms);
 
 /*
- * A sale begins. host names the POS (1 to 32 of A-Z a-z 0-9 . _ -), ref its ticket number (at most 64
- * bytes; NULL or "" where it is not yet known: set "ref" before finish). Nothing is written.
+ * A sale begins. host names the POS (1 to 32 of A-Z a-z 0-9 . _ -), ref its ticket number (at most
+ * 64 bytes; NULL or "" where it is not yet known: set "ref" before finish). Nothing is written.
  */
 COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const char *ref,
                                          comeback_sale **out);
@@ -129,7 +129,8 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *   total_minor             what the customer pays, -10^12 to 10^12; default: sum of the items
  *   customer.id             the POS's own customer number, at most 64 bytes
  *   customer.name           at most 64 bytes, kept apart from the log
- *   referrer.id             customer.id of who sent this customer: counts as a card
+ *   referrer.id             customer.id of who sent this customer, not the customer's own: counts
+ *                           as a card
  *   original                the ref that a return or void undoes
  *   discount.applied_minor  what the host really took off for our promise; 0 leaves it unpaid
  *   copy                    "1": a reprint of a receipt: prints nothing of ours
