@@ -2,7 +2,9 @@
 #include "answer.h"
 
 #include <sodium.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "projection.h"
 
@@ -17,6 +19,18 @@ static void text_into(char *out, size_t room, const json_t *object, const char *
 {
     const char *text = json_string_value(json_object_get(object, name));
     snprintf(out, room, "%s", text == NULL ? "" : text);
+}
+
+void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)
+{
+    size_t used = strlen(lines);
+    va_list arguments;
+    if (used > 0 && used + 1 < ANSWER_LINES)
+        lines[used++] = '\n';
+    va_start(arguments, format);
+    vsnprintf(lines + used, ANSWER_LINES - used, format, arguments);
+    va_end(arguments);
+    fault_make_utf8(lines);
 }
 
 json_t *answer_card_terms(const struct card_terms *terms)

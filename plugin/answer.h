@@ -105,6 +105,10 @@ struct answer {
     bool history;
 };
 
+/* A line more of prompts or notice; what does not fit is cut. */
+void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 json_t *answer_card_terms(const struct card_terms *terms);
 struct card_terms answer_read_card_terms(const json_t *object);
 /* The sale event's body. NULL where memory is out. */

@@ -30,6 +30,12 @@ int64_t clock_monotonic_ms(void)
     return read_clock_ms(CLOCK_MONOTONIC);
 }
 
+int clock_left_ms(int64_t until_ms)
+{
+    int64_t left = until_ms - clock_monotonic_ms();
+    return left > 0 ? (int)left : 0;
+}
+
 struct moment clock_now(void)
 {
     struct moment moment = {.at_ms = clock_now_ms()};

@@ -19,6 +19,8 @@ struct moment {
 
 int64_t clock_now_ms(void);
 int64_t clock_monotonic_ms(void);
+/* What is left until then of the monotonic clock; 0 where it is past. */
+int clock_left_ms(int64_t until_ms);
 struct moment clock_now(void);
 
 /* RFC 3339, "2026-11-12T14:03:00.5+01:00"; seconds may be 60; false where it is not that. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "decide.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,20 +14,6 @@
 const char *decide_cart(const struct sale *sale)
 {
     return sale->cart[0] != '\0' ? sale->cart : sale->ref;
-}
-
-static void add_line(char lines[ANSWER_LINES], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void add_line(char lines[ANSWER_LINES], const char *format, ...)
-{
-    size_t used = strlen(lines);
-    va_list arguments;
-    if (used > 0 && used + 1 < ANSWER_LINES)
-        lines[used++] = '\n';
-    va_start(arguments, format);
-    vsnprintf(lines + used, ANSWER_LINES - used, format, arguments);
-    va_end(arguments);
 }
 
 static bool has_scan(const struct answer *answer, int64_t id)
@@ -148,8 +133,8 @@ static int find_referrer(const struct desk *desk, const struct sale *sale, struc
     if (status != COMEBACK_OK)
         return status;
     if (is_customer(sale, answer, person)) {
-        add_line(answer->notice, "referrer.id \"%s\": is the customer, not counted",
-                 sale->referrer_id);
+        answer_add_line(answer->notice, "referrer.id \"%s\": is the customer, not counted",
+                        sale->referrer_id);
         return COMEBACK_OK;
     }
     answer->shown |= SHOWN_REFERRER;
@@ -226,7 +211,8 @@ static void give_gift(struct answer *answer, int64_t promise, const json_t *term
         return;
     answer->paid[answer->paid_count++] = promise;
     if (!gift_given)
-        add_line(answer->prompts, "Visit %d: give %s", answer->visit, gift ? gift : "the gift");
+        answer_add_line(answer->prompts, "Visit %d: give %s", answer->visit,
+                        gift ? gift : "the gift");
 }
 
 /* The columns of REWARDS_DUE: offer, number, promise, terms. */
@@ -300,7 +286,7 @@ static void pay(const struct sale *sale, struct answer *answer)
     if (promise != 0)
         answer->paid[answer->paid_count++] = promise;
     if (answer->lost)
-        add_line(answer->notice, "loss: this card's promise was used at another till");
+        answer_add_line(answer->notice, "loss: this card's promise was used at another till");
 }
 
 /* What the host did not take off waits for this customer's next visit. */
@@ -332,8 +318,8 @@ static int set_worth(const struct desk *desk, const struct sale *sale, struct an
     pay(sale, answer);
     keep_card(sale, answer);
     if (!same_currency)
-        add_line(answer->notice, "currency %s: tagged, but promises are in %s", sale->currency,
-                 desk->config->shop.currency);
+        answer_add_line(answer->notice, "currency %s: tagged, but promises are in %s",
+                        sale->currency, desk->config->shop.currency);
     return status;
 }
 
@@ -344,7 +330,7 @@ static void prompt_discount(const struct desk *desk, const struct sale *sale, st
         return;
     config_format_money(amount, sizeof amount, answer->discount_minor,
                         desk->config->currency_digits);
-    add_line(answer->prompts, "Take off %s %s", amount, desk->config->shop.currency);
+    answer_add_line(answer->prompts, "Take off %s %s", amount, desk->config->shop.currency);
 }
 
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,
@@ -369,6 +355,6 @@ int decide(const struct desk *desk, const struct sale *sale, bool history, struc
         return status;
     prompt_discount(desk, sale, answer);
     if (sale->ignored_told)
-        add_line(answer->notice, "a field was told that this version does not use");
+        answer_add_line(answer->notice, "a field was told that this version does not use");
     return offer_slips(desk, sale, answer, fault);
 }

@@ -14,7 +14,7 @@
 #include "promise.h"
 #include "render.h"
 #include "reply.h"
-#include "shop.h"
+#include "checkout.h"
 #include "tag.h"
 
 enum { DRAIN_MAX_MS = 60000, SLIP_CACHE = 12, FIELD_NAME_MAX = 64 };
@@ -35,7 +35,7 @@ struct comeback_sale {
     comeback *owner;
     struct sale sale;
     enum sale_state state;
-    struct shop_outcome outcome;
+    struct checkout_outcome outcome;
     struct rendered slips[SLIP_CACHE];
     int slip_count;
     struct fault fault;
@@ -164,7 +164,7 @@ int32_t comeback_drain(comeback *shop, int32_t timeout_ms)
         return status;
     if (timeout_ms < 0 || timeout_ms > DRAIN_MAX_MS)
         return refuse(shop, COMEBACK_ARGUMENT, "timeout_ms: expected 0 to 60000");
-    return told(shop, shop_drain(shop->shop, timeout_ms, &fault), &fault);
+    return told(shop, checkout_drain(shop->shop, timeout_ms, &fault), &fault);
 }
 
 static int start_sale(comeback_sale *sale, const char *host, const char *ref, struct fault *fault)
@@ -285,7 +285,7 @@ int32_t comeback_sale_scan(comeback_sale *sale, const char *code, size_t length)
         return sale_refuse(sale, COMEBACK_LIMIT, "more than 8 codes in one sale");
     code_format(scan.id, text);
     name_cart(&sale->sale, sale);
-    status = shop_scan(sale->owner->shop, &sale->sale, text, &scan, &fault);
+    status = checkout_scan(sale->owner->shop, &sale->sale, text, &scan, &fault);
     if (status != COMEBACK_OK && status != COMEBACK_BUSY)
         return sale_told(sale, status, &fault);
     int kept = keep_scan(sale, text, &scan, &fault);
@@ -315,7 +315,7 @@ int32_t comeback_sale_look(comeback_sale *sale)
         return status;
     status = complete_copy(sale, &copy, &fault);
     if (status == COMEBACK_OK)
-        status = shop_look(sale->owner->shop, &copy, &sale->outcome.answer, &fault);
+        status = checkout_look(sale->owner->shop, &copy, &sale->outcome.answer, &fault);
     if (status == COMEBACK_OK)
         sale->state = SALE_LOOKED;
     return sale_told(sale, status, &fault);
@@ -324,19 +324,19 @@ int32_t comeback_sale_look(comeback_sale *sale)
 int32_t comeback_sale_finish(comeback_sale *sale)
 {
     struct fault fault = {{0}};
-    struct shop_outcome outcome = {.job_count = 0};
+    struct checkout_outcome outcome = {.job_count = 0};
     int status = check_open(sale);
     if (status != COMEBACK_OK)
         return status;
     status = sale_complete(&sale->sale, &fault);
     if (status == COMEBACK_OK)
-        status = shop_finish(sale->owner->shop, &sale->sale, (struct shop_options){.late = false},
-                             &outcome, &fault);
+        status = checkout_finish(sale->owner->shop, &sale->sale,
+                                 (struct checkout_options){.late = false}, &outcome, &fault);
     if (status < 0) {
-        shop_outcome_free(&outcome);
+        checkout_outcome_free(&outcome);
         return sale_told(sale, status, &fault);
     }
-    shop_outcome_free(&sale->outcome);
+    checkout_outcome_free(&sale->outcome);
     sale->outcome = outcome;
     sale->state = status == COMEBACK_LATER ? SALE_LATER : SALE_FINISHED;
     return status;
@@ -347,7 +347,7 @@ int32_t comeback_sale_cancel(comeback_sale *sale)
     struct fault fault = {{0}};
     int status = check_open(sale);
     if (status == COMEBACK_OK)
-        status = sale_told(sale, shop_cancel(sale->owner->shop, &sale->sale, &fault), &fault);
+        status = sale_told(sale, checkout_cancel(sale->owner->shop, &sale->sale, &fault), &fault);
     if (status == COMEBACK_OK)
         sale->state = SALE_CANCELLED;
     return status;
@@ -609,7 +609,7 @@ static void give_job(comeback_sale *sale, const char *form)
     const char *kind = strrchr(form, '.');
     if (kind != NULL && strcmp(kind, ".text") == 0)
         return;
-    shop_give(sale->owner->shop, *job);
+    checkout_give(sale->owner->shop, *job);
     *job = 0;
 }
 
@@ -638,7 +638,7 @@ void comeback_sale_free(comeback_sale *sale)
         return;
     for (int i = 0; i < sale->slip_count; i++)
         bytes_free(&sale->slips[i].bytes);
-    shop_outcome_free(&sale->outcome);
+    checkout_outcome_free(&sale->outcome);
     sale_clear(&sale->sale);
     free(sale);
 }

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* What is quoted may be no text, or cut in the midst of a character; hosts are handed UTF-8. */
-static void make_utf8(char *text)
+/* What is quoted may be no text, or cut in the midst of a character. */
+void fault_make_utf8(char *text)
 {
     utf8proc_uint8_t *cursor = (utf8proc_uint8_t *)text;
     utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(text);
@@ -31,5 +31,5 @@ void fault_set(struct fault *fault, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(fault->text, sizeof fault->text, format, arguments);
     va_end(arguments);
-    make_utf8(fault->text);
+    fault_make_utf8(fault->text);
 }

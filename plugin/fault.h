@@ -9,6 +9,9 @@ struct fault {
     char text[1024];
 };
 
+/* Every byte that is not UTF-8 becomes a ?: hosts are handed text. */
+void fault_make_utf8(char *text);
+
 void fault_set(struct fault *fault, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Writes the text (fault may be NULL) and is status. A macro, so that analysers see which. */

@@ -41,7 +41,7 @@ static json_t *codes(bool made, int64_t code)
     return json_pack("[s]", text);
 }
 
-static json_t *jobs(const struct shop_outcome *outcome)
+static json_t *jobs(const struct checkout_outcome *outcome)
 {
     json_t *list = json_array();
     for (int i = 0; i < outcome->job_count; i++)
@@ -58,7 +58,7 @@ static json_t *display(const struct answer *answer)
     return text;
 }
 
-json_t *reply_json(const struct shop_outcome *outcome, bool answered, bool finished,
+json_t *reply_json(const struct checkout_outcome *outcome, bool answered, bool finished,
                    const char *error)
 {
     const struct answer *answer = &outcome->answer;

@@ -5,10 +5,10 @@
 
 #include <jansson.h>
 
-#include "shop.h"
+#include "checkout.h"
 
 /* answered: there is a tag; finished: codes and jobs are out. A new reference. */
-json_t *reply_json(const struct shop_outcome *outcome, bool answered, bool finished,
+json_t *reply_json(const struct checkout_outcome *outcome, bool answered, bool finished,
                    const char *error);
 /* What the customer's display shows, a line each. */
 void reply_display(const struct answer *answer, struct bytes *out);

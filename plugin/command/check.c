@@ -12,6 +12,7 @@
 #include "../../drivers/printer.h"
 #include "../clock.h"
 #include "../keys.h"
+#include "../queue.h"
 #include "arguments.h"
 #include "session.h"
 

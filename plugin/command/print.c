@@ -5,6 +5,7 @@
 
 #include "../../drivers/printer.h"
 #include "../clock.h"
+#include "../queue.h"
 #include "arguments.h"
 #include "encode.h"
 #include "files.h"

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../checkout.h"
 #include "../clock.h"
 #include "arguments.h"
 #include "session.h"
@@ -111,7 +112,7 @@ static int run_drain(struct shop *shop, const struct call *call, long timeout_ms
     int64_t since_ms = clock_now_ms();
     int not_printed = 0;
     (void)call;
-    if (shop_drain(shop, (int)timeout_ms, &fault) < 0)
+    if (checkout_drain(shop, (int)timeout_ms, &fault) < 0)
         return tell(EXIT_REFUSED, "%s", fault.text);
     int status = list(shop, since_ms, json, &not_printed);
     return not_printed > 0 ? EXIT_REFUSED : status;

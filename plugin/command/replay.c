@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../checkout.h"
 #include "../history.h"
 #include "../projection.h"
 #include "../tag.h"
@@ -54,17 +55,17 @@ static int tell_history(struct replay *replay)
 
 static void tell_live_sale(struct replay *replay, struct sale *sale)
 {
-    const struct shop_options options = {.note_to_printer = true};
-    struct shop_outcome outcome = {.job_count = 0};
+    const struct checkout_options options = {.note_to_printer = true};
+    struct checkout_outcome outcome = {.job_count = 0};
     struct fault fault = {{0}};
     struct scan scan;
     for (int i = 0; i < sale->scan_count; i++)
-        shop_scan(replay->shop, sale, sale->scans[i], &scan, &fault);
-    int status = shop_finish(replay->shop, sale, options, &outcome, &fault);
+        checkout_scan(replay->shop, sale, sale->scans[i], &scan, &fault);
+    int status = checkout_finish(replay->shop, sale, options, &outcome, &fault);
     if (status < 0)
         sales_file_refuse(&replay->file, fault.text);
     replay->later += status == COMEBACK_LATER;
-    shop_outcome_free(&outcome);
+    checkout_outcome_free(&outcome);
 }
 
 static int tell_live(struct replay *replay)

@@ -49,14 +49,14 @@ static int scan_codes(struct shop *shop, const struct sale *sale, struct fault *
 {
     struct scan scan;
     for (int i = 0; i < sale->scan_count; i++) {
-        int status = shop_scan(shop, sale, sale->scans[i], &scan, fault);
+        int status = checkout_scan(shop, sale, sale->scans[i], &scan, fault);
         if (status != COMEBACK_OK && status != COMEBACK_BUSY)
             return status;
     }
     return COMEBACK_OK;
 }
 
-static void print_reply(const struct shop_outcome *outcome, int status, const char *error)
+static void print_reply(const struct checkout_outcome *outcome, int status, const char *error)
 {
     bool done = status == COMEBACK_OK;
     json_t *reply = reply_json(outcome, done, done, error);
@@ -67,14 +67,14 @@ static void print_reply(const struct shop_outcome *outcome, int status, const ch
 
 static int finish(struct shop *shop, struct sale *sale)
 {
-    struct shop_outcome outcome = {.job_count = 0};
+    struct checkout_outcome outcome = {.job_count = 0};
     struct fault fault = {{0}};
     int status = scan_codes(shop, sale, &fault);
     if (status == COMEBACK_OK)
-        status = shop_finish(shop, sale, (struct shop_options){.note_to_printer = true}, &outcome,
-                             &fault);
+        status = checkout_finish(shop, sale, (struct checkout_options){.note_to_printer = true},
+                                 &outcome, &fault);
     print_reply(&outcome, status, status < 0 ? fault.text : "");
-    shop_outcome_free(&outcome);
+    checkout_outcome_free(&outcome);
     return status < 0 ? tell(EXIT_REFUSED, "%s", fault.text) : EXIT_DONE;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "../checkout.h"
 #include "arguments.h"
 #include "session.h"
 
@@ -68,7 +69,7 @@ static void drain(struct server *server)
 {
     struct fault fault = {{0}};
     shop_refresh(server->shop);
-    int ended = shop_drain(server->shop, DRAIN_MS, &fault);
+    int ended = checkout_drain(server->shop, DRAIN_MS, &fault);
     if (ended < 0 && strncmp(fault.text, server->last_error, sizeof server->last_error - 1) != 0)
         tell(EXIT_REFUSED, "%s", fault.text);
     snprintf(server->last_error, sizeof server->last_error, "%.255s", ended < 0 ? fault.text : "");

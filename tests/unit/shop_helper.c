@@ -42,8 +42,8 @@ void till_open(struct till *till)
 
 static void close_shop(struct till *till)
 {
-    shop_outcome_free(&till->outcome);
-    till->outcome = (struct shop_outcome){.job_count = 0};
+    checkout_outcome_free(&till->outcome);
+    till->outcome = (struct checkout_outcome){.job_count = 0};
     shop_close(till->shop);
     till->shop = NULL;
 }
@@ -214,20 +214,20 @@ static struct sale make_sale(struct till *till, const struct ticket *ticket)
     return sale;
 }
 
-int till_tell(struct till *till, const struct ticket *ticket, struct shop_options options)
+int till_tell(struct till *till, const struct ticket *ticket, struct checkout_options options)
 {
     struct sale sale = make_sale(till, ticket);
-    shop_outcome_free(&till->outcome);
-    till->outcome = (struct shop_outcome){.job_count = 0};
+    checkout_outcome_free(&till->outcome);
+    till->outcome = (struct checkout_outcome){.job_count = 0};
     till->fault.text[0] = '\0';
-    int status = shop_finish(till->shop, &sale, options, &till->outcome, &till->fault);
+    int status = checkout_finish(till->shop, &sale, options, &till->outcome, &till->fault);
     sale_clear(&sale);
     return status;
 }
 
 const struct answer *till_sell(struct till *till, const struct ticket *ticket)
 {
-    int status = till_tell(till, ticket, (struct shop_options){.late = false});
+    int status = till_tell(till, ticket, (struct checkout_options){.late = false});
     if (status != COMEBACK_OK)
         fail_msg("finish answered %d: %s", status, till->fault.text);
     return &till->outcome.answer;
@@ -236,7 +236,7 @@ const struct answer *till_sell(struct till *till, const struct ticket *ticket)
 const struct answer *till_look(struct till *till, const struct ticket *ticket)
 {
     struct sale sale = make_sale(till, ticket);
-    if (shop_look(till->shop, &sale, &till->outcome.answer, &till->fault) != COMEBACK_OK)
+    if (checkout_look(till->shop, &sale, &till->outcome.answer, &till->fault) != COMEBACK_OK)
         fail_msg("look: %s", till->fault.text);
     sale_clear(&sale);
     return &till->outcome.answer;
@@ -246,7 +246,7 @@ enum verdict till_scan(struct till *till, const struct ticket *ticket)
 {
     struct scan scan = {.verdict = VERDICT_TYPO};
     struct sale sale = make_sale(till, ticket);
-    if (shop_scan(till->shop, &sale, sale.scans[0], &scan, &till->fault) != COMEBACK_OK)
+    if (checkout_scan(till->shop, &sale, sale.scans[0], &scan, &till->fault) != COMEBACK_OK)
         fail_msg("scan: %s", till->fault.text);
     sale_clear(&sale);
     return scan.verdict;
@@ -255,7 +255,7 @@ enum verdict till_scan(struct till *till, const struct ticket *ticket)
 void till_cancel(struct till *till, const struct ticket *ticket)
 {
     struct sale sale = make_sale(till, ticket);
-    assert_int_equal(shop_cancel(till->shop, &sale, NULL), COMEBACK_OK);
+    assert_int_equal(checkout_cancel(till->shop, &sale, NULL), COMEBACK_OK);
     sale_clear(&sale);
 }
 

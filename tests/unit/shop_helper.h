@@ -8,7 +8,7 @@
 #ifndef COMEBACK_TESTS_SHOP_HELPER_H
 #define COMEBACK_TESTS_SHOP_HELPER_H
 
-#include "../../plugin/shop.h"
+#include "../../plugin/checkout.h"
 #undef fail /* cmocka has a macro of this name, too */
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,8 +21,8 @@ enum { DAY_0 = 20094 }; /* 2025-01-06 */
 struct till {
     char folder[64];
     struct shop *shop;
-    struct shop_outcome outcome; /* of the last sale told */
-    struct fault fault;          /* of what was refused last */
+    struct checkout_outcome outcome; /* of the last sale told */
+    struct fault fault;              /* of what was refused last */
     int refs;
 };
 
@@ -60,7 +60,7 @@ char *till_read(const struct till *till, const char *name);
 char *till_path(const struct till *till, const char *name); /* valid until the next call */
 
 /* The status of finish; outcome or fault are filled in. */
-int till_tell(struct till *till, const struct ticket *ticket, struct shop_options options);
+int till_tell(struct till *till, const struct ticket *ticket, struct checkout_options options);
 const struct answer *till_sell(struct till *till, const struct ticket *ticket);
 const struct answer *till_look(struct till *till, const struct ticket *ticket);
 /* The verdict on the ticket's one code, which is reserved for the ticket's basket. */
@@ -71,7 +71,7 @@ void till_cancel(struct till *till, const struct ticket *ticket);
 #define LOOK(till, ...) till_look(till, &(const struct ticket){__VA_ARGS__})
 #define SCAN(till, ...) till_scan(till, &(const struct ticket){__VA_ARGS__})
 #define TELL(till, ...)                                                                            \
-    till_tell(till, &(const struct ticket){__VA_ARGS__}, (struct shop_options){.late = false})
+    till_tell(till, &(const struct ticket){__VA_ARGS__}, (struct checkout_options){.late = false})
 
 /* The first column of the first row; -1 where there is no row. */
 int64_t till_number(const struct till *till, const char *sql);

@@ -157,7 +157,7 @@ static void settings_that_turn_bad_leave_the_last_good_ones_in_force(void **stat
     till_set(&till, "print", "least", "much");
     const struct answer *answer = SELL(&till, .customer = "7");
     assert_true(answer->note.made);
-    assert_non_null(strstr(answer->notice, "settings not in force: "));
+    assert_non_null(strstr(answer->notice, "settings not in force since "));
     assert_non_null(strstr(answer->notice, "print.least: found \"much\""));
     till_reopen(&till);
     answer = SELL(&till, .customer = "8");

@@ -313,7 +313,7 @@ static void a_gift_waits_where_the_sale_is_told_from_the_spool(void **state)
         visit_of("7", day);
     /* The customer was gone before anybody could be told to give it. */
     assert_int_equal(till_tell(&till, &(const struct ticket){.customer = "7", .day = 5},
-                               (struct shop_options){.late = true}),
+                               (struct checkout_options){.late = true}),
                      COMEBACK_OK);
     assert_int_equal(till.outcome.answer.visit, 6);
     assert_string_equal(visit_of("7", 6)->prompts, "Visit 7: give a small present");

@@ -53,7 +53,7 @@ static int64_t sell_card(const char *customer)
 static int drain(void)
 {
     struct fault fault = {{0}};
-    int ended = shop_drain(till.shop, 1000, &fault);
+    int ended = checkout_drain(till.shop, 1000, &fault);
     if (ended < 0)
         fail_msg("drain: %s", fault.text);
     return ended;
@@ -360,7 +360,7 @@ static void drain_in_child(void)
     if (shop_open(till_path(&till, "comeback.ini"), &shop, NULL) != COMEBACK_OK)
         _exit(1);
     for (int i = 0; i < 20; i++)
-        if (shop_drain(shop, 50, NULL) < 0)
+        if (checkout_drain(shop, 50, NULL) < 0)
             _exit(2);
     shop_close(shop);
     _exit(0);

@@ -99,7 +99,7 @@ static void a_mistake_does_not_hide_a_store_that_lies_elsewhere(void **state)
     SELL(&till, .ref = "1");
     till_set(&till, "print", "least", "5,00");
     till_reopen(&till);
-    assert_non_null(strstr(notice(), "settings not in force: "));
+    assert_non_null(strstr(notice(), "settings not in force since "));
     assert_non_null(strstr(notice(), "print.least: found \"5,00\""));
     assert_int_equal(till_number(&till, "SELECT count(*) FROM sale WHERE ref='1'"), 1);
     till_set(&till, "print", "least", "5.00");

@@ -114,9 +114,9 @@ static void history_and_sales_told_late_print_nothing(void **state)
 {
     (void)state;
     const struct ticket ticket = {.customer = "7", .print = "card"};
-    till_tell(&till, &ticket, (struct shop_options){.history = true});
+    till_tell(&till, &ticket, (struct checkout_options){.history = true});
     assert_int_equal(slips_of(&till.outcome.answer), NOTHING);
-    till_tell(&till, &ticket, (struct shop_options){.late = true});
+    till_tell(&till, &ticket, (struct checkout_options){.late = true});
     assert_int_equal(slips_of(&till.outcome.answer), NOTHING);
 }
 
@@ -325,7 +325,7 @@ static void a_card_that_was_never_handed_out_gives_its_budget_back(void **state)
     assert_int_equal(slips_of(SELL(&till, .customer = "2")), NOTE);
     assert_int_equal(till_number(&till, "SELECT minor FROM promised"), 1000);
     till_sql(&till, "UPDATE job SET made_ms=made_ms-121000");
-    assert_int_equal(shop_drain(till.shop, 1000, NULL), 1);
+    assert_int_equal(checkout_drain(till.shop, 1000, NULL), 1);
     assert_int_equal(till_number(&till, "SELECT minor FROM promised"), 0);
     assert_int_equal(slips_of(SELL(&till, .customer = "2", .day = 1)), BOTH);
     till_assert_verified(&till);
@@ -537,7 +537,8 @@ static void a_template_that_cannot_be_printed_leaves_the_last_good_one_in_force(
     till_write(&till, "note.receipt", "{{shop.name}} {{code.until}}\n{code:1;option:nonsense}\n");
     assert_int_equal(slips_of(SELL(&till, .customer = "7")), BOTH);
     assert_non_null(strstr(text_of(&till.outcome.note_text), "YOUR NEXT VISIT"));
-    assert_non_null(strstr(till.outcome.answer.notice, "settings not in force: note.receipt: "));
+    assert_non_null(strstr(till.outcome.answer.notice, "settings not in force since "));
+    assert_non_null(strstr(till.outcome.answer.notice, ": note.receipt: "));
 }
 
 /* Fit for the sample values that settings are tried with, and not for this sale's. */

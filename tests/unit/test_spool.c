@@ -93,7 +93,7 @@ static void put_aside(const char *ref, const char *customer, int day)
 static void take_all(void)
 {
     int taken;
-    assert_int_equal(shop_take_spool(till.shop, 10000, &taken, NULL), COMEBACK_OK);
+    assert_int_equal(checkout_take_spool(till.shop, 10000, &taken, NULL), COMEBACK_OK);
 }
 
 static bool is_told(const char *ref)
@@ -135,7 +135,7 @@ static void a_drain_takes_the_spool_in(void **state)
 {
     (void)state;
     put_aside("A", "7", 0);
-    assert_true(shop_drain(till.shop, 1000, NULL) >= 0);
+    assert_true(checkout_drain(till.shop, 1000, NULL) >= 0);
     assert_true(is_told("A"));
     assert_int_equal(till_number(&till, "SELECT count(*) FROM job"), 0);
 }
@@ -411,7 +411,7 @@ static void the_shop_takes_a_long_spool_in_slice_by_slice(void **state)
     for (int i = 0; i < 12; i++)
         assert_int_equal(TELL(&till, .customer = "7", .day = i), COMEBACK_LATER);
     unlock_store();
-    assert_int_equal(shop_take_spool(till.shop, 5000, &taken, NULL), COMEBACK_OK);
+    assert_int_equal(checkout_take_spool(till.shop, 5000, &taken, NULL), COMEBACK_OK);
     assert_int_equal(taken, 12);
     assert_false(spool_waits(&till.shop->spool));
     till_assert_verified(&till);
@@ -644,7 +644,7 @@ static void a_fault_of_the_spool_stops_no_sale_no_other_file_and_no_job(void **s
     SELL(&till, .ref = "B", .customer = "9");
     assert_true(is_told("B"));
     assert_true(is_told("A"));
-    assert_true(shop_drain(till.shop, 2000, NULL) > 0);
+    assert_true(checkout_drain(till.shop, 2000, NULL) > 0);
     assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE state<2"), 0);
     assert_true(spool_waits(&till.shop->spool));
     till_assert_verified(&till);

@@ -507,7 +507,7 @@ static void a_why_stays_short_after_a_lifetime_of_visits(void **state)
     int64_t note = SELL(&till, .at = "2000-12-31T12:00:00+00:00")->note.code;
     for (int day = 1; day <= 120; day++)
         till_tell(&till, &(const struct ticket){.customer = "7", .day = day},
-                  (struct shop_options){.history = true});
+                  (struct checkout_options){.history = true});
     assert_short(SELL(&till, .day = 121, .customer = "7"));
     assert_string_equal(till.outcome.answer.why, "repeat: customer id, visit 121");
     assert_short(LOOK(&till, .day = 121, .customer = "7", .note = note));

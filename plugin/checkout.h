@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happens to a sale at an open shop, in one short transaction: scan, look, finish, cancel; and
+ * what comes after it: sales that were put aside are taken in, slips that wait are printed.
+ */
+#ifndef COMEBACK_CHECKOUT_H
+#define COMEBACK_CHECKOUT_H
+
+#include "answer.h"
+#include "queue.h"
+#include "shop.h"
+
+enum { CHECKOUT_JOBS_MAX = 4 };
+
+/* What finish leaves besides the answer. */
+struct checkout_outcome {
+    struct answer answer;
+    struct bytes note_text; /* expanded ReceiptLine; empty where there is no note */
+    struct bytes card_text;
+    const struct profile *profile; /* that they were laid out for */
+    int64_t jobs[CHECKOUT_JOBS_MAX];
+    int job_count;
+    int64_t note_job, card_job; /* which of them; 0: none */
+};
+void checkout_outcome_free(struct checkout_outcome *outcome);
+
+struct checkout_options {
+    bool history;         /* afterwards: tags, no slips */
+    bool late;            /* out of the spool: the customer is gone, nothing is printed */
+    bool note_to_printer; /* the caller has no receipt to put the note into */
+};
+
+int checkout_scan(struct shop *shop, const struct sale *sale, const char *code, struct scan *out,
+                  struct fault *fault);
+/* Both fill in the shop's currency where the sale has none. */
+int checkout_look(struct shop *shop, struct sale *sale, struct answer *out, struct fault *fault);
+/* sale must be complete. COMEBACK_OK, COMEBACK_LATER, COMEBACK_CONFLICT, or a failure. */
+int checkout_finish(struct shop *shop, struct sale *sale, struct checkout_options options,
+                    struct checkout_outcome *out, struct fault *fault);
+/* The host takes the slip and prints it itself: a job that waits for it is withdrawn, if it is not
+ * too late and the store is free. */
+void checkout_give(struct shop *shop, int64_t job);
+int checkout_cancel(struct shop *shop, const struct sale *sale, struct fault *fault);
+/* Takes in what waits in the spool, in slices, for at most `for_ms`; *taken counts sales. */
+int checkout_take_spool(struct shop *shop, int for_ms, int *taken, struct fault *fault);
+int checkout_drain(struct shop *shop, int timeout_ms, struct fault *fault);
+
+/* The texts of an answer's slips, with the mutex held. */
+int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct fault *fault);
+
+#endif
