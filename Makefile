@@ -56,7 +56,7 @@ $(BUILD)/libcomeback.a: $(call object,$(SOURCES))
 $(BUILD)/libcomeback.so: $(call object,$(SOURCES)) plugin/comeback.map
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libcomeback.so.0 -Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now \
-	    -Wl,--version-script=plugin/comeback.map -o $@ $(filter %.o,$^) $(LIBS)
+	    -Wl,--version-script=plugin/comeback.map -o $@ $(filter %.o,$^) $(LIBS) && ln -sf libcomeback.so $@.0
 
 $(BUILD)/comeback: $(call object,$(COMMAND)) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)

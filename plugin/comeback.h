@@ -13,6 +13,7 @@
  *     comeback_sale_set(sale, "total_minor", "4250", 4);
  *     comeback_sale_scan(sale, "HJ4K-7M2P-X9QD", 14);       // before payment
  *     comeback_sale_look(sale);                             // "discount_minor" is known now
+ *     comeback_sale_set(sale, "discount.applied_minor", "425", 3);  // what was taken off
  *     comeback_sale_finish(sale);                           // after payment
  *     comeback_sale_slip(sale, "note", &bytes, &length);    // into the receipt
  *     comeback_sale_free(sale);
@@ -132,7 +133,9 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *   referrer.id             customer.id of who sent this customer, not the customer's own: counts
  *                           as a card
  *   original                the ref that a return or void undoes
- *   discount.applied_minor  what the host really took off for our promise; 0 leaves it unpaid
+ *   discount.applied_minor  what the host really took off for our promise. 0, or not told, leaves
+ *                           it unpaid: a card stays good, and what it promised this customer
+ *                           waits for their next visit
  *   copy                    "1": a reprint of a receipt: prints nothing of ours
  *   print                   the cashier's key: note, card or none
  *

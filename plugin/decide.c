@@ -354,7 +354,7 @@ int decide(const struct desk *desk, const struct sale *sale, bool history, struc
     if (status != COMEBACK_OK)
         return status;
     prompt_discount(desk, sale, answer);
-    if (sale->ignored_told)
-        answer_add_line(answer->notice, "a field was told that this version does not use");
+    if (sale->ignored != NULL)
+        answer_add_line(answer->notice, "%s: not used by this version", sale->ignored);
     return offer_slips(desk, sale, answer, fault);
 }

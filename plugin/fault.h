@@ -6,7 +6,7 @@
 #include "comeback.h"
 
 struct fault {
-    char text[1024];
+    char text[4096]; /* settings tell every mistake, a line each */
 };
 
 /* Every byte that is not UTF-8 becomes a ?: hosts are handed text. */

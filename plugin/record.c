@@ -127,6 +127,10 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
     if (status == COMEBACK_OK)
         status = append(desk, EVENT_SALE, sale, answer->person,
                         answer_to_json(desk->keys, answer, sale), fault);
+    if (status == COMEBACK_OK && answer->waits != 0)
+        answer_add_line(answer->notice,
+                        "a discount was offered and discount.applied_minor not told:"
+                        " it waits for the next visit");
     if (status == COMEBACK_OK && !history)
         status = promise_release(desk, sale->host, decide_cart(sale), fault);
     return status;

@@ -68,7 +68,8 @@ static int set_ignored(struct sale *sale, const struct field *field, const char 
     (void)sale;
     if (length > IGNORED_MAX || !is_text(text, length))
         return refuse(field, text, length, "UTF-8 text of at most 256 bytes", fault);
-    sale->ignored_told |= length > 0;
+    if (length > 0)
+        sale->ignored = field->name;
     return COMEBACK_OK;
 }
 
@@ -403,7 +404,7 @@ static int set_from_json(struct sale *sale, const char *name, const json_t *valu
     char number[32];
     if (json_is_string(value))
         return sale_set(sale, name, json_string_value(value), json_string_length(value), fault);
-    if (json_is_boolean(value))
+    if (json_is_boolean(value) && strcmp(name, "copy") == 0)
         return sale_set(sale, name, json_is_true(value) ? "1" : "0", 1, fault);
     if (!json_is_integer(value))
         return fail(fault, COMEBACK_VALUE, "%.60s: expected text or a whole number", name);
@@ -444,7 +445,34 @@ static int item_from_json(struct sale *sale, const json_t *item, size_t i, struc
                          json_integer_value(amount), fault);
 }
 
-static int items_from_json(struct sale *sale, const json_t *items, struct fault *fault)
+static void add_name(struct bytes *names, const char *before, const char *name)
+{
+    if (names->length > 0)
+        bytes_add_byte(names, ' ');
+    bytes_add_text(names, before);
+    bytes_add_text(names, name);
+}
+
+/* Each unknown name once: a ticket has many items. */
+static void add_unknown_of_item(const json_t *item, struct bytes *unknown)
+{
+    static const char known[] = " sku name category quantity_milli amount_minor ";
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)item, name, value)
+    {
+        char word[64];
+        bytes_add_byte(unknown, 0);
+        unknown->length--;
+        snprintf(word, sizeof word, " %.60s ", name);
+        if (strstr(known, word) == NULL && !unknown->failed &&
+            strstr((const char *)unknown->data, name) == NULL)
+            add_name(unknown, "item.", name);
+    }
+}
+
+static int items_from_json(struct sale *sale, const json_t *items, struct bytes *unknown,
+                           struct fault *fault)
 {
     size_t i;
     json_t *item;
@@ -456,6 +484,7 @@ static int items_from_json(struct sale *sale, const json_t *items, struct fault 
         status = item_from_json(sale, item, i, fault);
         if (status != COMEBACK_OK)
             break;
+        add_unknown_of_item(item, unknown);
     }
     return status;
 }
@@ -483,15 +512,13 @@ static int member_from_json(struct sale *sale, const char *name, const json_t *v
     if (strcmp(name, "host") == 0 || json_is_null(value))
         return COMEBACK_OK;
     if (strcmp(name, "items") == 0)
-        return items_from_json(sale, value, fault);
+        return items_from_json(sale, value, unknown, fault);
     if (strcmp(name, "scan") == 0)
         return scans_from_json(sale, value, fault);
     int status = set_from_json(sale, name, value, fault);
     if (status != COMEBACK_UNKNOWN_FIELD)
         return status;
-    if (unknown->length > 0)
-        bytes_add_byte(unknown, ' ');
-    bytes_add_text(unknown, name);
+    add_name(unknown, "", name);
     return COMEBACK_OK;
 }
 

@@ -59,7 +59,7 @@ struct sale {
     int64_t applied_minor;
     bool copy;
     enum sale_print print;
-    bool ignored_told; /* a field that has no effect in this version was set */
+    const char *ignored; /* a field that was set and has no effect in this version; or NULL */
 
     char scans[SALE_SCANS_MAX][SALE_SCAN_TEXT_MAX + 1];
     int scan_count;

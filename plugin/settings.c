@@ -37,12 +37,19 @@ int settings_path(const char *folder, const char *path, char out[STORE_PATH], st
     return COMEBACK_OK;
 }
 
+/* As many whole lines as there is room for. */
 static int config_failed(int status, struct config_faults *faults, struct fault *fault)
 {
-    size_t length = faults->text == NULL ? 0 : strlen(faults->text);
-    while (length > 0 && faults->text[length - 1] == '\n')
+    static const char more[] = "\nand more: mend these first";
+    const char *text = faults->text == NULL ? "" : faults->text;
+    size_t room = sizeof fault->text - sizeof more, length = strlen(text);
+    bool cut = length > room;
+    if (cut)
+        for (length = room; length > 0 && text[length] != '\n';)
+            length--;
+    while (length > 0 && text[length - 1] == '\n')
         length--;
-    fault_set(fault, "%.*s", (int)length, faults->text == NULL ? "" : faults->text);
+    fault_set(fault, "%.*s%s", (int)length, text, cut ? more : "");
     config_faults_free(faults);
     return status == CONFIG_MEMORY ? COMEBACK_MEMORY : COMEBACK_CONFIG;
 }
