@@ -82,6 +82,11 @@ int queue_oldest(struct store *store, const char *printer, int64_t *oldest_ms, s
     return status;
 }
 
+int queue_unprinted(struct store *store, int64_t since_ms, int64_t *count, struct fault *fault)
+{
+    return store_number(store, JOB_UNPRINTED_COUNT, 0, count, fault, "i", since_ms);
+}
+
 int queue_waiting(struct store *store, int64_t *count, int64_t *oldest_ms, struct fault *fault)
 {
     sqlite3_stmt *row;

@@ -73,6 +73,8 @@ int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *
 /* The age in ms of the job that has waited longest for that printer (0: none waits). However many
  * wait, it reads one row: finish asks. */
 int queue_oldest(struct store *store, const char *printer, int64_t *oldest_ms, struct fault *fault);
+/* How many ended as not printed since then, without being dropped or stale. */
+int queue_unprinted(struct store *store, int64_t since_ms, int64_t *count, struct fault *fault);
 /* Jobs that wait, and the age of the oldest in ms (0: none waits). Reads them all. */
 int queue_waiting(struct store *store, int64_t *count, int64_t *oldest_ms, struct fault *fault);
 

@@ -56,8 +56,7 @@ static const char version_1[] =
     "  printer TEXT NOT NULL, profile TEXT NOT NULL, stale_s INTEGER NOT NULL, text TEXT NOT NULL,"
     "  bytes BLOB, state INTEGER NOT NULL, begun_ms INTEGER, ended_ms INTEGER,"
     "  result TEXT, reason TEXT, host TEXT, ref TEXT);"
-    "CREATE INDEX job_unprinted ON job(made_ms) WHERE state=2 AND result='not printed'"
-    " AND code IS NOT NULL;"
+    "CREATE INDEX job_unprinted ON job(made_ms) WHERE state=2 AND result='not printed';"
     "CREATE INDEX job_waiting ON job(printer, id) WHERE state < 2;";
 
 static const struct schema_step steps[] = {

@@ -138,6 +138,8 @@ STATEMENT(JOB_LIST, "SELECT id, made_ms, ended_ms, state, slip, printer, result,
 STATEMENT(JOB_TEXT, "SELECT text FROM job WHERE id=?1")
 STATEMENT(JOB_STATE, "SELECT state, code, slip, result FROM job WHERE id=?1")
 STATEMENT(JOB_WAITING_COUNT, "SELECT count(*), coalesce(min(made_ms), 0) FROM job WHERE state<2")
+STATEMENT(JOB_UNPRINTED_COUNT, "SELECT count(*) FROM job WHERE state=2 AND result='not printed'"
+                               " AND made_ms>?1 AND reason NOT LIKE 'stale:%'")
 STATEMENT(JOB_OLDEST, "SELECT made_ms FROM job WHERE printer=?1 AND state<2 ORDER BY id LIMIT 1")
 STATEMENT(JOB_PRINTERS, "SELECT DISTINCT printer FROM job WHERE state<2 ORDER BY printer")
 STATEMENT(JOB_NEXT, "SELECT id, made_ms, slip, code, profile, stale_s, text, state FROM job"

@@ -16,6 +16,8 @@
 #include "arguments.h"
 #include "session.h"
 
+enum { DAY_MS = 86400000 };
+
 enum { WAIT_MS = 2000, ROOM = 1024 };
 
 /* What the checks find out one after another; each leaves out what an earlier one failed to get. */
@@ -142,11 +144,16 @@ static bool check_keys(struct check *check)
 static bool check_jobs(struct check *check)
 {
     struct fault fault = {{0}};
-    int64_t waiting = 0, oldest_ms = 0;
+    int64_t waiting = 0, oldest_ms = 0, unprinted = 0;
     if (check->store == NULL)
         return say(check, false, "not looked at: no store");
     if (queue_waiting(check->store, &waiting, &oldest_ms, &fault) != COMEBACK_OK)
         return say(check, false, "%s", fault.text);
+    if (queue_unprinted(check->store, clock_now_ms() - DAY_MS, &unprinted, &fault) != COMEBACK_OK)
+        return say(check, false, "%s", fault.text);
+    if (unprinted > 0)
+        return say(check, false, "%" PRId64 " not printed in the last day: see `comeback queue`",
+                   unprinted);
     if (waiting == 0)
         return say(check, true, "none waits");
     return say(check, true, "%" PRId64 " wait, the oldest for %" PRId64 " s", waiting,
