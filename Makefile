@@ -6,6 +6,7 @@ DESTDIR ?=
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 V       ?= 0
+WERROR  ?=
 VERSION := 0.1.0
 
 PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-dev libzint-dev \
@@ -17,7 +18,7 @@ MODULES := sqlite3 libsodium jansson libpng libutf8proc
 
 override CPPFLAGS += -D_GNU_SOURCE -DCOMEBACK_VERSION_TEXT='"$(VERSION)"' $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
 override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -Wshadow \
-    -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wpointer-arith -Wundef -Werror
+    -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wpointer-arith -Wundef $(WERROR)
 # iniparser and zint have no pkg-config file in Debian.
 LIBS := $(shell pkg-config --libs $(MODULES) 2>/dev/null) -liniparser -lzint -pthread
 

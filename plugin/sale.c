@@ -453,6 +453,11 @@ static void add_name(struct bytes *names, const char *before, const char *name)
     bytes_add_text(names, name);
 }
 
+static bool is_named(const struct bytes *names, const char *name)
+{
+    return names->length > 0 && memmem(names->data, names->length, name, strlen(name)) != NULL;
+}
+
 /* Each unknown name once: a ticket has many items. */
 static void add_unknown_of_item(const json_t *item, struct bytes *unknown)
 {
@@ -462,11 +467,8 @@ static void add_unknown_of_item(const json_t *item, struct bytes *unknown)
     json_object_foreach((json_t *)item, name, value)
     {
         char word[64];
-        bytes_add_byte(unknown, 0);
-        unknown->length--;
         snprintf(word, sizeof word, " %.60s ", name);
-        if (strstr(known, word) == NULL && !unknown->failed &&
-            strstr((const char *)unknown->data, name) == NULL)
+        if (strstr(known, word) == NULL && !is_named(unknown, name))
             add_name(unknown, "item.", name);
     }
 }
