@@ -25,17 +25,6 @@ void checkout_outcome_free(struct checkout_outcome *outcome)
     bytes_free(&outcome->card_text);
 }
 
-static void fill_currency(const struct shop *shop, struct sale *sale)
-{
-    if (sale->currency[0] == '\0')
-        memcpy(sale->currency, shop->settings->config.shop.currency, sizeof sale->currency);
-}
-
-static int keep_settings(struct shop *shop, struct fault *fault)
-{
-    return settings_keep(shop->store, shop->settings, fault);
-}
-
 /* What was appended is gone with the transaction, the settings event too. */
 static void undo(struct shop *shop, int64_t seq_before)
 {
@@ -112,10 +101,10 @@ static int make_slips(struct shop *shop, const struct sale *sale, int recorded,
 static int record(struct shop *shop, struct sale *sale, struct checkout_options options,
                   struct checkout_outcome *out, struct fault *fault)
 {
-    int status = keep_settings(shop, fault);
+    int status = settings_keep(shop->store, shop->settings, fault);
     if (status != COMEBACK_OK)
         return status;
-    fill_currency(shop, sale);
+    shop_fill_currency(shop, sale);
     struct desk desk = shop_desk(shop, options.note_to_printer);
     desk.late = options.late;
     int recorded = record_sale(&desk, sale, options.history, &out->answer, fault);
@@ -420,7 +409,7 @@ int checkout_look(struct shop *shop, struct sale *sale, struct answer *out, stru
     int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
     if (status != COMEBACK_OK)
         return status;
-    fill_currency(shop, sale);
+    shop_fill_currency(shop, sale);
     struct desk desk = shop_desk(shop, false);
     status = store_begin_read(store, clock_left_ms(until_ms), fault);
     if (status == COMEBACK_OK)

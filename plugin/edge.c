@@ -17,7 +17,7 @@
 #include "checkout.h"
 #include "tag.h"
 
-enum { DRAIN_MAX_MS = 60000, SLIP_CACHE = 12, FIELD_NAME_MAX = 64 };
+enum { DRAIN_MAX_MS = 60000, SLIP_CACHE = 12 };
 
 struct comeback {
     struct shop *shop;

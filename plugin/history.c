@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "history.h"
 
-#include <string.h>
-
 #include "clock.h"
 #include "record.h"
 
@@ -26,8 +24,7 @@ static int record_slice(struct shop *shop, const struct history_source *source, 
     struct desk desk = shop_desk(shop, false);
     while (clock_monotonic_ms() < until_ms &&
            (*more = (sale = source->next(source->context)) != NULL)) {
-        if (sale->currency[0] == '\0')
-            memcpy(sale->currency, desk.config->shop.currency, sizeof sale->currency);
+        shop_fill_currency(shop, sale);
         status = record_sale(&desk, sale, true, &answer, fault);
         if (status < 0 && ends_the_run(status))
             return status;

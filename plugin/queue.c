@@ -60,19 +60,6 @@ int queue_list(struct store *store, int limit,
     return status;
 }
 
-int queue_text(struct store *store, int64_t id, struct bytes *out, struct fault *fault)
-{
-    sqlite3_stmt *row;
-    int status = store_query(store, JOB_TEXT, &row, fault, "i", id);
-    if (status == 1)
-        bytes_add_text(out, store_text(row, 0));
-    store_done(row);
-    if (status < 0)
-        return status;
-    return status == 1 ? COMEBACK_OK
-                       : fail(fault, COMEBACK_NOTHING, "no job \"%lld\"", (long long)id);
-}
-
 int queue_oldest(struct store *store, const char *printer, int64_t *oldest_ms, struct fault *fault)
 {
     int64_t now_ms = clock_now_ms(), made_ms;

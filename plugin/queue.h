@@ -38,8 +38,6 @@ struct queue_line {
 int queue_list(struct store *store, int limit,
                void (*visit)(void *context, const struct queue_line *line), void *context,
                struct fault *fault);
-/* The job's frozen ReceiptLine text; COMEBACK_NOTHING where there is no such job. */
-int queue_text(struct store *store, int64_t id, struct bytes *out, struct fault *fault);
 
 /*
  * Prints what waits until nothing is left or until_ms (monotonic). `folder`: what relative paths

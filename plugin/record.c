@@ -53,7 +53,7 @@ static void do_without(struct answer *answer, const struct fault *why)
 {
     answer->note = (struct note){0};
     answer->card = (struct card){0};
-    snprintf(answer->notice, sizeof answer->notice, "no slips: %.300s", why->text);
+    answer_add_line(answer->notice, "no slips: %.300s", why->text);
 }
 
 static int mint_all(const struct desk *desk, struct answer *answer, struct fault *fault)

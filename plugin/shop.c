@@ -265,3 +265,9 @@ void shop_refresh(struct shop *shop)
     refresh(shop);
     shop_unlock(shop);
 }
+
+void shop_fill_currency(const struct shop *shop, struct sale *sale)
+{
+    if (sale->currency[0] == '\0')
+        memcpy(sale->currency, shop->settings->config.shop.currency, sizeof sale->currency);
+}

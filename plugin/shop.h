@@ -56,6 +56,8 @@ struct desk shop_desk(struct shop *shop, bool note_to_printer);
 /* Reads changed files again; never fails: the last good settings stay. */
 void shop_refresh(struct shop *shop);
 
+/* The shop's currency where the sale was told none; with the mutex held. */
+void shop_fill_currency(const struct shop *shop, struct sale *sale);
 /* The profile in force. */
 const struct profile *shop_profile(struct shop *shop);
 

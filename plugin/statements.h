@@ -82,7 +82,6 @@ STATEMENT(GUESS_ADD, "INSERT INTO guess VALUES(?1, ?2, 1) ON CONFLICT(till, day)
 STATEMENT(GUESS_FORGIVE, "DELETE FROM guess WHERE till=?1 AND day=?2")
 STATEMENT(IDENTITY_TWICE, "SELECT a.person, b.person FROM identity a JOIN identity b"
                           " ON a.hash=b.hash AND a.person<b.person")
-STATEMENT(EVENT_COUNT, "SELECT count(*) FROM event")
 
 /* person.c */
 STATEMENT(IDENTITY_FIND, "SELECT min(person) FROM identity WHERE hash=?1")
@@ -135,7 +134,6 @@ STATEMENT(JOB_INSERT, "INSERT INTO job(made_ms, slip, code, printer, profile, st
                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9)")
 STATEMENT(JOB_LIST, "SELECT id, made_ms, ended_ms, state, slip, printer, result, reason, host, ref FROM job"
                     " ORDER BY id DESC LIMIT ?1")
-STATEMENT(JOB_TEXT, "SELECT text FROM job WHERE id=?1")
 STATEMENT(JOB_STATE, "SELECT state, code, slip, result FROM job WHERE id=?1")
 STATEMENT(JOB_WAITING_COUNT, "SELECT count(*), coalesce(min(made_ms), 0) FROM job WHERE state<2")
 STATEMENT(JOB_UNPRINTED_COUNT, "SELECT count(*) FROM job WHERE state=2 AND result='not printed'"

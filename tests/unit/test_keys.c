@@ -159,6 +159,17 @@ static void when_a_quarters_serials_are_gone_the_sale_goes_on_without_slips(void
     till_assert_verified(&till);
 }
 
+static void a_loss_is_told_also_where_there_are_no_slips(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .customer = "7")->card.code;
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    write_slot(CODE_NOTE, (struct slot){QUARTER, KEYS_SERIALS, KEYS_SERIALS, 0});
+    assert_string_equal(SELL(&till, .day = 2, .card = card, .applied_minor = 200)->notice,
+                        "loss: this card's promise was used at another till\n"
+                        "no slips: no serials left this quarter");
+}
+
 static void a_serials_file_that_is_held_costs_the_slips_and_not_the_sale(void **state)
 {
     (void)state;
@@ -277,6 +288,7 @@ int main(void)
         TILL_TEST(an_old_store_put_back_never_mints_a_number_twice),
         TILL_TEST(a_crash_that_lost_the_next_serial_mints_no_number_twice),
         TILL_TEST(when_a_quarters_serials_are_gone_the_sale_goes_on_without_slips),
+        TILL_TEST(a_loss_is_told_also_where_there_are_no_slips),
         TILL_TEST(a_serials_file_that_is_held_costs_the_slips_and_not_the_sale),
         TILL_TEST(keys_are_not_made_over_keys),
         TILL_TEST(secrets_are_for_their_owner_alone),
