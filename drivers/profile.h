@@ -8,6 +8,16 @@
 
 #include <stdint.h>
 
+/* What a model answers, each only where a source says so. */
+enum profile_answers {
+    PROFILE_REALTIME = 1 << 0,   /* DLE EOT 1 to 4: silence before a job means that it is not there */
+    PROFILE_ASB = 1 << 1,        /* GS a */
+    PROFILE_GS_R = 1 << 2,       /* GS r 1, in its turn: what stood before it was interpreted */
+    PROFILE_PROCESS_ID = 1 << 3, /* GS ( H 48: what stood before it is printed */
+    PROFILE_RECOVER = 1 << 4,    /* DLE ENQ 1 */
+    PROFILE_CLEAR = 1 << 5,      /* DLE DC4 8, and says 37 25 00 */
+};
+
 struct profile {
     const char *name;         /* "generic-80" */
     uint16_t dots;            /* printable width of the head: 384, 512 or 576 */
@@ -16,6 +26,12 @@ struct profile {
     const char *code_page;    /* iconv's name of the one page used, "CP858" */
     uint8_t code_page_number; /* ESC t n that selects it */
     const char *source;       /* where these facts come from */
+
+    /* Delivery. All 0 where nothing is known of a model. */
+    uint8_t answers;             /* enum profile_answers */
+    uint16_t buffer_bytes;       /* what it takes in while it prints nothing; 0: not known */
+    uint8_t blade_lines;         /* lines of 30 dots from the head to the blade */
+    const char *delivery_source; /* where these come from */
 };
 
 /* NULL where no profile has that name. */

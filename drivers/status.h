@@ -15,6 +15,8 @@ enum drv_status {
     DRV_IO = -4,          /* the system said no */
     DRV_TIMEOUT = -5,     /* the deadline passed */
     DRV_MEMORY = -6,
+    DRV_GONE = -7, /* the device or the other side is no longer there */
+    DRV_BUSY = -8, /* another program holds it */
 };
 
 struct drv_fault {

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The wires, one file each, behind one table of operations. printer.c finds the scheme, resolves
- * the path, and calls open, write, finish, close in this order; nobody else talks to a wire.
- * A deadline is a time of CLOCK_MONOTONIC in milliseconds; no operation outlives it.
+ * the path and opens; delivery.c writes, reads and waits; nobody else talks to a wire. One thread
+ * at a time. No operation raises SIGPIPE, sleeps without need, or outlives its deadline, which is
+ * a time of CLOCK_MONOTONIC in milliseconds. Failures leave a text with the offending value.
+ *
+ * DRV_GONE says that the device, or the other side, is no longer there: unplugged, hung up, reset.
+ * DRV_BUSY says that another program holds it. After either, only close is called.
  */
 #ifndef COMEBACK_DRIVERS_TRANSPORT_H
 #define COMEBACK_DRIVERS_TRANSPORT_H
@@ -11,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "journal.h"
 #include "printer.h"
 #include "profile.h"
 #include "status.h"
@@ -18,6 +23,7 @@
 struct transport_target {
     const char *place; /* what follows the scheme; a path is absolute by now */
     const struct profile *profile;
+    struct journal *journal; /* NULL: nothing is remembered */
 };
 
 /* Each wire begins its own structure with this. */
@@ -33,13 +39,45 @@ struct transport_ops {
     int (*check)(const char *place, struct drv_fault *fault);
     int (*open)(const struct transport_target *target, int64_t deadline_ms, struct transport **out,
                 struct drv_fault *fault);
-    /* *taken counts the bytes that left us, also on failure; what is behind them was not sent. */
-    int (*write)(struct transport *transport, const uint8_t *bytes, size_t length,
-                 int64_t deadline_ms, size_t *taken, struct drv_fault *fault);
-    /* What the printer says of it. *result is set also on failure. */
+    /*
+     * Takes what there is room for and returns at once; *taken may be 0. What was taken is on its
+     * way or in a buffer of the system; what was not is still the caller's.
+     */
+    int (*write)(struct transport *transport, const uint8_t *bytes, size_t length, size_t *taken,
+                 struct drv_fault *fault);
+    /* What has come, at once; *count may be 0. NULL: nothing can ever come over this wire. */
+    int (*read)(struct transport *transport, uint8_t *buffer, size_t capacity, size_t *count,
+                struct drv_fault *fault);
+    /*
+     * Sleeps until something can be read or, where `room` is asked for, something can be written;
+     * at the latest until then. DRV_OK in each of these cases, and after a signal.
+     */
+    int (*wait)(struct transport *transport, bool room, int64_t until_ms, struct drv_fault *fault);
+    /*
+     * Of the bytes taken, how many are not known to have left us: SIOCOUTQ, TIOCOUTQ, a transfer
+     * that is not done. Also answered after DRV_GONE, as it was last known. NULL: none, ever.
+     */
+    size_t (*pending)(struct transport *transport);
+    /*
+     * The port status of a USB printer, also where no byte gets through. DRV_UNSUPPORTED where
+     * this wire or this device has none; NULL: no such thing.
+     */
+    int (*port_status)(struct transport *transport, uint8_t *status, struct drv_fault *fault);
+    /*
+     * All was written; *result says what the printer has confirmed so far, and a wire that knows
+     * better changes it, also on failure. Takes leave so that nothing taken is lost.
+     */
     int (*finish)(struct transport *transport, int64_t deadline_ms, enum printer_result *result,
                   struct drv_fault *fault);
+    /* Soon, whatever the state: drops what is still pending, gives back what was taken from others
+     */
     void (*close)(struct transport *transport);
+    /* The wire's own clock, for doubles; NULL: CLOCK_MONOTONIC. */
+    int64_t (*now_ms)(struct transport *transport);
+    /* URIs of what is attached here now, for `comeback printers`; NULL: cannot be told. */
+    int (*list)(transport_visit *visit, void *context, struct drv_fault *fault);
+    /* Undoes what a killed process left of this place, by its journal; NULL: nothing is left. */
+    int (*recover)(const struct transport_target *target, struct drv_fault *fault);
 };
 
 extern const struct transport_ops transport_file;
@@ -48,6 +86,19 @@ extern const struct transport_ops transport_virtual;
 /* The wire of "scheme:place", and the place. DRV_INVALID, DRV_UNSUPPORTED or DRV_LIMIT. */
 int transport_find(const char *uri, const struct transport_ops **ops, const char **place,
                    struct drv_fault *fault);
+/* Every wire, ended by NULL. */
+const struct transport_ops *const *transport_all(void);
+/* What of a URI or path is safe to repeat in one line of text; returns out. */
+enum { TRANSPORT_QUOTE = 96 };
+const char *transport_quote(const char *text, char out[static TRANSPORT_QUOTE]);
+
+/*
+ * The value of a parameter in "...?name=value&other=value", %XX decoded; false where it is absent
+ * or does not fit. Parameters that are not in `names` (ended by NULL) are DRV_INVALID at check.
+ */
+bool transport_parameter(const char *place, const char *name, char *out, size_t capacity);
+int transport_check_parameters(const char *place, const char *const *names,
+                               struct drv_fault *fault);
 
 int64_t deadline_after(int timeout_ms);
 int deadline_left_ms(int64_t deadline_ms); /* 0 when it has passed */
