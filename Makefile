@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# make demo: a day at a till.  make test: the tests.  Everything is built below $(BUILD).
+# make demo: a day at a till.  make test: the tests.  make lab: tests with real kernel drivers.
+# Everything is built below $(BUILD).
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
@@ -14,6 +15,7 @@ PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-de
 PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev zbar-tools php-cli python3
 PACKAGES_CHECK := $(PACKAGES_TEST) clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
                   universal-ctags
+PACKAGES_LAB   := $(PACKAGES_TEST) qemu-system-x86 busybox-static cpio kmod xz-utils
 MODULES := sqlite3 libsodium jansson libpng libutf8proc
 
 override CPPFLAGS += -D_GNU_SOURCE -DCOMEBACK_VERSION_TEXT='"$(VERSION)"' $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
@@ -31,6 +33,7 @@ HOSTS   := $(wildcard tests/hosts/test_*.c)
 HOST_SUPPORT := $(filter-out $(HOSTS),$(wildcard tests/hosts/*.c))
 BENCHES := $(wildcard tests/bench/bench_*.c)
 BENCH_SUPPORT := $(filter-out $(BENCHES),$(wildcard tests/bench/*.c))
+LAB     := $(patsubst %.c,$(BUILD)/%,$(wildcard $(addprefix tests/lab/,lab_main.c usbip_printer.c usbip_ftdi.c tty_printer.c)))
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TESTS) $(HOSTS))
 
@@ -39,7 +42,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' $(1) $(2))
 
 # Objects stay for the next build.
 .SECONDARY:
-.PHONY: all deps deps-test deps-check demo test bench fuzz asan layers abi lint format install clean
+.PHONY: all deps deps-test deps-check deps-lab demo test lab bench fuzz asan layers abi lint format install clean
 all: $(BUILD)/libcomeback.so $(if $(COMMAND),$(BUILD)/comeback) $(BUILD)/comeback.cdef
 
 $(BUILD)/%.o: %.c
@@ -86,7 +89,15 @@ $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(call object,$(BEN
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS)))
+# The lab's programs share an archive, of which each takes what it calls.
+$(BUILD)/tests/lab/lab.a: $(filter-out $(LAB:=.o),$(call object,$(wildcard tests/lab/*.c)))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(LAB): $(BUILD)/tests/lab/%: $(BUILD)/tests/lab/%.o $(BUILD)/tests/lab/lab.a $(BUILD)/libcomeback.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) $(wildcard tests/lab/*.c)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages
@@ -100,6 +111,8 @@ deps:
 	$(call install_packages,$(PACKAGES_BUILD))
 deps-test:
 	$(call install_packages,$(PACKAGES_TEST))
+deps-lab:
+	$(call install_packages,$(PACKAGES_LAB))
 deps-check:
 	$(call install_packages,$(PACKAGES_CHECK))
 
@@ -113,9 +126,15 @@ asan: deps-check
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
 	    LDFLAGS='-fsanitize=address,undefined' run-tests
 
-.PHONY: run-tests run-bench run-fuzz
+# One QEMU machine in which the wires meet the drivers of Debian's kernel.
+lab: deps-lab
+	@$(MAKE) --no-print-directory all run-lab
+
+.PHONY: run-tests run-bench run-fuzz run-lab
 run-tests: all $(PROGRAMS)
 	@tests/run $(BUILD) $(PROGRAMS)
+run-lab: all $(LAB)
+	@tests/lab/run $(BUILD)
 bench: deps
 	@$(MAKE) --no-print-directory all run-bench
 run-bench: $(patsubst %.c,$(BUILD)/%,$(BENCHES))
