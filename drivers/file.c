@@ -70,45 +70,25 @@ static ssize_t write_without_signal(int fd, const uint8_t *bytes, size_t length)
     return count;
 }
 
-static int wait_writable(int fd, int64_t deadline_ms, struct drv_fault *fault)
+static int file_write(struct transport *transport, const uint8_t *bytes, size_t length,
+                      size_t *taken, struct drv_fault *fault)
 {
-    struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
-    int left_ms = deadline_left_ms(deadline_ms);
-    int ready = poll(&poll_fd, 1, left_ms);
-    if (ready < 0 && errno != EINTR)
+    const struct file_wire *wire = (const struct file_wire *)transport;
+    ssize_t count = write_without_signal(wire->fd, bytes, length);
+    if (count < 0 && errno != EINTR && errno != EAGAIN)
         return drv_fail(fault, DRV_IO, "%m");
-    if (ready > 0)
-        return DRV_OK;
-    if (deadline_left_ms(deadline_ms) == 0)
-        return drv_fail(fault, DRV_TIMEOUT, "the printer takes no more, time is up");
+    *taken = count < 0 ? 0 : (size_t)count;
     return DRV_OK;
 }
 
-static int write_some(int fd, const uint8_t *bytes, size_t length, int64_t deadline_ms,
-                      size_t *taken, struct drv_fault *fault)
-{
-    ssize_t count = write_without_signal(fd, bytes, length);
-    if (count > 0)
-        *taken += (size_t)count;
-    if (count > 0 || (count < 0 && errno == EINTR))
-        return DRV_OK;
-    if (count < 0 && errno != EAGAIN)
-        return drv_fail(fault, DRV_IO, "%m");
-    return wait_writable(fd, deadline_ms, fault);
-}
-
-static int file_write(struct transport *transport, const uint8_t *bytes, size_t length,
-                      int64_t deadline_ms, size_t *taken, struct drv_fault *fault)
+static int file_wait(struct transport *transport, bool room, int64_t until_ms,
+                     struct drv_fault *fault)
 {
     const struct file_wire *wire = (const struct file_wire *)transport;
-    int status = DRV_OK;
-    *taken = 0;
-    while (status == DRV_OK && *taken < length) {
-        status = write_some(wire->fd, bytes + *taken, length - *taken, deadline_ms, taken, fault);
-        if (status == DRV_OK && *taken < length && deadline_left_ms(deadline_ms) == 0)
-            status = drv_fail(fault, DRV_TIMEOUT, "time is up");
-    }
-    return status;
+    struct pollfd poll_fd = {.fd = wire->fd, .events = room ? POLLOUT : 0};
+    if (poll(&poll_fd, 1, deadline_left_ms(until_ms)) < 0 && errno != EINTR)
+        return drv_fail(fault, DRV_IO, "%m");
+    return DRV_OK;
 }
 
 static int file_finish(struct transport *transport, int64_t deadline_ms,
@@ -134,6 +114,7 @@ const struct transport_ops transport_file = {
     .check = file_check,
     .open = file_open,
     .write = file_write,
+    .wait = file_wait,
     .finish = file_finish,
     .close = file_close,
 };

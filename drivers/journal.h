@@ -25,7 +25,7 @@ struct journal_entry {
     uint32_t stage;
     uint32_t result; /* enum printer_result */
     uint32_t torn;
-    uint32_t next_id;   /* of GS ( H; counts on for ever, so that no old answer confirms a new slip */
+    uint32_t next_id; /* of GS ( H; counts on for ever, so that no old answer confirms a new slip */
     uint32_t owed_nuls; /* to end the command that the printer may be inside of */
     uint32_t owed_cut;  /* then LF, feed and cut part what it holds from the next slip */
     char detached[32];  /* the USB interface whose usblp we have taken away, as sysfs names it */

@@ -10,9 +10,9 @@
 
 /* What a model answers, each only where a source says so. */
 enum profile_answers {
-    PROFILE_REALTIME = 1 << 0,   /* DLE EOT 1 to 4: silence before a job means that it is not there */
-    PROFILE_ASB = 1 << 1,        /* GS a */
-    PROFILE_GS_R = 1 << 2,       /* GS r 1, in its turn: what stood before it was interpreted */
+    PROFILE_REALTIME = 1 << 0, /* DLE EOT 1 to 4: silence before a job means that it is not there */
+    PROFILE_ASB = 1 << 1,      /* GS a */
+    PROFILE_GS_R = 1 << 2,     /* GS r 1, in its turn: what stood before it was interpreted */
     PROFILE_PROCESS_ID = 1 << 3, /* GS ( H 48: what stood before it is printed */
     PROFILE_RECOVER = 1 << 4,    /* DLE ENQ 1 */
     PROFILE_CLEAR = 1 << 5,      /* DLE DC4 8, and says 37 25 00 */

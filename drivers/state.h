@@ -16,8 +16,8 @@
 enum told { TOLD_NOT, TOLD_NO, TOLD_YES };
 
 struct printer_state {
-    enum told answers;       /* it answered something, ever */
-    enum told offline;       /* of itself; the reason may stand below */
+    enum told answers; /* it answered something, ever */
+    enum told offline; /* of itself; the reason may stand below */
     enum told paper_out;
     enum told paper_near_end;
     enum told cover_open;
@@ -39,6 +39,9 @@ void state_take_paper(struct printer_state *state, uint8_t byte);
 /* GET_PORT_STATUS: paper empty, selected, not error. Many devices send a constant 0x18. */
 void state_take_port(struct printer_state *state, uint8_t byte);
 
+/* Of two listeners' findings: bad news wins, then news. */
+void state_merge(struct printer_state *into, const struct printer_state *other);
+
 enum state_fault {
     STATE_FINE,
     STATE_PAPER_OUT,
@@ -52,6 +55,8 @@ enum state_fault {
 };
 /* The first thing that keeps it from printing; near end, drawer and stuck do not. */
 enum state_fault state_fault(const struct printer_state *state);
+/* Does a slip in the making break by it? Heat, a held button and "offline" only make it wait. */
+bool state_breaks(enum state_fault fault);
 /* "the paper is out"; "ready" for STATE_FINE */
 const char *state_fault_text(enum state_fault fault);
 /* "ready, paper near its end", "the cover is open, the paper is out", "says nothing": everything

@@ -35,6 +35,8 @@ struct transport_ops {
     const char *scheme;
     /* The place names a path, relative ones being relative to the configuration. */
     bool is_path;
+    /* A job goes out as a whole, in finish, or not at all: none is ever left in the middle. */
+    bool is_whole;
     /* Is the place one that open could use? Without touching it. */
     int (*check)(const char *place, struct drv_fault *fault);
     int (*open)(const struct transport_target *target, int64_t deadline_ms, struct transport **out,
@@ -80,7 +82,9 @@ struct transport_ops {
     int (*recover)(const struct transport_target *target, struct drv_fault *fault);
 };
 
+extern const struct transport_ops transport_cups;
 extern const struct transport_ops transport_file;
+extern const struct transport_ops transport_socket;
 extern const struct transport_ops transport_virtual;
 
 /* The wire of "scheme:place", and the place. DRV_INVALID, DRV_UNSUPPORTED or DRV_LIMIT. */

@@ -58,15 +58,23 @@ static int virtual_open(const struct transport_target *target, int64_t deadline_
 }
 
 static int virtual_write(struct transport *transport, const uint8_t *bytes, size_t length,
-                         int64_t deadline_ms, size_t *taken, struct drv_fault *fault)
+                         size_t *taken, struct drv_fault *fault)
 {
     struct virtual_wire *wire = (struct virtual_wire *)transport;
-    (void)deadline_ms;
-    *taken = 0;
     bytes_add(&wire->job, bytes, length);
     if (wire->job.failed)
         return drv_fail(fault, DRV_MEMORY, "no memory for \"%zu\" bytes", length);
     *taken = length;
+    return DRV_OK;
+}
+
+static int virtual_wait(struct transport *transport, bool room, int64_t until_ms,
+                        struct drv_fault *fault)
+{
+    (void)transport;
+    (void)room;
+    (void)until_ms;
+    (void)fault;
     return DRV_OK;
 }
 
@@ -252,9 +260,11 @@ static void virtual_close(struct transport *transport)
 const struct transport_ops transport_virtual = {
     .scheme = "virtual",
     .is_path = true,
+    .is_whole = true,
     .check = virtual_check,
     .open = virtual_open,
     .write = virtual_write,
+    .wait = virtual_wait,
     .finish = virtual_finish,
     .close = virtual_close,
 };

@@ -82,8 +82,10 @@ int till_print(const struct till_paper *paper, const struct profile *profile,
 {
     char uri[PATH_MAX + 16];
     struct printer_claim claim;
+    const struct printer_port port = {.uri = uri, .folder = "/", .profile = profile};
+    const struct printer_patience patience = {.job_ms = PRINT_MS};
     snprintf(uri, sizeof uri, "virtual:%s", paper->printer_folder);
-    if (printer_send(uri, "/", profile, escpos->data, escpos->length, PRINT_MS, &claim) != DRV_OK)
+    if (printer_send(&port, escpos->data, escpos->length, 0, &patience, &claim) != DRV_OK)
         return tell(EXIT_REFUSED, "%s: %s", uri, claim.reason);
     return EXIT_DONE;
 }

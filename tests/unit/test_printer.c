@@ -29,6 +29,14 @@ static const struct profile profile = {.name = "test",
 
 static char folder[64];
 
+static int send_for(const char *uri, const char *from, const uint8_t *bytes, size_t length,
+                    int timeout_ms, struct printer_claim *claim)
+{
+    const struct printer_port port = {.uri = uri, .folder = from, .profile = &profile};
+    const struct printer_patience patience = {.job_ms = timeout_ms};
+    return printer_send(&port, bytes, length, 0, &patience, claim);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -154,12 +162,11 @@ static void a_job_without_bytes_or_place_prints_nothing(void **state)
 {
     (void)state;
     struct printer_claim claim;
-    assert_int_equal(printer_send("file:x", folder, &profile, BYTES(""), 100, &claim), DRV_INVALID);
+    assert_int_equal(send_for("file:x", folder, BYTES(""), 100, &claim), DRV_INVALID);
     check_claim(&claim, PRINTER_NOT_PRINTED, "a job of \"0\" bytes");
-    assert_int_equal(printer_send("file:x", NULL, &profile, BYTES("A"), 100, &claim), DRV_INVALID);
+    assert_int_equal(send_for("file:x", NULL, BYTES("A"), 100, &claim), DRV_INVALID);
     check_claim(&claim, PRINTER_NOT_PRINTED, "path \"x\": relative to nothing");
-    assert_int_equal(printer_send("nix:x", folder, &profile, BYTES("A"), 100, &claim),
-                     DRV_UNSUPPORTED);
+    assert_int_equal(send_for("nix:x", folder, BYTES("A"), 100, &claim), DRV_UNSUPPORTED);
     check_claim(&claim, PRINTER_NOT_PRINTED,
                 "printer \"nix:x\": expected the scheme file or virtual");
     assert_int_equal(count_entries("."), 0);
@@ -169,10 +176,9 @@ static void a_file_takes_one_job_after_the_other(void **state)
 {
     (void)state;
     struct printer_claim claim;
-    assert_int_equal(printer_send("file:out", folder, &profile, BYTES("one\n"), 100, &claim),
-                     DRV_OK);
+    assert_int_equal(send_for("file:out", folder, BYTES("one\n"), 100, &claim), DRV_OK);
     check_claim(&claim, PRINTER_UNCONFIRMED, "");
-    assert_int_equal(printer_send("file:out", folder, &profile, BYTES("two\n"), 0, &claim), DRV_OK);
+    assert_int_equal(send_for("file:out", folder, BYTES("two\n"), 0, &claim), DRV_OK);
     check_claim(&claim, PRINTER_UNCONFIRMED, "");
     check_file("out", "one\ntwo\n");
 }
@@ -181,9 +187,7 @@ static void a_device_that_is_not_there_is_not_made(void **state)
 {
     (void)state;
     struct printer_claim claim;
-    assert_int_equal(
-        printer_send("file:///dev/comeback-lp7", folder, &profile, BYTES("A"), 100, &claim),
-        DRV_IO);
+    assert_int_equal(send_for("file:///dev/comeback-lp7", folder, BYTES("A"), 100, &claim), DRV_IO);
     check_claim(&claim, PRINTER_NOT_PRINTED, "\"/dev/comeback-lp7\": No such file or directory");
     assert_int_equal(access("/dev/comeback-lp7", F_OK), -1);
 }
@@ -192,8 +196,7 @@ static void a_full_device_is_told_as_such(void **state)
 {
     (void)state;
     struct printer_claim claim;
-    assert_int_equal(printer_send("file:/dev/full", folder, &profile, BYTES("A"), 100, &claim),
-                     DRV_IO);
+    assert_int_equal(send_for("file:/dev/full", folder, BYTES("A"), 100, &claim), DRV_IO);
     check_claim(&claim, PRINTER_NOT_PRINTED, "0 of 1 bytes were taken: No space left on device");
 }
 
@@ -203,7 +206,7 @@ static void a_pipe_without_reader_is_not_printed(void **state)
     struct printer_claim claim;
     char expected[256];
     assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
-    assert_int_equal(printer_send("file:pipe", folder, &profile, BYTES("A"), 100, &claim), DRV_IO);
+    assert_int_equal(send_for("file:pipe", folder, BYTES("A"), 100, &claim), DRV_IO);
     snprintf(expected, sizeof expected, "\"%s\": No such device or address", path_of("pipe"));
     check_claim(&claim, PRINTER_NOT_PRINTED, expected);
 }
@@ -218,8 +221,7 @@ static void a_reader_that_sleeps_leaves_the_rest_untaken(void **state)
     assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
     int reader = open(path_of("pipe"), O_RDONLY | O_NONBLOCK);
     int64_t begin = now_ms();
-    assert_int_equal(printer_send("file:pipe", folder, &profile, job, LENGTH, 200, &claim),
-                     DRV_TIMEOUT);
+    assert_int_equal(send_for("file:pipe", folder, job, LENGTH, 200, &claim), DRV_TIMEOUT);
     int64_t took = now_ms() - begin;
     check_claim(&claim, PRINTER_UNCONFIRMED,
                 "65536 of 100000 bytes were taken: the printer takes no more, time is up");
@@ -262,8 +264,7 @@ static void short_writes_are_resumed_at_the_byte(void **state)
                                  .read = malloc(LENGTH + 777),
                                  .stop_after = LENGTH};
     pthread_create(&thread, NULL, read_slowly, &reader);
-    assert_int_equal(printer_send("file:pipe", folder, &profile, job, LENGTH, 20000, &claim),
-                     DRV_OK);
+    assert_int_equal(send_for("file:pipe", folder, job, LENGTH, 20000, &claim), DRV_OK);
     pthread_join(thread, NULL);
     check_claim(&claim, PRINTER_UNCONFIRMED, "");
     assert_int_equal(reader.length, LENGTH);
@@ -294,8 +295,7 @@ static void a_reader_that_goes_away_raises_no_signal(void **state)
                                  .read = malloc(LENGTH + 777),
                                  .stop_after = 20000};
     pthread_create(&thread, NULL, read_slowly, &reader);
-    assert_int_equal(printer_send("file:pipe", folder, &profile, job, LENGTH, 20000, &claim),
-                     DRV_IO);
+    assert_int_equal(send_for("file:pipe", folder, job, LENGTH, 20000, &claim), DRV_IO);
     pthread_join(thread, NULL);
     assert_int_equal(claim.result, PRINTER_UNCONFIRMED);
     assert_non_null(strstr(claim.reason, " of 300000 bytes were taken: Broken pipe"));
@@ -309,9 +309,8 @@ static void a_virtual_printer_keeps_the_page_and_its_bytes(void **state)
 {
     (void)state;
     struct printer_claim claim;
-    assert_int_equal(printer_send("virtual:paper", folder, &profile,
-                                  BYTES("\x1b@Hello\n\x1dVA\x10"), 1000, &claim),
-                     DRV_OK);
+    assert_int_equal(
+        send_for("virtual:paper", folder, BYTES("\x1b@Hello\n\x1dVA\x10"), 1000, &claim), DRV_OK);
     check_claim(&claim, PRINTER_PRINTED, "");
     check_png("paper/000001.png");
     check_file("paper/000001.escpos", "\x1b@Hello\n\x1dVA\x10");
@@ -324,16 +323,14 @@ static void each_sheet_takes_the_next_free_number(void **state)
     struct printer_claim claim;
     assert_int_equal(mkdir(path_of("paper"), 0700), 0);
     close(open(path_of("paper/000041.escpos"), O_CREAT | O_WRONLY, 0600));
-    assert_int_equal(
-        printer_send("virtual:paper", folder, &profile, BYTES("one\n\x1dV0two\n"), 1000, &claim),
-        DRV_OK);
+    assert_int_equal(send_for("virtual:paper", folder, BYTES("one\n\x1dV0two\n"), 1000, &claim),
+                     DRV_OK);
     check_png("paper/000042.png");
     check_png("paper/000043.png");
     check_file("paper/000042.escpos", "one\n\x1dV0two\n");
     assert_int_equal(count_entries("paper"), 4);
     close(open(path_of("paper/999999.png"), O_CREAT | O_WRONLY, 0600));
-    assert_int_equal(printer_send("virtual:paper", folder, &profile, BYTES("one\n"), 1000, &claim),
-                     DRV_LIMIT);
+    assert_int_equal(send_for("virtual:paper", folder, BYTES("one\n"), 1000, &claim), DRV_LIMIT);
     check_claim(&claim, PRINTER_NOT_PRINTED, "\"999999.png\" is the last number of a folder");
     assert_int_equal(count_entries("paper"), 5);
 }
@@ -342,9 +339,8 @@ static void a_job_that_prints_nothing_is_processed(void **state)
 {
     (void)state;
     struct printer_claim claim;
-    assert_int_equal(
-        printer_send("virtual:paper", folder, &profile, BYTES("\x1b@\x1bt\x13"), 1000, &claim),
-        DRV_OK);
+    assert_int_equal(send_for("virtual:paper", folder, BYTES("\x1b@\x1bt\x13"), 1000, &claim),
+                     DRV_OK);
     check_claim(&claim, PRINTER_PROCESSED, "");
     assert_int_equal(count_entries("paper"), 0);
 }
@@ -359,8 +355,7 @@ static void a_job_too_long_for_paper_leaves_no_file(void **state)
                "\x1b"
                "d\x01",
                3);
-    assert_int_equal(printer_send("virtual:paper", folder, &profile, job, sizeof job, 1000, &claim),
-                     DRV_LIMIT);
+    assert_int_equal(send_for("virtual:paper", folder, job, sizeof job, 1000, &claim), DRV_LIMIT);
     check_claim(&claim, PRINTER_NOT_PRINTED, "a sheet of \"20010\" rows is longer than 20000");
     assert_int_equal(count_entries("paper"), 0);
 }
@@ -371,13 +366,11 @@ static void a_folder_that_cannot_be_is_told(void **state)
     struct printer_claim claim;
     char expected[256];
     close(open(path_of("taken"), O_CREAT | O_WRONLY, 0600));
-    assert_int_equal(printer_send("virtual:taken", folder, &profile, BYTES("A\n"), 1000, &claim),
-                     DRV_IO);
+    assert_int_equal(send_for("virtual:taken", folder, BYTES("A\n"), 1000, &claim), DRV_IO);
     snprintf(expected, sizeof expected, "\"%s\": Not a directory", path_of("taken"));
     check_claim(&claim, PRINTER_NOT_PRINTED, expected);
-    assert_int_equal(
-        printer_send("virtual:no/such/folder", folder, &profile, BYTES("A\n"), 1000, &claim),
-        DRV_IO);
+    assert_int_equal(send_for("virtual:no/such/folder", folder, BYTES("A\n"), 1000, &claim),
+                     DRV_IO);
     assert_int_equal(claim.result, PRINTER_NOT_PRINTED);
 }
 
@@ -389,8 +382,8 @@ static void print_jobs(int process)
         char job[32];
         struct printer_claim claim;
         int length = snprintf(job, sizeof job, "process %d job %d\n", process, i);
-        if (printer_send("virtual:paper", folder, &profile, (uint8_t *)job, (size_t)length, 10000,
-                         &claim) != DRV_OK)
+        if (send_for("virtual:paper", folder, (uint8_t *)job, (size_t)length, 10000, &claim) !=
+            DRV_OK)
             _exit(1);
     }
     _exit(0);
