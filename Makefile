@@ -11,12 +11,12 @@ WERROR  ?=
 VERSION := 0.1.0
 
 PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-dev libzint-dev \
-                  libpng-dev libutf8proc-dev libiniparser-dev
+                  libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev
 PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev zbar-tools php-cli python3
 PACKAGES_CHECK := $(PACKAGES_TEST) clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
                   universal-ctags
 PACKAGES_LAB   := $(PACKAGES_TEST) qemu-system-x86 busybox-static cpio kmod xz-utils
-MODULES := sqlite3 libsodium jansson libpng libutf8proc
+MODULES := sqlite3 libsodium jansson libpng libutf8proc libusb-1.0 libserialport
 
 override CPPFLAGS += -D_GNU_SOURCE -DCOMEBACK_VERSION_TEXT='"$(VERSION)"' $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
 override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -Wshadow \
