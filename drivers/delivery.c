@@ -44,6 +44,7 @@ struct delivery {
     bool asb;
     bool stopping;
     bool answered;              /* a round, once: from then on silence means something */
+    bool broke;                 /* the printer says that the slip cannot be whole */
     bool went_away;             /* it fell silent, or said that it was switched on */
     unsigned rounds_before_end; /* of questions answered while bytes were still on their way */
     int64_t recovered_ms;
@@ -86,6 +87,17 @@ static size_t slip_arrived(const struct delivery *delivery)
     return (at < delivery->slip_end ? at : delivery->slip_end) - delivery->slip_at;
 }
 
+static int refuse(struct delivery *delivery, int status, const char *text)
+{
+    return drv_fail(&delivery->fault, status, "%s", text);
+}
+
+static int break_off(struct delivery *delivery, const char *text)
+{
+    delivery->broke = true;
+    return refuse(delivery, DRV_IO, text);
+}
+
 /* Bring the end nearer when we are to end. */
 static void heed_stop(struct delivery *delivery)
 {
@@ -125,11 +137,6 @@ static int listen(struct delivery *delivery, bool room)
 }
 
 /* Before the slip */
-
-static int refuse(struct delivery *delivery, int status, const char *text)
-{
-    return drv_fail(&delivery->fault, status, "%s", text);
-}
 
 /* A fault must be told twice. */
 static int hear_round(struct delivery *delivery, int64_t until_ms)
@@ -304,7 +311,6 @@ static void end_entry(struct delivery *delivery, const struct journal_entry *bef
 
 /* The slip */
 
-/* DRV_OK: all is sent. DRV_IO: it broke. DRV_TIMEOUT: it takes no more. DRV_GONE and the like. */
 static int send_stream(struct delivery *delivery)
 {
     struct dialogue *dialogue = &delivery->dialogue;
@@ -320,7 +326,7 @@ static int send_stream(struct delivery *delivery)
             return status;
         keep_asking(delivery);
         if (state_breaks(dialogue->fault))
-            return refuse(delivery, DRV_IO, state_fault_text(dialogue->fault));
+            return break_off(delivery, state_fault_text(dialogue->fault));
         if (delivery->sent < stream->length && is_late(delivery))
             return refuse(delivery, DRV_TIMEOUT, "it takes no more, time is up");
     }
@@ -352,9 +358,9 @@ static int confirm_slip(struct delivery *delivery)
             return status;
         keep_asking(delivery);
         if (state_breaks(dialogue->fault))
-            return refuse(delivery, DRV_IO, state_fault_text(dialogue->fault));
+            return break_off(delivery, state_fault_text(dialogue->fault));
         if (delivery->went_away && dialogue->unanswered == 0)
-            return refuse(delivery, DRV_IO, "it was switched off and on");
+            return break_off(delivery, "it was switched off and on");
     }
     return DRV_OK;
 }
@@ -429,11 +435,9 @@ static int let_out(struct delivery *delivery)
     return status;
 }
 
-static void hold(struct delivery *delivery, int status)
+static void hold(struct delivery *delivery)
 {
     struct drv_fault before = delivery->fault;
-    if (status != DRV_IO)
-        return;
     delivery->broken_by = delivery->dialogue.fault;
     delivery->recovered_ms = now_ms(delivery);
     if (!delivery->stopping)
@@ -476,7 +480,7 @@ static void claim_failure(struct delivery *delivery, int status, struct printer_
     else if (all_arrived && status == DRV_TIMEOUT && delivery->confirm != CONFIRM_NOT &&
              !delivery->went_away)
         claim_stuck(delivery, claim);
-    else if (all_arrived && status != DRV_IO && delivery->confirm == CONFIRM_NOT)
+    else if (all_arrived && !delivery->broke && delivery->confirm == CONFIRM_NOT)
         claim_silent(delivery, claim);
     else
         claim_torn(delivery, claim);
@@ -531,8 +535,8 @@ static int run(struct delivery *delivery, const uint8_t *bytes, size_t length, i
         status = send_stream(delivery);
         if (status == DRV_OK)
             status = confirm_slip(delivery);
-        if (slip_begun(delivery))
-            hold(delivery, status);
+        if (delivery->broke && slip_begun(delivery))
+            hold(delivery);
     }
     if (status == DRV_OK)
         return claim_success(delivery, claim);

@@ -30,14 +30,14 @@
 struct body_options {
     const struct profile *profile; /* what it answers is profile->answers */
     uint32_t buffer_bytes;         /* 0: 4096; TM-T88III also has 45 */
-    uint32_t busy_left_bytes;      /* busy from so few free bytes on; 0: 128 (or 1 of a small buffer) */
-    uint32_t ready_left_bytes;     /* ready again from so many; 0: 256 (or half of a small one) */
-    uint32_t speed_mm_s;           /* 0: 150; UINT32_MAX: paper moves in no time */
-    uint32_t cut_ms;               /* 0: 300; UINT32_MAX: none */
-    uint32_t answer_ms;            /* so late every answer is; 0: at once */
-    bool silent;                   /* never says anything */
-    bool chatty;                   /* unasked ASB twice a second, and a stray byte now and then */
-    bool nak_when_full;            /* USB and parallel: no real-time command gets in while full */
+    uint32_t busy_left_bytes;  /* busy from so few free bytes on; 0: 128 (or 1 of a small buffer) */
+    uint32_t ready_left_bytes; /* ready again from so many; 0: 256 (or half of a small one) */
+    uint32_t speed_mm_s;       /* 0: 150; UINT32_MAX: paper moves in no time */
+    uint32_t cut_ms;           /* 0: 300; UINT32_MAX: none */
+    uint32_t answer_ms;        /* so late every answer is; 0: at once */
+    bool silent;               /* never says anything */
+    bool chatty;               /* unasked ASB twice a second, and a stray byte now and then */
+    bool nak_when_full;        /* USB and parallel: no real-time command gets in while full */
 };
 
 /* What happens to it: by a script, a test, or a person at the keyboard. */
@@ -64,7 +64,8 @@ struct body;
 int body_new(const struct body_options *options, struct body **out, struct drv_fault *fault);
 void body_free(struct body *body); /* NULL is fine */
 
-/* Sets its clock, which never goes back, and does all that is due by then. DRV_MEMORY, DRV_LIMIT. */
+/* Sets its clock, which never goes back, and does all that is due by then. DRV_MEMORY, DRV_LIMIT.
+ */
 int body_advance(struct body *body, int64_t now_us, struct drv_fault *fault);
 /* When something will next happen by itself; BODY_NEVER. */
 int64_t body_next_us(const struct body *body);

@@ -210,7 +210,7 @@ static const struct command commands[] = {
     {COMMAND_OTHER, "GS ( D", "real-time commands", GS "(D", .length_bytes = 2,
      .tail = TAIL_NUMBERS},
     {COMMAND_OTHER, "GS ( E", "set up", GS "(E", .length_bytes = 2, .tail = TAIL_NUMBERS},
-    {COMMAND_OTHER, "GS ( H", "ask for a process ID", GS "(H", .length_bytes = 2, .low = 48,
+    {COMMAND_PROCESS_ID, "GS ( H", "ask for a process ID", GS "(H", .length_bytes = 2, .low = 48,
      .high = 48, .second = 48,
      .fields = {{"fn", 1}, {"m", 1}, {"d1", 1}, {"d2", 1}, {"d3", 1}, {"d4", 1}},
      .tail = TAIL_NUMBERS},
@@ -249,7 +249,7 @@ static const struct command commands[] = {
     {COMMAND_OTHER, "GS C 2", "set the counter", GS "C2", .fields = {{"n", 2}}},
     {COMMAND_OTHER, "GS E", "head control", GS "E", .fields = {{"n", 1}}},
     {COMMAND_OTHER, "GS H", "place of barcode text", GS "H", .fields = {{"n", 1}}},
-    {COMMAND_OTHER, "GS I", "send printer ID", GS "I", .fields = {{"n", 1}}},
+    {COMMAND_IDENTITY, "GS I", "send printer ID", GS "I", .fields = {{"n", 1}}},
     {COMMAND_LEFT_MARGIN, "GS L", "left margin", GS "L", .fields = {{"n", 2}}},
     {COMMAND_MOTION_UNITS, "GS P", "motion units", GS "P", .fields = {{"x", 1}, {"y", 1}}},
     {COMMAND_OTHER, "GS Q 0", "image by rows, variable height", GS "Q0",
@@ -265,7 +265,7 @@ static const struct command commands[] = {
     {COMMAND_AREA_WIDTH, "GS W", "width of the print area", GS "W", .fields = {{"n", 2}}},
     {COMMAND_OTHER, "GS \\", "relative position down the page", GS "\\", .fields = {{"n", 2}}},
     {COMMAND_OTHER, "GS ^", "run the macro", GS "^", .fields = {{"r", 1}, {"t", 1}, {"m", 1}}},
-    {COMMAND_OTHER, "GS a", "automatic status", GS "a", .fields = {{"n", 1}}},
+    {COMMAND_AUTOMATIC_STATUS, "GS a", "automatic status", GS "a", .fields = {{"n", 1}}},
     {COMMAND_OTHER, "GS b", "smoothing", GS "b", .fields = {{"n", 1}}},
     {COMMAND_OTHER, "GS c", "print the counter", .prefix = GS "c"},
     {COMMAND_OTHER, "GS f", "font of barcode text", GS "f", .fields = {{"n", 1}}},
@@ -279,7 +279,7 @@ static const struct command commands[] = {
      .fields = {{"m", 1}}, .tail = TAIL_DATA_NUL, .measure = measure_terminated},
     {COMMAND_OTHER, "GS k", "barcode", GS "k", .low = 65, .high = 79,
      .fields = {{"m", 1}, {"n", 1}}, .tail = TAIL_DATA, .measure = measure_counted},
-    {COMMAND_OTHER, "GS r", "send a status", GS "r", .fields = {{"n", 1}}},
+    {COMMAND_STATUS, "GS r", "send a status", GS "r", .fields = {{"n", 1}}},
     {COMMAND_RASTER_IMAGE, "GS v 0", "image by rows", GS "v0",
      .fields = {{"m", 1}, {"x", 2}, {"y", 2}}, .tail = TAIL_ROWS, .measure = measure_raster},
     {COMMAND_OTHER, "GS w", "barcode module width", GS "w", .fields = {{"n", 1}}},
@@ -337,9 +337,12 @@ static enum match match_command(const struct command *command, const uint8_t *by
     at += fixed;
     if (command->measure != NULL)
         tail = command->measure(fields, bytes + at, available - at);
-    if (tail > available - at)
+    if (tail > available - at) {
+        out->lacking = tail == SIZE_MAX ? 1 : tail - (available - at);
         return MATCH_CUT_OFF;
-    *out = (struct token){command, out->offset, at + tail, bytes, fields, bytes + at, tail, false};
+    }
+    *out =
+        (struct token){command, out->offset, at + tail, bytes, fields, bytes + at, tail, false, 0};
     return MATCH_WHOLE;
 }
 
@@ -385,6 +388,8 @@ bool token_next(const uint8_t *bytes, size_t length, size_t offset, struct token
         return true;
     out->command = &unknown_command;
     out->cut_off = match == MATCH_CUT_OFF;
+    if (out->cut_off && out->lacking == 0)
+        out->lacking = 1;
     out->length = out->cut_off ? available : unknown_length(start, available);
     return true;
 }

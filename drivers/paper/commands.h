@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the virtual printer acts upon; everything else is COMMAND_OTHER. */
+/* What the virtual printer acts upon, or its body answers; everything else is COMMAND_OTHER. */
 enum command_id {
     COMMAND_OTHER,
     COMMAND_UNKNOWN,
@@ -54,6 +54,10 @@ enum command_id {
     COMMAND_QR_LEVEL,
     COMMAND_QR_STORE,
     COMMAND_QR_PRINT,
+    COMMAND_STATUS,
+    COMMAND_IDENTITY,
+    COMMAND_AUTOMATIC_STATUS,
+    COMMAND_PROCESS_ID,
     COMMAND_COUNT
 };
 
@@ -95,7 +99,8 @@ struct token {
     const uint8_t *fields; /* NULL for text and unknown */
     const uint8_t *tail;
     size_t tail_length;
-    bool cut_off; /* unknown because the bytes end inside of it */
+    bool cut_off;   /* unknown because the bytes end inside of it */
+    size_t lacking; /* of one that is cut off: so many bytes at least */
 };
 
 /* False at the end of the bytes. */

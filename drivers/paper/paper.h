@@ -25,9 +25,9 @@
 /* A line of text, or a picture: a code or an image. */
 struct paper_block {
     uint32_t y_dots;
-    uint32_t height_dots; /* of a picture; a line of text has no size here */
+    uint32_t height_dots;
     uint16_t x_dots;
-    uint16_t width_dots;
+    uint16_t width_dots;  /* 0: a line of text */
     uint16_t module_dots; /* a code's module; 0 for images and text */
     size_t text_offset; /* its line in the sheet's text; may lie behind the end, then it is blank */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "roll.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 int roll_add_rows(struct roll *roll, uint32_t count, uint8_t **rows)
@@ -30,9 +31,11 @@ static void add_block(struct roll *roll, struct paper_block block)
     bytes_add(&roll->blocks, &block, sizeof block);
 }
 
-void roll_add_text(struct roll *roll, size_t indent, const uint8_t *text, size_t length)
+void roll_add_text(struct roll *roll, size_t indent, const uint8_t *text, size_t length,
+                   uint32_t height_dots)
 {
-    add_block(roll, (struct paper_block){.y_dots = roll->height_dots});
+    add_block(roll,
+              (struct paper_block){.y_dots = roll->height_dots, .height_dots = height_dots});
     while (length > 0 && text[length - 1] == ' ')
         length--;
     for (size_t i = 0; length > 0 && i < indent; i++)
@@ -87,11 +90,118 @@ int roll_cut(struct roll *roll, bool cut, struct paper *paper)
     return DRV_OK;
 }
 
+static struct paper_block *blocks_of(const struct roll *roll, size_t *count)
+{
+    *count = roll->blocks.length / sizeof(struct paper_block);
+    return (struct paper_block *)(void *)roll->blocks.data;
+}
+
+/* The blocks that begin above a row. */
+static size_t count_above(const struct roll *roll, uint32_t rows)
+{
+    size_t count;
+    const struct paper_block *blocks = blocks_of(roll, &count);
+    while (count > 0 && blocks[count - 1].y_dots >= rows)
+        count--;
+    return count;
+}
+
+static size_t text_before(const struct roll *roll, size_t block)
+{
+    size_t count;
+    const struct paper_block *blocks = blocks_of(roll, &count);
+    return block < count ? blocks[block].text_offset : roll->text.length;
+}
+
+/* `line` is the roll's last, with its end of line. */
+static void mark_torn(struct roll *roll, size_t line)
+{
+    static const char mark[] = "[torn ";
+    size_t length = roll->text.length - line;
+    if (length <= 1 || bytes_grow(&roll->text, sizeof mark) == NULL)
+        return;
+    char *text = (char *)roll->text.data + line;
+    memmove(text + sizeof mark - 1, text, length - 1);
+    memcpy(text, mark, sizeof mark - 1);
+    memcpy(text + sizeof mark + length - 2, "]\n", 2);
+}
+
+void roll_keep_upper(struct roll *roll, uint32_t rows)
+{
+    size_t count;
+    struct paper_block *blocks = blocks_of(roll, &count);
+    size_t kept = count_above(roll, rows);
+    if (rows >= roll->height_dots)
+        return;
+    roll->text.length = text_before(roll, kept);
+    struct paper_block *last = kept == 0 ? NULL : &blocks[kept - 1];
+    if (last != NULL && last->height_dots > rows - last->y_dots) {
+        last->height_dots = rows - last->y_dots;
+        mark_torn(roll, last->text_offset);
+    }
+    roll->blocks.length = kept * sizeof *blocks;
+    roll->height_dots = rows;
+    roll->dots.length = rows * roll->stride;
+}
+
+static void drop_front(struct bytes *bytes, size_t length)
+{
+    if (length == 0)
+        return;
+    memmove(bytes->data, bytes->data + length, bytes->length - length);
+    bytes->length -= length;
+}
+
+void roll_keep_lower(struct roll *roll, uint32_t rows)
+{
+    size_t count, gone = count_above(roll, rows);
+    size_t text = text_before(roll, gone);
+    if (rows == 0)
+        return;
+    if (rows >= roll->height_dots) {
+        rows = roll->height_dots;
+        gone = roll->blocks.length / sizeof(struct paper_block);
+        text = roll->text.length;
+    }
+    drop_front(&roll->dots, rows * roll->stride);
+    drop_front(&roll->text, text);
+    drop_front(&roll->blocks, gone * sizeof(struct paper_block));
+    struct paper_block *blocks = blocks_of(roll, &count);
+    for (size_t i = 0; i < count; i++) {
+        blocks[i].y_dots -= rows;
+        blocks[i].text_offset -= text;
+    }
+    roll->height_dots -= rows;
+}
+
+int roll_copy(const struct roll *roll, struct roll *out)
+{
+    struct roll copy = *roll;
+    copy.dots = copy.text = copy.blocks = (struct bytes){0};
+    bytes_add(&copy.dots, roll->dots.data, roll->dots.length);
+    bytes_add(&copy.text, roll->text.data, roll->text.length);
+    bytes_add(&copy.blocks, roll->blocks.data, roll->blocks.length);
+    if (copy.dots.failed || copy.text.failed || copy.blocks.failed) {
+        roll_free(&copy);
+        return drv_fail(roll->fault, DRV_MEMORY, "no memory for \"%u\" rows of dots",
+                        roll->height_dots);
+    }
+    *out = copy;
+    return DRV_OK;
+}
+
 void roll_free(struct roll *roll)
 {
     bytes_free(&roll->dots);
     bytes_free(&roll->text);
     bytes_free(&roll->blocks);
+}
+
+void sheet_free(struct paper_sheet *sheet)
+{
+    free((void *)sheet->dots);
+    free((void *)sheet->text);
+    free((void *)sheet->blocks);
 }
 
 void bits_or(uint8_t *row, size_t row_dots, size_t x, const uint8_t *source, size_t count)

@@ -30,14 +30,27 @@ struct paper {
 int roll_add_rows(struct roll *roll, uint32_t count, uint8_t **rows);
 int roll_feed(struct roll *roll, uint32_t count);
 
-/* One line of text with `indent` blanks before it; blanks at its end are left out. */
-void roll_add_text(struct roll *roll, size_t indent, const uint8_t *text, size_t length);
+/*
+ * One line of text with `indent` blanks before it; blanks at its end are left out. It stands in the
+ * next height_dots rows.
+ */
+void roll_add_text(struct roll *roll, size_t indent, const uint8_t *text, size_t length,
+                   uint32_t height_dots);
 /* Says that what is at x, y is drawn of modules so large, and that `text` is to stand for it. */
 void roll_add_picture(struct roll *roll, struct paper_block place, const char *text);
 
 /* Moves what was burnt into paper->sheets; nothing where not a row was fed. */
 int roll_cut(struct roll *roll, bool cut, struct paper *paper);
+/*
+ * The paper parted above row `rows`, where no blade parts it: only the upper or only the lower part
+ * stays. What stood across is read on neither; on the upper part its text is "[torn …]".
+ */
+void roll_keep_upper(struct roll *roll, uint32_t rows);
+void roll_keep_lower(struct roll *roll, uint32_t rows);
+/* DRV_MEMORY. */
+int roll_copy(const struct roll *roll, struct roll *out);
 void roll_free(struct roll *roll);
+void sheet_free(struct paper_sheet *sheet);
 
 /* ORs `count` bits of source into a row of row_dots bits at x; what stands over is left out. */
 void bits_or(uint8_t *row, size_t row_dots, size_t x, const uint8_t *source, size_t count);

@@ -168,7 +168,7 @@ int paper_terminal(const struct paper_sheet *sheet, unsigned columns, struct byt
     add_border(&view, "\u256d", "\u256e");
     for (size_t i = 0; i < sheet->block_count; i++) {
         const struct paper_block *block = &sheet->blocks[i];
-        (block->height_dots > 0 ? add_picture : add_text)(&view, block);
+        (block->width_dots > 0 ? add_picture : add_text)(&view, block);
     }
     add_border(&view, "\u2570", "\u256f");
     return out->failed ? DRV_MEMORY : DRV_OK;
