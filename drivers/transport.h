@@ -85,6 +85,7 @@ struct transport_ops {
 extern const struct transport_ops transport_cups;
 extern const struct transport_ops transport_file;
 extern const struct transport_ops transport_socket;
+extern const struct transport_ops transport_usb;
 extern const struct transport_ops transport_virtual;
 
 /* The wire of "scheme:place", and the place. DRV_INVALID, DRV_UNSUPPORTED or DRV_LIMIT. */
