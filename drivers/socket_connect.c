@@ -183,7 +183,7 @@ static int connect_one(const struct addrinfo *to, int timeout_ms, int *out)
     int error = connect(fd, to->ai_addr, to->ai_addrlen) < 0 ? errno : 0;
     if (error == EINPROGRESS)
         error = await_connection(fd, timeout_ms);
-    if (error == 0 && 0 && is_own_end(fd))
+    if (error == 0 && is_own_end(fd))
         error = ECONNREFUSED;
     if (error == 0)
         *out = fd;
