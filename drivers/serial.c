@@ -97,8 +97,8 @@ static int open_named(struct serial_wire *wire, struct drv_fault *fault)
     if (sp_get_port_by_name(wire->path, &wire->port) != SP_OK)
         return drv_fail(fault, DRV_UNSUPPORTED, "\"%.80s\": not a serial port", wire->path);
     int status = sp_open(wire->port, SP_MODE_READ_WRITE);
-    if (status == SP_OK)
-        return sp_get_port_handle(wire->port, &wire->fd) == SP_OK ? claim(wire, fault) : DRV_IO;
+    if (status == SP_OK && sp_get_port_handle(wire->port, &wire->fd) == SP_OK)
+        return claim(wire, fault);
     int error = status == SP_ERR_FAIL ? sp_last_error_code() : EINVAL;
     sp_free_port(wire->port);
     wire->port = NULL;
