@@ -27,7 +27,9 @@ LIBS := $(shell pkg-config --libs $(MODULES) 2>/dev/null) -liniparser -lzint -pt
 SOURCES := $(wildcard config/*.c drivers/*.c drivers/paper/*.c plugin/*.c)
 COMMAND := $(wildcard plugin/command/*.c)
 TESTS   := $(wildcard tests/unit/test_*.c)
-SUPPORT := $(filter-out $(TESTS),$(wildcard tests/unit/*.c tests/doubles/*.c))
+# Stands before functions of libc, so it goes only where it is named.
+SHIM    := tests/doubles/pty_shim
+SUPPORT := $(filter-out $(TESTS) $(SHIM).c,$(wildcard tests/unit/*.c tests/doubles/*.c))
 object   = $(patsubst %.c,$(BUILD)/%.o,$(1))
 HOSTS   := $(wildcard tests/hosts/test_*.c)
 HOST_SUPPORT := $(filter-out $(HOSTS),$(wildcard tests/hosts/*.c))
@@ -75,6 +77,11 @@ $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(call object,$(SUPPORT
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+$(BUILD)/tests/unit/test_serial: $(BUILD)/$(SHIM).o
+$(BUILD)/$(SHIM).so: $(BUILD)/$(SHIM).o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^
+
 # A host sees nothing of us but the header and the shared object, which it loads itself.
 $(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o $(call object,$(HOST_SUPPORT))
 	$(call say,LD,$@)
@@ -97,7 +104,7 @@ $(LAB): $(BUILD)/tests/lab/%: $(BUILD)/tests/lab/%.o $(BUILD)/tests/lab/lab.a $(
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) $(wildcard tests/lab/*.c)))
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) $(wildcard tests/lab/*.c)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages

@@ -102,6 +102,9 @@ static int open_named(struct serial_wire *wire, struct drv_fault *fault)
     int error = status == SP_ERR_FAIL ? sp_last_error_code() : EINVAL;
     sp_free_port(wire->port);
     wire->port = NULL;
+    if (error == ENOTTY || error == EINVAL)
+        return drv_fail(fault, DRV_UNSUPPORTED, "\"%.80s\": the port has no modem lines",
+                        wire->path);
     return port_failure(wire->path, error, fault);
 }
 
@@ -188,7 +191,6 @@ static int serial_open(const struct transport_target *target, int64_t deadline_m
     return DRV_OK;
 }
 
-/* A port that does not tell its lines leaves CTS to its driver alone. */
 static bool is_held(const struct serial_wire *wire)
 {
     int lines;

@@ -25,8 +25,6 @@
 
 enum { SERIAL_AHEAD_BYTES = 128, SERIAL_AHEAD_BYTES_DTRDSR = 64 };
 
-extern const struct transport_ops transport_serial;
-
 /*
  * The link in `folder` (such as /dev/serial/by-path) that leads to device, which keeps its name
  * when ports are plugged in another order; device itself where there is none. Returns out.

@@ -140,6 +140,8 @@ static void set_choices(const struct serial_settings *settings, struct termios *
         line->c_cflag = (line->c_cflag & ~choices[i].cmask) | word->cflag;
         line->c_iflag = (line->c_iflag & ~choices[i].imask) | word->iflag;
     }
+    /* Its DTR must not fall when the port is closed; libserialport leaves that to chance. */
+    line->c_cflag = (line->c_cflag & ~(tcflag_t)HUPCL) | CLOCAL | CREAD;
     line->c_cc[VSTART] = XON;
     line->c_cc[VSTOP] = XOFF;
     /* So that "nothing has come" is EAGAIN, and 0 is a hang-up and nothing else. */
@@ -176,14 +178,10 @@ static int check_choices(const struct serial_settings *settings, const struct te
     return DRV_OK;
 }
 
-static int raise_lines(const struct serial_settings *settings, int fd, struct drv_fault *fault)
+static void raise_lines(int fd)
 {
-    int ours = TIOCM_DTR | TIOCM_RTS, lines;
+    int ours = TIOCM_DTR | TIOCM_RTS;
     ioctl(fd, TIOCMBIS, &ours);
-    if (settings->flow == SERIAL_DTRDSR && ioctl(fd, TIOCMGET, &lines) != 0)
-        return drv_fail(fault, DRV_UNSUPPORTED, "\"%.80s\": flow \"dtrdsr\": the port has no DSR",
-                        settings->path);
-    return DRV_OK;
 }
 
 int serial_settings_apply(const struct serial_settings *settings, struct sp_port *port,
@@ -204,7 +202,9 @@ int serial_settings_apply(const struct serial_settings *settings, struct sp_port
     int status = check_choices(settings, &line, fault);
     if (status == DRV_OK)
         status = check_baud(settings, port, fault);
-    return status == DRV_OK ? raise_lines(settings, fd, fault) : status;
+    if (status == DRV_OK)
+        raise_lines(fd);
+    return status;
 }
 
 int64_t serial_byte_ns(const struct serial_settings *settings)

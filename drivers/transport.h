@@ -84,6 +84,7 @@ struct transport_ops {
 
 extern const struct transport_ops transport_cups;
 extern const struct transport_ops transport_file;
+extern const struct transport_ops transport_serial;
 extern const struct transport_ops transport_socket;
 extern const struct transport_ops transport_usb;
 extern const struct transport_ops transport_virtual;
