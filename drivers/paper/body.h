@@ -67,11 +67,14 @@ void body_free(struct body *body); /* NULL is fine */
 /* Sets its clock, which never goes back, and does all that is due by then. DRV_MEMORY, DRV_LIMIT.
  */
 int body_advance(struct body *body, int64_t now_us, struct drv_fault *fault);
-/* When something will next happen by itself; BODY_NEVER. */
+int64_t body_now_us(const struct body *body);
+/* When something will next happen by itself, now after bytes or an event came; BODY_NEVER. */
 int64_t body_next_us(const struct body *body);
 
 /* How many of them went into the buffer; the wire must keep the rest and offer it again. */
 size_t body_receive(struct body *body, const uint8_t *bytes, size_t length);
+/* Who sent is gone: what did not go into the buffer will not be offered again. */
+void body_hang_up(struct body *body);
 /* What flow control tells: CTS and DTR drop, XOFF; not whether body_receive would take a byte. */
 bool body_busy(const struct body *body);
 /* Is the wire plugged in and the power on? What arrives otherwise is lost; *_receive takes 0. */
@@ -90,6 +93,9 @@ int body_happen(struct body *body, enum body_event event, struct drv_fault *faul
  */
 int body_script(struct body *body, const char *text, struct drv_fault *fault);
 bool body_script_done(const struct body *body);
+/* The script's faults that have come true, in that order; false behind the last. */
+bool body_fault_at(const struct body *body, size_t index, enum body_event *event, int64_t *at_us);
+const char *body_event_name(enum body_event event);
 
 /* One piece of paper as a person would pick it up, in order. */
 enum body_end {
@@ -103,8 +109,10 @@ struct body_sheet {
     int64_t ended_us;
 };
 size_t body_sheet_count(const struct body *body);
-/* Valid until the body is advanced. */
+/* Valid until the body is advanced, what hangs in it until it is looked at again. */
 bool body_sheet_at(const struct body *body, size_t index, struct body_sheet *out);
+/* Forgets the paper of the sheets before that one; their numbers stay. For whoever prints long. */
+void body_drop_sheets(struct body *body, size_t before);
 
 /* Totals for figures: bytes taken in, rows moved, and for how long the buffer was empty while a
  * slip had begun and had not been cut and nothing kept it from printing. */

@@ -676,8 +676,7 @@ int machine_new(const struct profile *profile, struct machine **out, struct drv_
         return status;
     struct machine *machine = set_up(profile);
     if (machine == NULL)
-        return drv_fail(fault, DRV_MEMORY, "no memory for a printer of \"%u\" dots",
-                        profile->dots);
+        return drv_fail(fault, DRV_MEMORY, "no memory for a printer of \"%u\" dots", profile->dots);
     machine_set_fault(machine, fault);
     status = machine_restart(machine);
     if (status == DRV_OK)

@@ -34,8 +34,7 @@ static void add_block(struct roll *roll, struct paper_block block)
 void roll_add_text(struct roll *roll, size_t indent, const uint8_t *text, size_t length,
                    uint32_t height_dots)
 {
-    add_block(roll,
-              (struct paper_block){.y_dots = roll->height_dots, .height_dots = height_dots});
+    add_block(roll, (struct paper_block){.y_dots = roll->height_dots, .height_dots = height_dots});
     while (length > 0 && text[length - 1] == ' ')
         length--;
     for (size_t i = 0; length > 0 && i < indent; i++)
@@ -113,17 +112,20 @@ static size_t text_before(const struct roll *roll, size_t block)
     return block < count ? blocks[block].text_offset : roll->text.length;
 }
 
-/* `line` is the roll's last, with its end of line. */
+/* The line of text from that offset to the end. */
 static void mark_torn(struct roll *roll, size_t line)
 {
-    static const char mark[] = "[torn ";
     size_t length = roll->text.length - line;
-    if (length <= 1 || bytes_grow(&roll->text, sizeof mark) == NULL)
+    struct bytes text = {0};
+    if (length <= 1)
         return;
-    char *text = (char *)roll->text.data + line;
-    memmove(text + sizeof mark - 1, text, length - 1);
-    memcpy(text, mark, sizeof mark - 1);
-    memcpy(text + sizeof mark + length - 2, "]\n", 2);
+    bytes_add_text(&text, "[torn ");
+    bytes_add(&text, roll->text.data + line, length - 1);
+    bytes_add_text(&text, "]\n");
+    roll->text.length = line;
+    bytes_add(&roll->text, text.data, text.length);
+    roll->text.failed |= text.failed;
+    bytes_free(&text);
 }
 
 void roll_keep_upper(struct roll *roll, uint32_t rows)
