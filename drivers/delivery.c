@@ -143,18 +143,16 @@ static int hear_round(struct delivery *delivery, int64_t until_ms)
 {
     struct dialogue *dialogue = &delivery->dialogue;
     unsigned before = dialogue->rounds;
-    dialogue_ask(dialogue);
-    while (dialogue->rounds == before && now_ms(delivery) < until_ms) {
+    bool sure = false;
+    while (!sure && now_ms(delivery) < until_ms) {
+        dialogue_ask(dialogue);
         int status = dialogue_listen(dialogue, false, until_ms, &delivery->fault);
         if (status != DRV_OK)
             return status;
-        dialogue_ask(dialogue);
-        if (dialogue->rounds > before && dialogue->suspected != dialogue->fault)
-            before = dialogue->rounds;
+        sure = dialogue->rounds > before && dialogue->suspected == dialogue->fault;
     }
-    return dialogue->rounds == before
-               ? refuse(delivery, DRV_TIMEOUT, "it says nothing: switched off, or in other hands")
-               : DRV_OK;
+    return sure ? DRV_OK
+                : refuse(delivery, DRV_TIMEOUT, "it says nothing: switched off, or in other hands");
 }
 
 /* Whatever was said before we came is old news. */
