@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../../drivers/paper/body.h"
+#include "../doubles/body_wire.h"
 
 #define BYTES(text) (const uint8_t *)(text), sizeof(text) - 1
 
@@ -122,10 +123,32 @@ static void a_slip_takes_the_time_that_paper_takes(void **state)
     body_free(body);
 }
 
+static void a_wire_takes_ten_bits_a_byte(void **state)
+{
+    (void)state;
+    struct body *body = body_with((struct body_options){.buffer_bytes = 4096});
+    struct transport *wire;
+    static uint8_t bytes[960];
+    size_t taken = 0;
+    memset(bytes, '\0', sizeof bytes);
+    assert_int_equal(body_wire_new(&(struct body_wire_options){.body = body, .baud = 9600}, &wire),
+                     DRV_OK);
+    assert_int_equal(transport_body.write(wire, bytes, sizeof bytes, &taken, NULL), DRV_OK);
+    assert_int_equal(taken, sizeof bytes);
+    assert_int_equal(transport_body.wait(wire, false, 500, NULL), DRV_OK);
+    assert_int_equal(transport_body.now_ms(wire), 500);
+    assert_int_equal(transport_body.pending(wire), 481);
+    assert_int_equal(transport_body.wait(wire, false, 1001, NULL), DRV_OK);
+    assert_int_equal(transport_body.pending(wire), 0);
+    transport_body.close(wire);
+    body_free(body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_slip_takes_the_time_that_paper_takes),
+        cmocka_unit_test(a_wire_takes_ten_bits_a_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
