@@ -21,6 +21,7 @@ enum config_status {
 };
 
 enum config_when { CONFIG_NEVER, CONFIG_ASK, CONFIG_ALWAYS };
+enum config_answers { CONFIG_AS_PROFILE, CONFIG_ANSWERS, CONFIG_ANSWERS_NOT };
 
 struct config_faults {
     char *text; /* lines ended by \n, or NULL; freed by config_faults_free */
@@ -45,7 +46,9 @@ struct config_print {
     int32_t card_every_days;
     int64_t least_minor;
     int32_t stale_s;
-    char note_slip[256]; /* path of the note's ReceiptLine text; relative to the file */
+    bool exclusive;                 /* nobody but us prints there */
+    enum config_answers process_id; /* does the printer answer GS ( H? */
+    char note_slip[256];            /* path of the note's ReceiptLine text; relative to the file */
     char card_slip[256];
 };
 

@@ -213,9 +213,11 @@ static const struct key_type type_word = {read_word, expect_word, false};
 static const struct key_type type_clock = {read_clock, expect_clock, false};
 static const struct key_type type_date = {read_date, expect_date, false};
 
-/* In the order of enum config_when, and of bool note_on_printer. */
+/* In the order of enum config_when, of the bools, and of enum config_answers. */
 static const char *const when_words[] = {"never", "ask", "always", NULL};
 static const char *const note_on_words[] = {"receipt", "printer", NULL};
+static const char *const no_yes_words[] = {"no", "yes", NULL};
+static const char *const answers_words[] = {"profile", "yes", "no", NULL};
 
 #define PLACE(field)                                                                               \
     .offset = offsetof(struct config, field), .size = sizeof(((struct config *)NULL)->field)
@@ -248,6 +250,8 @@ const struct key config_keys[] = {
     {print, "card_every", WHOLE(print.card_every_days, 0, 365), .number = 30},
     {print, "least", MONEY(print.least_minor, 0)},
     {print, "stale", WHOLE(print.stale_s, 1, 86400), .number = 120},
+    {print, "exclusive", WORD(print.exclusive, no_yes_words)},
+    {print, "process_id", WORD(print.process_id, answers_words)},
     {print, "note_slip", TEXT(print.note_slip), .text = "note.receipt"},
     {print, "card_slip", TEXT(print.card_slip), .text = "card.receipt"},
     {friend_offer, "percent", WHOLE(friend_offer.percent, 1, 100), .required = true},

@@ -146,11 +146,18 @@ static void give_up_round(struct dialogue *dialogue)
     dialogue->unanswered++;
 }
 
+/* A file takes all at once and never says anything. */
+static bool can_anything_happen(const struct dialogue *dialogue, bool room)
+{
+    return room || dialogue->outbox_length > 0 || dialogue_can_hear(dialogue) ||
+           dialogue_pending(dialogue) > 0;
+}
+
 int dialogue_listen(struct dialogue *dialogue, bool room, int64_t until_ms, struct drv_fault *fault)
 {
     size_t taken;
     int status = dialogue_write(dialogue, NULL, 0, &taken, fault);
-    if (status == DRV_OK)
+    if (status == DRV_OK && can_anything_happen(dialogue, room))
         status = dialogue->ops->wait(dialogue->wire, room || dialogue->outbox_length > 0, until_ms,
                                      fault);
     if (status == DRV_OK && dialogue_can_hear(dialogue))

@@ -16,6 +16,7 @@ enum {
     CHECKPOINT_DRAIN_FRAMES = 500, /* where there is time for it */
     NOBODY_PRINTS_MS = 60000,
     DRAIN_WAIT_MS = 2000,
+    DRAIN_JOB_MS = 30000,
     SPOOL_WAIT_MS = 5,
 };
 
@@ -460,21 +461,66 @@ static void guard_unlock(void *context)
     shop_unlock(context);
 }
 
+int checkout_setup(struct shop *shop, struct drain_setup *out, struct fault *fault)
+{
+    struct store *store;
+    int status = guard_lock(shop, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    snprintf(out->folder, sizeof out->folder, "%s", shop->folder);
+    snprintf(out->store_folder, sizeof out->store_folder, "%s", shop->store_folder);
+    out->print = shop->settings->config.print;
+    guard_unlock(shop);
+    return COMEBACK_OK;
+}
+
+struct drain_guard checkout_guard(struct shop *shop)
+{
+    return (struct drain_guard){shop, guard_lock, guard_unlock};
+}
+
+static void checkpoint(struct shop *shop)
+{
+    struct store *store;
+    if (shop_lock(shop, 0, &store, NULL) != COMEBACK_OK)
+        return;
+    store_checkpoint(store, CHECKPOINT_DRAIN_FRAMES);
+    shop_unlock(shop);
+}
+
 int checkout_drain(struct shop *shop, int timeout_ms, struct fault *fault)
 {
-    const struct queue_guard guard = {shop, guard_lock, guard_unlock};
-    struct store *store;
-    int64_t until_ms = clock_monotonic_ms() + timeout_ms;
-    int ended = 0, taken;
-    int spooled = checkout_take_spool(shop, timeout_ms, &taken, fault);
-    int status = spooled == COMEBACK_BUSY
-                     ? spooled
-                     : queue_drain(&guard, shop->folder, until_ms, &ended, fault);
-    if (status == COMEBACK_OK && shop_lock(shop, 0, &store, NULL) == COMEBACK_OK) {
-        store_checkpoint(store, CHECKPOINT_DRAIN_FRAMES);
-        shop_unlock(shop);
-    }
-    if (status == COMEBACK_OK && ended == 0)
+    const struct drain_guard guard = checkout_guard(shop);
+    /* Nobody is to be waited for here: until then at most, whatever the printer needs. */
+    const struct drain_window window = {.until_ms = clock_monotonic_ms() + timeout_ms,
+                                        .patience = {.job_ms = DRAIN_JOB_MS}};
+    struct drain_setup setup;
+    struct drain_tally tally = {.ended = 0};
+    int taken, spooled = checkout_take_spool(shop, timeout_ms, &taken, fault);
+    int status = spooled == COMEBACK_BUSY ? spooled : checkout_setup(shop, &setup, fault);
+    if (status == COMEBACK_OK)
+        status = drain_all(&guard, &setup, &window, &tally, fault);
+    if (status == COMEBACK_OK)
+        checkpoint(shop);
+    if (status == COMEBACK_OK && tally.ended == 0)
         status = spooled;
-    return status == COMEBACK_OK ? ended : status;
+    return status == COMEBACK_OK ? tally.ended : status;
+}
+
+int checkout_tidy(struct shop *shop, int for_ms, struct queue_printers *printers,
+                  struct fault *fault)
+{
+    struct store *store;
+    int taken, spooled = checkout_take_spool(shop, for_ms, &taken, fault);
+    if (spooled == COMEBACK_BUSY)
+        return spooled;
+    int status = guard_lock(shop, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = queue_sweep(store, fault);
+    if (status == COMEBACK_OK)
+        status = queue_printers(store, false, printers, fault);
+    store_checkpoint(store, CHECKPOINT_DRAIN_FRAMES);
+    guard_unlock(shop);
+    return status == COMEBACK_OK ? spooled : status;
 }

@@ -7,7 +7,7 @@
 #define COMEBACK_CHECKOUT_H
 
 #include "answer.h"
-#include "queue.h"
+#include "drain.h"
 #include "shop.h"
 
 enum { CHECKOUT_JOBS_MAX = 4 };
@@ -43,7 +43,16 @@ void checkout_give(struct shop *shop, int64_t job);
 int checkout_cancel(struct shop *shop, const struct sale *sale, struct fault *fault);
 /* Takes in what waits in the spool, in slices, for at most `for_ms`; *taken counts sales. */
 int checkout_take_spool(struct shop *shop, int for_ms, int *taken, struct fault *fault);
+/* Prints what waits, until then at the latest, and takes the spool in. How many jobs got a result,
+ * or a failure. */
 int checkout_drain(struct shop *shop, int timeout_ms, struct fault *fault);
+
+/* For who drains by drain.h: the settings in force, and the shop as its guard. */
+int checkout_setup(struct shop *shop, struct drain_setup *out, struct fault *fault);
+struct drain_guard checkout_guard(struct shop *shop);
+/* All of checkout_drain but the printing; which printers are waited for. */
+int checkout_tidy(struct shop *shop, int for_ms, struct queue_printers *printers,
+                  struct fault *fault);
 
 /* The texts of an answer's slips, with the mutex held. */
 int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct fault *fault);

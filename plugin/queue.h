@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Print jobs: one slip's final text, frozen, on its way to one printer. Who holds the printer's
- * lock (flock on store/printer-*.lock) makes the bytes, stores them, then sends; the order of jobs
- * of a printer is kept. A job that was begun and whose result is unknown is never sent again.
+ * Print jobs in the store: one slip's final text, frozen, on its way to one printer. Sending them
+ * is drain.h's business.
+ *
+ * A job waits, is begun, and ends with a result; or it waits again with a reason, where nothing of
+ * it went out; or it is dropped. A job of which some may be on paper is torn: it ends as not
+ * printed and never waits again. A torn card is replaced by a new job with the same code, marked
+ * "replaces a torn slip", in the place of the torn one, QUEUE_REPLACEMENTS times at most; a torn
+ * note is not. A replacement and a copy have no code column: where they go stale or are dropped,
+ * the code that may be in a customer's hand stays good.
+ *
+ * Each function but queue_add is a transaction of its own, with the store held by the caller.
  */
 #ifndef COMEBACK_QUEUE_H
 #define COMEBACK_QUEUE_H
@@ -12,7 +20,10 @@
 #include "../drivers/bytes.h"
 #include "desk.h"
 
+enum { QUEUE_REPLACEMENTS = 3, QUEUE_REASON = 256, QUEUE_PRINTERS_MAX = 16, QUEUE_URI = 256 };
+
 enum job_state { JOB_WAITING = 0, JOB_BEGUN = 1, JOB_ENDED = 2, JOB_DROPPED = 3 };
+enum job_torn { JOB_WHOLE = 0, JOB_TORN = 1, JOB_REPLACED = 2 };
 
 struct job {
     int64_t id;
@@ -32,48 +43,76 @@ int queue_add(struct store *store, const struct job *job, int64_t *id, struct fa
 struct queue_line {
     int64_t id, made_ms, ended_ms;
     enum job_state state;
-    const char *slip, *printer, *result, *reason, *host, *ref;
+    enum job_torn torn;
+    const char *slip, *printer, *result, *host, *ref;
+    const char *reason; /* of its result, or why it waits */
 };
 /* Every job from the newest, at most `limit`; the texts live during the call of `visit`. */
 int queue_list(struct store *store, int limit,
                void (*visit)(void *context, const struct queue_line *line), void *context,
                struct fault *fault);
 
-/*
- * Prints what waits until nothing is left or until_ms (monotonic). `folder`: what relative paths
- * of printers are relative to. *ended counts jobs that got a result. One writer at a time: `lock`
- * and `unlock` are called around every use of the store and not while a printer is talked to.
- */
-struct queue_guard {
-    void *context;
-    int (*lock)(void *context, struct store **store, struct fault *fault);
-    void (*unlock)(void *context);
-};
-int queue_drain(const struct queue_guard *guard, const char *folder, int64_t until_ms, int *ended,
-                struct fault *fault);
-
-/*
- * One process at a time talks to a printer; which one is not worth waiting for. A descriptor to
- * close when done; -1 where another holds it.
- */
-int queue_lock_printer(const char *store_folder, const char *printer);
-
 /* A waiting job becomes dropped and its code cancelled; COMEBACK_STATE where it is not waiting. */
 int queue_drop(struct store *store, int64_t id, struct fault *fault);
 /* The host prints this slip itself: a waiting job ends without its code being cancelled;
  * COMEBACK_STATE where it is not waiting. */
 int queue_give(struct store *store, int64_t id, int wait_ms, struct fault *fault);
-/* A job that ended as not printed waits again as if it were new; COMEBACK_STATE for any other. */
+/* A job that ended as not printed waits again as if it were new; COMEBACK_STATE for any other, and
+ * for one that may be on paper. */
 int queue_retry(struct store *store, int64_t id, struct fault *fault);
 /* A copy of an ended job, marked COPY, as a new job; COMEBACK_STATE for one that has not ended, or
  * whose code was cancelled. */
 int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *fault);
-/* The age in ms of the job that has waited longest for that printer (0: none waits). However many
- * wait, it reads one row: finish asks. */
+
+/* The age in ms of the job that is that printer's next (0: none waits). However many wait, it reads
+ * one row: finish asks. */
 int queue_oldest(struct store *store, const char *printer, int64_t *oldest_ms, struct fault *fault);
-/* How many ended as not printed since then, without being dropped or stale. */
+/* How many ended as not printed since then, without being dropped, stale or replaced. */
 int queue_unprinted(struct store *store, int64_t since_ms, int64_t *count, struct fault *fault);
-/* Jobs that wait, and the age of the oldest in ms (0: none waits). Reads them all. */
-int queue_waiting(struct store *store, int64_t *count, int64_t *oldest_ms, struct fault *fault);
+struct queue_backlog {
+    int64_t count;
+    int64_t oldest_ms;         /* age; 0: none waits */
+    char reason[QUEUE_REASON]; /* why one of them waits; "" */
+};
+/* Reads all that wait. */
+int queue_waiting(struct store *store, struct queue_backlog *out, struct fault *fault);
+
+/* For who sends them. */
+
+struct queue_printers {
+    int count; /* those beyond the limit are found once others have nothing left */
+    char uris[QUEUE_PRINTERS_MAX][QUEUE_URI];
+};
+/* The printers that jobs wait for; or, with `ever`, those of all jobs. */
+int queue_printers(struct store *store, bool ever, struct queue_printers *out, struct fault *fault);
+
+/* A job read out of the store, owned. */
+struct queued {
+    int64_t id, made_ms, code, stale_s;
+    enum job_state state;
+    int replaced; /* so many of this slip were torn before */
+    char slip[16];
+    char profile[32];
+    char reason[QUEUE_REASON]; /* why it waits; "" */
+    struct bytes text;
+};
+/* 1, 0 where none is left, or a failure. A job that is begun comes first, whatever its place. */
+int queue_next(struct store *store, const char *printer, struct queued *out, struct fault *fault);
+void queued_free(struct queued *job);
+
+/* Keeps the bytes that are about to be sent; *ours is false where it did not wait any more. */
+int queue_begin(struct store *store, const struct queued *job, const struct bytes *bytes,
+                bool *ours, struct fault *fault);
+/* Nothing of it went out: it waits again, and why. */
+int queue_put_back(struct store *store, const struct queued *job, const char *reason,
+                   struct fault *fault);
+int queue_end(struct store *store, const struct queued *job, const char *result, const char *reason,
+              bool cancel_code, struct fault *fault);
+/* Some of it may be on paper. */
+int queue_tear(struct store *store, const struct queued *job, const char *reason,
+               struct fault *fault);
+/* A card that did not come out while its customer was there was never handed out: its code is
+ * cancelled, so that it does not count as the one unused card. */
+int queue_sweep(struct store *store, struct fault *fault);
 
 #endif

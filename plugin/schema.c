@@ -59,8 +59,19 @@ static const char version_1[] =
     "CREATE INDEX job_unprinted ON job(made_ms) WHERE state=2 AND result='not printed';"
     "CREATE INDEX job_waiting ON job(printer, id) WHERE state < 2;";
 
+/* first: the job whose torn slip this one replaces, in whose place it is printed. replaced: how
+ * many of that slip were torn before. torn: 1 some of it may be on paper, 2 and a job replaces it.
+ */
+static const char version_2[] = "ALTER TABLE job ADD COLUMN first INTEGER;"
+                                "ALTER TABLE job ADD COLUMN replaced INTEGER NOT NULL DEFAULT 0;"
+                                "ALTER TABLE job ADD COLUMN torn INTEGER NOT NULL DEFAULT 0;"
+                                "DROP INDEX job_waiting;"
+                                "CREATE INDEX job_waiting ON job(printer, state DESC, "
+                                "coalesce(first, id), id) WHERE state < 2;";
+
 static const struct schema_step steps[] = {
     {1, version_1},
+    {2, version_2},
     {0, NULL},
 };
 

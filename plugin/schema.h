@@ -9,7 +9,7 @@
 
 enum {
     SCHEMA_APPLICATION_ID = 0x436D426B, /* "CmBk" */
-    SCHEMA_VERSION = 1,
+    SCHEMA_VERSION = 2,
 };
 
 struct schema_step {

@@ -132,24 +132,35 @@ STATEMENT(CODE_IS_THERE, "SELECT count(*) FROM code WHERE id=?1")
 /* queue.c */
 STATEMENT(JOB_INSERT, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9)")
-STATEMENT(JOB_LIST, "SELECT id, made_ms, ended_ms, state, slip, printer, result, reason, host, ref FROM job"
-                    " ORDER BY id DESC LIMIT ?1")
-STATEMENT(JOB_STATE, "SELECT state, code, slip, result FROM job WHERE id=?1")
-STATEMENT(JOB_WAITING_COUNT, "SELECT count(*), coalesce(min(made_ms), 0) FROM job WHERE state<2")
+STATEMENT(JOB_LIST, "SELECT id, made_ms, ended_ms, state, slip, printer, result, reason, host, ref, torn"
+                    " FROM job ORDER BY id DESC LIMIT ?1")
+STATEMENT(JOB_STATE, "SELECT state, code, slip, result, torn FROM job WHERE id=?1")
+/* And one of the reasons why they wait. */
+STATEMENT(JOB_WAITING_COUNT, "SELECT count(*), coalesce(min(made_ms), 0), max(reason) FROM job WHERE state<2")
 STATEMENT(JOB_UNPRINTED_COUNT, "SELECT count(*) FROM job WHERE state=2 AND result='not printed'"
-                               " AND made_ms>?1 AND reason NOT LIKE 'stale:%'")
-STATEMENT(JOB_OLDEST, "SELECT made_ms FROM job WHERE printer=?1 AND state<2 ORDER BY id LIMIT 1")
+                               " AND made_ms>?1 AND torn<2 AND reason NOT LIKE 'stale:%'")
+/* In the order in which a printer is to be served: what a killed sender left in the midst, then a
+ * replacement in the place of what it replaces. */
+#define JOBS_IN_ORDER                                                                              \
+    " FROM job WHERE printer=?1 AND state<2 ORDER BY state DESC, coalesce(first, id), id LIMIT 1"
+STATEMENT(JOB_FIRST_MADE, "SELECT made_ms" JOBS_IN_ORDER)
+STATEMENT(JOB_NEXT, "SELECT id, made_ms, slip, code, profile, stale_s, text, state, reason, first,"
+                    " replaced" JOBS_IN_ORDER)
 STATEMENT(JOB_PRINTERS, "SELECT DISTINCT printer FROM job WHERE state<2 ORDER BY printer")
-STATEMENT(JOB_NEXT, "SELECT id, made_ms, slip, code, profile, stale_s, text, state FROM job"
-                    " WHERE printer=?1 AND state<2 ORDER BY id LIMIT 1")
+STATEMENT(JOB_PRINTERS_EVER, "SELECT DISTINCT printer FROM job ORDER BY printer")
 /* Codes of cards that were to be printed and were not, their time being over. */
 STATEMENT(JOB_UNPRINTED, "SELECT j.code FROM job j JOIN code c ON c.id=j.code WHERE j.state=2"
-                         " AND j.result='not printed' AND j.code IS NOT NULL AND j.made_ms>?2"
-                         " AND j.made_ms+j.stale_s*1000<?1 AND c.cancelled=0 LIMIT 1")
+                         " AND j.result='not printed' AND j.torn=0 AND j.code IS NOT NULL"
+                         " AND j.made_ms>?2 AND j.made_ms+j.stale_s*1000<?1 AND c.cancelled=0 LIMIT 1")
 STATEMENT(JOB_BEGIN, "UPDATE job SET state=1, bytes=?2, begun_ms=?3 WHERE id=?1 AND state=0")
-STATEMENT(JOB_END, "UPDATE job SET state=?2, ended_ms=?3, result=?4, reason=?5 WHERE id=?1")
+STATEMENT(JOB_WAIT, "UPDATE job SET state=0, bytes=NULL, begun_ms=NULL, reason=?2 WHERE id=?1 AND state<2")
+STATEMENT(JOB_END, "UPDATE job SET state=?2, ended_ms=?3, result=?4, reason=?5, torn=?6 WHERE id=?1")
 STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, ended_ms=NULL, result=NULL, reason=NULL WHERE id=?1")
-/* The copy has no code of its own: where it goes stale, what was handed out stays good. */
+/* Neither has a code of its own: where it goes stale, what was handed out stays good. */
 STATEMENT(JOB_COPY, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
                     " SELECT ?2, slip, NULL, printer, profile, stale_s, ?3||text, 0, host, ref FROM job WHERE id=?1")
+STATEMENT(JOB_REPLACE, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref,"
+                       " first, replaced) SELECT ?2, slip, NULL, printer, profile, stale_s,"
+                       " CASE replaced WHEN 0 THEN ?3 ELSE '' END||text, 0, host, ref,"
+                       " coalesce(first, id), replaced+1 FROM job WHERE id=?1")
 STATEMENT(CODE_CANCELLED, "SELECT cancelled FROM code WHERE id=?1")

@@ -144,20 +144,22 @@ static bool check_keys(struct check *check)
 static bool check_jobs(struct check *check)
 {
     struct fault fault = {{0}};
-    int64_t waiting = 0, oldest_ms = 0, unprinted = 0;
+    struct queue_backlog waiting;
+    int64_t unprinted = 0;
     if (check->store == NULL)
         return say(check, false, "not looked at: no store");
-    if (queue_waiting(check->store, &waiting, &oldest_ms, &fault) != COMEBACK_OK)
+    if (queue_waiting(check->store, &waiting, &fault) != COMEBACK_OK)
         return say(check, false, "%s", fault.text);
     if (queue_unprinted(check->store, clock_now_ms() - DAY_MS, &unprinted, &fault) != COMEBACK_OK)
         return say(check, false, "%s", fault.text);
     if (unprinted > 0)
         return say(check, false, "%" PRId64 " not printed in the last day: see `comeback queue`",
                    unprinted);
-    if (waiting == 0)
+    if (waiting.count == 0)
         return say(check, true, "none waits");
-    return say(check, true, "%" PRId64 " wait, the oldest for %" PRId64 " s", waiting,
-               oldest_ms / 1000);
+    return say(check, waiting.reason[0] == '\0',
+               "%" PRId64 " wait, the oldest for %" PRId64 " s%s%s", waiting.count,
+               waiting.oldest_ms / 1000, waiting.reason[0] == '\0' ? "" : ": ", waiting.reason);
 }
 
 static bool check_serve(struct check *check)

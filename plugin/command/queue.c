@@ -22,8 +22,8 @@ static const char *const state_names[] = {
 
 struct listing {
     json_t *jobs;
-    int64_t since_ms; /* only jobs that ended since */
-    int not_printed;
+    int64_t since_ms; /* 0: all; else those that ended since, or that their printer keeps waiting */
+    int not_printed;  /* and not replaced */
 };
 
 static json_t *time_json(int64_t at_ms)
@@ -36,15 +36,18 @@ static json_t *time_json(int64_t at_ms)
 static void add_job(void *context, const struct queue_line *line)
 {
     struct listing *listing = context;
-    if (line->ended_ms < listing->since_ms)
+    bool kept = line->state == JOB_WAITING && line->reason[0] != '\0';
+    if (line->ended_ms < listing->since_ms && !kept)
         return;
-    listing->not_printed += strcmp(line->result, "not printed") == 0;
-    json_array_insert_new(
-        listing->jobs, 0,
-        json_pack("{sI so so ss ss ss ss ss ss ss}", "id", (json_int_t)line->id, "made",
-                  time_json(line->made_ms), "ended", time_json(line->ended_ms), "state",
-                  state_names[line->state], "slip", line->slip, "printer", line->printer, "result",
-                  line->result, "reason", line->reason, "host", line->host, "ref", line->ref));
+    bool not_printed = strcmp(line->result, "not printed") == 0 && line->torn != JOB_REPLACED;
+    listing->not_printed += kept || not_printed;
+    json_array_insert_new(listing->jobs, 0,
+                          json_pack("{sI so so ss ss ss ss ss sb ss ss}", "id",
+                                    (json_int_t)line->id, "made", time_json(line->made_ms), "ended",
+                                    time_json(line->ended_ms), "state", state_names[line->state],
+                                    "slip", line->slip, "printer", line->printer, "result",
+                                    line->result, "reason", line->reason, "torn",
+                                    line->torn != JOB_WHOLE, "host", line->host, "ref", line->ref));
 }
 
 static const char *text_in(const json_t *job, const char *name)
@@ -224,14 +227,16 @@ static int run(struct call *call)
 const struct command command_queue = {
     "queue", "print jobs and their results",
     "[list | run [--timeout MS] | drop ID | retry ID | reprint ID] [--json]",
-    "Without a word lists the newest 1,000 jobs, oldest first.\n\n"
+    "Without a word lists the newest 1,000 jobs, oldest first, with their results, or why they "
+    "wait.\n\n"
     "  run         prints what waits and lists it; --timeout MS (default 30000)\n"
     "  drop ID     does not print a waiting job, and cancels its code\n"
-    "  retry ID    a job that was not printed waits again\n"
+    "  retry ID    a job that was not printed waits again; not one that may be on paper in part\n"
     "  reprint ID  a copy of an ended job, marked COPY\n"
     "  --json      {\"jobs\": [{\"id\", \"made\", \"ended\", \"state\", \"slip\", \"printer\", "
     "\"result\",\n"
-    "              \"reason\", \"host\", \"ref\"}]}; {\"job\": ID} of drop, retry, reprint\n\n"
-    "exit: 0 done, 1 refused, or a job of this run was not printed; 2 used wrongly\n"
+    "              \"reason\", \"torn\", \"host\", \"ref\"}]}; {\"job\": ID} of drop, retry, "
+    "reprint\n\n"
+    "exit: 0 done, 1 refused, or a job was not printed by this run; 2 used wrongly\n"
     "example: comeback queue run --timeout 5000\n",
     run};

@@ -34,7 +34,8 @@ static int read_settings(const struct call *call, bool needed, struct printing *
     if (status == COMEBACK_OK)
         status = settings_read(path, &out->settings, &fault);
     if (status == COMEBACK_OK)
-        status = settings_folder(path, out->folder, &fault);
+        status = settings_folder(path, out->shop_folder, &fault);
+    memcpy(out->folder, out->shop_folder, sizeof out->folder);
     if (status == COMEBACK_OK)
         snprintf(out->uri, sizeof out->uri, "%s", out->settings->config.print.printer);
     return status == COMEBACK_OK ? EXIT_DONE : tell(EXIT_REFUSED, "%s", fault.text);

@@ -15,7 +15,8 @@ int session_find_config(const struct call *call, char out[STORE_PATH], struct fa
 
 /* Where a slip is to come out. */
 struct printing {
-    struct settings *settings; /* NULL where there are none; freed by printing_free */
+    struct settings *settings;    /* NULL where there are none; freed by printing_free */
+    char shop_folder[STORE_PATH]; /* of these settings */
     const struct profile *profile;
     char uri[256];
     char folder[STORE_PATH]; /* that a relative path in the URI is relative to */

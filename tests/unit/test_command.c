@@ -572,6 +572,10 @@ static void print_says_what_became_of_it(void **state)
     put_text("hello.receipt", "Hello\n");
     assert_int_equal(run("$C print hello.receipt --printer virtual:roll --json"), 0);
     expect_member("result", "printed");
+    json_t *said = out_json();
+    assert_true(json_is_false(json_object_get(said, "torn")));
+    assert_true(json_is_string(json_object_get(said, "state")));
+    json_decref(said);
     assert_true(exists("roll/000001.png"));
     assert_int_equal(run("$C print - --printer file:raw < hello.receipt"), 0);
     assert_string_equal(out, "file:raw: unconfirmed\n");
@@ -580,8 +584,11 @@ static void print_says_what_became_of_it(void **state)
     assert_int_equal(run("$C print hello.receipt --printer file:none/x --json"), 1);
     expect_member("result", "not printed");
     assert_non_null(strstr(err, "none/x\": No such file or directory"));
-    assert_int_equal(run("$C print hello.receipt --printer usb:x --json"), 1);
-    expect_member("reason", "printer \"usb:x\": expected the scheme file or virtual");
+    assert_int_equal(run("$C print hello.receipt --printer nix:x --json"), 1);
+    assert_non_null(strstr(err, "printer \"nix:x\": expected the scheme "));
+    assert_int_equal(run("$C print - --printer file:raw --timeout 1x < hello.receipt"), 2);
+    assert_string_equal(
+        err, "comeback: --timeout: found \"1x\", expected a whole number of 0 to 600000\n");
     put_text("bad.receipt", "{code:1;option:code128}\n");
     assert_int_equal(run("$C print bad.receipt --printer virtual:roll --json"), 1);
     expect_member("result", "not printed");
@@ -628,13 +635,18 @@ static void jobs_are_run_dropped_retried_and_reprinted(void **state)
     assert_int_equal(run(SHOP "queue retry 9"), 1);
     assert_string_equal(err, "comeback: no job \"9\"\n");
     assert_int_equal(run(SHOP "queue retry x"), 2);
-    /* A printer that is not there: not printed, then tried again where it is. */
+    /* A printer that is not there: the job waits until it is. */
     assert_int_equal(run("sed -i 's/^printer.*/printer = virtual:gone\\/paper/' shop/comeback.ini"),
                      0);
     tell("{\"ref\":\"2\",\"total_minor\":940}", "notes", note);
     assert_int_equal(run(SHOP "queue run"), 1);
-    assert_non_null(strstr(out, "not printed: "));
-    assert_int_equal(run("mkdir shop/gone; " SHOP "queue retry 3 && " SHOP "queue run"), 0);
+    assert_non_null(strstr(out, "waiting: "));
+    assert_non_null(strstr(out, "No such file or directory"));
+    assert_int_equal(run(SHOP "check"), 1);
+    assert_non_null(strstr(out, "jobs      WRONG  1 wait, the oldest for 0 s: "));
+    assert_int_equal(run(SHOP "queue retry 3"), 1);
+    assert_string_equal(err, "comeback: job 3: only what was not printed can be tried again\n");
+    assert_int_equal(run("mkdir shop/gone; " SHOP "queue run"), 0);
     assert_true(exists("shop/gone/paper/000001.png"));
 }
 

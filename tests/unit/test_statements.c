@@ -31,6 +31,7 @@ static const struct planned reads_all[] = {
     {"RESERVATIONS_OLD", "holds the baskets of the last 15 minutes alone"},
     {"JOB_LIST", "the newest of them, by key and with a limit"},
     {"JOB_WAITING_COUNT", "check counts them; an index of the waiting alone"},
+    {"JOB_PRINTERS_EVER", "serve asks once, at its start"},
     {"JOB_PRINTERS", "drain looks for printers; an index of the waiting alone"},
 };
 

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+#include "drain.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../drivers/document.h"
+#include "../drivers/escpos.h"
+#include "../drivers/pace.h"
+#include "clock.h"
+
+/* One printer's round. */
+struct round {
+    const struct drain_guard *guard;
+    const struct drain_setup *setup;
+    const char *printer;
+    const struct drain_window *window;
+    struct journal *journal;
+    struct drain_tally *tally;
+    struct fault *fault;
+};
+
+void drain_journal_path(const char *store_folder, const char *printer, char out[DRAIN_PATH])
+{
+    uint8_t hash[16];
+    char name[2 * 8 + 1];
+    crypto_generichash(hash, sizeof hash, (const uint8_t *)printer, strlen(printer), NULL, 0);
+    sodium_bin2hex(name, sizeof name, hash, 8);
+    snprintf(out, DRAIN_PATH, "%s/printer-%s.lock", store_folder, name);
+}
+
+struct printer_port drain_port(const struct drain_setup *setup, const char *printer,
+                               const struct profile *profile, struct journal *journal)
+{
+    static const enum printer_answers answers[] = {
+        [CONFIG_AS_PROFILE] = PRINTER_AS_PROFILE,
+        [CONFIG_ANSWERS] = PRINTER_ANSWERS,
+        [CONFIG_ANSWERS_NOT] = PRINTER_ANSWERS_NOT,
+    };
+    bool configured = strcmp(setup->print.printer, printer) == 0;
+    return (struct printer_port){
+        .uri = printer,
+        .folder = setup->folder,
+        .profile = profile,
+        .journal = journal,
+        .process_id = configured ? answers[setup->print.process_id] : PRINTER_AS_PROFILE,
+        .exclusive = configured && setup->print.exclusive,
+    };
+}
+
+static int render(const struct queued *job, const struct profile *profile, struct bytes *out,
+                  struct drv_fault *fault)
+{
+    struct document *document = NULL;
+    struct escpos *escpos = NULL;
+    int status = document_parse((const char *)job->text.data, job->text.length, &document, fault);
+    if (status == DRV_OK)
+        status = escpos_open(profile, &escpos, fault);
+    if (status == DRV_OK)
+        status = escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
+    if (status == DRV_OK && out->failed)
+        status = drv_fail(fault, DRV_MEMORY, "out of memory");
+    escpos_close(escpos);
+    document_free(document);
+    return status;
+}
+
+static int end(struct round *round, const struct queued *job, const char *result,
+               const char *reason, bool cancel_code)
+{
+    struct store *store;
+    int status = round->guard->lock(round->guard->context, &store, round->fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = queue_end(store, job, result, reason, cancel_code, round->fault);
+    round->guard->unlock(round->guard->context);
+    if (status == COMEBACK_OK)
+        round->tally->ended++;
+    return status;
+}
+
+static int tear(struct round *round, const struct queued *job, const char *reason)
+{
+    struct store *store;
+    int status = round->guard->lock(round->guard->context, &store, round->fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = queue_tear(store, job, reason, round->fault);
+    round->guard->unlock(round->guard->context);
+    if (status == COMEBACK_OK)
+        round->tally->ended++;
+    return status;
+}
+
+/* What is known already is not written again: a host may come by many times a second. */
+static int put_back(struct round *round, const struct queued *job, const char *reason)
+{
+    struct store *store;
+    if (job->state == JOB_WAITING && strcmp(job->reason, reason) == 0)
+        return COMEBACK_OK;
+    int status = round->guard->lock(round->guard->context, &store, round->fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = queue_put_back(store, job, reason, round->fault);
+    round->guard->unlock(round->guard->context);
+    return status;
+}
+
+/* The printer has to be waited for, and with it the jobs behind this one. */
+static int keep(struct round *round, const struct queued *job, const char *reason)
+{
+    round->tally->kept = true;
+    snprintf(round->tally->reason, sizeof round->tally->reason, "%s", reason);
+    return put_back(round, job, reason);
+}
+
+static bool is_the_same_next_time(int drv_status)
+{
+    return drv_status == DRV_INVALID || drv_status == DRV_UNSUPPORTED || drv_status == DRV_LIMIT;
+}
+
+static int conclude(struct round *round, const struct queued *job, int drv_status,
+                    const struct printer_claim *claim)
+{
+    if (claim->result == PRINTER_NOT_PRINTED && claim->torn)
+        return tear(round, job, claim->reason);
+    if (claim->result == PRINTER_NOT_PRINTED && !is_the_same_next_time(drv_status))
+        return keep(round, job, claim->reason);
+    return end(round, job, printer_result_name(claim->result), claim->reason, false);
+}
+
+static int settle(struct round *round, const struct queued *job)
+{
+    struct printer_claim claim;
+    if (printer_past(round->journal, job->id, &claim) == PRINTER_UNTOUCHED)
+        return put_back(round, job, "");
+    return conclude(round, job, DRV_OK, &claim);
+}
+
+static int begin(struct round *round, const struct queued *job, const struct bytes *bytes,
+                 bool *ours)
+{
+    struct store *store;
+    int status = round->guard->lock(round->guard->context, &store, round->fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = queue_begin(store, job, bytes, ours, round->fault);
+    round->guard->unlock(round->guard->context);
+    return status;
+}
+
+static int send(struct round *round, struct queued *job, const struct profile *profile,
+                const struct bytes *bytes)
+{
+    struct printer_port port = drain_port(round->setup, round->printer, profile, round->journal);
+    struct printer_patience patience = round->window->patience;
+    struct printer_claim claim = {.result = PRINTER_NOT_PRINTED};
+    bool ours = false;
+    int status = begin(round, job, bytes, &ours);
+    if (status != COMEBACK_OK || !ours)
+        return status;
+    job->state = JOB_BEGUN;
+    int left_ms = clock_left_ms(round->window->until_ms);
+    if (left_ms < patience.job_ms)
+        patience.job_ms = left_ms;
+    int sent = printer_send(&port, bytes->data, bytes->length, job->id, &patience, &claim);
+    return conclude(round, job, sent, &claim);
+}
+
+static int send_in_time(struct round *round, struct queued *job, const struct profile *profile,
+                        const struct bytes *bytes)
+{
+    char reason[QUEUE_REASON];
+    int least_ms = pace_least_ms(round->printer, bytes->length);
+    if (clock_left_ms(round->window->until_ms) >= least_ms)
+        return send(round, job, profile, bytes);
+    snprintf(reason, sizeof reason, "it takes %d ms, and who drains gave less", least_ms);
+    return keep(round, job, reason);
+}
+
+static int end_stale(struct round *round, const struct queued *job)
+{
+    char reason[QUEUE_REASON];
+    snprintf(reason, sizeof reason, "stale: the customer is gone%s%.200s",
+             job->reason[0] != '\0' ? "; last: " : "", job->reason);
+    return end(round, job, "not printed", reason, true);
+}
+
+static int print_job(struct round *round, struct queued *job)
+{
+    struct bytes bytes = {0};
+    struct drv_fault fault = {{0}};
+    const struct profile *profile = profile_find(job->profile);
+    if (clock_now_ms() - job->made_ms > job->stale_s * 1000)
+        return end_stale(round, job);
+    if (profile == NULL)
+        return end(round, job, "not printed", "no such printer profile", true);
+    int status = render(job, profile, &bytes, &fault) == DRV_OK
+                     ? send_in_time(round, job, profile, &bytes)
+                     : end(round, job, "not printed", fault.text, true);
+    bytes_free(&bytes);
+    return status;
+}
+
+/* 1, 0 where none is left, or a failure. */
+static int take_next(struct round *round, struct queued *job)
+{
+    struct store *store;
+    int status = round->guard->lock(round->guard->context, &store, round->fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = queue_next(store, round->printer, job, round->fault);
+    round->guard->unlock(round->guard->context);
+    return status;
+}
+
+static int settle_all(struct round *round)
+{
+    int found = 1, status = COMEBACK_OK;
+    while (found == 1 && status == COMEBACK_OK) {
+        struct queued job = {.id = 0};
+        found = take_next(round, &job);
+        if (found == 1 && job.state != JOB_BEGUN)
+            found = 0;
+        status = found == 1 ? settle(round, &job) : found;
+        queued_free(&job);
+    }
+    return status;
+}
+
+/* *taken is false where somebody else is at the printer; the fault says so. */
+static int take_printer(struct round *round, bool *taken)
+{
+    char path[DRAIN_PATH];
+    struct drv_fault fault = {{0}};
+    *taken = false;
+    drain_journal_path(round->setup->store_folder, round->printer, path);
+    int opened = journal_open(path, round->journal, &fault);
+    if (opened != DRV_OK)
+        fault_set(round->fault, "%s", fault.text);
+    if (opened != DRV_OK)
+        return opened == DRV_BUSY ? COMEBACK_OK : COMEBACK_STORE;
+    int status = settle_all(round);
+    if (status != COMEBACK_OK)
+        journal_close(round->journal);
+    *taken = status == COMEBACK_OK;
+    return status;
+}
+
+int drain_open(const struct drain_guard *guard, const struct drain_setup *setup,
+               const char *printer, struct journal *out, struct fault *fault)
+{
+    struct drain_tally tally = {.ended = 0};
+    struct journal journal;
+    struct round round = {guard, setup, printer, NULL, &journal, &tally, fault};
+    bool taken;
+    int status = take_printer(&round, &taken);
+    if (taken)
+        *out = journal;
+    return status == COMEBACK_OK && !taken ? COMEBACK_BUSY : status;
+}
+
+static bool is_over(const struct round *round)
+{
+    const struct printer_patience *patience = &round->window->patience;
+    return round->tally->kept || clock_left_ms(round->window->until_ms) == 0 ||
+           (patience->stopped != NULL && patience->stopped(patience->context));
+}
+
+static int print_all(struct round *round)
+{
+    int found, status;
+    do {
+        struct queued job = {.id = 0};
+        found = take_next(round, &job);
+        status = found == 1 ? print_job(round, &job) : found;
+        queued_free(&job);
+    } while (found == 1 && status == COMEBACK_OK && !is_over(round));
+    return status;
+}
+
+int drain_printer(const struct drain_guard *guard, const struct drain_setup *setup,
+                  const char *printer, const struct drain_window *window, struct drain_tally *tally,
+                  struct fault *fault)
+{
+    struct drain_tally own = {.ended = 0};
+    struct journal journal;
+    struct round round = {guard, setup, printer, window, &journal, &own, fault};
+    bool taken;
+    int status = take_printer(&round, &taken);
+    if (taken) {
+        status = print_all(&round);
+        journal_close(&journal);
+    }
+    tally->ended += own.ended;
+    if (own.kept) {
+        tally->kept = true;
+        memcpy(tally->reason, own.reason, sizeof tally->reason);
+    }
+    return status;
+}
+
+static int find_printers(const struct drain_guard *guard, struct queue_printers *out,
+                         struct fault *fault)
+{
+    struct store *store;
+    int status = guard->lock(guard->context, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = queue_sweep(store, fault);
+    if (status == COMEBACK_OK)
+        status = queue_printers(store, false, out, fault);
+    guard->unlock(guard->context);
+    return status;
+}
+
+int drain_all(const struct drain_guard *guard, const struct drain_setup *setup,
+              const struct drain_window *window, struct drain_tally *tally, struct fault *fault)
+{
+    struct queue_printers printers;
+    int status = find_printers(guard, &printers, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    for (int i = 0; i < printers.count; i++) {
+        struct fault own = {{0}};
+        int drained = drain_printer(guard, setup, printers.uris[i], window, tally, &own);
+        if (drained != COMEBACK_OK && status == COMEBACK_OK)
+            status = fail(fault, drained, "%s", own.text);
+    }
+    return status;
+}
