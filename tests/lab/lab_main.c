@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "lab.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -23,11 +20,32 @@ static void the_kernel_drivers_are_there(void **state)
     }
 }
 
-int main(void)
+static const struct CMUnitTest machine_tests[] = {
+    cmocka_unit_test(the_kernel_drivers_are_there),
+};
+
+static const struct {
+    const char *name;
+    const struct CMUnitTest *tests;
+    const size_t *count;
+} groups[] = {
+    {"usb", lab_usb_tests, &lab_usb_count},
+    {"node", lab_node_tests, &lab_node_count},
+    {"serial", lab_serial_tests, &lab_serial_count},
+};
+
+/* lab_main [PATTERN]: the tests whose names fit, such as "*uart*". */
+int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_kernel_drivers_are_there)};
-    int count = sizeof tests / sizeof tests[0];
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    printf("%d passed, %d failed\n", count - failed, failed);
+    int failed = _cmocka_run_group_tests("machine", machine_tests, 1, NULL, NULL);
+    size_t count = 1;
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        failed +=
+            _cmocka_run_group_tests(groups[i].name, groups[i].tests, *groups[i].count, NULL, NULL);
+        count += *groups[i].count;
+    }
+    printf("%zu passed, %d failed\n", count - (size_t)failed, failed);
     return failed != 0;
 }

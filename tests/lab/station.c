@@ -14,23 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *const event_names[BODY_EVENT_COUNT] = {
-    [BODY_PAPER_OUT] = "paper-out",
-    [BODY_PAPER_IN] = "paper-in",
-    [BODY_NEAR_END] = "near-end",
-    [BODY_COVER_OPEN] = "cover-open",
-    [BODY_COVER_CLOSE] = "cover-close",
-    [BODY_CUTTER_JAM] = "cutter-jam",
-    [BODY_CUTTER_CLEAR] = "cutter-clear",
-    [BODY_POWER_OFF] = "power-off",
-    [BODY_POWER_ON] = "power-on",
-    [BODY_UNPLUG] = "unplug",
-    [BODY_PLUG] = "plug",
-    [BODY_RESET] = "reset",
-    [BODY_BLACK_HOLE] = "black-hole",
-    [BODY_FEED] = "feed",
-};
-
 static int64_t now_us(const struct station *station)
 {
     struct timespec now;
@@ -56,7 +39,7 @@ static void happen(struct station *station, const char *name, struct bytes *answ
 {
     struct drv_fault fault = {"no such event"};
     int event = 0;
-    while (event < BODY_EVENT_COUNT && strcmp(event_names[event], name) != 0)
+    while (event < BODY_EVENT_COUNT && strcmp(body_event_name((enum body_event)event), name) != 0)
         event++;
     if (event == BODY_EVENT_COUNT ||
         body_happen(station->body, (enum body_event)event, &fault) != DRV_OK)
@@ -201,35 +184,31 @@ static void serve(struct station *station)
 
 static bool read_options(struct body_options *options, int argc, char **argv)
 {
+    enum { PROFILE = 3, SILENT };
+    static const struct option known[] = {
+        {"buffer", required_argument, NULL, 0}, {"busy-left", required_argument, NULL, 1},
+        {"speed", required_argument, NULL, 2},  {"profile", required_argument, NULL, PROFILE},
+        {"silent", no_argument, NULL, SILENT},  {NULL, 0, NULL, 0}};
     uint32_t *const numbers[] = {&options->buffer_bytes, &options->busy_left_bytes,
                                  &options->speed_mm_s};
-    int silent = 0, nak_when_full = 0;
-    const struct option known[] = {{"buffer", required_argument, NULL, 0},
-                                   {"busy-left", required_argument, NULL, 1},
-                                   {"speed", required_argument, NULL, 2},
-                                   {"profile", required_argument, NULL, 3},
-                                   {"silent", no_argument, &silent, 1},
-                                   {"nak-when-full", no_argument, &nak_when_full, 1},
-                                   {NULL, 0, NULL, 0}};
-    const char *profile = "generic-80";
-    int index = 0;
-    for (int option; (option = getopt_long(argc, argv, "", known, &index)) != -1;) {
+    const char *profile = "epson-tm-l90";
+    for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         if (option == '?')
             return false;
-        if (index == 3)
+        if (option == PROFILE)
             profile = optarg;
-        else if (index < 3)
+        else if (option == SILENT)
+            options->silent = true;
+        else
             *numbers[option] = (uint32_t)strtoul(optarg, NULL, 10);
     }
-    options->silent = silent != 0;
-    options->nak_when_full = nak_when_full != 0;
     options->profile = profile_find(profile);
     return options->profile != NULL;
 }
 
-int station_run(struct station *station, const struct station_wire *wire, int argc, char **argv)
+int station_run(struct station *station, const struct station_wire *wire,
+                struct body_options options, int argc, char **argv)
 {
-    struct body_options options = {0};
     struct drv_fault fault = {"used wrongly"};
     station->wire = wire;
     station->judge_fd = -1;

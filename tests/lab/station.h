@@ -50,11 +50,11 @@ struct station_wire {
 };
 
 /*
- * Runs until "quit" and returns an exit code. Arguments: NAME, then what the wire's own program has
- * taken for itself by skipping it, then body options: --profile NAME --buffer BYTES --busy-left
- * BYTES --speed MM_S --silent --nak-when-full.
+ * Runs until "quit" and returns an exit code. `options` are what this wire makes of a body; argv[1]
+ * on may say more: --profile NAME --buffer BYTES --busy-left BYTES --speed MM_S --silent.
  */
-int station_run(struct station *station, const struct station_wire *wire, int argc, char **argv);
+int station_run(struct station *station, const struct station_wire *wire,
+                struct body_options options, int argc, char **argv);
 
 /* "error: TEXT" in place of the answer. */
 void station_refuse(struct bytes *answer, const char *text);

@@ -121,5 +121,5 @@ int main(int argc, char **argv)
         fprintf(stderr, "tty_printer: \"%s\": %s\n", line.path, strerror(errno));
         return 2;
     }
-    return station_run(&line.station, &wire, argc - 2, argv + 2);
+    return station_run(&line.station, &wire, (struct body_options){0}, argc - 2, argv + 2);
 }

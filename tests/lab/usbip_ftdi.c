@@ -322,5 +322,5 @@ int main(int argc, char **argv)
     }
     adapter.station.name = argv[1];
     adapter.usbip.port = (unsigned)strtoul(argv[2], NULL, 10);
-    return station_run(&adapter.station, &wire, argc - 2, argv + 2);
+    return station_run(&adapter.station, &wire, (struct body_options){0}, argc - 2, argv + 2);
 }

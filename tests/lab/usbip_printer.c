@@ -36,7 +36,7 @@ struct usb_printer {
     } seen;
 };
 
-static const char *const strings[] = {"EPSON", "TM-T20II", "LAB0001", NULL};
+static const char *const strings[] = {"EPSON", "TM-L90", "LAB0001", NULL};
 static const struct usb_description description = {
     .device = {.bLength = USB_DT_DEVICE_SIZE,
                .bDescriptorType = USB_DT_DEVICE,
@@ -294,7 +294,7 @@ int main(int argc, char **argv)
 {
     struct usb_printer printer = {.usbip = {.fd = -1},
                                   .identity =
-                                      "MFG:EPSON;CMD:ESC/POS;MDL:TM-T20II;CLS:PRINTER;SN:LAB0001;",
+                                      "MFG:EPSON;CMD:ESC/POS;MDL:TM-L90;CLS:PRINTER;SN:LAB0001;",
                                   .packets_allowed = UINT64_MAX};
     if (argc < 3) {
         fprintf(stderr, "usage: usbip_printer NAME PORT [body options]\n");
@@ -302,5 +302,6 @@ int main(int argc, char **argv)
     }
     printer.station.name = argv[1];
     printer.usbip.port = (unsigned)strtoul(argv[2], NULL, 10);
-    return station_run(&printer.station, &wire, argc - 2, argv + 2);
+    return station_run(&printer.station, &wire, (struct body_options){.nak_when_full = true},
+                       argc - 2, argv + 2);
 }

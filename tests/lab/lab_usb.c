@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* usb: against a real USB stack: vhci_hcd, usbfs, usblp, and nodes as udev gives them. */
+#include "lab.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TILL = 1000 };
+
+static const char *const as_it_is[] = {NULL};
+static const char *const quick[] = {"--speed", "2000", NULL};
+static const char *const small_and_slow[] = {"--buffer", "256", "--speed", "400", NULL};
+
+static void a_slip_is_printed_and_usblp_comes_back(void **state)
+{
+    const struct lab_job job = {.uri = LAB_USB_URI, .title = "first", .lines = 40, .ticket = 1};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(quick);
+    uint64_t configurations = lab_total("usb", "configurations");
+    lab_check_driver("usblp");
+    lab_send(&job, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &job, 1);
+    lab_await_path(LAB_LP_NODE, true);
+    lab_check_driver("usblp");
+    assert_int_equal(lab_total("usb", "configurations"), configurations);
+    assert_int_equal(lab_total("usb", "soft_resets"), 0);
+}
+
+static void slips_come_out_in_their_order_each_once(void **state)
+{
+    struct lab_job job = {.uri = LAB_USB_URI, .lines = 10};
+    static const char *const titles[] = {"one", "two", "three"};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(quick);
+    for (size_t i = 0; i < 3; i++) {
+        job.title = titles[i];
+        job.ticket = (int64_t)i + 1;
+        lab_send(&job, &sent);
+        lab_check_printed(&sent);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        job.title = titles[i];
+        lab_check_whole("usb", &job, 1);
+    }
+    const char *sheets = lab_ask("usb", "sheets");
+    assert_true(strstr(sheets, "one, line 1 ") < strstr(sheets, "two, line 1 "));
+    assert_true(strstr(sheets, "two, line 1 ") < strstr(sheets, "three, line 1 "));
+}
+
+static void a_printer_whose_node_is_open_is_left_alone(void **state)
+{
+    const struct lab_job job = {.uri = LAB_USB_URI, .title = "intruder", .lines = 5, .ticket = 1};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(as_it_is);
+    int holder = open(LAB_LP_NODE, O_WRONLY);
+    assert_true(holder >= 0);
+    lab_send(&job, &sent);
+    lab_check_driver("usblp");
+    assert_int_equal(write(holder, "x", 1), 1);
+    close(holder);
+    assert_int_equal(sent.status, DRV_BUSY);
+    assert_int_equal(sent.claim.result, PRINTER_NOT_PRINTED);
+    assert_false(sent.claim.torn);
+    assert_string_equal(sent.claim.reason, "another program holds " LAB_LP_NODE);
+    lab_await_total("usb", "received", 1);
+    assert_int_equal(lab_total("usb", "received"), 1);
+}
+
+static void usblp_comes_back_after_a_kill(void **state)
+{
+    struct lab_job job = {.uri = LAB_USB_URI, .title = "killed", .lines = 200, .ticket = 7};
+    struct printer_claim claim;
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(quick);
+    lab_ask("usb", "trickle 20");
+    pid_t sender = lab_send_begin(&job);
+    lab_await_total("usb", "received", 20 * 64 - 8);
+    lab_kill(sender);
+    lab_ask("usb", "trickle all");
+    lab_check_driver("");
+    assert_int_equal(lab_recover(job.uri, 7, &claim), PRINTER_INTERRUPTED);
+    assert_true(claim.torn);
+    lab_check_driver("usblp");
+    lab_await_path(LAB_LP_NODE, true);
+    lab_check_whole("usb", &job, 0);
+
+    job.title = "again";
+    job.ticket = 8;
+    lab_send(&job, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &job, 1);
+    lab_check_driver("usblp");
+}
+
+static void a_printer_pulled_out_in_mid_transfer_leaves_a_torn_slip_and_a_whole_one(void **state)
+{
+    struct lab_job job = {.uri = LAB_USB_URI, .title = "torn", .lines = 200, .ticket = 1};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(small_and_slow);
+    lab_ask("usb", "script unplug@2000b");
+    lab_send(&job, &sent);
+    assert_int_equal(sent.claim.result, PRINTER_NOT_PRINTED);
+    assert_true(sent.claim.torn);
+    assert_int_equal(sent.status, DRV_GONE);
+    lab_await_path(LAB_LP_NODE, false);
+    lab_ask("usb", "happen plug");
+    lab_await_path(LAB_LP_NODE, true);
+
+    struct lab_job replacement = {
+        .uri = LAB_USB_URI, .title = "replaces", .lines = 30, .ticket = 2};
+    lab_send(&replacement, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &replacement, 1);
+    lab_check_whole("usb", &job, 0);
+}
+
+static void a_printer_that_is_not_there_is_told_at_once(void **state)
+{
+    const struct lab_job job = {.uri = LAB_USB_URI, .title = "nowhere", .lines = 5, .ticket = 1};
+    struct lab_sent sent;
+    (void)state;
+    lab_await_path(LAB_LP_NODE, false);
+    lab_send(&job, &sent);
+    assert_int_equal(sent.status, DRV_GONE);
+    assert_false(sent.claim.torn);
+}
+
+static void bytes_that_had_to_wait_arrive_once_and_in_order(void **state)
+{
+    const struct lab_job job = {.uri = LAB_USB_URI, .title = "patient", .lines = 300, .ticket = 1};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(small_and_slow);
+    lab_send(&job, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &job, 1);
+}
+
+static void a_long_silence_in_mid_slip_is_waited_out(void **state)
+{
+    const struct lab_job job = {.uri = LAB_USB_URI, .title = "pause", .lines = 100, .ticket = 1};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(quick);
+    lab_ask("usb", "trickle 10");
+    pid_t sender = lab_send_begin(&job);
+    lab_await_total("usb", "received", 10 * 64 - 8);
+    sleep(4);
+    lab_ask("usb", "trickle all");
+    lab_send_end(sender, &sent);
+    lab_figure("usb, four seconds of NAK", &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &job, 1);
+}
+
+static void time_that_is_up_in_mid_slip_leaves_it_torn_and_the_next_one_whole(void **state)
+{
+    struct lab_job job = {
+        .uri = LAB_USB_URI, .title = "late", .lines = 200, .ticket = 1, .job_ms = 2000};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(quick);
+    lab_ask("usb", "trickle 30");
+    lab_send(&job, &sent);
+    assert_int_equal(sent.claim.result, PRINTER_NOT_PRINTED);
+    assert_true(sent.claim.torn);
+    lab_check_driver("usblp");
+    lab_ask("usb", "trickle all");
+
+    job = (struct lab_job){.uri = LAB_USB_URI, .title = "on time", .lines = 30, .ticket = 2};
+    lab_send(&job, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &job, 1);
+}
+
+static void a_stall_is_cleared_and_nothing_is_lost(void **state)
+{
+    const struct lab_job job = {.uri = LAB_USB_URI, .title = "stalled", .lines = 60, .ticket = 1};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(quick);
+    lab_ask("usb", "trickle 10");
+    pid_t sender = lab_send_begin(&job);
+    lab_await_total("usb", "received", 10 * 64 - 8);
+    lab_ask("usb", "stall 1");
+    lab_ask("usb", "trickle all");
+    lab_send_end(sender, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &job, 1);
+    assert_int_equal(lab_total("usb", "halts_cleared"), 1);
+}
+
+static void without_rights_the_way_to_get_them_is_told(void **state)
+{
+    const struct lab_job job = {
+        .uri = LAB_USB_URI, .title = "stranger", .lines = 5, .ticket = 1, .user = TILL};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(as_it_is);
+    lab_send(&job, &sent);
+    assert_int_equal(sent.status, DRV_IO);
+    assert_false(sent.claim.torn);
+    assert_non_null(strstr(sent.claim.reason, "no right to use"));
+    assert_non_null(strstr(sent.claim.reason, "60-comeback.rules"));
+    assert_int_equal(lab_total("usb", "received"), 0);
+    lab_check_driver("usblp");
+}
+
+static void the_group_lp_is_enough_to_print(void **state)
+{
+    const struct group *lp = getgrnam("lp");
+    assert_non_null(lp);
+    const struct lab_job job = {.uri = LAB_USB_URI,
+                                .title = "till",
+                                .lines = 20,
+                                .ticket = 1,
+                                .user = TILL,
+                                .groups = lp->gr_gid};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(quick);
+    lab_send(&job, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &job, 1);
+    lab_check_driver("usblp");
+}
+
+#define TEST(function) cmocka_unit_test_teardown(function, lab_end)
+const struct CMUnitTest lab_usb_tests[] = {
+    TEST(a_slip_is_printed_and_usblp_comes_back),
+    TEST(slips_come_out_in_their_order_each_once),
+    TEST(a_printer_whose_node_is_open_is_left_alone),
+    TEST(usblp_comes_back_after_a_kill),
+    TEST(a_printer_pulled_out_in_mid_transfer_leaves_a_torn_slip_and_a_whole_one),
+    TEST(a_printer_that_is_not_there_is_told_at_once),
+    TEST(bytes_that_had_to_wait_arrive_once_and_in_order),
+    TEST(a_long_silence_in_mid_slip_is_waited_out),
+    TEST(time_that_is_up_in_mid_slip_leaves_it_torn_and_the_next_one_whole),
+    TEST(a_stall_is_cleared_and_nothing_is_lost),
+    TEST(without_rights_the_way_to_get_them_is_told),
+    TEST(the_group_lp_is_enough_to_print),
+};
+const size_t lab_usb_count = sizeof lab_usb_tests / sizeof lab_usb_tests[0];
