@@ -1,23 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * file:/path: a device node such as /dev/usb/lp0, or a file to which jobs are appended. Neither
- * answers, so the best that can be said of a job is that all of it was taken.
+ * file:/path: a device node such as /dev/usb/lp0, or a file, a pipe or a device to which jobs are
+ * appended. Of these only a node of usblp answers; of the others the best that can be said of a
+ * job is that all of it was taken. A serial line is serial:'s, and a disk is no printer.
+ *
+ * usblp says that a transfer was taken before it is done, never says how it ended, and ends what
+ * is under way when the node is closed (drivers/usb/class/usblp.c: usblp_write, usblp_release). So
+ * finish waits until the node is ready for more, and nothing but the printer's own answers makes
+ * more of a job than unconfirmed; usb: knows better. The port status is a control request, which
+ * the kernel gives 5 seconds of its own where the device does not even refuse it.
  */
 #include "transport.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/lp.h>
+#include <linux/major.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
+
+enum { RETRY_MS = 10 };
+
+/* usblp.c: IOCNR_GET_PROTOCOLS. It asks the driver and not the device. */
+#define USBLP_GET_PROTOCOLS _IOC(_IOC_READ, 'P', 3, sizeof(int[2]))
 
 struct file_wire {
     struct transport base;
     int fd;
+    size_t pending;
+    bool refused;   /* the last write found no room */
+    bool no_status; /* asked once in vain */
 };
+
+static const struct transport_ops usblp_ops, parallel_ops;
 
 static int file_check(const char *place, struct drv_fault *fault)
 {
@@ -31,22 +53,77 @@ static int file_check(const char *place, struct drv_fault *fault)
     return DRV_OK;
 }
 
+static int status_of(int error)
+{
+    static const struct {
+        int error;
+        int status;
+    } known[] = {{EBUSY, DRV_BUSY}, {ENODEV, DRV_GONE}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (known[i].error == error)
+            return known[i].status;
+    return DRV_IO;
+}
+
+/* Write-only where the rights are no more than that; usblp lets in one at a time. */
+static int open_node(const char *path)
+{
+    enum { FLAGS = O_CLOEXEC | O_NOCTTY | O_NONBLOCK };
+    int fd = open(path, O_RDWR | FLAGS);
+    return fd < 0 && errno == EACCES ? open(path, O_WRONLY | FLAGS) : fd;
+}
+
+static int open_file(const char *path)
+{
+    /* Below /dev a missing name is a printer that is switched off, not a file to be made. */
+    int create = strncmp(path, "/dev/", 5) == 0 ? 0 : O_CREAT;
+    return open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | create, 0600);
+}
+
+/* A receipt on a disk's node would be the end of its partition table. */
+static int open_any(const char *path, bool *is_node, int *fd, struct drv_fault *fault)
+{
+    struct stat is;
+    bool exists = stat(path, &is) == 0;
+    if (exists && S_ISBLK(is.st_mode))
+        return drv_fail(fault, DRV_UNSUPPORTED, "\"%.80s\": a disk, not a printer", path);
+    *is_node = exists && S_ISCHR(is.st_mode);
+    *fd = *is_node ? open_node(path) : open_file(path);
+    if (*fd < 0)
+        return drv_fail(fault, status_of(errno), "\"%.80s\": %m", path);
+    if (!*is_node || !isatty(*fd))
+        return DRV_OK;
+    close(*fd);
+    return drv_fail(fault, DRV_UNSUPPORTED, "\"%.80s\": a serial line; expected serial:%.80s", path,
+                    path);
+}
+
+static const struct transport_ops *find_ops(int fd)
+{
+    struct stat is;
+    int protocols[2];
+    if (ioctl(fd, USBLP_GET_PROTOCOLS, protocols) == 0)
+        return &usblp_ops;
+    if (fstat(fd, &is) == 0 && major(is.st_rdev) == LP_MAJOR)
+        return &parallel_ops;
+    return &transport_file;
+}
+
 static int file_open(const struct transport_target *target, int64_t deadline_ms,
                      struct transport **out, struct drv_fault *fault)
 {
+    bool is_node = false;
+    int fd = -1;
     (void)deadline_ms;
-    /* Below /dev a missing name is a printer that is switched off, not a file to be made. */
-    int create = strncmp(target->place, "/dev/", 5) == 0 ? 0 : O_CREAT;
-    int fd =
-        open(target->place, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | create, 0600);
-    if (fd < 0)
-        return drv_fail(fault, DRV_IO, "\"%.80s\": %m", target->place);
+    int status = open_any(target->place, &is_node, &fd, fault);
+    if (status != DRV_OK)
+        return status;
     struct file_wire *wire = malloc(sizeof *wire);
     if (wire == NULL) {
         close(fd);
         return drv_fail(fault, DRV_MEMORY, "\"%.80s\": out of memory", target->place);
     }
-    *wire = (struct file_wire){.base = {&transport_file}, .fd = fd};
+    *wire = (struct file_wire){.base = {is_node ? find_ops(fd) : &transport_file}, .fd = fd};
     *out = &wire->base;
     return DRV_OK;
 }
@@ -73,22 +150,39 @@ static ssize_t write_without_signal(int fd, const uint8_t *bytes, size_t length)
 static int file_write(struct transport *transport, const uint8_t *bytes, size_t length,
                       size_t *taken, struct drv_fault *fault)
 {
-    const struct file_wire *wire = (const struct file_wire *)transport;
+    struct file_wire *wire = (struct file_wire *)transport;
     ssize_t count = write_without_signal(wire->fd, bytes, length);
     if (count < 0 && errno != EINTR && errno != EAGAIN)
-        return drv_fail(fault, DRV_IO, "%m");
+        return drv_fail(fault, status_of(errno), "%m");
+    wire->refused = count <= 0;
     *taken = count < 0 ? 0 : (size_t)count;
+    if (count > 0)
+        wire->pending = (size_t)count;
+    return DRV_OK;
+}
+
+/* A parallel port has no poll: it looks ready for ever, and is not. */
+static void wait_again(int64_t until_ms)
+{
+    int left_ms = deadline_left_ms(until_ms);
+    poll(NULL, 0, left_ms < RETRY_MS ? left_ms : RETRY_MS);
+}
+
+static int wait_for(struct file_wire *wire, short events, int64_t until_ms, struct drv_fault *fault)
+{
+    struct pollfd poll_fd = {.fd = wire->fd, .events = events};
+    int ready = poll(&poll_fd, 1, deadline_left_ms(until_ms));
+    if (ready < 0 && errno != EINTR)
+        return drv_fail(fault, DRV_IO, "%m");
+    if (ready > 0 && poll_fd.revents == POLLOUT && wire->refused)
+        wait_again(until_ms);
     return DRV_OK;
 }
 
 static int file_wait(struct transport *transport, bool room, int64_t until_ms,
                      struct drv_fault *fault)
 {
-    const struct file_wire *wire = (const struct file_wire *)transport;
-    struct pollfd poll_fd = {.fd = wire->fd, .events = room ? POLLOUT : 0};
-    if (poll(&poll_fd, 1, deadline_left_ms(until_ms)) < 0 && errno != EINTR)
-        return drv_fail(fault, DRV_IO, "%m");
-    return DRV_OK;
+    return wait_for((struct file_wire *)transport, room ? POLLOUT : 0, until_ms, fault);
 }
 
 static int file_finish(struct transport *transport, int64_t deadline_ms,
@@ -108,6 +202,79 @@ static void file_close(struct transport *transport)
     free(wire);
 }
 
+/* EINVAL: a printer that has nothing but an OUT endpoint. EBADF: we may only write. */
+static int usblp_read(struct transport *transport, uint8_t *buffer, size_t capacity, size_t *count,
+                      struct drv_fault *fault)
+{
+    const struct file_wire *wire = (const struct file_wire *)transport;
+    ssize_t got = read(wire->fd, buffer, capacity);
+    if (got < 0 && errno == EIO)
+        return drv_fail(fault, DRV_GONE, "%m");
+    if (got < 0 && errno != EAGAIN && errno != EINTR && errno != EINVAL && errno != EBADF)
+        return drv_fail(fault, status_of(errno), "%m");
+    *count = got > 0 ? (size_t)got : 0;
+    return DRV_OK;
+}
+
+/* A transfer is done when the node is ready for the next. POLLHUP: it was unplugged. */
+static bool usblp_is_there(struct file_wire *wire)
+{
+    struct pollfd poll_fd = {.fd = wire->fd, .events = POLLOUT};
+    if (poll(&poll_fd, 1, 0) < 0)
+        return true;
+    if ((poll_fd.revents & (POLLOUT | POLLHUP)) == POLLOUT)
+        wire->pending = 0;
+    return (poll_fd.revents & POLLHUP) == 0;
+}
+
+static size_t usblp_pending(struct transport *transport)
+{
+    struct file_wire *wire = (struct file_wire *)transport;
+    usblp_is_there(wire);
+    return wire->pending;
+}
+
+static int usblp_wait(struct transport *transport, bool room, int64_t until_ms,
+                      struct drv_fault *fault)
+{
+    struct file_wire *wire = (struct file_wire *)transport;
+    int status = wait_for(wire, POLLIN | (room ? POLLOUT : 0), until_ms, fault);
+    if (status == DRV_OK && !usblp_is_there(wire))
+        return drv_fail(fault, DRV_GONE, "%s", strerror(ENODEV));
+    return status;
+}
+
+static int usblp_finish(struct transport *transport, int64_t deadline_ms,
+                        enum printer_result *result, struct drv_fault *fault)
+{
+    struct file_wire *wire = (struct file_wire *)transport;
+    int status = DRV_OK;
+    while (status == DRV_OK && usblp_pending(transport) > 0) {
+        if (deadline_left_ms(deadline_ms) == 0)
+            status = drv_fail(fault, DRV_TIMEOUT, "\"%zu\" bytes were not transferred in time",
+                              wire->pending);
+        else
+            status = usblp_wait(transport, true, deadline_ms, fault);
+    }
+    if (status != DRV_OK && *result == PRINTER_UNCONFIRMED)
+        *result = PRINTER_NOT_PRINTED;
+    return *result == PRINTER_NOT_PRINTED ? status : DRV_OK;
+}
+
+static int node_port_status(struct transport *transport, uint8_t *out, struct drv_fault *fault)
+{
+    struct file_wire *wire = (struct file_wire *)transport;
+    int bits;
+    if (!wire->no_status && ioctl(wire->fd, LPGETSTATUS, &bits) == 0) {
+        *out = (uint8_t)bits;
+        return DRV_OK;
+    }
+    if (!wire->no_status && errno == ENODEV)
+        return drv_fail(fault, DRV_GONE, "%m");
+    wire->no_status = true;
+    return drv_fail(fault, DRV_UNSUPPORTED, "it does not tell the status of its port");
+}
+
 const struct transport_ops transport_file = {
     .scheme = "file",
     .is_path = true,
@@ -115,6 +282,34 @@ const struct transport_ops transport_file = {
     .open = file_open,
     .write = file_write,
     .wait = file_wait,
+    .finish = file_finish,
+    .close = file_close,
+};
+
+/* /dev/usb/lp0 */
+static const struct transport_ops usblp_ops = {
+    .scheme = "file",
+    .is_path = true,
+    .check = file_check,
+    .open = file_open,
+    .write = file_write,
+    .read = usblp_read,
+    .wait = usblp_wait,
+    .pending = usblp_pending,
+    .port_status = node_port_status,
+    .finish = usblp_finish,
+    .close = file_close,
+};
+
+/* /dev/lp0: bytes go one way. */
+static const struct transport_ops parallel_ops = {
+    .scheme = "file",
+    .is_path = true,
+    .check = file_check,
+    .open = file_open,
+    .write = file_write,
+    .wait = file_wait,
+    .port_status = node_port_status,
     .finish = file_finish,
     .close = file_close,
 };
