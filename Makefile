@@ -12,7 +12,7 @@ VERSION := 0.1.0
 
 PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-dev libzint-dev \
                   libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev
-PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev zbar-tools php-cli python3
+PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools php-cli python3
 PACKAGES_CHECK := $(PACKAGES_TEST) clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
                   universal-ctags
 PACKAGES_LAB   := $(PACKAGES_TEST) qemu-system-x86 busybox-static cpio kmod xz-utils
@@ -29,7 +29,10 @@ COMMAND := $(wildcard plugin/command/*.c)
 TESTS   := $(wildcard tests/unit/test_*.c)
 # Stands before functions of libc, so it goes only where it is named.
 SHIM    := tests/doubles/pty_shim
-SUPPORT := $(filter-out $(TESTS) $(SHIM).c,$(wildcard tests/unit/*.c tests/doubles/*.c))
+SUPPORT := $(filter-out $(TESTS) $(SHIM).c tests/doubles/usb_%,$(wildcard tests/unit/*.c tests/doubles/*.c))
+# A USB bus without a kernel; needs umockdev, the others do not.
+USB_MOCK := $(wildcard tests/doubles/usb_mock*.c)
+USB_DOUBLES := tests/doubles/usb_refuse tests/doubles/usb_printer
 object   = $(patsubst %.c,$(BUILD)/%.o,$(1))
 HOSTS   := $(wildcard tests/hosts/test_*.c)
 HOST_SUPPORT := $(filter-out $(HOSTS),$(wildcard tests/hosts/*.c))
@@ -82,6 +85,15 @@ $(BUILD)/$(SHIM).so: $(BUILD)/$(SHIM).o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^
 
+$(call object,$(USB_MOCK) $(USB_DOUBLES:=.c) tests/unit/test_usb.c): override CPPFLAGS += $(shell pkg-config --cflags umockdev-1.0 2>/dev/null)
+$(BUILD)/tests/unit/test_usb $(BUILD)/tests/doubles/usb_printer: LIBS += $(shell pkg-config --libs umockdev-1.0 2>/dev/null)
+$(BUILD)/tests/unit/test_usb: $(call object,$(USB_MOCK)) | $(BUILD)/tests/doubles/usb_refuse.so
+# Loaded before the sanitizers, so without them.
+$(BUILD)/tests/doubles/usb_refuse.so: tests/doubles/usb_refuse.c
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra -O1 -g -fPIC -shared -o $@ $<
+
 # A host sees nothing of us but the header and the shared object, which it loads itself.
 $(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o $(call object,$(HOST_SUPPORT))
 	$(call say,LD,$@)
@@ -104,7 +116,7 @@ $(LAB): $(BUILD)/tests/lab/%: $(BUILD)/tests/lab/%.o $(BUILD)/tests/lab/lab.a $(
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) $(wildcard tests/lab/*.c)))
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) $(wildcard tests/lab/*.c)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages
