@@ -11,17 +11,23 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "../checkout.h"
+#include "../clock.h"
 #include "arguments.h"
+#include "notify.h"
 #include "session.h"
+#include "workers.h"
 
-enum { POLL_MS = 1000, DRAIN_MS = 2000, PATH_ROOM = STORE_PATH + 32 };
+enum { POLL_MS = 1000, SPOOL_MS = 2000, PATH_ROOM = STORE_PATH + 32, STATUS_ROOM = 512 };
 
 struct server {
     struct shop *shop;
+    struct workers *workers;
     char lock_path[PATH_ROOM], socket_path[PATH_ROOM];
     int lock_fd, socket_fd, signal_fd; /* -1: not there */
-    char last_error[256];
+    bool own_socket;                   /* bound by us, not handed over by the service manager */
+    int watchdog_ms;                   /* 0: nobody watches */
+    int64_t feed_ms;                   /* when the watchdog is to be fed next */
+    char last_error[256], last_status[WORKERS_STATUS];
 };
 
 static int take_lock(struct server *server)
@@ -35,24 +41,40 @@ static int take_lock(struct server *server)
     return tell(EXIT_REFUSED, "%s: another comeback serve runs for this store", path);
 }
 
-/* Where a till pokes us. Whoever left a socket there is gone: we hold the lock. Without it (the
- * path of a socket has at most 107 bytes) the queue is looked at each second. */
-static void bind_socket(struct server *server)
+/* The service manager listens there before it starts us, and also when we were started by hand. */
+static bool somebody_listens(int fd, const struct sockaddr_un *address)
+{
+    return connect(fd, (const struct sockaddr *)address, sizeof *address) == 0;
+}
+
+static int bind_at(const struct sockaddr_un *address)
+{
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && !somebody_listens(fd, address)) {
+        unlink(address->sun_path);
+        if (bind(fd, (const struct sockaddr *)address, sizeof *address) == 0)
+            return fd;
+    }
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* Where a till pokes us. Without it (the path of a socket has at most 107 bytes) the queue is
+ * looked at each second. */
+static void open_socket(struct server *server)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     size_t length = strlen(server->socket_path);
-    if (length >= sizeof address.sun_path)
+    server->socket_fd = notify_socket();
+    if (server->socket_fd >= 0 || length >= sizeof address.sun_path)
         return;
     memcpy(address.sun_path, server->socket_path, length + 1);
-    unlink(server->socket_path);
-    server->socket_fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (server->socket_fd >= 0 &&
-        bind(server->socket_fd, (const struct sockaddr *)&address, sizeof address) != 0) {
-        close(server->socket_fd);
-        server->socket_fd = -1;
-    }
+    server->socket_fd = bind_at(&address);
+    server->own_socket = server->socket_fd >= 0;
 }
 
+/* Before there is any thread, so that none of them takes the signal. */
 static int catch_signals(struct server *server)
 {
     sigset_t stop;
@@ -64,42 +86,125 @@ static int catch_signals(struct server *server)
     return server->signal_fd >= 0 ? EXIT_DONE : tell(EXIT_REFUSED, "signals: %s", strerror(errno));
 }
 
-/* What goes wrong each second is said once. */
-static void drain(struct server *server)
+static void recover_printer(const struct drain_setup *setup, const char *printer)
 {
-    struct fault fault = {{0}};
-    shop_refresh(server->shop);
-    int ended = checkout_drain(server->shop, DRAIN_MS, &fault);
-    if (ended < 0 && strncmp(fault.text, server->last_error, sizeof server->last_error - 1) != 0)
-        tell(EXIT_REFUSED, "%s", fault.text);
-    snprintf(server->last_error, sizeof server->last_error, "%.255s", ended < 0 ? fault.text : "");
+    char path[DRAIN_PATH];
+    struct journal journal;
+    struct drv_fault fault = {{0}};
+    drain_journal_path(setup->store_folder, printer, path);
+    if (access(path, F_OK) != 0 || journal_open(path, &journal, NULL) != DRV_OK)
+        return;
+    struct printer_port port =
+        drain_port(setup, printer, profile_find(setup->print.profile), &journal);
+    if (journal.entry.detached[0] != '\0' && printer_recover(&port, &fault) != DRV_OK)
+        tell(EXIT_REFUSED, "%s: %s", printer, fault.text);
+    journal_close(&journal);
 }
 
-static void empty_socket(int fd)
+/* What a killed sender took from others is given back though there be no job for that printer. */
+static int recover_printers(struct server *server)
+{
+    struct drain_setup setup;
+    struct queue_printers printers;
+    struct store *store;
+    struct fault fault = {{0}};
+    const struct drain_guard guard = checkout_guard(server->shop);
+    int status = checkout_setup(server->shop, &setup, &fault);
+    if (status == COMEBACK_OK)
+        status = guard.lock(guard.context, &store, &fault);
+    if (status == COMEBACK_OK) {
+        status = queue_printers(store, true, &printers, &fault);
+        guard.unlock(guard.context);
+    }
+    if (status != COMEBACK_OK)
+        return tell(EXIT_REFUSED, "%s", fault.text);
+    for (int i = 0; i < printers.count; i++)
+        recover_printer(&setup, printers.uris[i]);
+    return EXIT_DONE;
+}
+
+static bool empty_socket(int fd)
 {
     char poke[16];
-    while (recv(fd, poke, sizeof poke, MSG_DONTWAIT) >= 0)
-        continue;
+    bool poked = false;
+    while (fd >= 0 && recv(fd, poke, sizeof poke, MSG_DONTWAIT) >= 0)
+        poked = true;
+    return poked;
+}
+
+/* What goes wrong each second is said once. */
+static void look(struct server *server)
+{
+    struct fault fault = {{0}};
+    struct queue_printers printers = {.count = 0};
+    bool poked = empty_socket(server->socket_fd);
+    shop_refresh(server->shop);
+    bool failed = checkout_tidy(server->shop, SPOOL_MS, &printers, &fault) != COMEBACK_OK;
+    if (failed && strncmp(fault.text, server->last_error, sizeof server->last_error - 1) != 0)
+        tell(EXIT_REFUSED, "%s", fault.text);
+    snprintf(server->last_error, sizeof server->last_error, "%.255s", failed ? fault.text : "");
+    workers_send(server->workers, &printers, poked);
+}
+
+static void feed_watchdog(struct server *server)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (server->watchdog_ms == 0 || now_ms < server->feed_ms || !workers_alive(server->workers))
+        return;
+    notify("WATCHDOG=1");
+    server->feed_ms = now_ms + server->watchdog_ms;
+}
+
+static void tell_status(struct server *server)
+{
+    char status[WORKERS_STATUS], text[STATUS_ROOM];
+    workers_status(server->workers, status);
+    if (strcmp(status, server->last_status) == 0)
+        return;
+    memcpy(server->last_status, status, sizeof status);
+    snprintf(text, sizeof text, "STATUS=%s", status);
+    notify(text);
 }
 
 static void serve(struct server *server)
 {
     struct pollfd wakers[] = {{.fd = server->signal_fd, .events = POLLIN},
                               {.fd = server->socket_fd, .events = POLLIN}};
+    bool often = server->watchdog_ms > 0 && server->watchdog_ms < POLL_MS;
     do {
-        if (server->socket_fd >= 0)
-            empty_socket(server->socket_fd);
-        drain(server);
-        poll(wakers, 2, POLL_MS);
+        look(server);
+        feed_watchdog(server);
+        tell_status(server);
+        poll(wakers, 2, often ? server->watchdog_ms : POLL_MS);
     } while ((wakers[0].revents & POLLIN) == 0);
+}
+
+static int open_server(struct server *server)
+{
+    struct fault fault = {{0}};
+    snprintf(server->lock_path, PATH_ROOM, "%s/serve.lock", server->shop->store_folder);
+    snprintf(server->socket_path, PATH_ROOM, "%s/serve.sock", server->shop->store_folder);
+    int status = take_lock(server);
+    if (status == EXIT_DONE)
+        status = catch_signals(server);
+    if (status == EXIT_DONE)
+        status = recover_printers(server);
+    if (status != EXIT_DONE)
+        return status;
+    open_socket(server);
+    server->watchdog_ms = notify_watchdog_ms();
+    if (workers_open(server->shop, &server->workers, &fault) != COMEBACK_OK)
+        return tell(EXIT_REFUSED, "%s", fault.text);
+    return EXIT_DONE;
 }
 
 static void close_server(struct server *server)
 {
-    if (server->socket_fd >= 0) {
+    workers_close(server->workers);
+    if (server->own_socket)
         unlink(server->socket_path);
+    if (server->socket_fd >= 0)
         close(server->socket_fd);
-    }
     if (server->signal_fd >= 0)
         close(server->signal_fd);
     if (server->lock_fd >= 0)
@@ -116,17 +221,14 @@ static int run(struct call *call)
     status = session_open(call, &server.shop);
     if (status != EXIT_DONE)
         return status;
-    snprintf(server.lock_path, PATH_ROOM, "%s/serve.lock", server.shop->store_folder);
-    snprintf(server.socket_path, PATH_ROOM, "%s/serve.sock", server.shop->store_folder);
-    status = take_lock(&server);
-    if (status == EXIT_DONE)
-        status = catch_signals(&server);
+    status = open_server(&server);
     if (status == EXIT_DONE) {
-        bind_socket(&server);
         printf("serving %s%s\n", server.shop->store_folder,
                server.socket_fd >= 0 ? "" : "; no socket: looks each second");
         fflush(stdout);
+        notify("READY=1");
         serve(&server);
+        notify("STOPPING=1");
     }
     close_server(&server);
     shop_close(server.shop);
@@ -135,9 +237,15 @@ static int run(struct call *call)
 
 const struct command command_serve = {
     "serve", "print what waits, until stopped", "",
-    "Stays in the foreground. Prints jobs as they come, takes in sales that were kept aside, and\n"
-    "keeps the store tidy. One a store. Stops on SIGTERM or SIGINT once the job being printed has\n"
-    "ended, after at most 2 seconds of others.\n\n"
+    "Stays in the foreground. Prints jobs as they come, each printer by itself, takes in sales "
+    "that\n"
+    "were kept aside, and keeps the store tidy. One a store. A printer that is not there is tried\n"
+    "again; one that runs out of paper in a slip is waited for, for 15 minutes. Stops on SIGTERM "
+    "or\n"
+    "SIGINT within some seconds: a slip in the making is finished if the printer goes on, and "
+    "else\n"
+    "recorded as torn. Under systemd it says when it is ready and feeds the watchdog, and its\n"
+    "socket may be handed to it.\n\n"
     "exit: 0 stopped, 1 refused, 2 used wrongly\n"
     "example: comeback -c shop/comeback.ini serve\n",
     run};
