@@ -68,10 +68,16 @@ static bool is_gone(int error)
     return error == EIO || error == ENXIO || error == ENODEV || error == ENOENT;
 }
 
+/* By TIOCEXCL, or by flock. */
+static bool is_busy(int error)
+{
+    return error == EBUSY || error == EWOULDBLOCK;
+}
+
 static int port_failure(const char *path, int error, struct drv_fault *fault)
 {
-    int status = is_gone(error) ? DRV_GONE : error == EBUSY ? DRV_BUSY : DRV_IO;
-    errno = error;
+    int status = is_gone(error) ? DRV_GONE : is_busy(error) ? DRV_BUSY : DRV_IO;
+    errno = status == DRV_BUSY ? EBUSY : error;
     return drv_fail(fault, status, "\"%.80s\": %m", path);
 }
 
@@ -86,7 +92,7 @@ static int wire_failure(struct serial_wire *wire, int error, struct drv_fault *f
 static int claim(struct serial_wire *wire, struct drv_fault *fault)
 {
     if (flock(wire->fd, LOCK_EX | LOCK_NB) != 0)
-        return port_failure(wire->path, errno == EWOULDBLOCK ? EBUSY : errno, fault);
+        return port_failure(wire->path, errno, fault);
     fcntl(wire->fd, F_SETFD, FD_CLOEXEC);
     ioctl(wire->fd, TIOCEXCL);
     return DRV_OK;
@@ -100,6 +106,7 @@ static int open_named(struct serial_wire *wire, struct drv_fault *fault)
     if (status == SP_OK && sp_get_port_handle(wire->port, &wire->fd) == SP_OK)
         return claim(wire, fault);
     int error = status == SP_ERR_FAIL ? sp_last_error_code() : EINVAL;
+    sp_close(wire->port); /* 0.1.2 leaves it open where its own lock fails */
     sp_free_port(wire->port);
     wire->port = NULL;
     if (error == ENOTTY || error == EINVAL)
