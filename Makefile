@@ -12,7 +12,7 @@ VERSION := 0.1.0
 
 PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-dev libzint-dev \
                   libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev
-PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools php-cli python3
+PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools php-cli python3 systemd
 PACKAGES_CHECK := $(PACKAGES_TEST) clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
                   universal-ctags
 PACKAGES_LAB   := $(PACKAGES_TEST) qemu-system-x86 busybox-static cpio kmod xz-utils
@@ -180,13 +180,27 @@ lint: deps-check
 format:
 	clang-format -i $$(git ls-files '*.[ch]' | grep -v glyphs)
 
-LIBDIR ?= $(PREFIX)/lib
-install: all
+# Units name the program by its place, which DESTDIR is no part of.
+$(BUILD)/comeback.service: config/systemd/comeback.service.in Makefile
+	$(Q)sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
+
+LIBDIR      ?= $(PREFIX)/lib
+UNITDIR     ?= $(LIBDIR)/systemd/system
+SYSUSERSDIR ?= $(LIBDIR)/sysusers.d
+TMPFILESDIR ?= $(LIBDIR)/tmpfiles.d
+RULESDIR    ?= $(LIBDIR)/udev/rules.d
+RULES       := $(wildcard config/*.rules)
+install: all $(BUILD)/comeback.service
 	install -Dm755 $(BUILD)/libcomeback.so $(DESTDIR)$(LIBDIR)/libcomeback.so.0
 	ln -sf libcomeback.so.0 $(DESTDIR)$(LIBDIR)/libcomeback.so
 	install -Dm644 plugin/comeback.h $(DESTDIR)$(PREFIX)/include/comeback.h
 	install -Dm644 $(BUILD)/comeback.cdef $(DESTDIR)$(PREFIX)/share/comeback/comeback.cdef
 	install -Dm755 $(BUILD)/comeback $(DESTDIR)$(PREFIX)/bin/comeback
 	install -Dm644 man/comeback.1 $(DESTDIR)$(PREFIX)/share/man/man1/comeback.1
+	install -Dm644 $(BUILD)/comeback.service $(DESTDIR)$(UNITDIR)/comeback.service
+	install -Dm644 config/systemd/comeback.socket $(DESTDIR)$(UNITDIR)/comeback.socket
+	install -Dm644 config/systemd/comeback.sysusers $(DESTDIR)$(SYSUSERSDIR)/comeback.conf
+	install -Dm644 config/systemd/comeback.tmpfiles $(DESTDIR)$(TMPFILESDIR)/comeback.conf
+	$(if $(RULES),install -Dm644 -t $(DESTDIR)$(RULESDIR) $(RULES))
 clean:
 	rm -rf $(BUILD) demo
