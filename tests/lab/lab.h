@@ -48,35 +48,38 @@ struct lab_job {
     const char *title;
     unsigned lines;
     int64_t ticket;
-    int job_ms;   /* 0: 30000 */
-    uid_t user;   /* 0: root */
-    gid_t groups; /* the one group besides nobody's; 0: none */
+    int job_ms;  /* 0: 30000 */
+    uid_t user;  /* 0: root */
+    gid_t group; /* the one group of that user besides nobody's; 0: none */
 };
 
 struct lab_sent {
     int status;
     struct printer_claim claim;
     int64_t took_ms;
-    int64_t cpu_us; /* of the sender, user and system */
 };
 
 /* They share one journal, made anew by lab_forget. */
 void lab_forget(void);
 pid_t lab_send_begin(const struct lab_job *job);
-void lab_send_end(pid_t sender, struct lab_sent *end);
-void lab_send(const struct lab_job *job, struct lab_sent *end);
+void lab_send_end(pid_t sender, struct lab_sent *sent);
+void lab_send(const struct lab_job *job, struct lab_sent *sent);
 void lab_kill(pid_t sender);
 /* Gives back what was taken, and tells what the journal says of the ticket. */
 enum printer_past lab_recover(const char *uri, int64_t ticket, struct printer_claim *claim);
 
 /* A claim of PRINTER_PRINTED and nothing torn. */
-void lab_check_printed(const struct lab_sent *end);
+void lab_check_printed(const struct lab_sent *sent);
+/* Not printed, for that reason: `word` stands in the text. */
+void lab_check_refused(const struct lab_sent *sent, int status, bool torn, const char *word);
 /* Of the slips that came out: so many of these are whole, each on a sheet that was cut. */
 void lab_check_whole(const char *printer, const struct lab_job *job, unsigned count);
 /* The driver that sits on the USB printer's interface, "" where none does. */
 void lab_check_driver(const char *driver);
-/* A line for the table of figures. */
-void lab_figure(const char *what, const struct lab_sent *end);
+/* CPU time that a sender and its threads have taken so far. */
+int64_t lab_cpu_us(pid_t sender);
+/* Sleeps so long and tells, for the table of figures, what the sender took meanwhile. */
+void lab_watch_waiting(const char *what, pid_t sender, int duration_ms);
 
 extern const struct CMUnitTest lab_usb_tests[], lab_node_tests[], lab_serial_tests[];
 extern const size_t lab_usb_count, lab_node_count, lab_serial_count;

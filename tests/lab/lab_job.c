@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lab.h"
 
+#include <glob.h>
 #include <grp.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -8,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,7 +24,7 @@ enum { JOB_MS = 30000, HOLD_MS = 0, SENDERS_MAX = 8, NOBODY = 65534 };
 /* What a sender leaves behind, in memory that it shares with us. */
 static struct sender {
     pid_t pid; /* 0: none */
-    struct lab_sent *end;
+    struct lab_sent *sent;
 } senders[SENDERS_MAX];
 
 int64_t lab_now_ms(void)
@@ -65,34 +65,35 @@ static const struct profile *profile_of(const struct lab_job *job)
     return profile_find(job->profile != NULL ? job->profile : "epson-tm-l90");
 }
 
-static void deliver(const struct lab_job *job, struct lab_sent *end)
+static void deliver(const struct lab_job *job, struct lab_sent *sent)
 {
     struct bytes slip = {0};
     struct journal journal;
     struct drv_fault fault;
     const struct printer_patience patience = {.job_ms = job->job_ms != 0 ? job->job_ms : JOB_MS,
                                               .hold_ms = HOLD_MS};
-    end->status = journal_open(JOURNAL, &journal, &fault);
-    if (end->status != DRV_OK) {
-        snprintf(end->claim.reason, sizeof end->claim.reason, "%.150s", fault.text);
+    sent->status = journal_open(JOURNAL, &journal, &fault);
+    if (sent->status != DRV_OK) {
+        snprintf(sent->claim.reason, sizeof sent->claim.reason, "%.150s", fault.text);
         return;
     }
     make_slip(job, &slip);
     const struct printer_port port = {
         .uri = job->uri, .folder = "/tmp", .profile = profile_of(job), .journal = &journal};
-    end->status = printer_send(&port, slip.data, slip.length, job->ticket, &patience, &end->claim);
+    sent->status =
+        printer_send(&port, slip.data, slip.length, job->ticket, &patience, &sent->claim);
 }
 
 static bool take_rights(const struct lab_job *job)
 {
-    gid_t group = job->groups != 0 ? job->groups : NOBODY;
+    gid_t group = job->group != 0 ? job->group : NOBODY;
     if (job->user == 0)
         return true;
     return chmod(JOURNAL, 0666) == 0 && setgroups(1, &group) == 0 && setgid(NOBODY) == 0 &&
            setuid(job->user) == 0;
 }
 
-static void run_sender(const struct lab_job *job, struct lab_sent *end)
+static void run_sender(const struct lab_job *job, struct lab_sent *sent)
 {
     int64_t begun_ms = lab_now_ms();
     struct journal journal;
@@ -100,8 +101,8 @@ static void run_sender(const struct lab_job *job, struct lab_sent *end)
         journal_close(&journal);
     if (!take_rights(job))
         _exit(1);
-    deliver(job, end);
-    end->took_ms = lab_now_ms() - begun_ms;
+    deliver(job, sent);
+    sent->took_ms = lab_now_ms() - begun_ms;
     _exit(0);
 }
 
@@ -111,13 +112,13 @@ pid_t lab_send_begin(const struct lab_job *job)
     while (i < SENDERS_MAX && senders[i].pid != 0)
         i++;
     assert_true(i < SENDERS_MAX);
-    senders[i].end = mmap(NULL, sizeof *senders[i].end, PROT_READ | PROT_WRITE,
-                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    assert_ptr_not_equal(senders[i].end, MAP_FAILED);
+    senders[i].sent = mmap(NULL, sizeof *senders[i].sent, PROT_READ | PROT_WRITE,
+                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(senders[i].sent, MAP_FAILED);
     fflush(stdout);
     senders[i].pid = fork();
     if (senders[i].pid == 0)
-        run_sender(job, senders[i].end);
+        run_sender(job, senders[i].sent);
     return senders[i].pid;
 }
 
@@ -132,7 +133,7 @@ static struct sender *find_sender(pid_t pid)
 
 static void forget_sender(struct sender *sender)
 {
-    munmap(sender->end, sizeof *sender->end);
+    munmap(sender->sent, sizeof *sender->sent);
     sender->pid = 0;
 }
 
@@ -144,32 +145,25 @@ void lab_kill(pid_t pid)
     forget_sender(sender);
 }
 
-static int64_t microseconds(struct timeval time)
-{
-    return (int64_t)time.tv_sec * 1000000 + time.tv_usec;
-}
-
-void lab_send_end(pid_t pid, struct lab_sent *end)
+void lab_send_end(pid_t pid, struct lab_sent *sent)
 {
     struct sender *sender = find_sender(pid);
-    struct rusage usage;
     int status;
     int64_t until_ms = lab_now_ms() + GUARD_MS;
-    while (wait4(pid, &status, WNOHANG, &usage) == 0) {
+    while (waitpid(pid, &status, WNOHANG) == 0) {
         if (lab_now_ms() > until_ms)
             fail_msg("the sender hangs");
         lab_pause();
     }
-    *end = *sender->end;
-    end->cpu_us = microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
+    *sent = *sender->sent;
     forget_sender(sender);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-void lab_send(const struct lab_job *job, struct lab_sent *end)
+void lab_send(const struct lab_job *job, struct lab_sent *sent)
 {
-    lab_send_end(lab_send_begin(job), end);
+    lab_send_end(lab_send_begin(job), sent);
 }
 
 enum printer_past lab_recover(const char *uri, int64_t ticket, struct printer_claim *claim)
@@ -187,18 +181,26 @@ enum printer_past lab_recover(const char *uri, int64_t ticket, struct printer_cl
     return past;
 }
 
-void lab_check_printed(const struct lab_sent *end)
+void lab_check_printed(const struct lab_sent *sent)
 {
-    if (end->claim.result != PRINTER_PRINTED || end->claim.torn)
-        fail_msg("%s%s: %s", printer_result_name(end->claim.result),
-                 end->claim.torn ? ", torn" : "", end->claim.reason);
-    assert_int_equal(end->status, DRV_OK);
+    if (sent->claim.result != PRINTER_PRINTED || sent->claim.torn)
+        fail_msg("%s%s: %s", printer_result_name(sent->claim.result),
+                 sent->claim.torn ? ", torn" : "", sent->claim.reason);
+    assert_int_equal(sent->status, DRV_OK);
+}
+
+void lab_check_refused(const struct lab_sent *sent, int status, bool torn, const char *word)
+{
+    if (sent->status != status || sent->claim.result != PRINTER_NOT_PRINTED ||
+        sent->claim.torn != torn || strstr(sent->claim.reason, word) == NULL)
+        fail_msg("%d, %s%s: %s", sent->status, printer_result_name(sent->claim.result),
+                 sent->claim.torn ? ", torn" : "", sent->claim.reason);
 }
 
 static unsigned count_in(const char *text, const char *wanted)
 {
     unsigned count = 0;
-    for (const char *at = text; (at = strstr(at, wanted)) != NULL; at += strlen(wanted))
+    for (const char *at = text; (at = strstr(at, wanted)) != NULL; at++)
         count++;
     return count;
 }
@@ -222,11 +224,33 @@ void lab_check_whole(const char *printer, const struct lab_job *job, unsigned co
     assert_int_equal(found, count);
 }
 
-void lab_figure(const char *what, const struct lab_sent *end)
+int64_t lab_cpu_us(pid_t sender)
 {
-    printf("figure: %s: %" PRId64 ".%03d ms of CPU in %" PRId64 " ms (%.2f %%)\n", what,
-           end->cpu_us / 1000, (int)(end->cpu_us % 1000), end->took_ms,
-           end->took_ms > 0 ? (double)end->cpu_us / 10.0 / (double)end->took_ms : 0.0);
+    char pattern[64];
+    glob_t threads;
+    int64_t sum_ns = 0, one_ns;
+    snprintf(pattern, sizeof pattern, "/proc/%d/task/*/schedstat", (int)sender);
+    assert_int_equal(glob(pattern, 0, NULL, &threads), 0);
+    for (size_t i = 0; i < threads.gl_pathc; i++) {
+        FILE *file = fopen(threads.gl_pathv[i], "r");
+        assert_non_null(file);
+        assert_int_equal(fscanf(file, "%" SCNd64, &one_ns), 1);
+        fclose(file);
+        sum_ns += one_ns;
+    }
+    globfree(&threads);
+    return sum_ns / 1000;
+}
+
+void lab_watch_waiting(const char *what, pid_t sender, int duration_ms)
+{
+    int64_t begun_ms = lab_now_ms(), begun_us = lab_cpu_us(sender);
+    const struct timespec duration = {duration_ms / 1000, duration_ms % 1000 * 1000000L};
+    nanosleep(&duration, NULL);
+    double took_us = (double)(lab_cpu_us(sender) - begun_us);
+    double waited_ms = (double)(lab_now_ms() - begun_ms);
+    print_message("figure: %s: %.1f ms of CPU in %.0f ms of waiting, %.2f %%\n", what,
+                  took_us / 1000, waited_ms, took_us / 10 / waited_ms);
 }
 
 int lab_end(void **state)

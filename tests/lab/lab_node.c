@@ -2,8 +2,6 @@
 /* file: with the node of usblp, which answers, and what it is told of the port. */
 #include "lab.h"
 
-#include <string.h>
-
 #define URI "file:" LAB_LP_NODE
 
 static const char *const quick[] = {"--speed", "2000", NULL};
@@ -40,8 +38,7 @@ static void a_node_that_goes_away_in_mid_slip_is_torn(void **state)
     lab_start_usb(quick);
     lab_ask("usb", "script unplug@2000b");
     lab_send(&job, &sent);
-    assert_int_equal(sent.claim.result, PRINTER_NOT_PRINTED);
-    assert_true(sent.claim.torn);
+    lab_check_refused(&sent, DRV_GONE, true, "");
     lab_await_path(LAB_LP_NODE, false);
 }
 
@@ -53,9 +50,7 @@ static void a_node_without_paper_is_not_begun(void **state)
     lab_start_usb(quick);
     lab_ask("usb", "happen paper-out");
     lab_send(&job, &sent);
-    assert_int_equal(sent.claim.result, PRINTER_NOT_PRINTED);
-    assert_false(sent.claim.torn);
-    assert_non_null(strstr(sent.claim.reason, "paper"));
+    lab_check_refused(&sent, DRV_IO, false, "paper is out");
     lab_ask("usb", "happen paper-in");
     assert_int_equal(lab_total("usb", "sheets"), 0);
 }

@@ -184,13 +184,16 @@ static void serve(struct station *station)
 
 static bool read_options(struct body_options *options, int argc, char **argv)
 {
-    enum { PROFILE = 3, SILENT };
-    static const struct option known[] = {
-        {"buffer", required_argument, NULL, 0}, {"busy-left", required_argument, NULL, 1},
-        {"speed", required_argument, NULL, 2},  {"profile", required_argument, NULL, PROFILE},
-        {"silent", no_argument, NULL, SILENT},  {NULL, 0, NULL, 0}};
+    enum { PROFILE = 4, SILENT };
+    static const struct option known[] = {{"buffer", required_argument, NULL, 0},
+                                          {"busy-left", required_argument, NULL, 1},
+                                          {"ready-left", required_argument, NULL, 2},
+                                          {"speed", required_argument, NULL, 3},
+                                          {"profile", required_argument, NULL, PROFILE},
+                                          {"silent", no_argument, NULL, SILENT},
+                                          {NULL, 0, NULL, 0}};
     uint32_t *const numbers[] = {&options->buffer_bytes, &options->busy_left_bytes,
-                                 &options->speed_mm_s};
+                                 &options->ready_left_bytes, &options->speed_mm_s};
     const char *profile = "epson-tm-l90";
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         if (option == '?')

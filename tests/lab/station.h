@@ -51,7 +51,8 @@ struct station_wire {
 
 /*
  * Runs until "quit" and returns an exit code. `options` are what this wire makes of a body; argv[1]
- * on may say more: --profile NAME --buffer BYTES --busy-left BYTES --speed MM_S --silent.
+ * on may say more: --profile NAME --buffer BYTES --busy-left BYTES --ready-left BYTES --speed MM_S
+ * --silent.
  */
 int station_run(struct station *station, const struct station_wire *wire,
                 struct body_options options, int argc, char **argv);

@@ -6,7 +6,7 @@
  *
  *   stall N      the next N packets are answered STALL, and all others until the halt is cleared
  *   identify ID  another IEEE 1284 id, seen at the next GET_DEVICE_ID
- *   trickle N    takes N packets more, then says NAK whatever its room; "trickle all" as before
+ *   trickle N    takes N bytes more, then says NAK whatever its room; "trickle all" as before
  */
 #include "station.h"
 #include "usb_descriptors.h"
@@ -30,7 +30,7 @@ struct usb_printer {
     size_t packet_length, packet_taken;
     unsigned stalls_due;
     bool halted;
-    uint64_t packets_allowed;
+    uint64_t bytes_allowed;
     struct {
         uint64_t moved_bytes, configurations, soft_resets, halts_cleared;
     } seen;
@@ -149,7 +149,10 @@ static void acknowledge_packet(struct usb_printer *printer, struct usbip_urb *ur
     printer->packet_taken = 0;
     memcpy(printer->packet, urb->data + urb->done, printer->packet_length);
     urb->done += (uint32_t)printer->packet_length;
-    printer->packets_allowed -= printer->packets_allowed != UINT64_MAX;
+    if (printer->bytes_allowed != UINT64_MAX)
+        printer->bytes_allowed -= printer->packet_length < printer->bytes_allowed
+                                      ? printer->packet_length
+                                      : printer->bytes_allowed;
 }
 
 static bool stalls(struct usb_printer *printer)
@@ -167,7 +170,7 @@ static void take_out(struct usb_printer *printer, struct usbip_urb *urb)
         usbip_end(&printer->usbip, urb, -EPIPE);
         return;
     }
-    while (empty_packet(printer) && urb->done < urb->length && printer->packets_allowed > 0)
+    while (empty_packet(printer) && urb->done < urb->length && printer->bytes_allowed > 0)
         acknowledge_packet(printer, urb);
     if (urb->done == urb->length)
         usbip_end(&printer->usbip, urb, 0);
@@ -250,14 +253,14 @@ static int64_t usb_next_us(struct station *station, int64_t now_us)
 static bool usb_ask(struct station *station, const char *request, struct bytes *answer)
 {
     struct usb_printer *printer = printer_of(station);
-    unsigned packets;
+    unsigned bytes;
     if (sscanf(request, "stall %u", &printer->stalls_due) == 1 ||
         sscanf(request, "identify %255[^\n]", printer->identity) == 1)
         ;
     else if (strcmp(request, "trickle all") == 0)
-        printer->packets_allowed = UINT64_MAX;
-    else if (sscanf(request, "trickle %u", &packets) == 1)
-        printer->packets_allowed = packets;
+        printer->bytes_allowed = UINT64_MAX;
+    else if (sscanf(request, "trickle %u", &bytes) == 1)
+        printer->bytes_allowed = bytes;
     else
         return false;
     bytes_add_text(answer, "ok");
@@ -295,7 +298,7 @@ int main(int argc, char **argv)
     struct usb_printer printer = {.usbip = {.fd = -1},
                                   .identity =
                                       "MFG:EPSON;CMD:ESC/POS;MDL:TM-L90;CLS:PRINTER;SN:LAB0001;",
-                                  .packets_allowed = UINT64_MAX};
+                                  .bytes_allowed = UINT64_MAX};
     if (argc < 3) {
         fprintf(stderr, "usage: usbip_printer NAME PORT [body options]\n");
         return 2;
