@@ -194,7 +194,7 @@ size_t body_receive(struct body *body, const uint8_t *bytes, size_t length)
     if (!body->options.nak_when_full && most == length)
         listen_ahead(body, bytes + taken, length - taken);
     set_busy(body);
-    body->stirred = true;
+    body->stirred |= taken > 0;
     return taken;
 }
 

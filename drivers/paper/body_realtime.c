@@ -17,6 +17,7 @@ static void clear(struct body *body)
 {
     body_clear(body);
     body_drop_process_id(body);
+    body->stirred = true;
 }
 
 /* DLE ENQ: 1 goes on where it stopped, 2 with nothing left; only after an error of the cutter. */
@@ -27,6 +28,7 @@ static bool recover(struct body *body, uint8_t n)
     if (n == 2)
         clear(body);
     body->cutter_jammed = false;
+    body->stirred = true;
     return n == 2;
 }
 

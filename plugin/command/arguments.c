@@ -9,20 +9,27 @@
 
 static const char help[] = "help";
 
-static void list_options(const struct argument *known, struct option *out, const char **names,
-                         size_t *count)
+/* What getopt_long answers; 0 for the command's own. */
+enum { HELP = 1, LIST = 2 };
+
+static void list_options(const struct argument *known, const struct argument_list *list,
+                         struct option *out, const char **names, size_t *count)
 {
     size_t i;
-    for (i = 0; known[i].name != NULL && i + 2 < ARGUMENTS_MAX; i++) {
+    for (i = 0; known[i].name != NULL && i + 3 < ARGUMENTS_MAX; i++) {
         bool takes_value = known[i].value != NULL;
         out[i] =
             (struct option){known[i].name, takes_value ? required_argument : no_argument, NULL, 0};
         names[i] = known[i].name;
     }
-    out[i] = (struct option){help, no_argument, NULL, 0};
-    out[i + 1] = (struct option){NULL, 0, NULL, 0};
-    names[i] = help;
-    *count = i + 1;
+    out[i] = (struct option){help, no_argument, NULL, HELP};
+    names[i++] = help;
+    if (list != NULL) {
+        out[i] = (struct option){list->name, required_argument, NULL, LIST};
+        names[i++] = list->name;
+    }
+    out[i] = (struct option){NULL, 0, NULL, 0};
+    *count = i;
 }
 
 static int print_help(const struct command *command)
@@ -47,13 +54,14 @@ static int unknown_option(const struct call *call, const char *const *names, siz
                 call->command->name, typed, call->command->name);
 }
 
-static int read_options(struct call *call, const struct argument *known)
+static int read_options(struct call *call, const struct argument *known,
+                        const struct argument_list *list)
 {
     struct option options[ARGUMENTS_MAX];
     const char *names[ARGUMENTS_MAX];
     size_t count;
     int found, which = 0;
-    list_options(known, options, names, &count);
+    list_options(known, list, options, names, &count);
     optind = 0; /* getopt of the C library begins anew */
     opterr = 0;
     while ((found = getopt_long(call->count, call->words, ":", options, &which)) != -1) {
@@ -62,8 +70,13 @@ static int read_options(struct call *call, const struct argument *known)
         if (found == ':')
             return tell(EXIT_USAGE, "%s: %s: its value is missing", call->command->name,
                         call->words[optind - 1]);
-        if (known[which].name == NULL)
+        if (found == HELP)
             return print_help(call->command);
+        int taken = found == LIST ? list->take(list->context, optarg) : EXIT_DONE;
+        if (taken != EXIT_DONE)
+            return taken;
+        if (found == LIST)
+            continue;
         if (known[which].value != NULL)
             *known[which].value = optarg;
         else
@@ -74,7 +87,13 @@ static int read_options(struct call *call, const struct argument *known)
 
 int arguments_read(struct call *call, const struct argument *known, int least, int most)
 {
-    int status = read_options(call, known);
+    return arguments_read_list(call, known, NULL, least, most);
+}
+
+int arguments_read_list(struct call *call, const struct argument *known,
+                        const struct argument_list *list, int least, int most)
+{
+    int status = read_options(call, known, list);
     if (status != GO_ON)
         return status;
     call->count -= optind;

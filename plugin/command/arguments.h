@@ -6,7 +6,7 @@
 #include "command.h"
 
 enum {
-    ARGUMENTS_MAX = 12, /* options of one command */
+    ARGUMENTS_MAX = 28, /* options of one command */
     GO_ON = -1,         /* no exit code: the command is to run */
 };
 
@@ -22,6 +22,16 @@ struct argument {
  * which must be `least` to `most`. GO_ON, or the exit code after help or an error was told.
  */
 int arguments_read(struct call *call, const struct argument *known, int least, int most);
+
+/* An option that may be given more than once: each value in turn goes to `take`, which tells. */
+struct argument_list {
+    const char *name;
+    int (*take)(void *context, const char *value); /* EXIT_DONE, or the command's exit code */
+    void *context;
+};
+/* As arguments_read, with one such option. */
+int arguments_read_list(struct call *call, const struct argument *known,
+                        const struct argument_list *list, int least, int most);
 
 /* A whole number of least to most; else tells what was found. */
 bool argument_number(const char *name, const char *text, long least, long most, long *out);

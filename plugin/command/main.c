@@ -11,11 +11,9 @@
 #include "../comeback.h"
 
 const struct command *const commands[] = {
-    &command_init,    &command_demo,  &command_sale,
-    &command_replay,  &command_code,  &command_unlock,
-    &command_preview, &command_print, &command_decode,
-    &command_queue,   &command_check, &command_verify,
-    &command_serve,   NULL,
+    &command_init,   &command_demo,    &command_sale,  &command_replay,          &command_code,
+    &command_unlock, &command_preview, &command_print, &command_decode,          &command_queue,
+    &command_check,  &command_verify,  &command_serve, &command_virtual_printer, NULL,
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] - 1 };
 
@@ -24,7 +22,7 @@ static int print_usage(void)
     puts("usage: comeback [-c FILE] COMMAND …\n\n"
          "  Tags each sale new, repeat or referral, and prints next-visit notes and cards.\n");
     for (const struct command *const *command = commands; *command != NULL; command++)
-        printf("  %-8s %s\n", (*command)->name, (*command)->summary);
+        printf("  %-15s  %s\n", (*command)->name, (*command)->summary);
     puts("\n  -c, --config FILE  the shop's comeback.ini; else $COMEBACK_CONFIG, ./comeback.ini,\n"
          "                     ~/.config/comeback/comeback.ini, /etc/comeback/comeback.ini\n"
          "      --help         this, or behind a command its own page\n"
