@@ -245,12 +245,11 @@ static bool next_token(struct inbox *inbox, struct token *out)
 {
     swallow(inbox);
     size_t available = inbox->data.length - inbox->at;
-    const uint8_t *bytes = inbox->data.data + inbox->at;
     if (available < inbox->wanted)
         inbox->taken = available;
     if (available == 0 || available < inbox->wanted)
         return false;
-    token_next(bytes, available, 0, out);
+    token_next(inbox->data.data + inbox->at, available, 0, out);
     size_t wanted = wanted_bytes(out, available);
     if (wanted > available) {
         keep_waiting(inbox, available, wanted);
