@@ -365,8 +365,8 @@ static void usb_close(struct transport *transport)
     struct usb_wire *wire = (struct usb_wire *)transport;
     cancel(wire, &wire->out);
     cancel(wire, &wire->in);
-    usb_kernel_give_back(wire->handle, wire->printer.id.interface, wire->detached, wire->journal,
-                         NULL);
+    usb_kernel_give_back(wire->handle, wire->printer.id.interface, wire->printer.name,
+                         wire->detached, wire->journal, NULL);
     /* Also takes what a device has still not let go out of the kernel, so it may be freed. */
     libusb_close(wire->handle);
     libusb_free_transfer(wire->out.transfer);
@@ -413,8 +413,8 @@ static int occupy(struct usb_wire *wire, struct drv_fault *fault)
     if (status == DRV_OK && look(wire) != DRV_OK)
         status = repeat_end(wire, fault);
     if (status != DRV_OK)
-        usb_kernel_give_back(wire->handle, printer->id.interface, wire->detached, wire->journal,
-                             NULL);
+        usb_kernel_give_back(wire->handle, printer->id.interface, printer->name, wire->detached,
+                             wire->journal, NULL);
     return status;
 }
 
@@ -508,8 +508,8 @@ static int restore(void *context, const struct usb_printer *printer)
     int status = usb_device_open(printer, &handle, restoration->fault);
     if (status != DRV_OK)
         return status;
-    status =
-        usb_kernel_attach(handle, printer->id.interface, restoration->journal, restoration->fault);
+    status = usb_kernel_attach(handle, printer->id.interface, printer->name, restoration->journal,
+                               restoration->fault);
     libusb_close(handle);
     return status;
 }

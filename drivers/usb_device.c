@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -12,6 +13,7 @@ enum {
     LIST_BYTES = 128,
     GET_DEVICE_ID = 0,
     PRINTER_SUBCLASS = 1,
+    PORTS_MAX = 7,
 };
 
 enum quirk { VENDOR_CLASS = 1 << 0, NO_ANSWERS = 1 << 1 };
@@ -188,6 +190,18 @@ static int visit_device(libusb_device *device, usb_visit *visit, void *context)
     return status;
 }
 
+/* By bus and ports, so that a list is the same each time. */
+static int compare(const void *left, const void *right)
+{
+    libusb_device *const *a = left;
+    libusb_device *const *b = right;
+    uint8_t ports[2][PORTS_MAX] = {{0}};
+    int buses = libusb_get_bus_number(*a) - libusb_get_bus_number(*b);
+    libusb_get_port_numbers(*a, ports[0], PORTS_MAX);
+    libusb_get_port_numbers(*b, ports[1], PORTS_MAX);
+    return buses != 0 ? buses : memcmp(ports[0], ports[1], PORTS_MAX);
+}
+
 int usb_device_each(libusb_context *libusb, usb_visit *visit, void *context,
                     struct drv_fault *fault)
 {
@@ -196,6 +210,7 @@ int usb_device_each(libusb_context *libusb, usb_visit *visit, void *context,
     if (count < 0)
         return drv_fail(fault, DRV_IO, "listing USB devices: %s", libusb_strerror((int)count));
     int status = DRV_OK;
+    qsort(devices, (size_t)count, sizeof devices[0], compare);
     for (ssize_t i = 0; status == DRV_OK && i < count; i++)
         status = visit_device(devices[i], visit, context);
     libusb_free_device_list(devices, 1);

@@ -12,7 +12,7 @@
 #define DEVICES "/sys/bus/usb/devices"
 
 /* USB 3.2, 10.16.2: at most seven tiers, the root hub being the first. */
-enum { PORTS_MAX = 7, NODE_BYTES = 64 };
+enum { PORTS_MAX = 7, NODE_BYTES = 64, DRIVER_BYTES = 32 };
 
 int usb_kernel_name(libusb_device *device, char name[static USB_SYSFS_NAME_BYTES],
                     struct drv_fault *fault)
@@ -108,12 +108,17 @@ int usb_kernel_forget(struct journal *journal, struct drv_fault *fault)
     return note(journal, "", fault);
 }
 
+static int fail_busy(const char *name, struct drv_fault *fault)
+{
+    return drv_fail(fault, DRV_BUSY, "another program holds the USB interface \"%s\"", name);
+}
+
 static int claim(libusb_device_handle *handle, int interface, const char *name,
                  struct drv_fault *fault)
 {
     int error = libusb_claim_interface(handle, interface);
     if (error == LIBUSB_ERROR_BUSY)
-        return drv_fail(fault, DRV_BUSY, "another program holds the USB interface \"%s\"", name);
+        return fail_busy(name, fault);
     if (error == LIBUSB_ERROR_NO_DEVICE)
         return drv_fail(fault, DRV_GONE, "the USB interface \"%s\" is no longer there", name);
     if (error != LIBUSB_SUCCESS)
@@ -122,15 +127,25 @@ static int claim(libusb_device_handle *handle, int interface, const char *name,
     return DRV_OK;
 }
 
-int usb_kernel_attach(libusb_device_handle *handle, int interface, struct journal *journal,
-                      struct drv_fault *fault)
+/* Unplugged: the kernel binds it itself when it comes again. Not found: no usblp to be had. */
+static bool needs_nothing(int error)
 {
+    return error == LIBUSB_SUCCESS || error == LIBUSB_ERROR_NO_DEVICE ||
+           error == LIBUSB_ERROR_NOT_FOUND;
+}
+
+int usb_kernel_attach(libusb_device_handle *handle, int interface, const char *name,
+                      struct journal *journal, struct drv_fault *fault)
+{
+    char driver[DRIVER_BYTES];
     int error = libusb_attach_kernel_driver(handle, interface);
-    /* Unplugged: the kernel binds it itself when it comes again. Busy: something is bound. */
-    if (error != LIBUSB_SUCCESS && error != LIBUSB_ERROR_NO_DEVICE && error != LIBUSB_ERROR_BUSY)
-        return drv_fail(fault, DRV_IO, "giving the USB interface %d back to usblp: %s", interface,
-                        libusb_strerror(error));
-    return note(journal, "", fault);
+    usb_kernel_driver(name, driver, sizeof driver);
+    if (needs_nothing(error) || strcmp(driver, "usblp") == 0)
+        return note(journal, "", fault);
+    if (error == LIBUSB_ERROR_BUSY)
+        return fail_busy(name, fault);
+    return drv_fail(fault, DRV_IO, "giving the USB interface \"%s\" back to usblp: %s", name,
+                    libusb_strerror(error));
 }
 
 static int take_from_usblp(libusb_device_handle *handle, int interface, const char *name,
@@ -153,7 +168,7 @@ static int take_from_usblp(libusb_device_handle *handle, int interface, const ch
     }
     status = claim(handle, interface, name, fault);
     if (status != DRV_OK)
-        usb_kernel_attach(handle, interface, journal, NULL);
+        usb_kernel_attach(handle, interface, name, journal, NULL);
 close_node:
     close(fd);
     return status;
@@ -162,7 +177,7 @@ close_node:
 int usb_kernel_take(libusb_device_handle *handle, int interface, const char *name,
                     struct journal *journal, bool *detached, struct drv_fault *fault)
 {
-    char driver[32];
+    char driver[DRIVER_BYTES];
     usb_kernel_driver(name, driver, sizeof driver);
     bool is_usblp = strcmp(driver, "usblp") == 0;
     if (driver[0] != '\0' && !is_usblp && strcmp(driver, "usbfs") != 0)
@@ -177,9 +192,9 @@ int usb_kernel_take(libusb_device_handle *handle, int interface, const char *nam
     return DRV_OK;
 }
 
-int usb_kernel_give_back(libusb_device_handle *handle, int interface, bool attach,
+int usb_kernel_give_back(libusb_device_handle *handle, int interface, const char *name, bool attach,
                          struct journal *journal, struct drv_fault *fault)
 {
     libusb_release_interface(handle, interface);
-    return attach ? usb_kernel_attach(handle, interface, journal, fault) : DRV_OK;
+    return attach ? usb_kernel_attach(handle, interface, name, journal, fault) : DRV_OK;
 }

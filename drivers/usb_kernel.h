@@ -36,11 +36,11 @@ void usb_kernel_driver(const char *name, char *driver, size_t capacity);
 int usb_kernel_take(libusb_device_handle *handle, int interface, const char *name,
                     struct journal *journal, bool *detached, struct drv_fault *fault);
 /* Lets it go, and puts usblp back where `attach`; the note goes when nothing is left to be done. */
-int usb_kernel_give_back(libusb_device_handle *handle, int interface, bool attach,
+int usb_kernel_give_back(libusb_device_handle *handle, int interface, const char *name, bool attach,
                          struct journal *journal, struct drv_fault *fault);
-/* Puts usblp back where nothing is bound, and clears the note. */
-int usb_kernel_attach(libusb_device_handle *handle, int interface, struct journal *journal,
-                      struct drv_fault *fault);
+/* Puts usblp back where nothing is bound, and clears the note. DRV_BUSY where a program has it. */
+int usb_kernel_attach(libusb_device_handle *handle, int interface, const char *name,
+                      struct journal *journal, struct drv_fault *fault);
 /* Clears the note: nothing is left to be given back. */
 int usb_kernel_forget(struct journal *journal, struct drv_fault *fault);
 

@@ -91,14 +91,16 @@ static bool is_printer(const struct usb_mock *device, const struct interface *in
     return false;
 }
 
+/* 1 where a driver took it, as device_attach. */
 static int attach(struct usb_mock *device, struct interface *interface)
 {
     if (interface->owner != NOBODY)
         return -EBUSY;
     device->counts.attaches++;
-    if (is_printer(device, interface))
-        own(device, interface, BY_USBLP, NULL);
-    return 0;
+    if (!is_printer(device, interface))
+        return 0;
+    own(device, interface, BY_USBLP, NULL);
+    return 1;
 }
 
 static int driver_request(struct usb_mock *device, UMockdevIoctlClient *client,
@@ -438,6 +440,14 @@ const char *usb_mock_interface_name(struct usb_mock *device)
     return device->interfaces[0].name;
 }
 
+bool usb_mock_claimed(struct usb_mock *device)
+{
+    usb_mock_lock(device->bus);
+    bool claimed = device->interfaces[0].owner == BY_CLIENT;
+    usb_mock_unlock(device->bus);
+    return claimed;
+}
+
 uint8_t usb_mock_alternate(struct usb_mock *device)
 {
     usb_mock_lock(device->bus);
@@ -485,7 +495,8 @@ const char *usb_mock_preload(void)
 
 int usb_mock_enter(char **argv)
 {
-    if (umockdev_in_mock_environment())
+    const char *preload = getenv("LD_PRELOAD");
+    if (preload != NULL && strstr(preload, "libumockdev-preload") != NULL)
         return 0;
     setenv("LD_PRELOAD", usb_mock_preload(), 1);
     execv("/proc/self/exe", argv);

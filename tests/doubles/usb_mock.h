@@ -93,6 +93,8 @@ void usb_mock_fail(struct usb_mock *device, int times, size_t after_bytes);
 void usb_mock_nak(struct usb_mock *device, bool nak);
 
 bool usb_mock_usblp_bound(struct usb_mock *device);
+/* By a program; of one that was killed a moment ago until umockdev has noticed. */
+bool usb_mock_claimed(struct usb_mock *device);
 const char *usb_mock_interface_name(struct usb_mock *device); /* "1-1:1.0" */
 uint8_t usb_mock_alternate(struct usb_mock *device);
 struct usb_mock_counts usb_mock_counts(struct usb_mock *device);

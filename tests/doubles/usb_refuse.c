@@ -19,6 +19,9 @@
 
 EXPORTED int open(const char *path, int flags, ...);
 EXPORTED int open64(const char *path, int flags, ...);
+/* What the two are where a program was built with _FORTIFY_SOURCE. */
+EXPORTED int __open_2(const char *path, int flags);
+EXPORTED int __open64_2(const char *path, int flags);
 
 static int refusal(const char *path)
 {
@@ -67,4 +70,14 @@ int open64(const char *path, int flags, ...)
     int mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(arguments, int) : 0;
     va_end(arguments);
     return open_unless_refused("open64", path, flags, mode);
+}
+
+int __open_2(const char *path, int flags)
+{
+    return open_unless_refused("open", path, flags, 0);
+}
+
+int __open64_2(const char *path, int flags)
+{
+    return open_unless_refused("open64", path, flags, 0);
 }
