@@ -208,7 +208,7 @@ static int64_t earlier(int64_t a, int64_t b)
 static int64_t next_us(const struct body_wire *wire)
 {
     int64_t next = body_next_us(wire->options.body);
-    if (wire->heard_count > 0)
+    if (wire->heard_count > 0 && wire->heard[0].at_us > body_now_us(wire->options.body))
         next = earlier(next, wire->heard[0].at_us);
     if (wire->count > 0 && wire->next_byte_us > body_now_us(wire->options.body))
         next = earlier(next, wire->next_byte_us);
