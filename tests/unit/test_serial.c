@@ -429,7 +429,7 @@ static void drop_line(struct line *line, const char *query, int low)
     open_well(line, query);
     send_all(line, job, 64);
     pty_printer_set_line(line->printer, low, false);
-    assert_int_equal(send(line, job, sizeof job, 100, &status), 0);
+    assert_int_equal(send(line, job, sizeof job, 300, &status), 0);
     assert_int_equal(status, DRV_OK);
 }
 
