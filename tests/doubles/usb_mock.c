@@ -28,9 +28,12 @@ static void own(struct usb_mock *device, struct interface *interface, enum owner
     usb_mock_show_driver(device, interface);
 }
 
+/* NULL where the client was killed in the middle of its request. */
 static const void *resolve(UMockdevIoctlData *arg, size_t length)
 {
     UMockdevIoctlData *data = umockdev_ioctl_data_resolve(arg, 0, length, NULL);
+    if (data == NULL)
+        return NULL;
     const void *bytes = data->data;
     g_object_unref(data); /* arg keeps its own */
     return bytes;
@@ -39,7 +42,7 @@ static const void *resolve(UMockdevIoctlData *arg, size_t length)
 static struct interface *named(struct usb_mock *device, UMockdevIoctlData *arg)
 {
     const unsigned *number = resolve(arg, sizeof(unsigned));
-    return usb_mock_interface(device, *number);
+    return number == NULL ? NULL : usb_mock_interface(device, *number);
 }
 
 static int get_capabilities(struct usb_mock *device, UMockdevIoctlClient *client,
@@ -50,6 +53,8 @@ static int get_capabilities(struct usb_mock *device, UMockdevIoctlClient *client
     (void)device;
     (void)client;
     UMockdevIoctlData *data = umockdev_ioctl_data_resolve(arg, 0, sizeof capabilities, NULL);
+    if (data == NULL)
+        return -EFAULT;
     umockdev_ioctl_data_update(data, 0, (guint8 *)&capabilities, sizeof capabilities);
     g_object_unref(data);
     return 0;
@@ -60,6 +65,8 @@ static int get_driver(struct usb_mock *device, UMockdevIoctlClient *client, UMoc
     struct usbdevfs_getdriver driver;
     (void)client;
     UMockdevIoctlData *data = umockdev_ioctl_data_resolve(arg, 0, sizeof driver, NULL);
+    if (data == NULL)
+        return -EFAULT;
     memcpy(&driver, data->data, sizeof driver);
     const struct interface *interface = usb_mock_interface(device, driver.interface);
     bool bound = interface != NULL && interface->owner != NOBODY;
@@ -107,8 +114,10 @@ static int driver_request(struct usb_mock *device, UMockdevIoctlClient *client,
                           UMockdevIoctlData *arg)
 {
     const struct usbdevfs_ioctl *request = resolve(arg, sizeof *request);
-    struct interface *interface = usb_mock_interface(device, (unsigned)request->ifno);
     (void)client;
+    if (request == NULL)
+        return -EFAULT;
+    struct interface *interface = usb_mock_interface(device, (unsigned)request->ifno);
     if (interface == NULL)
         return -EINVAL;
     if (request->ioctl_code == (int)USBDEVFS_DISCONNECT)
@@ -142,7 +151,8 @@ static int set_interface(struct usb_mock *device, UMockdevIoctlClient *client,
                          UMockdevIoctlData *arg)
 {
     const struct usbdevfs_setinterface *wanted = resolve(arg, sizeof *wanted);
-    struct interface *interface = usb_mock_interface(device, wanted->interface);
+    struct interface *interface =
+        wanted == NULL ? NULL : usb_mock_interface(device, wanted->interface);
     if (interface == NULL || interface->client != client)
         return -EINVAL;
     device->counts.set_alternates++;
@@ -172,6 +182,8 @@ static int clear_halt(struct usb_mock *device, UMockdevIoctlClient *client, UMoc
 {
     const unsigned *endpoint = resolve(arg, sizeof *endpoint);
     (void)client;
+    if (endpoint == NULL)
+        return -EFAULT;
     device->counts.clear_halts++;
     device->halted[(*endpoint & 0x80) == 0] = false;
     return 0;
@@ -229,16 +241,30 @@ static gboolean on_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *client,
 }
 
 /* As the kernel when the last descriptor of a process closes, however it ended. */
-static void on_vanished(UMockdevIoctlBase *base, UMockdevIoctlClient *client,
-                        struct usb_mock *device)
+static void leave(struct usb_mock *device, const UMockdevIoctlClient *client)
 {
-    (void)base;
     usb_mock_lock(device->bus);
     usb_mock_drop_urbs(device, client);
     for (unsigned i = 0; i < device->interface_count; i++)
         if (device->interfaces[i].owner == BY_CLIENT && device->interfaces[i].client == client)
             own(device, &device->interfaces[i], NOBODY, NULL);
     usb_mock_unlock(device->bus);
+}
+
+static void on_gone(gpointer data, GObject *client)
+{
+    struct usb_mock *device = data;
+    g_ptr_array_remove_fast(device->clients, client);
+    leave(device, (const UMockdevIoctlClient *)client);
+}
+
+/* umockdev 0.17 declares client-vanished and never emits it, but lets the client go. */
+static void on_connected(UMockdevIoctlBase *base, UMockdevIoctlClient *client,
+                         struct usb_mock *device)
+{
+    (void)base;
+    g_ptr_array_add(device->clients, client);
+    g_object_weak_ref(G_OBJECT(client), on_gone, device);
 }
 
 struct usb_mock_bus *usb_mock_bus_new(void)
@@ -260,7 +286,9 @@ static void disconnect_node(struct usb_mock *device)
 
 static void free_device(struct usb_mock *device)
 {
-    disconnect_node(device);
+    for (guint i = 0; i < device->clients->len; i++)
+        g_object_weak_unref(device->clients->pdata[i], on_gone, device);
+    g_ptr_array_free(device->clients, TRUE);
     g_object_unref(device->base);
     usb_mock_drop_urbs(device, NULL);
     g_ptr_array_free(device->urbs, TRUE);
@@ -272,8 +300,10 @@ void usb_mock_bus_free(struct usb_mock_bus *bus)
     if (bus == NULL)
         return;
     for (unsigned i = 0; i < bus->device_count; i++)
+        disconnect_node(bus->devices[i]);
+    g_object_unref(bus->testbed); /* ends umockdev's thread */
+    for (unsigned i = 0; i < bus->device_count; i++)
         free_device(bus->devices[i]);
-    g_object_unref(bus->testbed);
     g_free(bus->root);
     pthread_mutex_destroy(&bus->lock);
     g_free(bus);
@@ -331,9 +361,10 @@ struct usb_mock *usb_mock_add(struct usb_mock_bus *bus, const struct usb_mock_op
     device->options = options;
     device->behind = *behind;
     device->urbs = g_ptr_array_new();
+    device->clients = g_ptr_array_new();
     device->base = umockdev_ioctl_base_new();
     g_signal_connect_after(device->base, "handle-ioctl", G_CALLBACK(on_ioctl), device);
-    g_signal_connect_after(device->base, "client-vanished", G_CALLBACK(on_vanished), device);
+    g_signal_connect_after(device->base, "client-connected", G_CALLBACK(on_connected), device);
     bus->devices[bus->device_count++] = device;
     device->port = bus->device_count;
     read_settings(device);

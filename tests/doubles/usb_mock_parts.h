@@ -30,8 +30,9 @@ struct usb_mock {
     UMockdevIoctlBase *base;
     struct interface interfaces[INTERFACES_MAX];
     unsigned interface_count;
-    GPtrArray *urbs; /* struct urb, in the order of submission */
-    int stalls[2];   /* by out */
+    GPtrArray *urbs;    /* struct urb, in the order of submission */
+    GPtrArray *clients; /* only touched by umockdev's thread while that runs */
+    int stalls[2];      /* by out */
     bool halted[2];
     int failures;
     size_t trouble_after_bytes;

@@ -217,6 +217,8 @@ int usb_mock_submit(struct usb_mock *device, UMockdevIoctlClient *client, UMockd
 {
     UMockdevIoctlData *data =
         umockdev_ioctl_data_resolve(arg, 0, sizeof(struct usbdevfs_urb), NULL);
+    if (data == NULL)
+        return -EFAULT;
     const struct usbdevfs_urb *sent = (const struct usbdevfs_urb *)data->data;
     bool bulk = sent->type == USBDEVFS_URB_TYPE_BULK;
     if (bulk && !has_endpoint(device, sent->endpoint, client)) {
@@ -255,6 +257,8 @@ static void deliver(struct urb *urb, UMockdevIoctlData *arg)
     told->status = urb->status;
     told->actual_length = urb->actual;
     UMockdevIoctlData *pointer = umockdev_ioctl_data_resolve(arg, 0, sizeof(gpointer), NULL);
+    if (pointer == NULL)
+        return;
     umockdev_ioctl_data_set_ptr(pointer, 0, urb->data);
     g_object_unref(pointer);
 }
