@@ -13,6 +13,7 @@ import dataclasses
 import re
 
 MARK = "replaces a torn slip"
+KEEP = "KEEP"  # heads a card where its sale's note is not printed, above a cut of its own
 PRINTED, PROCESSED, UNCONFIRMED = "printed", "processed", "unconfirmed"
 TORN, UNTOUCHED = "torn", "untouched"
 UNKNOWN_TO_US = (PROCESSED, UNCONFIRMED)  # whoever reads that knows that nobody knows
@@ -74,14 +75,18 @@ def _unbracketed(line):
     return found.group(1).strip() if found else None
 
 
+def _is_heading(line):
+    return line == MARK or line.startswith(KEEP)
+
+
 def _owner_of(line, slips):
     """The slips that this line may be of: as a whole, or the part of it that came out."""
-    if line == MARK:
-        return [MARK]
+    part = _unbracketed(line) or line
+    if _is_heading(line) or part in MARK or part in KEEP:
+        return [KEEP]
     whole = [slip.name for slip in slips if line in slip.lines]
     if whole:
         return whole
-    part = _unbracketed(line) or line
     return [slip.name for slip in slips if any(part in own for own in slip.lines)]
 
 
@@ -102,24 +107,30 @@ def _has_height(slip, sheet, alone):
     return slip.rows == 0 or not alone or sheet["rows"] == slip.rows
 
 
+@dataclasses.dataclass
+class Paper:
+    found: dict  # {slip name: Found}
+    strange: list = dataclasses.field(default_factory=list)  # lines that nobody meant to print
+    joined: list = dataclasses.field(default_factory=list)  # names of slips on one sheet
+    blank: int = 0  # strips that were cut off with nothing on them
+
+
 def read_paper(sheets, slips):
-    """({slip name: Found}, [what nobody can have meant to print])"""
-    found = {slip.name: Found() for slip in slips}
-    strange = []
+    paper = Paper({slip.name: Found() for slip in slips})
     for sheet in sheets:
-        _read_sheet(sheet, slips, found, strange)
-    return found, strange
+        _read_sheet(sheet, slips, paper)
+    return paper
 
 
-def _read_sheet(sheet, slips, found, strange):
+def _read_sheet(sheet, slips, paper):
     lines = paper_lines(sheet["text"])
     owners = [_owner_of(line, slips) for line in lines]
-    strange += [line for line, own in zip(lines, owners) if not own]
+    paper.strange += [line for line, own in zip(lines, owners) if not own]
+    paper.blank += not lines and sheet["end"] == "cut"
     here = [slip for slip in slips if [slip.name] in owners]
-    marked = any(line == MARK for line in lines)
+    alone = len(here) == 1 and MARK not in lines
     for slip in here:
-        of = found[slip.name]
-        alone = len(here) == 1 and not marked
+        of = paper.found[slip.name]
         if not _is_whole(slip, sheet, lines) or not _has_height(slip, sheet, alone):
             of.torn += 1
         elif _is_marked(slip, lines):
@@ -127,7 +138,7 @@ def _read_sheet(sheet, slips, found, strange):
         else:
             of.whole += 1
     if len(here) > 1:
-        strange.append("on one sheet: " + ", ".join(slip.name for slip in here))
+        paper.joined.append([slip.name for slip in here])
 
 
 def _judge_claim(claim, found):
@@ -163,19 +174,30 @@ def _judge_slip(slip, claims, found):
         yield f"{slip.name}: lost: {found}"
 
 
+def _judge_sheets(paper, claims):
+    """Where nobody knows, or something is torn, some paper is well spent on parting slips."""
+    said = {(claim.slip, claim.word) for claim in claims}
+    yield from (f"strange on paper: {line}" for line in paper.strange)
+    for names in paper.joined:
+        if not any((name, UNCONFIRMED) in said for name in names):
+            yield f"not parted: {', '.join(names)}"
+    if paper.blank and not {TORN, UNCONFIRMED} & {word for _, word in said}:
+        yield f"blank strips cut off: {paper.blank}"
+
+
 def judge(slips, claims, sheets, expected):
     """
     What is wrong, [] where all is true. `expected`: {slip name: words of which its first claim
     must be one}; a build that always says "unconfirmed" would be true, and of no use.
     """
-    found, strange = read_paper(sheets, slips)
-    wrong = [f"strange on paper: {line}" for line in strange]
+    paper = read_paper(sheets, slips)
+    wrong = list(_judge_sheets(paper, claims))
     for slip in slips:
         own = [claim for claim in claims if claim.slip == slip.name]
         for claim in own:
-            wrong += _judge_claim(claim, found[slip.name])
-        wrong += _judge_replacements(slip.name, own, found[slip.name])
-        wrong += _judge_slip(slip, own, found[slip.name])
+            wrong += _judge_claim(claim, paper.found[slip.name])
+        wrong += _judge_replacements(slip.name, own, paper.found[slip.name])
+        wrong += _judge_slip(slip, own, paper.found[slip.name])
         words = expected.get(slip.name)
         if words and (not own or own[0].word not in words):
             said = own[0].word if own else "nothing"

@@ -16,6 +16,11 @@ BEGIN {{code}}
 {{code}} line 6
 END {{code}}
 """
+NOTE_TEMPLATE = judge.KEEP + """ {{shop.name}}
+{{#code}}
+until {{code.until}}
+{{/code}}
+"""
 SHOP_NAME = "Faults and Sons"
 
 

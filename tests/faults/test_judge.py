@@ -104,7 +104,14 @@ class AReplacement(unittest.TestCase):
 class Paper(unittest.TestCase):
     def test_of_two_slips_is_not_parted(self):
         told = wrong("torn", [sheet(LINES[:2] + OTHER)])
-        self.assertEqual(told, ["strange on paper: on one sheet: A0, B0"])
+        self.assertEqual(told, ["not parted: A0, B0"])
+
+    def test_of_two_slips_may_be_joined_where_nobody_knows(self):
+        self.assertEqual(wrong("unconfirmed", [sheet(LINES[:2] + OTHER)]), [])
+
+    def test_is_not_cut_off_blank_for_nothing(self):
+        self.assertEqual(wrong("printed", [sheet(LINES), sheet([])]), ["blank strips cut off: 1"])
+        self.assertEqual(wrong("torn", [sheet(LINES), sheet([])]), [])
 
     def test_with_a_command_printed_as_text_is_strange(self):
         told = wrong("printed", [sheet(LINES), sheet(["(k1P0A0-A0"])])
