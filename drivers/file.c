@@ -147,13 +147,20 @@ static ssize_t write_without_signal(int fd, const uint8_t *bytes, size_t length)
     return count;
 }
 
+/* usblp says EIO of a transfer that cannot begin or has failed: the device no longer listens. */
+static int fail_by_errno(const struct file_wire *wire, struct drv_fault *fault)
+{
+    bool usblp = wire->base.ops == &usblp_ops;
+    return drv_fail(fault, usblp && errno == EIO ? DRV_GONE : status_of(errno), "%m");
+}
+
 static int file_write(struct transport *transport, const uint8_t *bytes, size_t length,
                       size_t *taken, struct drv_fault *fault)
 {
     struct file_wire *wire = (struct file_wire *)transport;
     ssize_t count = write_without_signal(wire->fd, bytes, length);
     if (count < 0 && errno != EINTR && errno != EAGAIN)
-        return drv_fail(fault, status_of(errno), "%m");
+        return fail_by_errno(wire, fault);
     wire->refused = count <= 0;
     *taken = count < 0 ? 0 : (size_t)count;
     if (count > 0)
@@ -208,10 +215,8 @@ static int usblp_read(struct transport *transport, uint8_t *buffer, size_t capac
 {
     const struct file_wire *wire = (const struct file_wire *)transport;
     ssize_t got = read(wire->fd, buffer, capacity);
-    if (got < 0 && errno == EIO)
-        return drv_fail(fault, DRV_GONE, "%m");
     if (got < 0 && errno != EAGAIN && errno != EINTR && errno != EINVAL && errno != EBADF)
-        return drv_fail(fault, status_of(errno), "%m");
+        return fail_by_errno(wire, fault);
     *count = got > 0 ? (size_t)got : 0;
     return DRV_OK;
 }

@@ -9,6 +9,7 @@
 enum { URI_MAX_BYTES = 1023, SCHEMES_ROOM = 128 };
 
 static const struct transport_ops *const wires[] = {
+    &transport_cups,
     &transport_file,
     &transport_serial,
     &transport_socket,
