@@ -46,6 +46,7 @@ struct delivery {
     bool answered;              /* a round, once: from then on silence means something */
     bool broke;                 /* the printer says that the slip cannot be whole */
     bool went_away;             /* it fell silent, or said that it was switched on */
+    bool through;               /* all that was sent is known to have been run, a cut last */
     unsigned rounds_before_end; /* of questions answered while bytes were still on their way */
     int64_t recovered_ms;
     enum state_fault broken_by;
@@ -273,17 +274,21 @@ static int begin_entry(struct delivery *delivery, int64_t ticket)
     return journal_write(journal, true, &delivery->fault);
 }
 
-/* What is owed: nothing where all of the stream is known to have arrived. */
+/*
+ * What is owed. Bytes that arrived and were never answered may have been lost with the printer's
+ * power, their cut among them; and those that a print server took, before the printer had them.
+ */
 static void settle_owed(const struct delivery *delivery, struct journal_entry *entry)
 {
     const struct bytes *stream = &delivery->stream;
-    size_t least = arrived(delivery);
-    bool whole = delivery->dialogue.ops->is_whole || least == stream->length;
-    if (!whole && delivery->sent == 0)
+    const struct transport_ops *ops = delivery->dialogue.ops;
+    bool nothing = delivery->through || ops->is_whole;
+    size_t least = ops->is_relayed ? 0 : arrived(delivery);
+    if (!nothing && delivery->sent == 0)
         return; /* as it was */
-    entry->owed_cut = whole ? 0 : 1;
+    entry->owed_cut = nothing ? 0 : 1;
     entry->owed_nuls =
-        whole ? 0 : (uint32_t)owed_nuls(stream->data, stream->length, least, delivery->sent);
+        nothing ? 0 : (uint32_t)owed_nuls(stream->data, stream->length, least, delivery->sent);
 }
 
 static void end_entry(struct delivery *delivery, const struct journal_entry *before,
@@ -423,7 +428,8 @@ static int let_out(struct delivery *delivery)
                                 delivery->stream.length - delivery->sent, &taken, &delivery->fault);
         delivery->sent += taken;
         bool all_sent = delivery->sent == delivery->stream.length;
-        if (all_sent && dialogue->fault == STATE_FINE && is_confirmed(delivery))
+        delivery->through = all_sent && dialogue->fault == STATE_FINE && is_confirmed(delivery);
+        if (delivery->through)
             break;
         if (status == DRV_OK)
             status = listen(delivery, !all_sent);
@@ -515,6 +521,7 @@ static int claim_success(struct delivery *delivery, struct printer_claim *claim)
                                                   [CONFIRM_STATUS] = PRINTER_PROCESSED,
                                                   [CONFIRM_ID] = PRINTER_PRINTED};
     claim->result = results[delivery->confirm];
+    delivery->through = true;
     int status = finish(delivery, &claim->result);
     if (status != DRV_OK || claim->result != results[delivery->confirm])
         snprintf(claim->reason, sizeof claim->reason, "%.159s", delivery->fault.text);

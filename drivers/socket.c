@@ -294,6 +294,7 @@ static void socket_close(struct transport *transport)
 
 const struct transport_ops transport_socket = {
     .scheme = "socket",
+    .is_relayed = true,
     .check = socket_check,
     .open = socket_open,
     .write = socket_write,

@@ -37,6 +37,8 @@ struct transport_ops {
     bool is_path;
     /* A job goes out as a whole, in finish, or not at all: none is ever left in the middle. */
     bool is_whole;
+    /* Who takes the bytes is not the printer itself, but may lose them before it has them. */
+    bool is_relayed;
     /* Is the place one that open could use? Without touching it. */
     int (*check)(const char *place, struct drv_fault *fault);
     int (*open)(const struct transport_target *target, int64_t deadline_ms, struct transport **out,

@@ -32,7 +32,7 @@ static struct body *body;
 static struct journal journal;
 static struct printer_claim claim;
 static struct body_wire_options options;
-static bool exclusive;
+static bool exclusive, relayed;
 static int hold_ms;
 
 static int open_journal(void **state)
@@ -62,7 +62,7 @@ static int start(void **state)
     (void)state;
     profile = with_ids;
     memset(&journal.entry, 0, sizeof journal.entry);
-    exclusive = false;
+    exclusive = relayed = false;
     hold_ms = 600000;
     make_body((struct body_options){0});
     return 0;
@@ -96,8 +96,10 @@ static int deliver(const struct bytes *slip)
     const struct printer_patience patience = {.job_ms = 30000, .hold_ms = hold_ms};
     struct transport *wire;
     assert_int_equal(body_wire_new(&options, &wire), DRV_OK);
-    int status =
-        delivery_run(&transport_body, wire, &port, slip->data, slip->length, 1, &patience, &claim);
+    struct transport_ops ops = transport_body;
+    ops.is_relayed = relayed;
+    wire->ops = &ops;
+    int status = delivery_run(&ops, wire, &port, slip->data, slip->length, 1, &patience, &claim);
     wire->ops->close(wire);
     return status;
 }
@@ -333,6 +335,52 @@ static void switched_off_and_on_is_torn(void **state)
     assert_int_equal(look('a').whole, 0);
 }
 
+static bool share_a_sheet(const char *one, const char *other)
+{
+    struct body_sheet sheet;
+    for (size_t i = 0; i < body_sheet_count(body); i++) {
+        assert_true(body_sheet_at(body, i, &sheet));
+        if (strstr(sheet.sheet->text, one) != NULL && strstr(sheet.sheet->text, other) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static void what_hangs_there_after_a_power_loss_is_cut_off_before_the_next(void **state)
+{
+    (void)state;
+    script("power-off@200"); /* by then all of it has arrived, the cut too */
+    script("power-on@+3s");
+    assert_int_equal(deliver_lines('a', 20), DRV_GONE);
+    check_claim(PRINTER_NOT_PRINTED, true);
+    pass_time(5000);
+    check_next('b');
+    assert_int_equal(look('a').parts, 1);
+    assert_false(share_a_sheet("begin a", "begin b"));
+}
+
+static void what_a_print_server_took_may_not_have_reached_the_printer(void **state)
+{
+    (void)state;
+    static const char qr[] = "\x1d(k\x2b\0\x31\x50\x30"
+                             "0123456789012345678901234567890123456789";
+    struct bytes slip = {0};
+    for (int i = 0; i < 2; i++) {
+        start(NULL);
+        relayed = i == 1;
+        bytes_reset(&slip);
+        bytes_add(&slip, "\x1b@begin a\n\n\n\n\n\n\n\n\n", 18);
+        bytes_add(&slip, qr, sizeof qr - 1);
+        bytes_add(&slip, "end a\n\x1dVB\0", 10);
+        script("power-off@200");
+        assert_int_equal(deliver(&slip), DRV_GONE);
+        check_claim(PRINTER_NOT_PRINTED, true);
+        assert_int_equal(journal.entry.owed_cut, 1);
+        assert_int_equal(journal.entry.owed_nuls, relayed ? sizeof qr - 2 : 0);
+    }
+    bytes_free(&slip);
+}
+
 static void a_reset_wire_is_torn(void **state)
 {
     (void)state;
@@ -470,6 +518,8 @@ int main(void)
         ON_BODY(a_cover_opened_in_mid_slip_tears_it),
         ON_BODY(a_jammed_cutter_is_asked_to_go_on_once_it_is_cleared),
         ON_BODY(switched_off_and_on_is_torn),
+        ON_BODY(what_hangs_there_after_a_power_loss_is_cut_off_before_the_next),
+        ON_BODY(what_a_print_server_took_may_not_have_reached_the_printer),
         ON_BODY(a_reset_wire_is_torn),
         ON_BODY(unplugged_in_a_picture_the_next_slip_is_whole),
         ON_BODY(unplugged_within_a_code_the_next_slip_is_whole),
