@@ -9,43 +9,30 @@
 #include <unistd.h>
 
 #include "arguments.h"
+#include "virtual_body.h"
 #include "virtual_report.h"
 #include "virtual_wire.h"
 
-enum { MAX_FAULTS = 64, SECOND_US = 1000000 };
+enum { SECOND_US = 1000000 };
 
 struct wishes {
-    const char *listen, *link, *out, *profile, *answers;
-    const char *baud, *speed, *cut, *buffer, *late, *short_reads, *window, *jobs, *seconds;
-    bool pty, refuse, silent, chatty, nak, json;
-    const char *faults[MAX_FAULTS];
-    int fault_count;
+    const char *listen, *link, *out, *baud, *short_reads, *window, *jobs, *seconds;
+    bool pty, refuse, json;
+    struct virtual_body_wishes body;
 };
 
 /* What its options make of it. */
 struct virtual_printer {
-    struct profile profile;
-    struct body_options options;
+    struct virtual_body_made made;
     struct virtual_wire_options wire_options;
     long jobs, seconds; /* 0: for ever */
-    struct body *body;
+    struct body *body;  /* made's */
     struct virtual_wire wire;
     struct virtual_report report;
     int signal_fd;
     int64_t started_us;
     int64_t enough_us; /* when the last of `jobs` came out; BODY_NEVER */
 };
-
-static int take_fault(void *context, const char *value)
-{
-    struct wishes *wishes = context;
-    if (wishes->fault_count == MAX_FAULTS)
-        return tell(EXIT_USAGE, "--fault: \"%.80s\" is one more than %d", value, MAX_FAULTS);
-    wishes->faults[wishes->fault_count++] = value;
-    return EXIT_DONE;
-}
-
-/* Numbers. */
 
 static bool read_number(const char *name, const char *text, long least, long most, long *out)
 {
@@ -54,88 +41,12 @@ static bool read_number(const char *name, const char *text, long least, long mos
 
 static bool read_numbers(const struct wishes *wishes, struct virtual_printer *printer)
 {
-    long speed = 0, cut = 0, buffer = 0, late = 0;
     struct virtual_wire_options *wire = &printer->wire_options;
-    bool good =
-        read_number("--baud", wishes->baud, 50, 10000000, &wire->baud) &&
-        read_number("--speed", wishes->speed, 1, 10000, &speed) &&
-        read_number("--cut", wishes->cut, 1, 3600000, &cut) &&
-        read_number("--buffer", wishes->buffer, 2, 1 << 24, &buffer) &&
-        read_number("--late", wishes->late, 1, 3600000, &late) &&
-        read_number("--short", wishes->short_reads, 1, 4096, &wire->short_reads) &&
-        read_number("--receive-window", wishes->window, 1, 1 << 24, &wire->receive_window) &&
-        read_number("--jobs", wishes->jobs, 1, 1000000000, &printer->jobs) &&
-        read_number("--for", wishes->seconds, 1, 1000000000, &printer->seconds);
-    printer->options = (struct body_options){.profile = &printer->profile,
-                                             .buffer_bytes = (uint32_t)buffer,
-                                             .speed_mm_s = (uint32_t)speed,
-                                             .cut_ms = (uint32_t)cut,
-                                             .answer_ms = (uint32_t)late,
-                                             .silent = wishes->silent,
-                                             .chatty = wishes->chatty,
-                                             .nak_when_full = wishes->nak};
-    return good;
-}
-
-/* What it answers. */
-
-static const struct {
-    const char *name;
-    uint8_t answers;
-} answer_names[] = {
-    {"none", 0},
-    {"realtime", PROFILE_REALTIME},
-    {"asb", PROFILE_ASB},
-    {"gs-r", PROFILE_GS_R},
-    {"process-id", PROFILE_PROCESS_ID},
-    {"recover", PROFILE_RECOVER},
-    {"clear", PROFILE_CLEAR},
-    {"all", PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R | PROFILE_PROCESS_ID | PROFILE_RECOVER |
-                PROFILE_CLEAR},
-};
-enum { ANSWER_NAMES = sizeof answer_names / sizeof answer_names[0] };
-
-static int read_answer(const char *name, size_t length, uint8_t *answers)
-{
-    for (size_t i = 0; i < ANSWER_NAMES; i++)
-        if (strlen(answer_names[i].name) == length &&
-            memcmp(answer_names[i].name, name, length) == 0) {
-            *answers |= answer_names[i].answers;
-            return EXIT_DONE;
-        }
-    return tell(EXIT_USAGE,
-                "--answers: found \"%.*s\", expected some of realtime, asb, gs-r, process-id, "
-                "recover, clear with commas between, or all, or none",
-                length < 40 ? (int)length : 40, name);
-}
-
-static int read_answers(const char *list, uint8_t *out)
-{
-    uint8_t answers = 0;
-    int status = EXIT_DONE;
-    for (bool more = true; more && status == EXIT_DONE;) {
-        size_t length = strcspn(list, ",");
-        status = read_answer(list, length, &answers);
-        more = list[length] == ',';
-        list += length + more;
-    }
-    if (status == EXIT_DONE)
-        *out = answers;
-    return status;
-}
-
-/* Nobody's model answers everything. */
-static int choose_profile(const struct wishes *wishes, struct virtual_printer *printer)
-{
-    const struct profile *profile =
-        profile_find(wishes->profile == NULL ? "generic-80" : wishes->profile);
-    if (profile == NULL)
-        return tell(EXIT_USAGE, "--profile: there is no \"%.60s\"", wishes->profile);
-    printer->profile = *profile;
-    const char *answers = wishes->answers;
-    if (answers == NULL && wishes->profile == NULL)
-        answers = "all";
-    return answers == NULL ? EXIT_DONE : read_answers(answers, &printer->profile.answers);
+    return read_number("--baud", wishes->baud, 50, 10000000, &wire->baud) &&
+           read_number("--short", wishes->short_reads, 1, 4096, &wire->short_reads) &&
+           read_number("--receive-window", wishes->window, 1, 1 << 24, &wire->receive_window) &&
+           read_number("--jobs", wishes->jobs, 1, 1000000000, &printer->jobs) &&
+           read_number("--for", wishes->seconds, 1, 1000000000, &printer->seconds);
 }
 
 static int read_wishes(const struct wishes *wishes, struct virtual_printer *printer)
@@ -147,20 +58,7 @@ static int read_wishes(const struct wishes *wishes, struct virtual_printer *prin
     printer->wire_options = (struct virtual_wire_options){
         .listen = wishes->listen, .link = wishes->link, .refuse = wishes->refuse};
     printer->report = (struct virtual_report){.json = wishes->json, .folder = wishes->out};
-    if (!read_numbers(wishes, printer))
-        return EXIT_USAGE;
-    return choose_profile(wishes, printer);
-}
-
-static int make_body(const struct wishes *wishes, struct virtual_printer *printer)
-{
-    struct drv_fault fault = {{0}};
-    if (body_new(&printer->options, &printer->body, &fault) != DRV_OK)
-        return tell(EXIT_REFUSED, "%s", fault.text);
-    for (int i = 0; i < wishes->fault_count; i++)
-        if (body_script(printer->body, wishes->faults[i], &fault) != DRV_OK)
-            return tell(EXIT_USAGE, "%s", fault.text);
-    return EXIT_DONE;
+    return read_numbers(wishes, printer) ? EXIT_DONE : EXIT_USAGE;
 }
 
 static int start(const struct wishes *wishes, struct virtual_printer *printer)
@@ -228,7 +126,7 @@ static int work(struct virtual_printer *printer)
 static int64_t end_us(const struct virtual_printer *printer)
 {
     int64_t time_us = printer->seconds == 0 ? BODY_NEVER : printer->seconds * INT64_C(1000000);
-    int64_t late_us = printer->options.answer_ms * INT64_C(1000);
+    int64_t late_us = printer->made.options.answer_ms * INT64_C(1000);
     if (printer->enough_us == BODY_NEVER)
         return time_us;
     int64_t jobs_us = printer->enough_us + late_us + (printer->wire.client_fd >= 0 ? SECOND_US : 0);
@@ -279,7 +177,8 @@ static int run_printer(const struct wishes *wishes)
         .wire = {.listen_fd = -1, .client_fd = -1, .slave_fd = -1, .abandoned_fd = -1}};
     int status = read_wishes(wishes, &printer);
     if (status == EXIT_DONE)
-        status = make_body(wishes, &printer);
+        status = virtual_body_make(&wishes->body, &printer.made);
+    printer.body = printer.made.body;
     if (status == EXIT_DONE)
         status = start(wishes, &printer);
     if (status == EXIT_DONE)
@@ -287,29 +186,29 @@ static int run_printer(const struct wishes *wishes)
     virtual_wire_close(&printer.wire);
     if (printer.signal_fd >= 0)
         close(printer.signal_fd);
-    body_free(printer.body);
+    virtual_body_free(&printer.made);
     return status;
 }
 
 static int run(struct call *call)
 {
-    struct wishes wishes = {.fault_count = 0};
+    struct wishes wishes = {.listen = NULL};
     const struct argument known[] = {
         {"listen", NULL, &wishes.listen},
         {"pty", &wishes.pty, NULL},
         {"link", NULL, &wishes.link},
         {"refuse", &wishes.refuse, NULL},
         {"out", NULL, &wishes.out},
-        {"profile", NULL, &wishes.profile},
-        {"answers", NULL, &wishes.answers},
+        {"profile", NULL, &wishes.body.profile},
+        {"answers", NULL, &wishes.body.answers},
         {"baud", NULL, &wishes.baud},
-        {"speed", NULL, &wishes.speed},
-        {"cut", NULL, &wishes.cut},
-        {"buffer", NULL, &wishes.buffer},
-        {"silent", &wishes.silent, NULL},
-        {"chatty", &wishes.chatty, NULL},
-        {"nak", &wishes.nak, NULL},
-        {"late", NULL, &wishes.late},
+        {"speed", NULL, &wishes.body.speed},
+        {"cut", NULL, &wishes.body.cut},
+        {"buffer", NULL, &wishes.body.buffer},
+        {"silent", &wishes.body.silent, NULL},
+        {"chatty", &wishes.body.chatty, NULL},
+        {"nak", &wishes.body.nak, NULL},
+        {"late", NULL, &wishes.body.late},
         {"short", NULL, &wishes.short_reads},
         {"receive-window", NULL, &wishes.window},
         {"jobs", NULL, &wishes.jobs},
@@ -317,7 +216,7 @@ static int run(struct call *call)
         {"json", &wishes.json, NULL},
         {NULL, NULL, NULL},
     };
-    const struct argument_list faults = {"fault", take_fault, &wishes};
+    const struct argument_list faults = {"fault", virtual_body_take_fault, &wishes.body};
     int status = arguments_read_list(call, known, &faults, 0, 0);
     return status == GO_ON ? run_printer(&wishes) : status;
 }
