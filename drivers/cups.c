@@ -81,10 +81,11 @@ static const char *read_name(const char *name, size_t length, struct cups_queue 
 
 static const char *read_local(const char *path, struct cups_queue *out)
 {
-    if (strlen(path) >= sizeof out->local.sun_path)
+    size_t length = strlen(path);
+    if (length >= sizeof out->local.sun_path)
         return "the path in CUPS_SERVER is too long";
     out->local.sun_family = AF_UNIX;
-    strcpy(out->local.sun_path, path);
+    memcpy(out->local.sun_path, path, length + 1);
     return NULL;
 }
 
