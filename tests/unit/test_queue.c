@@ -143,6 +143,18 @@ static int64_t newest_job(void)
     return till_number(&till, "SELECT max(id) FROM job");
 }
 
+static void each_piece_of_a_replacement_bears_the_mark(void **state)
+{
+    char out[65536];
+    (void)state;
+    kill_sender(add_job("keep\n=\ngive = away\n"), JOURNAL_SENDING, PRINTER_NOT_PRINTED, "");
+    drain();
+    paper(out);
+    assert_int_equal(count(out, mark), 2);
+    assert_true(strstr(out, "keep") < strstr(strstr(out, mark) + 1, mark));
+    assert_true(strstr(strstr(out, mark) + 1, mark) < strstr(out, "give = away"));
+}
+
 static void jobs_of_a_printer_come_out_in_order(void **state)
 {
     char out[65536];
@@ -821,6 +833,7 @@ static void the_owner_hears_when_nobody_prints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TILL_TEST(each_piece_of_a_replacement_bears_the_mark),
         TILL_TEST(jobs_of_a_printer_come_out_in_order),
         TILL_TEST(a_sales_card_comes_out_and_its_result_is_recorded),
         TILL_TEST(the_bytes_are_kept_before_they_are_sent),
