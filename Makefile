@@ -89,6 +89,9 @@ $(BUILD)/$(SHIM).so: $(BUILD)/$(SHIM).o
 $(call object,$(USB_MOCK) $(USB_DOUBLES:=.c) tests/unit/test_usb.c): override CPPFLAGS += $(shell pkg-config --cflags umockdev-1.0 2>/dev/null)
 $(BUILD)/tests/unit/test_usb $(BUILD)/tests/doubles/usb_printer: LIBS += $(shell pkg-config --libs umockdev-1.0 2>/dev/null)
 $(BUILD)/tests/unit/test_usb: $(call object,$(USB_MOCK)) | $(BUILD)/tests/doubles/usb_refuse.so
+$(BUILD)/tests/doubles/usb_printer: $(call object,tests/doubles/usb_printer.c $(USB_MOCK) $(filter-out plugin/command/main.c,$(COMMAND))) $(BUILD)/libcomeback.a | $(BUILD)/tests/doubles/usb_refuse.so
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 # Loaded before the sanitizers, so without them.
 $(BUILD)/tests/doubles/usb_refuse.so: tests/doubles/usb_refuse.c
 	$(call say,LD,$@)
