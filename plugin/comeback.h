@@ -104,7 +104,9 @@ COMEBACK_API const char *comeback_version(void);
 /*
  * Prints what waits in the queue, on this thread, for at most timeout_ms (0: one look; at most
  * 60,000). Returns how many jobs ended, or a failure. Another process that holds the printer is
- * left alone: its jobs are not counted.
+ * left alone: its jobs are not counted. A job that could not come to its end in time is not begun,
+ * for it would be torn: a printer needs 2000 ms, one on a slow serial line some seconds more. Paper
+ * that ends in the midst of a slip is not waited for here; `comeback serve` does.
  */
 COMEBACK_API int32_t comeback_drain(comeback *shop, int32_t timeout_ms);
 

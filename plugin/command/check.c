@@ -14,6 +14,7 @@
 #include "../keys.h"
 #include "../queue.h"
 #include "arguments.h"
+#include "look.h"
 #include "session.h"
 
 enum { DAY_MS = 86400000 };
@@ -88,6 +89,18 @@ static bool check_store(struct check *check)
     return say(check, true, "%s", check->store_folder);
 }
 
+static bool look_at_printer(struct check *check, const struct config_print *print)
+{
+    struct drain_setup setup = {.print = *print};
+    struct look look;
+    snprintf(setup.folder, sizeof setup.folder, "%s", check->folder);
+    if (access(check->store_folder, F_OK) == 0)
+        snprintf(setup.store_folder, sizeof setup.store_folder, "%s", check->store_folder);
+    look_at(&setup, print->printer, profile_find(print->profile), &look);
+    return say(check, look.ready, "%s, profile %s: %s%s%s", print->printer, print->profile,
+               look.words, look.last[0] == '\0' ? "" : "\nlast slip: ", look.last);
+}
+
 static bool check_printer(struct check *check)
 {
     struct drv_fault fault = {{0}};
@@ -101,7 +114,7 @@ static bool check_printer(struct check *check)
     if (profile_find(print->profile) == NULL)
         return say(check, false, "print.profile: found \"%s\", expected a known profile",
                    print->profile);
-    return say(check, true, "%s, profile %s", print->printer, print->profile);
+    return look_at_printer(check, print);
 }
 
 static bool check_spool(struct check *check)
@@ -242,7 +255,9 @@ static int run(struct call *call)
 
 const struct command command_check = {
     "check", "settings, printer, store, keys, jobs: is all as it should be?", "[--json]",
-    "Looks and changes nothing. Every mistake in the settings is told with its line.\n\n"
+    "Looks and changes nothing; asks the printer how it feels and prints nothing. Every mistake "
+    "in\n"
+    "the settings is told with its line.\n\n"
     "  --json  {\"good\", \"checks\": [{\"name\", \"good\", \"text\"}]}\n\n"
     "exit: 0 all is well, 1 something is wrong, 2 used wrongly\n"
     "example: comeback check\n",

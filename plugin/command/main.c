@@ -11,9 +11,22 @@
 #include "../comeback.h"
 
 const struct command *const commands[] = {
-    &command_init,   &command_demo,    &command_sale,  &command_replay,          &command_code,
-    &command_unlock, &command_preview, &command_print, &command_decode,          &command_queue,
-    &command_check,  &command_verify,  &command_serve, &command_virtual_printer, NULL,
+    &command_init,
+    &command_demo,
+    &command_sale,
+    &command_replay,
+    &command_code,
+    &command_unlock,
+    &command_preview,
+    &command_print,
+    &command_decode,
+    &command_queue,
+    &command_printers,
+    &command_check,
+    &command_verify,
+    &command_serve,
+    &command_virtual_printer,
+    NULL,
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] - 1 };
 

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "printer_test.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../drivers/bytes.h"
+#include "encode.h"
+#include "hold.h"
+
+enum { HOLD_WAIT_MS = 5000, PAGE_MS = 6000, PAGE_MAX = 1024, WORDS_ROOM = 256 };
+
+/* What one page found out. */
+struct finding {
+    struct printer_claim claim;
+    bool process_id;
+    bool gs_r_asked, gs_r;
+};
+
+/* 1234567890123... as wide as the paper. */
+static void add_ruler(unsigned columns, struct bytes *out)
+{
+    for (unsigned i = 1; i <= columns; i++)
+        bytes_add_byte(out, (uint8_t)('0' + i % 10));
+    bytes_add_text(out, "\n");
+}
+
+static void write_page(const struct profile *profile, struct bytes *out)
+{
+    char line[PAGE_MAX];
+    bytes_add_text(out, "COMEBACK TEST PAGE\n-\n");
+    snprintf(line, sizeof line, "1 profile %s: %u dots, %u columns\n", profile->name,
+             (unsigned)profile->dots, (unsigned)profile->columns);
+    bytes_add_text(out, line);
+    bytes_add_text(out, "2 a digit a column, in one line:\n");
+    add_ruler(profile->columns, out);
+    bytes_add_text(out, "3 the rule goes from edge to edge:\n-\n"
+                        "4 the cut comes below this line\n");
+}
+
+static void write_second_page(const struct profile *profile, struct bytes *out)
+{
+    (void)profile;
+    bytes_add_text(out, "5 asked in another way\n");
+}
+
+static void send_page(struct hold *hold, const struct printing *printing,
+                      const struct profile *profile, enum printer_answers process_id,
+                      void (*write)(const struct profile *, struct bytes *),
+                      struct printer_claim *claim)
+{
+    const struct printer_patience patience = {.job_ms = PAGE_MS};
+    struct printer_port port = hold_port(hold, printing);
+    struct bytes text = {0}, escpos = {0};
+    struct drv_fault fault = {{0}};
+    port.profile = profile;
+    port.process_id = process_id;
+    write(profile, &text);
+    *claim = (struct printer_claim){.result = PRINTER_NOT_PRINTED};
+    if (encode_escpos(&text, profile, &escpos, &fault) == DRV_OK)
+        printer_send(&port, escpos.data, escpos.length, 0, &patience, claim);
+    else
+        snprintf(claim->reason, sizeof claim->reason, "%.159s", fault.text);
+    bytes_free(&text);
+    bytes_free(&escpos);
+}
+
+/* GS r is asked only where no process ID came back: it says less. */
+static void find_out(struct hold *hold, const struct printing *printing, struct finding *out)
+{
+    struct profile asked = *printing->profile;
+    send_page(hold, printing, &asked, PRINTER_ANSWERS, write_page, &out->claim);
+    bool heard = out->claim.state.answers == TOLD_YES;
+    out->process_id = out->claim.result == PRINTER_PRINTED && heard;
+    if (out->claim.result != PRINTER_UNCONFIRMED)
+        return;
+    struct printer_claim second;
+    asked.answers |= PROFILE_GS_R;
+    send_page(hold, printing, &asked, PRINTER_ANSWERS_NOT, write_second_page, &second);
+    out->gs_r_asked = true;
+    out->gs_r = second.result == PRINTER_PROCESSED;
+}
+
+static const char *ini_line(const struct finding *finding)
+{
+    return finding->process_id ? "process_id = yes" : "process_id = no";
+}
+
+static void tell_json(const struct printing *printing, const struct finding *finding)
+{
+    char words[WORDS_ROOM];
+    const struct printer_claim *claim = &finding->claim;
+    state_words(&claim->state, words, sizeof words);
+    json_t *object = json_pack(
+        "{ss ss ss sb ss sb so ss}", "printer", printing->uri, "result",
+        printer_result_name(claim->result), "reason", claim->reason, "torn", claim->torn, "state",
+        words, "process_id", finding->process_id, "gs_r",
+        finding->gs_r_asked ? json_boolean(finding->gs_r) : json_null(), "ini", ini_line(finding));
+    json_dumpf(object, stdout, JSON_INDENT(2));
+    puts("");
+    json_decref(object);
+}
+
+static void tell_words(const struct printing *printing, const struct finding *finding)
+{
+    char words[WORDS_ROOM];
+    state_words(&finding->claim.state, words, sizeof words);
+    printf("%s: %s\n", printing->uri, words);
+    if (finding->process_id)
+        puts("process ID: answered; it says of each slip that it is on paper");
+    else if (finding->claim.result == PRINTER_UNCONFIRMED)
+        puts("process ID: no answer; where the page ends in odd letters, it does not know the "
+             "question");
+    else
+        puts("process ID: not asked; this wire knows by itself what became of a slip");
+    if (finding->gs_r_asked)
+        puts(finding->gs_r ? "GS r: answered; name a profile that uses it"
+                           : "GS r: no answer; no more can be known than that it took the bytes");
+    if (finding->process_id || finding->gs_r_asked)
+        printf("write below [print]: %s\n", ini_line(finding));
+}
+
+static bool is_wanted(const struct printing *printing)
+{
+    char answer[16];
+    printf("Prints a test page on %s. Go on? [y/N] ", printing->uri);
+    fflush(stdout);
+    return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+static int tell_finding(const struct printing *printing, const struct finding *finding, bool json)
+{
+    bool printed = finding->claim.result != PRINTER_NOT_PRINTED;
+    if (json)
+        tell_json(printing, finding);
+    else if (printed)
+        tell_words(printing, finding);
+    return printed
+               ? EXIT_DONE
+               : tell(EXIT_REFUSED, "%s: not printed: %s", printing->uri, finding->claim.reason);
+}
+
+int printer_test(const struct printing *printing, bool yes, bool json)
+{
+    struct finding finding = {.process_id = false};
+    struct fault fault = {{0}};
+    struct hold hold;
+    if (!yes && !is_wanted(printing))
+        return tell(EXIT_REFUSED, "nothing was printed");
+    int status = hold_printer(printing, HOLD_WAIT_MS, &hold, &fault);
+    if (status == COMEBACK_OK)
+        find_out(&hold, printing, &finding);
+    hold_end(&hold);
+    return status == COMEBACK_OK ? tell_finding(printing, &finding, json)
+                                 : tell(EXIT_REFUSED, "%s", fault.text);
+}

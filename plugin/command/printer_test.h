@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* A page that shows what a printer is, and finds out what it answers. */
+#ifndef COMEBACK_PRINTER_TEST_H
+#define COMEBACK_PRINTER_TEST_H
+
+#include "session.h"
+
+/* Asks at the terminal first, unless `yes`. Tells what it found, and the line for comeback.ini. */
+int printer_test(const struct printing *printing, bool yes, bool json);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/* `comeback printers` and `comeback check` before printers that are processes of their own. */
+#include <fcntl.h>
+#include <glob.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host.h"
+
+enum { SOON_MS = 10000 };
+
+static char out[HOST_TEXT];
+
+struct printer {
+    pid_t pid;
+    char paper[HOST_PATH]; /* what it tells, a line of JSON each */
+    char uri[64];
+};
+
+static int read_port(const char *paper)
+{
+    char line[256] = "";
+    FILE *file = fopen(paper, "re");
+    if (file != NULL) {
+        if (fgets(line, sizeof line, file) == NULL)
+            line[0] = '\0';
+        fclose(file);
+    }
+    const char *at = strstr(line, "\"port\":");
+    return at == NULL ? 0 : atoi(at + strlen("\"port\":"));
+}
+
+static void start_printer(const struct host_shop *shop, const char *options,
+                          struct printer *printer)
+{
+    char command[HOST_TEXT];
+    int fd, port = 0;
+    int64_t until_ms = host_now_ms() + SOON_MS;
+    snprintf(printer->paper, sizeof printer->paper, "%.200s/paper.json", shop->root);
+    snprintf(command, sizeof command,
+             "exec %s virtual-printer --listen 127.0.0.1:0 --speed 2000 --json %s > '%s'",
+             host_built("comeback"), options, printer->paper);
+    const char *const words[] = {"sh", "-c", command, NULL};
+    printer->pid = host_start(words, &fd);
+    close(fd);
+    while (port == 0 && host_now_ms() < until_ms) {
+        usleep(2000);
+        port = read_port(printer->paper);
+    }
+    assert_in_range(port, 1, 65535);
+    snprintf(printer->uri, sizeof printer->uri, "socket://127.0.0.1:%d", port);
+}
+
+static int count_sheets(const struct printer *printer)
+{
+    char text[HOST_TEXT];
+    int sheets = 0;
+    FILE *file = fopen(printer->paper, "re");
+    assert_non_null(file);
+    while (fgets(text, sizeof text, file) != NULL)
+        sheets += strstr(text, "\"event\":\"sheet\"") != NULL;
+    fclose(file);
+    return sheets;
+}
+
+static void stop_printer(const struct printer *printer)
+{
+    kill(printer->pid, SIGTERM);
+    assert_int_equal(host_wait(printer->pid), 0);
+}
+
+static void assert_told(const char *what)
+{
+    if (strstr(out, what) == NULL)
+        fail_msg("no \"%s\" in %s", what, out);
+}
+
+static void the_configured_printer_is_listed_and_asked(void **state)
+{
+    struct printer printer;
+    start_printer(*state, "--fault near-end@1ms", &printer);
+    host_edit(*state, "comeback.ini", "virtual:paper", printer.uri);
+    assert_int_equal(host_comeback(*state, out, sizeof out, "printers", NULL), 0);
+    assert_told(printer.uri);
+    assert_told("  (print.printer)\n    ready, paper near its end\n");
+    assert_int_equal(host_comeback(*state, out, sizeof out, "check", NULL), 0);
+    assert_int_equal(count_sheets(&printer), 0);
+    stop_printer(&printer);
+}
+
+static void a_printer_without_paper_is_told_and_what_waits_for_it(void **state)
+{
+    struct printer printer;
+    start_printer(*state, "--fault paper-out@1ms", &printer);
+    host_edit(*state, "comeback.ini", "virtual:paper", printer.uri);
+    host_edit(*state, "comeback.ini", "generic-80", "epson-tm-t88v");
+    assert_int_equal(host_comeback(*state, out, sizeof out, "printers", "--json", NULL), 0);
+    assert_told("\"ready\": false");
+    assert_told("\"state\": \"the paper is out\"");
+    struct host_api api = host_need_api();
+    comeback *shop = host_open(&api, *state);
+    assert_int_equal(host_tell(&api, shop, "A1", "7"), COMEBACK_OK);
+    assert_int_equal(api.drain(shop, 4000), 0);
+    api.close(shop);
+    assert_int_equal(host_comeback(*state, out, sizeof out, "queue", NULL), 0);
+    assert_told("waiting: the paper is out");
+    assert_int_equal(host_comeback(*state, out, sizeof out, "check", NULL), 1);
+    assert_told("printer   WRONG");
+    assert_told("jobs      WRONG  1 wait");
+    stop_printer(&printer);
+}
+
+static void one_that_is_named_is_asked_and_what_is_not_there_is_told(void **state)
+{
+    struct printer printer;
+    start_printer(*state, "", &printer);
+    assert_int_equal(host_comeback(*state, out, sizeof out, "printers", printer.uri, NULL), 0);
+    assert_told(printer.uri);
+    assert_told("    ready\n");
+    stop_printer(&printer);
+    assert_int_equal(host_comeback(*state, out, sizeof out, "printers", printer.uri, NULL), 0);
+    assert_told("refused");
+}
+
+static void a_path_that_cannot_be_written_is_named(void **state)
+{
+    host_edit(*state, "comeback.ini", "virtual:paper", "file:none/paper.bin");
+    assert_int_equal(host_comeback(*state, out, sizeof out, "check", NULL), 1);
+    assert_told("/none: No such file or directory");
+}
+
+static void a_printer_at_work_is_left_alone(void **state)
+{
+    const struct host_shop *shop = *state;
+    struct printer printer;
+    char pattern[HOST_PATH + 32];
+    glob_t found;
+    start_printer(shop, "", &printer);
+    host_edit(shop, "comeback.ini", "virtual:paper", printer.uri);
+    assert_int_equal(host_comeback(shop, out, sizeof out, "printers", NULL), 0);
+    snprintf(pattern, sizeof pattern, "%s/store/printer-*.lock", shop->folder);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    int lock = open(found.gl_pathv[0], O_RDWR | O_CLOEXEC);
+    assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), 0);
+    assert_int_equal(host_comeback(shop, out, sizeof out, "printers", NULL), 0);
+    assert_told("at work: another process is at it");
+    assert_int_equal(host_comeback(shop, out, sizeof out, "check", NULL), 0);
+    globfree(&found);
+    close(lock);
+    stop_printer(&printer);
+}
+
+static void a_test_page_finds_a_printer_that_confirms(void **state)
+{
+    struct printer printer;
+    start_printer(*state, "", &printer);
+    assert_int_equal(
+        host_comeback(*state, out, sizeof out, "printers", "--test", printer.uri, "--yes", NULL),
+        0);
+    assert_told("process ID: answered");
+    assert_told("write below [print]: process_id = yes\n");
+    assert_int_equal(count_sheets(&printer), 1);
+    stop_printer(&printer);
+}
+
+static void a_test_page_finds_a_printer_that_knows_less(void **state)
+{
+    struct printer printer;
+    start_printer(*state, "--answers realtime,gs-r", &printer);
+    assert_int_equal(
+        host_comeback(*state, out, sizeof out, "printers", "--test", printer.uri, "--yes", NULL),
+        0);
+    assert_told("process ID: no answer");
+    assert_told("GS r: answered");
+    assert_told("write below [print]: process_id = no\n");
+    stop_printer(&printer);
+}
+
+static void no_page_is_printed_without_consent(void **state)
+{
+    const struct host_shop *shop = *state;
+    struct printer printer;
+    char command[HOST_TEXT];
+    start_printer(shop, "", &printer);
+    snprintf(command, sizeof command, "echo n | %s -c %s printers --test %s",
+             host_built("comeback"), shop->config, printer.uri);
+    const char *const words[] = {"sh", "-c", command, NULL};
+    assert_int_equal(host_run(out, sizeof out, words), 1);
+    assert_told("Go on? [y/N]");
+    assert_told("nothing was printed");
+    assert_int_equal(count_sheets(&printer), 0);
+    stop_printer(&printer);
+}
+
+#define SHOP_TEST(name) cmocka_unit_test_setup_teardown(name, host_make_shop, host_remove_shop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SHOP_TEST(the_configured_printer_is_listed_and_asked),
+        SHOP_TEST(a_printer_without_paper_is_told_and_what_waits_for_it),
+        SHOP_TEST(one_that_is_named_is_asked_and_what_is_not_there_is_told),
+        SHOP_TEST(a_path_that_cannot_be_written_is_named),
+        SHOP_TEST(a_printer_at_work_is_left_alone),
+        SHOP_TEST(a_test_page_finds_a_printer_that_confirms),
+        SHOP_TEST(a_test_page_finds_a_printer_that_knows_less),
+        SHOP_TEST(no_page_is_printed_without_consent),
+    };
+    return cmocka_run_group_tests_name("printers", tests, NULL, NULL);
+}
