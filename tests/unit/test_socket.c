@@ -23,6 +23,7 @@
 
 #include "../../drivers/socket_connect.h"
 #include "../../drivers/transport.h"
+#include "../doubles/tcp_body.h"
 #include "../doubles/tcp_printer.h"
 
 enum { JOB_BYTES = 200000 };
@@ -655,6 +656,95 @@ static void a_dead_wire_is_told_from_a_printer_without_paper(void **state)
     tcp_printer_free(full);
 }
 
+/* Whole slips, by all of delivery, to a printer with a body, in real time. */
+
+enum { SLIP_LINES = 60 };
+
+static const struct profile answering = {.name = "answering",
+                                         .dots = 384,
+                                         .dpi = 203,
+                                         .columns = 32,
+                                         .code_page = "CP858",
+                                         .code_page_number = 19,
+                                         .answers = PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R |
+                                                    PROFILE_PROCESS_ID,
+                                         .buffer_bytes = 4096,
+                                         .blade_lines = 4};
+static const struct profile silent = {.name = "silent",
+                                      .dots = 384,
+                                      .dpi = 203,
+                                      .columns = 32,
+                                      .code_page = "CP858",
+                                      .code_page_number = 19};
+
+static size_t make_slip(char slip[static SLIP_LINES * 32])
+{
+    size_t length = (size_t)sprintf(slip, "\x1b@");
+    for (int i = 0; i < SLIP_LINES; i++)
+        length += (size_t)sprintf(slip + length, "line %d of the slip\n", i);
+    memcpy(slip + length, "\x1dV\x42\x00", 4);
+    return length + 4;
+}
+
+/* Sends the slip and leaves the body for a look. */
+static struct tcp_body *print_slip(const struct profile *profile, const char *script, int status,
+                                   struct printer_claim *claim)
+{
+    static const struct printer_patience patience = {.job_ms = 8000, .hold_ms = 4000};
+    const struct body_options options = {.profile = profile};
+    char slip[SLIP_LINES * 32], uri[64];
+    struct tcp_body *printer = tcp_body_start(&options, script);
+    assert_non_null(printer);
+    snprintf(uri, sizeof uri, "socket://127.0.0.1:%u", tcp_body_port(printer));
+    const struct printer_port port = {.uri = uri, .profile = profile};
+    size_t length = make_slip(slip);
+    assert_int_equal(printer_send(&port, (uint8_t *)slip, length, 1, &patience, claim), status);
+    return printer;
+}
+
+static size_t count_cut(struct body *body)
+{
+    size_t count = 0;
+    struct body_sheet sheet;
+    for (size_t i = 0; body_sheet_at(body, i, &sheet); i++)
+        count += sheet.end == BODY_CUT;
+    return count;
+}
+
+static void a_slip_is_printed_and_confirmed_over_tcp(void **state)
+{
+    (void)state;
+    struct printer_claim claim;
+    struct tcp_body *printer = print_slip(&answering, NULL, DRV_OK, &claim);
+    assert_string_equal(printer_result_name(claim.result), "printed");
+    /* It is on paper by the time that we say so. */
+    assert_int_equal(count_cut(tcp_body_stop(printer)), 1);
+    tcp_body_free(printer);
+}
+
+static void a_slip_to_a_silent_printer_is_unconfirmed_and_comes_out(void **state)
+{
+    (void)state;
+    struct printer_claim claim;
+    struct tcp_body *printer = print_slip(&silent, NULL, DRV_OK, &claim);
+    assert_string_equal(printer_result_name(claim.result), "unconfirmed");
+    usleep(3000000);
+    assert_int_equal(count_cut(tcp_body_stop(printer)), 1);
+    tcp_body_free(printer);
+}
+
+static void a_slip_is_torn_by_a_reset_of_the_wire(void **state)
+{
+    (void)state;
+    struct printer_claim claim;
+    struct tcp_body *printer = print_slip(&answering, "reset@400", DRV_GONE, &claim);
+    assert_string_equal(printer_result_name(claim.result), "not printed");
+    assert_true(claim.torn);
+    assert_non_null(strstr(claim.reason, "the printer broke off the connection"));
+    assert_int_equal(count_cut(tcp_body_stop(printer)), 0);
+    tcp_body_free(printer);
+}
+
 #define QUIETLY(test) cmocka_unit_test_teardown(test, no_signal_was_raised)
 
 int main(void)
@@ -685,6 +775,9 @@ int main(void)
         QUIETLY(finish_does_not_wait_for_ever_for_a_printer_that_never_ends),
         QUIETLY(what_is_confirmed_is_not_waited_for),
         QUIETLY(a_reset_after_the_last_byte_is_told),
+        QUIETLY(a_slip_is_printed_and_confirmed_over_tcp),
+        QUIETLY(a_slip_to_a_silent_printer_is_unconfirmed_and_comes_out),
+        QUIETLY(a_slip_is_torn_by_a_reset_of_the_wire),
         QUIETLY(a_dead_wire_is_told_from_a_printer_without_paper),
     };
     return cmocka_run_group_tests_name("socket", tests, make_job, NULL);
