@@ -81,7 +81,8 @@ int64_t lab_cpu_us(pid_t sender);
 /* Sleeps so long and tells, for the table of figures, what the sender took meanwhile. */
 void lab_watch_waiting(const char *what, pid_t sender, int duration_ms);
 
-extern const struct CMUnitTest lab_usb_tests[], lab_node_tests[], lab_serial_tests[];
-extern const size_t lab_usb_count, lab_node_count, lab_serial_count;
+extern const struct CMUnitTest lab_usb_tests[], lab_node_tests[], lab_serial_tests[],
+    lab_command_tests[];
+extern const size_t lab_usb_count, lab_node_count, lab_serial_count, lab_command_count;
 
 #endif

@@ -33,6 +33,7 @@ static const struct {
     {"usb", lab_usb_tests, &lab_usb_count},
     {"node", lab_node_tests, &lab_node_count},
     {"serial", lab_serial_tests, &lab_serial_count},
+    {"command", lab_command_tests, &lab_command_count},
 };
 
 static size_t count_fitting(const char *pattern, const struct CMUnitTest *tests, size_t count)

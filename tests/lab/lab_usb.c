@@ -165,7 +165,7 @@ static void time_that_is_up_in_mid_slip_leaves_it_torn_and_the_next_one_whole(vo
     lab_start_usb(quick);
     lab_ask("usb", "trickle 2000");
     lab_send(&job, &sent);
-    lab_check_refused(&sent, DRV_TIMEOUT, true, "time is up");
+    lab_check_refused(&sent, DRV_TIMEOUT, true, "");
     lab_check_driver("usblp");
     lab_ask("usb", "trickle all");
 
@@ -225,6 +225,27 @@ static void the_group_lp_is_enough_to_print(void **state)
     lab_check_driver("usblp");
 }
 
+/* Debian's own rules know printers by their class alone. */
+static void a_printer_of_a_vendors_class_is_found_and_our_rule_gives_it_to_lp(void **state)
+{
+    static const char *const vendor[] = {"vendor", "--speed", "2000", NULL};
+    const struct group *lp = getgrnam("lp");
+    assert_non_null(lp);
+    const struct lab_job job = {.uri = LAB_USB_URI,
+                                .title = "vendor",
+                                .lines = 20,
+                                .ticket = 1,
+                                .user = TILL,
+                                .group = lp->gr_gid};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(vendor);
+    lab_send(&job, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("usb", &job, 1);
+    lab_check_driver("usblp");
+}
+
 #define TEST(function) cmocka_unit_test_teardown(function, lab_end)
 const struct CMUnitTest lab_usb_tests[] = {
     TEST(a_slip_is_printed_and_usblp_comes_back),
@@ -239,5 +260,6 @@ const struct CMUnitTest lab_usb_tests[] = {
     TEST(a_stall_is_cleared_and_nothing_is_lost),
     TEST(without_rights_the_way_to_get_them_is_told),
     TEST(the_group_lp_is_enough_to_print),
+    TEST(a_printer_of_a_vendors_class_is_found_and_our_rule_gives_it_to_lp),
 };
 const size_t lab_usb_count = sizeof lab_usb_tests / sizeof lab_usb_tests[0];

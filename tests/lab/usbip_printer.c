@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * usbip_printer NAME PORT [body options]: the virtual printer as a USB printer, class 7, subclass
- * 1, protocol 2 (USB printer class 1.1), which usblp binds. Its endpoint takes whole packets of 64
- * bytes and says NAK while its body has no room. Of its own the judge may ask:
+ * usbip_printer NAME PORT [vendor] [body options]: the virtual printer as a USB printer of class 7,
+ * subclass 1, protocol 2 (USB printer class 1.1), which usblp binds; with "vendor" as an Epson TM
+ * that is set to a class of its vendor's, 04b8:0202. Its endpoint takes whole packets of 64 bytes
+ * and says NAK while its body has no room. Of its own the judge may ask:
  *
- *   stall N      the next N packets are answered STALL, and all others until the halt is cleared
+ *   stall N      so many transfers are answered STALL, and all others until that halt is cleared
  *   identify ID  another IEEE 1284 id, seen at the next GET_DEVICE_ID
  *   trickle N    takes N bytes more, then says NAK whatever its room; "trickle all" as before
  */
@@ -24,6 +25,7 @@ enum { GET_DEVICE_ID = 0, GET_PORT_STATUS = 1, SOFT_RESET = 2 };
 struct usb_printer {
     struct station station;
     struct usbip usbip;
+    struct usb_description description;
     char identity[256];
     unsigned losses_seen;
     uint8_t packet[PACKET_BYTES]; /* acknowledged, not yet in the body */
@@ -37,7 +39,7 @@ struct usb_printer {
 };
 
 static const char *const strings[] = {"EPSON", "TM-L90", "LAB0001", NULL};
-static const struct usb_description description = {
+static const struct usb_description printer_class = {
     .device = {.bLength = USB_DT_DEVICE_SIZE,
                .bDescriptorType = USB_DT_DEVICE,
                .bcdUSB = 0x0200,
@@ -126,8 +128,9 @@ static void control(struct usb_printer *printer, struct usbip_urb *urb)
     bool class = (urb->setup.bRequestType & USB_TYPE_MASK) == USB_TYPE_CLASS;
     if (!class)
         note_request(printer, &urb->setup);
-    int count = class ? class_request(printer, &urb->setup, urb->data, urb->length)
-                      : usb_standard_request(&description, &urb->setup, urb->data, urb->length);
+    int count =
+        class ? class_request(printer, &urb->setup, urb->data, urb->length)
+              : usb_standard_request(&printer->description, &urb->setup, urb->data, urb->length);
     urb->done = count > 0 ? (uint32_t)count : 0;
     usbip_end(&printer->usbip, urb, count < 0 ? count : 0);
 }
@@ -293,18 +296,28 @@ static const struct station_wire wire = {.fd = usb_fd,
                                          .add_totals = usb_add_totals,
                                          .close = usb_close};
 
+static void set_vendor_class(struct usb_description *description)
+{
+    description->device.idProduct = 0x0202;
+    description->function.interface.bInterfaceClass = USB_CLASS_VENDOR_SPEC;
+}
+
 int main(int argc, char **argv)
 {
     struct usb_printer printer = {.usbip = {.fd = -1},
+                                  .description = printer_class,
                                   .identity =
                                       "MFG:EPSON;CMD:ESC/POS;MDL:TM-L90;CLS:PRINTER;SN:LAB0001;",
                                   .bytes_allowed = UINT64_MAX};
     if (argc < 3) {
-        fprintf(stderr, "usage: usbip_printer NAME PORT [body options]\n");
+        fprintf(stderr, "usage: usbip_printer NAME PORT [vendor] [body options]\n");
         return 2;
     }
+    bool vendor = argc > 3 && strcmp(argv[3], "vendor") == 0;
+    if (vendor)
+        set_vendor_class(&printer.description);
     printer.station.name = argv[1];
     printer.usbip.port = (unsigned)strtoul(argv[2], NULL, 10);
     return station_run(&printer.station, &wire, (struct body_options){.nak_when_full = true},
-                       argc - 2, argv + 2);
+                       argc - 2 - vendor, argv + 2 + vendor);
 }
