@@ -51,6 +51,7 @@ struct usb_printer {
     struct drv_fault fault; /* of the body */
     long held_ms;
     bool claimed;
+    unsigned losses; /* of the link, as far as the plug has followed */
     int64_t started_us;
 };
 
@@ -73,18 +74,24 @@ static void go_on(struct usb_printer *printer)
     body_advance(printer->made.body, now_us(printer), &printer->fault);
 }
 
+/* What is in flight when the link is lost must not go on behind the loss. */
+static bool is_lost(const struct usb_printer *printer)
+{
+    return body_link_losses(printer->made.body) != printer->losses;
+}
+
 static size_t receive(void *context, const uint8_t *bytes, size_t length)
 {
     struct usb_printer *printer = context;
     go_on(printer);
-    return body_receive(printer->made.body, bytes, length);
+    return is_lost(printer) ? 0 : body_receive(printer->made.body, bytes, length);
 }
 
 static size_t answer(void *context, uint8_t *out, size_t capacity)
 {
     struct usb_printer *printer = context;
     go_on(printer);
-    return body_answer(printer->made.body, out, capacity);
+    return is_lost(printer) ? 0 : body_answer(printer->made.body, out, capacity);
 }
 
 static uint8_t port_status(void *context)
@@ -128,6 +135,9 @@ static void suffer(struct usb_printer *printer)
     while (next_fault(printer, &event))
         if (on_wire[event] != NULL)
             on_wire[event](printer->device);
+    usb_mock_lock(printer->bus);
+    printer->losses = body_link_losses(printer->made.body);
+    usb_mock_unlock(printer->bus);
 }
 
 static void watch_link(struct usb_printer *printer)
