@@ -27,9 +27,13 @@ struct pty_printer {
     pthread_mutex_t lock; /* of all below, and of the master's closing */
     bool ended;
     bool stopped_line; /* XOFF was said */
-    int64_t fed_us;    /* until then the line's time is used up */
+    bool busy;
+    unsigned busy_count;
+    size_t lost_count;
+    int64_t began_us;
+    int64_t fed_us; /* until then the line's time is used up */
     uint8_t held[4096];
-    size_t held_count; /* read from the line, not taken by the body yet */
+    size_t held_count; /* read from the line, not given to the body yet */
     size_t kept_count;
     uint8_t kept[KEPT_BYTES];
 };
@@ -97,13 +101,26 @@ static void tell_busy(struct pty_printer *printer, bool busy)
 {
     const uint8_t word = busy ? XOFF : XON;
     const int both = TIOCM_CTS | TIOCM_DSR;
-    if (printer->options.xonxoff && busy != printer->stopped_line)
+    printer->busy_count += busy && !printer->busy;
+    if (printer->options.xonxoff && busy != printer->busy) {
         say(printer, &word, 1);
-    else if (!printer->options.xonxoff && busy)
+        printer->stopped_line = busy;
+    }
+    if (!printer->options.xonxoff && busy)
         atomic_fetch_and(&printer->shim->lines, ~both);
     else if (!printer->options.xonxoff)
         atomic_fetch_or(&printer->shim->lines, both);
-    printer->stopped_line = printer->options.xonxoff && busy;
+    printer->busy = busy;
+}
+
+/* Nothing on a serial line can wait: what a full buffer does not take is lost. */
+static void feed(struct pty_printer *printer, struct body *body)
+{
+    size_t taken = body_receive(body, printer->held, printer->held_count);
+    if (taken < printer->held_count)
+        body_hang_up(body);
+    printer->lost_count += printer->held_count - taken;
+    printer->held_count = 0;
 }
 
 static void run_body(struct pty_printer *printer, int64_t now)
@@ -114,16 +131,15 @@ static void run_body(struct pty_printer *printer, int64_t now)
         printer->held_count = 0;
         return;
     }
-    body_advance(body, now, NULL);
-    size_t taken = body_receive(body, printer->held, printer->held_count);
-    /* A serial printer whose buffer is full loses what comes: nothing on the line can wait. */
-    (void)taken;
-    printer->held_count = 0;
-    body_advance(body, now, NULL);
+    body_advance(body, now - printer->began_us, NULL);
+    feed(printer, body);
+    body_advance(body, now - printer->began_us, NULL);
     size_t count = body_answer(body, answer, sizeof answer);
     if (count > 0)
         say(printer, answer, count);
-    tell_busy(printer, body_busy(body));
+    tell_busy(printer, body_busy(body) || !body_linked(body));
+    if (printer->options.after != NULL)
+        printer->options.after(printer->options.context);
 }
 
 static void *serve(void *argument)
@@ -183,6 +199,7 @@ struct pty_printer *pty_printer_start(const struct pty_options *options)
     if (printer == NULL)
         return NULL;
     printer->options = *options;
+    printer->began_us = options->epoch_us != 0 ? options->epoch_us : now_us();
     pthread_mutex_init(&printer->lock, NULL);
     if (open_pty(printer) == 0 && make_shim(printer) == 0 &&
         pthread_create(&printer->thread, NULL, serve, printer) == 0)
@@ -247,6 +264,22 @@ void pty_printer_say(struct pty_printer *printer, const void *bytes, size_t leng
 void pty_printer_settings(const struct pty_printer *printer, struct termios *out)
 {
     tcgetattr(printer->slave, out);
+}
+
+size_t pty_printer_lost(struct pty_printer *printer)
+{
+    pthread_mutex_lock(&printer->lock);
+    size_t count = printer->lost_count;
+    pthread_mutex_unlock(&printer->lock);
+    return count;
+}
+
+unsigned pty_printer_busy_count(struct pty_printer *printer)
+{
+    pthread_mutex_lock(&printer->lock);
+    unsigned count = printer->busy_count;
+    pthread_mutex_unlock(&printer->lock);
+    return count;
 }
 
 size_t pty_printer_received(struct pty_printer *printer, uint8_t *out, size_t capacity)

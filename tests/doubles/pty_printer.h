@@ -22,9 +22,13 @@ struct pty_options {
     const char *folder; /* for the shim's file; outlives the printer */
     int baud;           /* 0: as fast as it goes */
     /* The caller's, who leaves it alone until stop. CTS, DSR and XOFF are what it says. NULL: all
-     * is kept, and the test moves the lines. */
+     * is kept, and the test moves the lines. Its clock begins at start, or at the epoch. */
     struct body *body;
-    bool xonxoff; /* the body tells busy by XOFF instead of by the lines */
+    bool xonxoff;     /* the body tells busy by XOFF instead of by the lines */
+    int64_t epoch_us; /* 0: at start */
+    /* Called by the thread each time the body's clock was set; the body may be looked at. */
+    void (*after)(void *context);
+    void *context;
 };
 
 /* NULL with errno set. Both lines are raised. */
@@ -44,5 +48,9 @@ void pty_printer_hang_up(struct pty_printer *printer);
 void pty_printer_settings(const struct pty_printer *printer, struct termios *out);
 /* What has come so far, at most capacity; all of it is counted. */
 size_t pty_printer_received(struct pty_printer *printer, uint8_t *out, size_t capacity);
+
+/* Bytes that came while the body's buffer was full, and how often it was busy. */
+size_t pty_printer_lost(struct pty_printer *printer);
+unsigned pty_printer_busy_count(struct pty_printer *printer);
 
 #endif

@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../../drivers/paper/body.h"
 #include "../../drivers/serial.h"
 #include "../../drivers/serial_settings.h"
 #include "../doubles/pty_printer.h"
@@ -538,6 +539,79 @@ static void close_returns_soon_after_xoff(void **state)
     assert_close_returns_soon(line);
 }
 
+/* The line is ten times as fast as the paper, so the printer says busy again and again. */
+static void assert_nothing_is_lost(struct line *line, const char *query, bool xonxoff)
+{
+    enum { LINES = 60, LINE_BYTES = 33 };
+    uint8_t job[LINES * LINE_BYTES];
+    struct body *body = NULL;
+    struct body_options made = {.profile = profile_find("generic-58"),
+                                .buffer_bytes = 600,
+                                .busy_left_bytes = 128,
+                                .ready_left_bytes = 256,
+                                .speed_mm_s = 250};
+    assert_int_equal(body_new(&made, &body, &line->fault), DRV_OK);
+    struct pty_options options = {
+        .folder = line->folder, .baud = 115200, .body = body, .xonxoff = xonxoff};
+    line->printer = pty_printer_start(&options);
+    assert_non_null(line->printer);
+    memset(job, 'x', sizeof job);
+    for (int i = 1; i <= LINES; i++)
+        job[i * LINE_BYTES - 1] = '\n';
+    open_well(line, query);
+    send_all(line, job, sizeof job);
+    assert_received(line, job, sizeof job);
+    assert_int_equal(pty_printer_lost(line->printer), 0);
+    assert_true(pty_printer_busy_count(line->printer) > 2);
+    OPS->close(line->wire);
+    pty_printer_stop(line->printer);
+    line->wire = NULL;
+    line->printer = NULL;
+    body_free(body);
+}
+
+static void a_printer_slower_than_its_line_loses_nothing_by_rts_cts(void **state)
+{
+    assert_nothing_is_lost(*state, "?baud=115200&flow=rtscts", false);
+}
+
+static void a_printer_slower_than_its_line_loses_nothing_by_dtr_dsr(void **state)
+{
+    assert_nothing_is_lost(*state, "?baud=115200&flow=dtrdsr", false);
+}
+
+static void a_printer_slower_than_its_line_loses_nothing_by_xon_xoff(void **state)
+{
+    assert_nothing_is_lost(*state, "?baud=115200&flow=xonxoff", true);
+}
+
+static void a_job_broken_off_while_cts_is_low_fits_what_the_printer_keeps_free(void **state)
+{
+    struct line *line = *state;
+    uint8_t job[3000];
+    int status;
+    struct body *body = NULL;
+    struct body_options made = {.profile = profile_find("generic-58"),
+                                .buffer_bytes = 600,
+                                .busy_left_bytes = 128,
+                                .ready_left_bytes = 256,
+                                .speed_mm_s = 1};
+    assert_int_equal(body_new(&made, &body, &line->fault), DRV_OK);
+    struct pty_options options = {.folder = line->folder, .baud = 115200, .body = body};
+    line->printer = pty_printer_start(&options);
+    memset(job, '\n', sizeof job);
+    open_well(line, "?baud=115200");
+    size_t sent = send(line, job, sizeof job, 300, &status);
+    assert_in_range(sent, 400, 600);
+    assert_true(pty_printer_busy_count(line->printer) > 0);
+    assert_close_returns_soon(line);
+    assert_received(line, job, sent);
+    assert_int_equal(pty_printer_lost(line->printer), 0);
+    pty_printer_stop(line->printer);
+    line->printer = NULL;
+    body_free(body);
+}
+
 struct unplugging {
     struct pty_printer *printer;
     int after_ms;
@@ -652,6 +726,10 @@ int main(void)
         TEST(cts_is_of_no_concern_where_flow_is_none),
         TEST(xoff_holds_and_xon_lets_go),
         TEST(close_returns_soon_after_xoff),
+        TEST(a_printer_slower_than_its_line_loses_nothing_by_rts_cts),
+        TEST(a_printer_slower_than_its_line_loses_nothing_by_dtr_dsr),
+        TEST(a_printer_slower_than_its_line_loses_nothing_by_xon_xoff),
+        TEST(a_job_broken_off_while_cts_is_low_fits_what_the_printer_keeps_free),
         TEST(a_hang_up_in_mid_job_ends_it_as_gone),
         TEST(every_operation_after_a_hang_up_says_gone_at_once),
         TEST(a_held_line_is_not_asked_without_end),
