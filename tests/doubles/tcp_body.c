@@ -66,13 +66,16 @@ static void say(struct tcp_body *printer)
         send(printer->client, answer, length, MSG_NOSIGNAL);
 }
 
+/* What a body says of its reset is for who comes next. */
 static void serve(struct tcp_body *printer)
 {
+    if (body_link_losses(printer->body) != printer->losses) {
+        hang_up(printer, true);
+        return;
+    }
     take(printer);
     say(printer);
-    if (body_link_losses(printer->body) != printer->losses)
-        hang_up(printer, true);
-    else if (printer->ended && printer->held_bytes == 0)
+    if (printer->ended && printer->held_bytes == 0)
         hang_up(printer, false);
 }
 
