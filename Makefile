@@ -40,6 +40,7 @@ HOST_SUPPORT := $(filter-out $(HOSTS),$(wildcard tests/hosts/*.c))
 BENCHES := $(wildcard tests/bench/bench_*.c)
 BENCH_SUPPORT := $(filter-out $(BENCHES),$(wildcard tests/bench/*.c))
 LAB     := $(patsubst %.c,$(BUILD)/%,$(wildcard $(addprefix tests/lab/,lab_main.c usbip_printer.c usbip_ftdi.c tty_printer.c)))
+FAULTS  := tests/faults/send_bytes tests/faults/serial_printer
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TESTS) $(HOSTS))
 
@@ -48,7 +49,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' $(1) $(2))
 
 # Objects stay for the next build.
 .SECONDARY:
-.PHONY: all deps deps-test deps-check deps-lab demo test lab bench fuzz asan layers abi lint format install clean
+.PHONY: all deps deps-test deps-check deps-lab demo test lab faults faults-broken bench fuzz asan layers abi lint format install clean
 all: $(BUILD)/libcomeback.so $(if $(COMMAND),$(BUILD)/comeback) $(BUILD)/comeback.cdef
 
 $(BUILD)/%.o: %.c
@@ -98,6 +99,14 @@ $(BUILD)/tests/doubles/usb_refuse.so: tests/doubles/usb_refuse.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE -std=gnu11 -Wall -Wextra -O1 -g -fPIC -shared -o $@ $<
 
+# What the matrix of faults needs beside the program itself.
+$(BUILD)/tests/faults/send_bytes: $(BUILD)/tests/faults/send_bytes.o $(BUILD)/libcomeback.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/tests/faults/serial_printer: $(call object,tests/faults/serial_printer.c tests/doubles/pty_printer.c $(filter-out plugin/command/main.c,$(COMMAND))) $(BUILD)/libcomeback.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # A host sees nothing of us but the header and the shared object, which it loads itself.
 $(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o $(call object,$(HOST_SUPPORT))
 	$(call say,LD,$@)
@@ -120,7 +129,7 @@ $(LAB): $(BUILD)/tests/lab/%: $(BUILD)/tests/lab/%.o $(BUILD)/tests/lab/lab.a $(
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) $(wildcard tests/lab/*.c)))
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(FAULTS:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) $(wildcard tests/lab/*.c)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages
@@ -153,6 +162,20 @@ asan: deps-check
 lab: deps-lab
 	@$(MAKE) --no-print-directory all run-lab
 
+# What we claim of a slip against what is on paper; and whether that can tell a build that is broken.
+faults: deps-test
+	@$(MAKE) --no-print-directory all run-faults
+faults-broken: deps-test
+	@$(MAKE) --no-print-directory all run-faults-broken
+
+.PHONY: run-faults run-faults-broken
+FAULT_PROGRAMS := $(patsubst %,$(BUILD)/%,$(FAULTS) $(SHIM).so tests/doubles/usb_printer)
+run-faults: all $(FAULT_PROGRAMS)
+	@python3 -B tests/faults/test_judge.py
+	@tests/faults/run $(BUILD)
+run-faults-broken: all $(FAULT_PROGRAMS)
+	@tests/faults/broken/run $(BUILD)
+
 .PHONY: run-tests run-bench run-fuzz run-lab
 run-tests: all $(PROGRAMS)
 	@tests/run $(BUILD) $(PROGRAMS)
@@ -170,7 +193,7 @@ fuzz: deps-check
 run-fuzz: $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
 	@for f in $^; do echo "== $$f"; mkdir -p $(BUILD)/corpus/$$(basename $$f); \
 	  $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10 -artifact_prefix=$(BUILD)/ -print_final_stats=1 -verbosity=0 $(BUILD)/corpus/$$(basename $$f) $$(ls -d tests/fuzz/$$(basename $$f) 2>/dev/null) || exit 1; done
-$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libcomeback.a
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(call object,tests/doubles/body_wire.c) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 

@@ -146,11 +146,13 @@ static int hear_round(struct delivery *delivery, int64_t until_ms)
     unsigned before = dialogue->rounds;
     bool sure = false;
     while (!sure && now_ms(delivery) < until_ms) {
+        dialogue_look_at_port(dialogue);
         dialogue_ask(dialogue);
-        int status = dialogue_listen(dialogue, false, until_ms, &delivery->fault);
+        int status = dialogue_listen(dialogue, false, earlier(now_ms(delivery) + TICK_MS, until_ms),
+                                     &delivery->fault);
         if (status != DRV_OK)
             return status;
-        sure = dialogue->rounds > before && dialogue->suspected == dialogue->fault;
+        sure = dialogue->rounds > before && dialogue->suspected == state_fault(&dialogue->told);
     }
     return sure ? DRV_OK
                 : refuse(delivery, DRV_TIMEOUT, "it says nothing: switched off, or in other hands");
@@ -166,6 +168,20 @@ static int throw_away_old_news(struct delivery *delivery)
     return status;
 }
 
+/* Somebody may have cleared it since: only the printer can find out, and only when it is told to.
+ */
+static int wake_cutter(struct delivery *delivery)
+{
+    struct dialogue *dialogue = &delivery->dialogue;
+    int64_t until_ms = earlier(now_ms(delivery) + RECOVER_MS, delivery->deadline_ms);
+    int status = DRV_OK;
+    if (!has(delivery, PROFILE_RECOVER) || !dialogue_say(dialogue, recover, sizeof recover))
+        return DRV_OK;
+    while (status == DRV_OK && dialogue->fault != STATE_FINE && now_ms(delivery) < until_ms)
+        status = hear_round(delivery, until_ms);
+    return status == DRV_TIMEOUT ? DRV_OK : status;
+}
+
 static int greet(struct delivery *delivery)
 {
     struct dialogue *dialogue = &delivery->dialogue;
@@ -174,11 +190,12 @@ static int greet(struct delivery *delivery)
     int status = throw_away_old_news(delivery);
     if (status != DRV_OK)
         return status;
-    dialogue_look_at_port(dialogue);
     bool known = has(delivery, PROFILE_REALTIME);
     int64_t until_ms = now_ms(delivery) + (known ? GREETING_MS : STRANGER_MS);
     status = hear_round(delivery, earlier(until_ms, delivery->deadline_ms));
     delivery->answered = status == DRV_OK;
+    if (status == DRV_OK && dialogue->fault == STATE_CUTTER_JAMMED)
+        status = wake_cutter(delivery);
     dialogue->expected = 0;
     if (dialogue->fault != STATE_FINE)
         return refuse(delivery, DRV_IO, state_fault_text(dialogue->fault));
@@ -239,7 +256,10 @@ static int make_stream(struct delivery *delivery, const uint8_t *bytes, size_t l
 {
     struct bytes *stream = &delivery->stream;
     delivery->confirm = find_confirm(delivery);
-    delivery->asb = dialogue_can_hear(&delivery->dialogue) && has(delivery, PROFILE_ASB);
+    /* Every model that knows GS ( H knows GS a; without it, paper that was changed while the slip
+     * was on its way would go unseen, and the ID would come all the same. */
+    delivery->asb = dialogue_can_hear(&delivery->dialogue) &&
+                    (has(delivery, PROFILE_ASB) || delivery->confirm == CONFIRM_ID);
     add_owed(delivery);
     if (delivery->asb)
         bytes_add(stream, asb_on, sizeof asb_on);
