@@ -40,9 +40,9 @@ static bool fill_setup(const struct printing *printing, struct drain_setup *out)
 int hold_printer(const struct printing *printing, int wait_ms, struct hold *out,
                  struct fault *fault)
 {
-    const struct drain_guard guard = {out, lock_store, unlock_store};
     int64_t until_ms = clock_monotonic_ms() + wait_ms;
     *out = (struct hold){.held = false};
+    const struct drain_guard guard = {out, lock_store, unlock_store};
     if (!fill_setup(printing, &out->setup))
         return COMEBACK_OK;
     int status = drain_open(&guard, &out->setup, printing->uri, &out->journal, fault);
