@@ -158,6 +158,8 @@ def _judge_replacements(name, claims, found):
     printed = sum(claim.word == PRINTED for claim in sent)
     if printed > found.marked:
         yield f"{name}: {printed} replacements claimed printed, on paper: {found}"
+    if sent and sent[-1].word in (PRINTED, PROCESSED) and found.torn and not found.marked:
+        yield f"{name}: torn, and replaced without a mark: {found}"
     if found.marked > len(sent):
         yield f"{name}: {len(sent)} replacements, on paper: {found}"
 

@@ -33,7 +33,7 @@ class Row:
     next_job: bool = True
     at: tuple = ()  # (event, byte of the command in the middle, then what)
     state: str = ""  # words that the claim's state must hold
-    stays: str = ""  # somebody else who is there first
+    held: bool = False  # by somebody else, for a while
 
     def words(self, wire):
         return self.by_wire.get(wire, self.claims or (SURE[self.confirm],))
@@ -86,9 +86,10 @@ ROWS = [
         claims=("torn", "unconfirmed"), timeout_ms=5000),
     Row("half-open", script=("unplug@200b", "plug@+9s"), claims=("torn", "unconfirmed"),
         absent=ONLY_SOCKET),
-    Row("another client", stays="client", timeout_ms=8000),
+    Row("another client", held=True, claims=("printed", "untouched"), timeout_ms=8000),
     Row("two tills", steps=("both",)),
-    Row("short writes", options=("--short", "7"), kind="long", timeout_ms=20000),
+    Row("short writes", options=("--short", "7"), kind="long", timeout_ms=20000,
+        absent={"serial": "a serial line has no packets"}),
     Row("9600 baud", options=("--baud", "9600"), absent=NOT_USB_BAUD),
     Row("9600 baud", "none", options=("--baud", "9600"), absent=NOT_USB_BAUD),
     Row("full buffer", options=("--buffer", "45", "--speed", "60"), timeout_ms=12000),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One row on its stage: a shop in a folder, a printer as a process of its own, a till at it."""
 
+import fcntl
 import json
 import os
 import signal
@@ -16,6 +17,8 @@ import slips
 START_S = 10
 QUIET_S = 0.7  # after the till has left: what may still come out
 SETTLE_S = 15
+LONGEST_S = 120
+USB_URI = "usb://EPSON/TM-T20II?serial=J4CF012345"  # of the USB double
 TRIES = 6  # of the job behind the fault
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -158,7 +161,8 @@ def _till_command(folder):
     return ["python3", "-B", f"{HERE}/client.py", f"{folder}/plan.json", f"{folder}/claims.json"]
 
 
-def _write_plan(tools, row, folder, shop, uri, steps):
+def _write_plan(tools, row, folder, uri, steps):
+    shop = _make_shop(tools, folder, row, uri)
     plan = {"program": tools.program, "send_bytes": tools.send_bytes, "printer": uri,
             "config": f"{shop}/comeback.ini", "store": f"{shop}/store",
             "profile": rows.PROFILES[row.confirm], "timeout_ms": row.timeout_ms, "steps": steps}
@@ -185,34 +189,81 @@ def _leave(process, events, folder, script):
     events.thread.join(START_S)
 
 
-def _holder(row, port):
-    """Somebody else, who is served first, says nothing and leaves after 2 seconds."""
-    if row.stays != "client":
-        return
+HELD_S = 2.0
+
+
+def _hold_socket(port):
+    """Somebody else, who is served first, says nothing and leaves."""
     other = socket.create_connection(("127.0.0.1", port))
-    threading.Timer(2.0, other.close).start()
+    threading.Timer(HELD_S, other.close).start()
     time.sleep(0.1)
 
 
-def _play_socket(tools, row, folder, made, steps, script):
+def _hold_port(path):
+    """As libserialport does in another program."""
+    other = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    threading.Timer(HELD_S, os.close, [other]).start()
+
+
+def _await_listening(process, events, folder):
+    listening = events.wait_for("listening", START_S)
+    if listening is not None:
+        return listening
+    process.kill()
+    with open(f"{folder}/printer.err") as errors:
+        raise RuntimeError("the printer did not start: " + errors.read().strip())
+
+
+def _play_socket(tools, row, folder, steps, script):
     words = _printer_words(row, script)
     process, events = _start(
         [tools.printer, "virtual-printer", "--listen", "127.0.0.1:0", *words], folder)
-    listening = events.wait_for("listening", START_S)
-    if listening is None:
-        process.kill()
-        raise RuntimeError("the virtual printer does not listen: "
-                           + open(f"{folder}/printer.err").read().strip())
-    uri = f"socket://127.0.0.1:{listening['port']}"
-    shop = _make_shop(tools, folder, row, uri)
-    _write_plan(tools, row, folder, shop, uri, steps)
-    _holder(row, listening["port"])
+    port = _await_listening(process, events, folder)["port"]
+    uri = f"socket://127.0.0.1:{port}"
+    _write_plan(tools, row, folder, uri, steps)
+    if row.held:
+        _hold_socket(port)
     subprocess.run(_till_command(folder), check=True)
     _leave(process, events, folder, script)
     return events
 
 
-PLAYS = {"socket": _play_socket}
+def _baud(row):
+    return row.options[row.options.index("--baud") + 1] if "--baud" in row.options else "115200"
+
+
+def _play_serial(tools, row, folder, steps, script):
+    words = _printer_words(row, script)
+    if "--baud" not in words:
+        words += ["--baud", _baud(row)]
+    process, events = _start([f"{tools.build}/tests/faults/serial_printer", "--folder", folder,
+                              *words], folder)
+    _await_listening(process, events, folder)
+    uri = f"serial:{folder}/port?baud={_baud(row)}&flow=rtscts"
+    _write_plan(tools, row, folder, uri, steps)
+    if row.held:
+        _hold_port(f"{folder}/port")
+    shim = {"LD_PRELOAD": f"{tools.doubles}/pty_shim.so", "PTY_SHIM": f"{folder}/shim"}
+    subprocess.run(_till_command(folder), check=True, env={**os.environ, **shim})
+    _leave(process, events, folder, script)
+    return events
+
+
+def _play_usb(tools, row, folder, steps, script):
+    """The bus lives as long as the till, which is its child, and until nothing more comes out."""
+    _write_plan(tools, row, folder, USB_URI, steps)
+    words = _printer_words(row, script)
+    if row.held:
+        words += ["--held", str(round(HELD_S * 1000))]
+    process, events = _start([f"{tools.doubles}/usb_printer", *words, "--",
+                              *_till_command(folder)], folder)
+    process.wait(LONGEST_S)
+    events.thread.join(START_S)
+    return events
+
+
+PLAYS = {"socket": _play_socket, "serial": _play_serial, "usb": _play_usb}
 
 
 def _read_claims(folder):
@@ -278,7 +329,7 @@ def run_row(tools, row, wire, folder):
     steps = _steps(row, made)
     script = _script(tools, row, folder, steps[0][-1])
     steps += _next_step(row, made)
-    events = PLAYS[wire](tools, row, folder, made, steps, script)
+    events = PLAYS[wire](tools, row, folder, steps, script)
     told = _read_claims(folder)
     cards = {one["ref"]: one["card"] for one in told if "card" in one}
     claims = _claims_of_prints(told) + _claims_of_jobs(told, cards)

@@ -92,6 +92,11 @@ class AReplacement(unittest.TestCase):
         self.assertEqual(told, ["A0: 1 replacements claimed printed, on paper: 2 whole",
                                 "A0: doubled without a mark: 2 whole"])
 
+    def test_of_a_torn_slip_is_false_without_its_mark(self):
+        again = Claim("A0", "processed", replaces=True)
+        told = wrong("torn", [sheet(LINES[:2], "ran-out"), sheet(LINES)], True, [again])
+        self.assertEqual(told, ["A0: torn, and replaced without a mark: 1 whole, 1 torn"])
+
     def test_is_false_where_nobody_sent_one(self):
         told = wrong("torn", self.torn_and_replaced, True)
         self.assertEqual(told, ["A0: 0 replacements, on paper: 1 marked, 1 torn"])
