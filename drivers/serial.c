@@ -382,7 +382,7 @@ const char *serial_lasting_name(const char *folder, const char *device, char *ou
             continue;
         snprintf(link, sizeof link, "%s/%s", folder, entry->d_name);
         if (strlen(link) < capacity && realpath(link, real) != NULL && strcmp(real, device) == 0) {
-            strcpy(out, link);
+            memcpy(out, link, strlen(link) + 1);
             break;
         }
     }
