@@ -105,9 +105,23 @@ static void await_own_end(struct tcp_printer *printer)
         await(printer, -1, (int)printer->script.ends_ms);
 }
 
+/* Linux itself goes on handing out what came before an RST. */
+static bool has_forgotten(struct tcp_printer *printer, int fd)
+{
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (!printer->script.forgetful)
+        return false;
+    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+    printer->saw_reset = error != 0;
+    return printer->saw_reset;
+}
+
 /* False: nothing more comes. */
 static bool take(struct tcp_printer *printer, struct client *client)
 {
+    if (has_forgotten(printer, client->fd))
+        return false;
     size_t most = HEARD_BYTES - printer->length;
     if (most > PIECE_BYTES)
         most = PIECE_BYTES;

@@ -31,6 +31,7 @@ struct tcp_printer_script {
     size_t say_after;
     unsigned read_pause_us; /* after each piece of at most 512 bytes */
     unsigned ends_ms;       /* so long after the client's FIN it closes; 0: at once */
+    bool forgetful;         /* an RST makes it throw away what it has not read, as many boards do */
     bool never_ends;        /* keeps its side open whatever the client does */
 };
 
