@@ -210,7 +210,7 @@ int usb_device_each(libusb_context *libusb, usb_visit *visit, void *context,
     if (count < 0)
         return drv_fail(fault, DRV_IO, "listing USB devices: %s", libusb_strerror((int)count));
     int status = DRV_OK;
-    qsort(devices, (size_t)count, sizeof devices[0], compare);
+    qsort(devices, (size_t)count, sizeof(libusb_device *), compare);
     for (ssize_t i = 0; status == DRV_OK && i < count; i++)
         status = visit_device(devices[i], visit, context);
     libusb_free_device_list(devices, 1);

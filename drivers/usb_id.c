@@ -9,7 +9,7 @@
 
 #include "transport.h"
 
-enum { SEGMENT_BYTES = 1024, LENGTH_FIELD_BYTES = 2 };
+enum { SEGMENT_BYTES = 1024, LENGTH_FIELD_BYTES = 2, CODED_BYTES = 3 * USB_NAME_BYTES };
 
 size_t usb_id_text(const uint8_t *answer, size_t length, const char **text)
 {
@@ -229,34 +229,30 @@ bool usb_address_fits(const struct usb_address *address, const struct usb_id *id
            strcmp(address->serial, id->device_serial) == 0;
 }
 
-static void add_coded(char uri[static USB_URI_BYTES], const char *name)
+static void code(const char *name, char out[static CODED_BYTES])
 {
-    size_t used = strlen(uri);
-    for (; *name != '\0' && used + 4 < USB_URI_BYTES; name++) {
+    size_t used = 0;
+    out[0] = '\0';
+    for (; *name != '\0' && used + 4 <= CODED_BYTES; name++) {
         bool plain = isalnum((unsigned char)*name) || strchr("-._~", *name) != NULL;
-        used += (size_t)snprintf(uri + used, USB_URI_BYTES - used, plain ? "%c" : "%%%02X",
+        used += (size_t)snprintf(out + used, CODED_BYTES - used, plain ? "%c" : "%%%02X",
                                  (unsigned char)*name);
     }
 }
 
 void usb_id_uri(const struct usb_id *id, char uri[static USB_URI_BYTES])
 {
-    const char *serial = id->serial[0] != '\0' ? id->serial : id->device_serial;
-    snprintf(uri, USB_URI_BYTES, "usb://");
-    if (id->maker[0] != '\0' && id->model[0] != '\0') {
-        add_coded(uri, id->maker);
-        strcat(uri, "/");
-        add_coded(uri, id->model);
-    } else {
-        snprintf(uri, USB_URI_BYTES, "usb://%04x/%04x", id->vendor, id->product);
+    char maker[CODED_BYTES], model[CODED_BYTES], serial[CODED_BYTES], interface[16] = "";
+    code(id->maker, maker);
+    code(id->model, model);
+    code(id->serial[0] != '\0' ? id->serial : id->device_serial, serial);
+    if (maker[0] == '\0' || model[0] == '\0') {
+        snprintf(maker, sizeof maker, "%04x", id->vendor);
+        snprintf(model, sizeof model, "%04x", id->product);
     }
-    if (serial[0] != '\0') {
-        strcat(uri, "?serial=");
-        add_coded(uri, serial);
-    }
-    if (id->interface > 0) {
-        size_t used = strlen(uri);
-        snprintf(uri + used, USB_URI_BYTES - used, "%cinterface=%u", serial[0] ? '&' : '?',
+    if (id->interface > 0)
+        snprintf(interface, sizeof interface, "%cinterface=%u", serial[0] != '\0' ? '&' : '?',
                  id->interface);
-    }
+    snprintf(uri, USB_URI_BYTES, "usb://%s/%s%s%s%s", maker, model,
+             serial[0] != '\0' ? "?serial=" : "", serial, interface);
 }

@@ -28,7 +28,7 @@ int usb_kernel_name(libusb_device *device, char name[static USB_SYSFS_NAME_BYTES
         used += snprintf(built + used, sizeof built - (size_t)used, ".%u", ports[i]);
     if (used >= USB_SYSFS_NAME_BYTES)
         return drv_fail(fault, DRV_LIMIT, "USB device \"%s\" is behind too many hubs", built);
-    strcpy(name, built);
+    memcpy(name, built, (size_t)used + 1);
     return DRV_OK;
 }
 
