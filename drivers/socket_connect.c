@@ -130,7 +130,7 @@ static int resolve_name(const struct socket_address *address, int64_t deadline_m
     _res.retry = 1;
     if (share_s < retrans)
         _res.retrans = share_s > 1 ? share_s : 1;
-    int error = resolve(address, AI_ADDRCONFIG, out);
+    int error = resolve(address, 0, out);
     _res.retrans = retrans;
     _res.retry = retry;
     return error;
@@ -153,9 +153,12 @@ static int find_addresses(const struct socket_address *address, int64_t deadline
 static int await_connection(int fd, int timeout_ms)
 {
     struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
-    int error = 0;
+    int64_t until_ms = deadline_after(timeout_ms);
+    int ready, error = 0;
     socklen_t length = sizeof error;
-    int ready = poll(&poll_fd, 1, timeout_ms);
+    do
+        ready = poll(&poll_fd, 1, deadline_left_ms(until_ms));
+    while (ready < 0 && errno == EINTR);
     if (ready == 0)
         return ETIMEDOUT;
     if (ready < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0)
@@ -192,17 +195,20 @@ static int connect_one(const struct addrinfo *to, int timeout_ms, int *out)
     return error;
 }
 
+/* The first error tells most: getaddrinfo puts last what cannot be reached. */
 static int connect_any(const struct addrinfo *to, int64_t deadline_ms, int *out)
 {
-    int count = 0, error = 0;
+    int count = 0, first = 0;
     for (const struct addrinfo *each = to; each != NULL; each = each->ai_next)
         count++;
     for (; to != NULL; to = to->ai_next) {
-        error = connect_one(to, deadline_left_ms(deadline_ms) / count--, out);
+        int error = connect_one(to, deadline_left_ms(deadline_ms) / count--, out);
         if (error == 0)
             return 0;
+        if (first == 0)
+            first = error;
     }
-    return error;
+    return first;
 }
 
 static const struct {
@@ -211,7 +217,7 @@ static const struct {
 } may_pass[] = {
     {ECONNREFUSED, DRV_GONE}, {EHOSTUNREACH, DRV_GONE}, {EHOSTDOWN, DRV_GONE},
     {ENETUNREACH, DRV_GONE},  {ENETDOWN, DRV_GONE},     {ECONNRESET, DRV_GONE},
-    {ETIMEDOUT, DRV_TIMEOUT}, {EINTR, DRV_TIMEOUT},
+    {ETIMEDOUT, DRV_TIMEOUT},
 };
 
 /* DRV_IO for what will not pass by waiting. */
