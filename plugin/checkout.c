@@ -115,10 +115,24 @@ static int record(struct shop *shop, struct sale *sale, struct checkout_options 
                                            : make_slips(shop, sale, recorded, &desk, out, fault);
 }
 
+/* This sale's own job waits already, behind those that a printer kept waiting. */
+static void tell_backlog(struct shop *shop, struct checkout_outcome *out)
+{
+    struct queue_backlog front;
+    if (out->job_count == 0 ||
+        queue_front(shop->store, shop->settings->config.print.printer, &front, NULL) != COMEBACK_OK)
+        return;
+    if (front.reason[0] != '\0')
+        answer_add_line(out->answer.notice, "slips wait: %.200s", front.reason);
+    else if (front.oldest_ms > NOBODY_PRINTS_MS)
+        answer_add_line(out->answer.notice,
+                        "slips have waited %lld s and nobody prints: start `comeback serve`",
+                        (long long)front.oldest_ms / 1000);
+}
+
 static void tell_owner(struct shop *shop, struct checkout_outcome *out)
 {
     char since[CLOCK_TEXT];
-    int64_t oldest_ms = 0;
     if (shop->settings_fault[0] != '\0') {
         clock_format((struct moment){shop->settings_fault_ms, clock_now().offset_min}, since);
         answer_add_line(out->answer.notice, "settings not in force since %.16s: %.200s", since,
@@ -127,13 +141,7 @@ static void tell_owner(struct shop *shop, struct checkout_outcome *out)
     if (shop->store_moved)
         answer_add_line(out->answer.notice,
                         "[store] names other folders now: in force at the next open");
-    if (out->job_count > 0 &&
-        queue_oldest(shop->store, shop->settings->config.print.printer, &oldest_ms, NULL) ==
-            COMEBACK_OK &&
-        oldest_ms > NOBODY_PRINTS_MS)
-        answer_add_line(out->answer.notice,
-                        "slips have waited %lld s and nobody prints: start `comeback serve`",
-                        (long long)oldest_ms / 1000);
+    tell_backlog(shop, out);
 }
 
 /* serve listens beside the store; it need not be there, and we never wait for it. */

@@ -150,6 +150,16 @@ static int begin(struct round *round, const struct queued *job, const struct byt
     return status;
 }
 
+/* Twice what it takes at least, where that is long; never more than is left. */
+static int job_ms(const struct round *round, size_t length)
+{
+    int left_ms = clock_left_ms(round->window->until_ms);
+    int least_ms = pace_least_ms(round->printer, length);
+    int usual_ms = round->window->patience.job_ms;
+    int wanted_ms = usual_ms / 2 < least_ms ? least_ms : usual_ms / 2;
+    return left_ms / 2 < wanted_ms ? left_ms : 2 * wanted_ms;
+}
+
 static int send(struct round *round, struct queued *job, const struct profile *profile,
                 const struct bytes *bytes)
 {
@@ -161,9 +171,7 @@ static int send(struct round *round, struct queued *job, const struct profile *p
     if (status != COMEBACK_OK || !ours)
         return status;
     job->state = JOB_BEGUN;
-    int left_ms = clock_left_ms(round->window->until_ms);
-    if (left_ms < patience.job_ms)
-        patience.job_ms = left_ms;
+    patience.job_ms = job_ms(round, bytes->length);
     int sent = printer_send(&port, bytes->data, bytes->length, job->id, &patience, &claim);
     return conclude(round, job, sent, &claim);
 }

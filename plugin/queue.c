@@ -53,18 +53,28 @@ int queue_list(struct store *store, int limit,
     return status;
 }
 
-int queue_oldest(struct store *store, const char *printer, int64_t *oldest_ms, struct fault *fault)
-{
-    int64_t now_ms = clock_now_ms(), made_ms;
-    int status = store_number(store, JOB_FIRST_MADE, now_ms, &made_ms, fault, "t", printer);
-    if (status == COMEBACK_OK)
-        *oldest_ms = now_ms - made_ms;
-    return status;
-}
-
 int queue_unprinted(struct store *store, int64_t since_ms, int64_t *count, struct fault *fault)
 {
     return store_number(store, JOB_UNPRINTED_COUNT, 0, count, fault, "i", since_ms);
+}
+
+static void fill_backlog(sqlite3_stmt *row, int64_t count, int column, struct queue_backlog *out)
+{
+    out->count = count;
+    out->oldest_ms = count == 0 ? 0 : clock_now_ms() - sqlite3_column_int64(row, column);
+    snprintf(out->reason, sizeof out->reason, "%s", count == 0 ? "" : store_text(row, column + 1));
+}
+
+int queue_front(struct store *store, const char *printer, struct queue_backlog *out,
+                struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, JOB_FRONT, &row, fault, "t", printer);
+    if (status < 0)
+        return status;
+    fill_backlog(row, status, 0, out);
+    store_done(row);
+    return COMEBACK_OK;
 }
 
 int queue_waiting(struct store *store, struct queue_backlog *out, struct fault *fault)
@@ -73,9 +83,7 @@ int queue_waiting(struct store *store, struct queue_backlog *out, struct fault *
     int status = store_query(store, JOB_WAITING_COUNT, &row, fault, "");
     if (status < 0)
         return status;
-    out->count = sqlite3_column_int64(row, 0);
-    out->oldest_ms = out->count == 0 ? 0 : clock_now_ms() - sqlite3_column_int64(row, 1);
-    snprintf(out->reason, sizeof out->reason, "%s", store_text(row, 2));
+    fill_backlog(row, sqlite3_column_int64(row, 0), 1, out);
     store_done(row);
     return COMEBACK_OK;
 }

@@ -64,9 +64,6 @@ int queue_retry(struct store *store, int64_t id, struct fault *fault);
  * whose code was cancelled. */
 int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *fault);
 
-/* The age in ms of the job that is that printer's next (0: none waits). However many wait, it reads
- * one row: finish asks. */
-int queue_oldest(struct store *store, const char *printer, int64_t *oldest_ms, struct fault *fault);
 /* How many ended as not printed since then, without being dropped, stale or replaced. */
 int queue_unprinted(struct store *store, int64_t since_ms, int64_t *count, struct fault *fault);
 struct queue_backlog {
@@ -74,6 +71,10 @@ struct queue_backlog {
     int64_t oldest_ms;         /* age; 0: none waits */
     char reason[QUEUE_REASON]; /* why one of them waits; "" */
 };
+/* Of the job that is that printer's next: count is 1 where there is one. However many wait, it
+ * reads one row: finish asks. */
+int queue_front(struct store *store, const char *printer, struct queue_backlog *out,
+                struct fault *fault);
 /* Reads all that wait. */
 int queue_waiting(struct store *store, struct queue_backlog *out, struct fault *fault);
 

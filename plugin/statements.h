@@ -143,7 +143,7 @@ STATEMENT(JOB_UNPRINTED_COUNT, "SELECT count(*) FROM job WHERE state=2 AND resul
  * replacement in the place of what it replaces. */
 #define JOBS_IN_ORDER                                                                              \
     " FROM job WHERE printer=?1 AND state<2 ORDER BY state DESC, coalesce(first, id), id LIMIT 1"
-STATEMENT(JOB_FIRST_MADE, "SELECT made_ms" JOBS_IN_ORDER)
+STATEMENT(JOB_FRONT, "SELECT made_ms, reason" JOBS_IN_ORDER)
 STATEMENT(JOB_NEXT, "SELECT id, made_ms, slip, code, profile, stale_s, text, state, reason, first,"
                     " replaced" JOBS_IN_ORDER)
 STATEMENT(JOB_PRINTERS, "SELECT DISTINCT printer FROM job WHERE state<2 ORDER BY printer")

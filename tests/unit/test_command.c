@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The `comeback` program from outside: each command's exit code and words, on shops of its own. */
+#include "../../plugin/drain.h"
+#undef fail /* cmocka has a macro of this name, too */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -598,6 +600,30 @@ static void print_says_what_became_of_it(void **state)
     assert_true(exists("shop/paper"));
 }
 
+/* print sends without a job, and the journal knows but one slip: what it knew comes first. */
+static void print_settles_what_a_kill_left_before_it_sends(void **state)
+{
+    char store[PATH_MAX], path[DRAIN_PATH], note[CODE_ROOM];
+    struct journal journal;
+    (void)state;
+    assert_int_equal(run("rm -rf shop && cp -r fresh shop"), 0);
+    tell("{\"ref\":\"1\",\"total_minor\":940}", "notes", note);
+    sqlite3 *db = open_store("shop");
+    assert_int_equal(sqlite3_exec(db, "UPDATE job SET state=1", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    snprintf(store, sizeof store, "%.64s/shop/store", folder);
+    drain_journal_path(store, "virtual:paper", path);
+    assert_int_equal(journal_open(path, &journal, NULL), DRV_OK);
+    journal.entry.ticket = 1;
+    journal.entry.stage = JOURNAL_SENDING;
+    assert_int_equal(journal_write(&journal, true, NULL), DRV_OK);
+    journal_close(&journal);
+    put_text("hello.receipt", "Hello\n");
+    assert_int_equal(run(SHOP "print hello.receipt"), 0);
+    assert_int_equal(run(SHOP "queue"), 0);
+    assert_non_null(strstr(out, "not printed: torn: we were interrupted"));
+}
+
 static void decode_strict_fails_at_the_first_byte_not_understood(void **state)
 {
     static const char bytes[] = "\x1b@Hi\n\x1b\xff";
@@ -810,6 +836,7 @@ int main(void)
         cmocka_unit_test(unlock_forgives_the_guesses_of_a_till),
         cmocka_unit_test(a_preview_reads_the_settings_only_and_says_sample),
         cmocka_unit_test(print_says_what_became_of_it),
+        cmocka_unit_test(print_settles_what_a_kill_left_before_it_sends),
         cmocka_unit_test(decode_strict_fails_at_the_first_byte_not_understood),
         cmocka_unit_test(jobs_are_run_dropped_retried_and_reprinted),
         cmocka_unit_test(check_names_what_is_wrong),

@@ -125,6 +125,8 @@ static void what_is_not_said_has_its_default(void **state)
     assert_int_equal(config.print.note, CONFIG_ALWAYS);
     assert_int_equal(config.print.card, CONFIG_ALWAYS);
     assert_false(config.print.note_on_printer);
+    assert_false(config.print.exclusive);
+    assert_int_equal(config.print.process_id, CONFIG_AS_PROFILE);
     assert_int_equal(config.print.card_every_days, 30);
     assert_int_equal(config.print.least_minor, 0);
     assert_int_equal(config.print.stale_s, 120);
@@ -151,7 +153,8 @@ static void every_setting_reaches_its_place(void **state)
         "[store]\npath = /s\nkeys = /k\n[shop]\nname = \"Caf\xC3\xA9; Bar\"\naddress = B\n"
         "country = DE\ncurrency = KWD\nday_starts = 04:30\nstaff = 17 23\n"
         "[print]\nprinter = \"socket://10.0.0.9:9100\"\nprofile = generic-58\nnote = ask\n"
-        "card = never\nnote_on = printer\ncard_every = 0\nleast = 0.500\nstale = 60\n"
+        "card = never\nnote_on = printer\nexclusive = yes\nprocess_id = no\ncard_every = 0\nleast "
+        "= 0.500\nstale = 60\n"
         "note_slip = n\ncard_slip = c\n"
         "[offer friend]\npercent = 100\nreferrer = 99\nminimum = 1.000\nat_most = 2.000\n"
         "return_days = 0\ndays = 365\nbudget_month = 3.000\nuntil = 2027-02-19\n"
@@ -165,6 +168,8 @@ static void every_setting_reaches_its_place(void **state)
     assert_int_equal(config.print.note, CONFIG_ASK);
     assert_int_equal(config.print.card, CONFIG_NEVER);
     assert_true(config.print.note_on_printer);
+    assert_true(config.print.exclusive);
+    assert_int_equal(config.print.process_id, CONFIG_ANSWERS_NOT);
     assert_int_equal(config.print.card_every_days, 0);
     assert_int_equal(config.print.least_minor, 500);
     assert_int_equal(config.print.stale_s, 60);
@@ -223,6 +228,9 @@ static void a_wrong_value_is_told_with_what_was_expected(void **state)
          "print.least: found \"\", expected an amount such as 5.00, from 0.00 to 10000000.00"},
         {"print", "note = Always", "print.note: found \"Always\", expected never, ask or always"},
         {"print", "card = yes", "print.card: found \"yes\", expected never, ask or always"},
+        {"print", "exclusive = maybe", "print.exclusive: found \"maybe\", expected no or yes"},
+        {"print", "process_id = auto",
+         "print.process_id: found \"auto\", expected profile, yes or no"},
         {"print", "note_on = both", "print.note_on: found \"both\", expected receipt or printer"},
         {"print", "card_every = 366",
          "print.card_every: found \"366\", expected a whole number from 0 to 365"},

@@ -828,6 +828,19 @@ static void the_owner_hears_when_nobody_prints(void **state)
     assert_non_null(strstr(SELL(&till, .customer = "8")->notice, "nobody prints"));
 }
 
+static void the_cashier_hears_what_keeps_slips_waiting(void **state)
+{
+    (void)state;
+    till_set(&till, "print", "printer", "file:away/paper.bin");
+    sell_card("7");
+    drain();
+    const char *notice = SELL(&till, .customer = "8")->notice;
+    assert_memory_equal(notice, "slips wait: ", 12);
+    assert_non_null(strstr(notice, "No such file or directory"));
+    till_sql(&till, "DELETE FROM job WHERE id=1"); /* the next has a printer that is fine */
+    assert_string_equal(SELL(&till, .customer = "9")->notice, "");
+}
+
 #define TILL_TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)
 
 int main(void)
@@ -868,6 +881,7 @@ int main(void)
         TILL_TEST(the_list_goes_from_the_newest_and_is_limited),
         cmocka_unit_test(jobs_of_the_first_schema_stay_in_order),
         TILL_TEST(the_owner_hears_when_nobody_prints),
+        TILL_TEST(the_cashier_hears_what_keeps_slips_waiting),
     };
     return cmocka_run_group_tests_name("queue", tests, NULL, NULL);
 }
