@@ -4,7 +4,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -246,6 +246,50 @@ static void a_printer_of_a_vendors_class_is_found_and_our_rule_gives_it_to_lp(vo
     lab_check_driver("usblp");
 }
 
+#define GADGET_URI "usb://EPSON/TM-L90?serial=LAB0003"
+/* 600 lines of it are more than the 16 KiB that the gadget and a transfer of ours hold each. */
+#define LONG_TITLE "gadget gadget gadget gadget"
+
+static void start_gadget(const char *speed)
+{
+    const char *const argv[] = {"gadget_printer", "gadget", "--speed", speed, NULL};
+    lab_await_path(LAB_LP_NODE, false);
+    lab_start(argv);
+    lab_await_path(LAB_LP_NODE, true);
+    assert_int_equal(system("udevadm settle"), 0);
+}
+
+/* The other side is Linux's own: our idea of a device is not in it. */
+static void a_gadget_of_linux_takes_long_slips_piece_by_piece(void **state)
+{
+    const struct lab_job job = {
+        .uri = GADGET_URI, .title = LONG_TITLE, .lines = 600, .ticket = 1, .job_ms = 50000};
+    struct lab_sent sent;
+    (void)state;
+    start_gadget("2000");
+    lab_send(&job, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("gadget", &job, 1);
+    lab_check_driver("usblp");
+}
+
+static void a_transfer_that_a_gadget_has_taken_in_part_is_counted_to_the_byte(void **state)
+{
+    struct lab_job job = {
+        .uri = GADGET_URI, .title = LONG_TITLE, .lines = 600, .ticket = 1, .job_ms = 3000};
+    struct lab_sent sent;
+    (void)state;
+    start_gadget("2000");
+    lab_ask("gadget", "script black-hole@9000b");
+    lab_send(&job, &sent);
+    lab_check_refused(&sent, DRV_TIMEOUT, true, "");
+    lab_ask("gadget", "happen plug");
+    job = (struct lab_job){.uri = GADGET_URI, .title = "next", .lines = 20, .ticket = 2};
+    lab_send(&job, &sent);
+    lab_check_printed(&sent);
+    lab_check_whole("gadget", &job, 1);
+}
+
 #define TEST(function) cmocka_unit_test_teardown(function, lab_end)
 const struct CMUnitTest lab_usb_tests[] = {
     TEST(a_slip_is_printed_and_usblp_comes_back),
@@ -261,5 +305,7 @@ const struct CMUnitTest lab_usb_tests[] = {
     TEST(without_rights_the_way_to_get_them_is_told),
     TEST(the_group_lp_is_enough_to_print),
     TEST(a_printer_of_a_vendors_class_is_found_and_our_rule_gives_it_to_lp),
+    TEST(a_gadget_of_linux_takes_long_slips_piece_by_piece),
+    TEST(a_transfer_that_a_gadget_has_taken_in_part_is_counted_to_the_byte),
 };
 const size_t lab_usb_count = sizeof lab_usb_tests / sizeof lab_usb_tests[0];

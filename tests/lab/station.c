@@ -101,6 +101,11 @@ static void answer_request(struct station *station, const char *request, struct 
         station_refuse(answer, "no such request");
 }
 
+static void say(const struct station *station, const char *text, size_t length)
+{
+    send(station->judge_fd, text, length, MSG_NOSIGNAL);
+}
+
 /* False: the judge wants an end. */
 static bool serve_judge(struct station *station)
 {
@@ -113,17 +118,17 @@ static bool serve_judge(struct station *station)
         return true;
     }
     request[length] = '\0';
-    bool quits = strcmp(request, "quit") == 0;
-    if (quits)
-        station->wire->close(station);
-    else
-        answer_request(station, request, &answer);
+    if (strcmp(request, "quit") == 0)
+        return false;
+    answer_request(station, request, &answer);
     if (answer.length > STATION_ANSWER_MAX_BYTES)
         station_refuse(&answer, "the answer is too long");
-    send(station->judge_fd, answer.length > 0 ? (const char *)answer.data : "ok",
-         answer.length > 0 ? answer.length : 2, MSG_NOSIGNAL);
+    if (answer.length > 0)
+        say(station, (const char *)answer.data, answer.length);
+    else
+        say(station, "ok", 2);
     bytes_free(&answer);
-    return !quits;
+    return true;
 }
 
 static bool open_door(struct station *station)
@@ -223,6 +228,8 @@ int station_run(struct station *station, const struct station_wire *wire,
         return 2;
     }
     serve(station);
+    wire->close(station);
+    say(station, "ok", 2);
     body_free(station->body);
     return 0;
 }
