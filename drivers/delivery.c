@@ -350,6 +350,8 @@ static int send_stream(struct delivery *delivery)
         keep_asking(delivery);
         if (state_breaks(dialogue->fault))
             return break_off(delivery, state_fault_text(dialogue->fault));
+        if (dialogue->powered_on) /* the rest of a picture would be text to it */
+            return break_off(delivery, "it was switched off and on");
         if (delivery->sent < stream->length && is_late(delivery))
             return refuse(delivery, DRV_TIMEOUT, "it takes no more, time is up");
     }

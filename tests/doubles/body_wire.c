@@ -78,7 +78,7 @@ static int64_t byte_us(const struct body_wire *wire)
 
 static bool is_lost(const struct body_wire *wire)
 {
-    return body_link_losses(wire->options.body) != wire->losses;
+    return !wire->options.is_line && body_link_losses(wire->options.body) != wire->losses;
 }
 
 /* How many of the link are through by now. */

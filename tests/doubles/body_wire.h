@@ -18,6 +18,7 @@ struct body_wire_options {
     size_t most_a_read;
     bool flow; /* nothing is let through while the printer is busy (CTS) */
     bool has_port_status;
+    bool is_line;   /* outlives the printer's power, as a serial line does */
     bool half_open; /* a lost link is not told: writes fill the wire, and nothing comes */
 };
 

@@ -381,6 +381,22 @@ static void what_a_print_server_took_may_not_have_reached_the_printer(void **sta
     bytes_free(&slip);
 }
 
+static void a_printer_that_was_switched_on_is_sent_no_more_of_the_slip(void **state)
+{
+    (void)state;
+    struct body_totals totals;
+    script("power-off@200");
+    script("power-on@+3s");
+    options.is_line = options.flow = true;
+    options.baud = 9600;
+    options.link_bytes = 128;
+    assert_int_not_equal(deliver_lines('a', 800), DRV_OK);
+    check_torn("it was switched off and on");
+    body_totals(body, &totals);
+    assert_in_range(totals.received_bytes, 300, 2000);
+    check_next('b');
+}
+
 static void a_reset_wire_is_torn(void **state)
 {
     (void)state;
@@ -520,6 +536,7 @@ int main(void)
         ON_BODY(switched_off_and_on_is_torn),
         ON_BODY(what_hangs_there_after_a_power_loss_is_cut_off_before_the_next),
         ON_BODY(what_a_print_server_took_may_not_have_reached_the_printer),
+        ON_BODY(a_printer_that_was_switched_on_is_sent_no_more_of_the_slip),
         ON_BODY(a_reset_wire_is_torn),
         ON_BODY(unplugged_in_a_picture_the_next_slip_is_whole),
         ON_BODY(unplugged_within_a_code_the_next_slip_is_whole),
