@@ -72,23 +72,27 @@ static void keep(struct pty_printer *printer, const uint8_t *bytes, size_t count
     printer->kept_count += count < room ? count : room;
 }
 
-static void carry(struct pty_printer *printer, int64_t now)
+/* True where there may be more to carry at once. */
+static bool carry(struct pty_printer *printer, int64_t now)
 {
     size_t most = allowance(printer, now), room = sizeof printer->held - printer->held_count;
     uint8_t *at = printer->held + printer->held_count;
+    if (printer->options.baud != 0 && most > 1)
+        most = 1;
     if (!flows(printer)) {
         printer->fed_us = now;
-        return;
+        return false;
     }
     ssize_t count =
         most == 0 || room == 0 ? 0 : read(printer->master, at, most < room ? most : room);
     if (count <= 0)
-        return;
+        return false;
     if (printer->options.baud != 0)
         printer->fed_us += count * 10 * INT64_C(1000000) / printer->options.baud;
     keep(printer, at, (size_t)count);
     printer->held_count += (size_t)count;
     printer->shim->left += (uint64_t)count;
+    return printer->options.baud != 0;
 }
 
 static void say(struct pty_printer *printer, const void *bytes, size_t length)
@@ -142,6 +146,16 @@ static void run_body(struct pty_printer *printer, int64_t now)
         printer->options.after(printer->options.context);
 }
 
+/* Byte by byte where there is a baud rate: CTS stops the line before the next. */
+static void work(struct pty_printer *printer)
+{
+    bool more = printer->master >= 0;
+    while (more) {
+        more = carry(printer, now_us());
+        run_body(printer, now_us());
+    }
+}
+
 static void *serve(void *argument)
 {
     static const struct timespec tick = {.tv_nsec = TICK_US * 1000};
@@ -149,10 +163,7 @@ static void *serve(void *argument)
     bool ended = false;
     while (!ended) {
         pthread_mutex_lock(&printer->lock);
-        if (printer->master >= 0) {
-            carry(printer, now_us());
-            run_body(printer, now_us());
-        }
+        work(printer);
         ended = printer->ended;
         pthread_mutex_unlock(&printer->lock);
         nanosleep(&tick, NULL);

@@ -113,6 +113,8 @@ static void pull_out(struct serial_printer *printer)
 {
     if (printer->line == NULL)
         return;
+    /* First: the number of a pty that is gone is soon another one's. */
+    unlink(printer->link);
     pty_printer_hang_up(printer->line);
     pty_printer_stop(printer->line);
     printer->line = NULL;
@@ -151,7 +153,6 @@ static int serve(struct serial_printer *printer)
     if (status == EXIT_DONE)
         status = virtual_report_sheets(&printer->report, printer->made.body, true);
     virtual_report_totals(&printer->report, printer->made.body);
-    unlink(printer->link);
     unlink(printer->shim);
     return status;
 }

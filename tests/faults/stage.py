@@ -19,7 +19,7 @@ QUIET_S = 0.7  # after the till has left: what may still come out
 SETTLE_S = 15
 LONGEST_S = 120
 USB_URI = "usb://EPSON/TM-T20II?serial=J4CF012345"  # of the USB double
-TRIES = 6  # of the job behind the fault
+TRIES = 20  # of the job behind the fault
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -342,7 +342,8 @@ def _verdict(row, wire, told, claims, wanted, events, script):
     sheets = events.named("sheet")
     found = judge.read_paper(sheets, wanted).found
     wrong = [one["broken"] for one in told if "broken" in one] + _in_time(told)
-    wrong += judge.judge(wanted, claims, sheets, {first.slip: row.words(wire)})
+    wrong += judge.judge(wanted, claims, sheets, {first.slip: row.words(wire)},
+                         row.debris)
     wrong += _next_is_whole(row, claims, found) + _fault_came(row, events, script)
     if row.state:
         wrong += _has_state(row, told)

@@ -122,6 +122,12 @@ class Paper(unittest.TestCase):
         told = wrong("printed", [sheet(LINES), sheet(["(k1P0A0-A0"])])
         self.assertEqual(told, ["strange on paper: (k1P0A0-A0"])
 
+    def test_may_bear_so_much_debris_and_no_more(self):
+        slips, sheets = [Slip("A0", LINES)], [sheet(["%&/"]), sheet(["$$"])]
+        claims = [Claim("A0", "torn")]
+        self.assertEqual(judge.judge(slips, claims, sheets, {}, debris=2), [])
+        self.assertEqual(len(judge.judge(slips, claims, sheets, {}, debris=1)), 2)
+
     def test_with_the_end_of_a_line_is_no_stranger(self):
         self.assertEqual(wrong("torn", [sheet(["01 rolls", "A0 002 milk"])]), [])
 
