@@ -100,8 +100,10 @@ static void suffer(struct virtual_printer *printer)
     int64_t at_us;
     while (body_fault_at(printer->body, printer->report.faults, &event, &at_us)) {
         printer->report.faults++;
+        /* First done, then told: who hears of it may act upon it. */
+        int changes = virtual_wire_suffer(&printer->wire, printer->body, event);
         virtual_report_fault(&printer->report, at_us, event);
-        tell_link(printer, virtual_wire_suffer(&printer->wire, printer->body, event));
+        tell_link(printer, changes);
     }
 }
 

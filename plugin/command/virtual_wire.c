@@ -209,6 +209,8 @@ static int lose_client(struct virtual_wire *wire)
     close(wire->client_fd);
     wire->client_fd = -1;
     wire->out_count = 0;
+    if (!is_pty(wire) && wire->listen_fd < 0)
+        start_listening(wire);
     return VIRTUAL_WIRE_LOST;
 }
 
@@ -281,9 +283,6 @@ static int part_from_client(struct virtual_wire *wire)
 int virtual_wire_serve(struct virtual_wire *wire, struct body *body)
 {
     int64_t now_us = body_now_us(body);
-    if (wire->options.refuse && wire->client_fd < 0 && wire->listen_fd < 0 && body_linked(body) &&
-        !is_pty(wire))
-        start_listening(wire);
     int changes = accept_client(wire) | read_client(wire, now_us);
     offer(wire, body);
     return changes | write_client(wire, body, now_us) | part_from_client(wire);
