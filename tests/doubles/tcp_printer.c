@@ -52,11 +52,19 @@ static bool is_stopped(struct tcp_printer *printer)
 }
 
 /* A filter that lets nothing through stands below TCP's own work: not even an ACK is sent. */
-static void go_dark(int fd)
+static bool go_dark(int fd)
 {
     struct sock_filter nothing = {.code = BPF_RET | BPF_K, .k = 0};
     struct sock_fprog filter = {.len = 1, .filter = &nothing};
-    setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+    return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
+}
+
+bool tcp_printer_can_go_dark(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool can = go_dark(fd);
+    close(fd);
+    return can;
 }
 
 static void reset(int fd)

@@ -37,6 +37,9 @@ struct tcp_printer_script {
 
 struct tcp_printer;
 
+/* A kernel may keep socket filters for root. */
+bool tcp_printer_can_go_dark(void);
+
 struct tcp_printer *tcp_printer_start(const struct tcp_printer_script *script); /* NULL: errno */
 unsigned tcp_printer_port(const struct tcp_printer *printer);
 

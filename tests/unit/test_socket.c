@@ -627,6 +627,10 @@ static void a_reset_after_the_last_byte_is_told(void **state)
 static void a_dead_wire_is_told_from_a_printer_without_paper(void **state)
 {
     (void)state;
+    if (!tcp_printer_can_go_dark()) {
+        print_message("no socket filter can be set here: %s\n", strerror(errno));
+        skip();
+    }
     struct tcp_printer *dark = start(&(struct tcp_printer_script){
         .act = TCP_PRINTER_GOES_DARK, .after = 1000, .receive_buffer = 4096});
     struct tcp_printer *full = start(&(struct tcp_printer_script){
