@@ -130,12 +130,15 @@ static int conclude(struct round *round, const struct queued *job, int drv_statu
     return end(round, job, printer_result_name(claim->result), claim->reason, false);
 }
 
+/* A journal that knows of no slip at all is new, or was lost with what it knew. */
 static int settle(struct round *round, const struct queued *job)
 {
     struct printer_claim claim;
-    if (printer_past(round->journal, job->id, &claim) == PRINTER_UNTOUCHED)
-        return put_back(round, job, "");
-    return conclude(round, job, DRV_OK, &claim);
+    if (printer_past(round->journal, job->id, &claim) != PRINTER_UNTOUCHED)
+        return conclude(round, job, DRV_OK, &claim);
+    if (round->journal->entry.stage == JOURNAL_IDLE)
+        return tear(round, job, "torn: what became of it is not known");
+    return put_back(round, job, "");
 }
 
 static int begin(struct round *round, const struct queued *job, const struct bytes *bytes,

@@ -14,6 +14,8 @@
  *              same transaction, the replacement
  *              of a torn card
  *
+ * Where the journal knows of no slip at all, it may have been lost: torn, too.
+ *
  * The journal knows one job. So nothing is sent, with or without a job, before every begun job of
  * that printer is settled by what the journal says: drain_open does so, and is the only way to a
  * journal that is sent with. Where step 5 fails the job stays begun and the next drain settles it.

@@ -292,6 +292,52 @@ static void a_slip_in_the_midst_is_recorded_as_torn_where_it_is_told_to_stop(voi
     close(dead);
 }
 
+static int read_port(const struct host_shop *shop)
+{
+    char line[256] = "";
+    FILE *file = fopen(in_shop(shop, "printer.json"), "re");
+    if (file != NULL && fgets(line, sizeof line, file) == NULL)
+        line[0] = '\0';
+    if (file != NULL)
+        fclose(file);
+    const char *at = strstr(line, "\"port\":");
+    return at == NULL ? 0 : atoi(at + strlen("\"port\":"));
+}
+
+/* A printer that takes a second for a slip and confirms it. */
+static pid_t start_printer(const struct host_shop *shop)
+{
+    char command[HOST_TEXT], uri[64];
+    int fd, port = 0;
+    int64_t until_ms = host_now_ms() + SOON_MS;
+    snprintf(command, sizeof command,
+             "exec %s virtual-printer --listen 127.0.0.1:0 --speed 200 --json > '%s'",
+             host_built("comeback"), in_shop(shop, "printer.json"));
+    const char *const words[] = {"sh", "-c", command, NULL};
+    pid_t printer = host_start(words, &fd);
+    close(fd);
+    while ((port = read_port(shop)) == 0 && host_now_ms() < until_ms)
+        usleep(2000);
+    snprintf(uri, sizeof uri, "socket://127.0.0.1:%d", port);
+    host_edit(shop, "comeback.ini", "virtual:paper", uri);
+    host_edit(shop, "comeback.ini", "process_id = profile", "process_id = yes");
+    return printer;
+}
+
+static void a_slip_in_the_making_is_finished_where_the_printer_goes_on(void **state)
+{
+    const struct manager manager = {-1, -1, NULL};
+    pid_t printer = start_printer(*state);
+    sell(*state, "A1");
+    pid_t serve = start_serve(*state, &manager);
+    await_number(*state, "SELECT count(*) FROM job WHERE state=1", 1);
+    stop_serve(serve);
+    assert_int_equal(
+        host_sql_number(*state, "SELECT count(*) FROM job WHERE state=2 AND result='printed'"), 1);
+    kill(printer, SIGTERM);
+    assert_int_equal(host_wait(printer), 0);
+}
+
 static void a_printer_that_comes_back_gets_what_waits(void **state)
 {
     const struct manager manager = {open_notify(*state), -1, NULL};
@@ -348,6 +394,7 @@ int main(void)
         SHOP_TEST(a_dead_printer_delays_no_other),
         SHOP_TEST(a_slip_that_was_not_begun_waits_on_where_it_is_told_to_stop),
         SHOP_TEST(a_slip_in_the_midst_is_recorded_as_torn_where_it_is_told_to_stop),
+        SHOP_TEST(a_slip_in_the_making_is_finished_where_the_printer_goes_on),
         SHOP_TEST(a_printer_that_comes_back_gets_what_waits),
         SHOP_TEST(systemd_finds_nothing_wrong_with_the_units),
     };

@@ -129,7 +129,7 @@ static void kill_sender(int64_t job, enum journal_stage stage, enum printer_resu
              (long long)job);
     till_sql(&till, sql);
     open_journal("file:paper.bin", &journal);
-    journal.entry.ticket = stage == JOURNAL_IDLE ? 0 : job;
+    journal.entry.ticket = job;
     journal.entry.stage = stage;
     journal.entry.result = result;
     journal.entry.torn = result == PRINTER_NOT_PRINTED;
@@ -236,14 +236,25 @@ static void a_job_whose_sender_died_before_the_first_byte_is_printed_as_if_new(v
 {
     char out[65536];
     (void)state;
+    add_job("before\n");
+    drain();
     int64_t job = sell_card("7");
-    kill_sender(job, JOURNAL_IDLE, PRINTER_PRINTED, "");
+    till_sql(&till, "UPDATE job SET state=1, bytes=x'00', begun_ms=made_ms WHERE state=0");
     till_reopen(&till);
     assert_int_equal(drain(), 1);
     assert_result(job, "unconfirmed", "%");
     paper(out);
     assert_int_equal(count(out, "FOR A FRIEND"), 1);
     assert_int_equal(count(out, mark), 0);
+}
+
+static void a_begun_job_whose_journal_was_lost_counts_as_torn(void **state)
+{
+    (void)state;
+    int64_t job = sell_card("7");
+    till_sql(&till, "UPDATE job SET state=1, bytes=x'00', begun_ms=made_ms");
+    assert_int_equal(drain(), 2);
+    assert_result(job, "not printed", "torn: what became of it is not known; job % replaces it");
 }
 
 static void a_job_that_came_out_before_the_kill_ends_as_the_journal_says(void **state)
@@ -854,6 +865,7 @@ int main(void)
         TILL_TEST(a_cancelled_card_makes_room_for_another),
         TILL_TEST(a_job_is_printed_to_the_last_second),
         TILL_TEST(a_job_whose_sender_died_before_the_first_byte_is_printed_as_if_new),
+        TILL_TEST(a_begun_job_whose_journal_was_lost_counts_as_torn),
         TILL_TEST(a_job_that_came_out_before_the_kill_ends_as_the_journal_says),
         TILL_TEST(a_card_in_the_midst_of_a_kill_is_printed_again_with_its_code_and_a_mark),
         TILL_TEST(a_replacement_comes_before_later_jobs),
