@@ -254,6 +254,7 @@ static int usblp_finish(struct transport *transport, int64_t deadline_ms,
 {
     struct file_wire *wire = (struct file_wire *)transport;
     int status = DRV_OK;
+    (void)result;
     while (status == DRV_OK && usblp_pending(transport) > 0) {
         if (deadline_left_ms(deadline_ms) == 0)
             status = drv_fail(fault, DRV_TIMEOUT, "\"%zu\" bytes were not transferred in time",
@@ -261,9 +262,7 @@ static int usblp_finish(struct transport *transport, int64_t deadline_ms,
         else
             status = usblp_wait(transport, true, deadline_ms, fault);
     }
-    if (status != DRV_OK && *result == PRINTER_UNCONFIRMED)
-        *result = PRINTER_NOT_PRINTED;
-    return *result == PRINTER_NOT_PRINTED ? status : DRV_OK;
+    return status;
 }
 
 static int node_port_status(struct transport *transport, uint8_t *out, struct drv_fault *fault)

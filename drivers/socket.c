@@ -263,15 +263,13 @@ static int socket_finish(struct transport *transport, int64_t deadline_ms,
                          enum printer_result *result, struct drv_fault *fault)
 {
     struct socket_wire *wire = (struct socket_wire *)transport;
-    bool unconfirmed = *result == PRINTER_UNCONFIRMED;
-    int status = unconfirmed ? await_acknowledgement(wire, deadline_ms, fault) : DRV_OK;
-    if (status != DRV_OK) {
-        *result = PRINTER_NOT_PRINTED;
+    bool has_run_all = *result == PRINTER_PRINTED || *result == PRINTER_PROCESSED;
+    int status = has_run_all ? DRV_OK : await_acknowledgement(wire, deadline_ms, fault);
+    if (status != DRV_OK)
         return status;
-    }
     wire->left = true;
     shutdown(wire->fd, SHUT_WR);
-    return unconfirmed ? await_end(wire, deadline_ms, fault) : DRV_OK;
+    return has_run_all ? DRV_OK : await_end(wire, deadline_ms, fault);
 }
 
 /*

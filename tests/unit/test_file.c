@@ -303,7 +303,7 @@ static void a_transfer_that_does_not_end_is_told(void **state)
     snprintf(expected, sizeof expected, "\"%zu\" bytes were not transferred in time",
              wire->ops->pending(wire));
     assert_string_equal(fault.text, expected);
-    assert_int_equal(result, PRINTER_NOT_PRINTED);
+    assert_int_equal(result, PRINTER_UNCONFIRMED);
     wire->ops->close(wire);
 }
 
@@ -322,7 +322,7 @@ static void a_node_that_is_unplugged_is_gone(void **state)
     assert_true(pending > 0);
     assert_int_equal(wire->ops->pending(wire), pending);
     assert_int_equal(wire->ops->finish(wire, deadline_after(5000), &result, &fault), DRV_GONE);
-    assert_int_equal(result, PRINTER_NOT_PRINTED);
+    assert_int_equal(result, PRINTER_UNCONFIRMED);
     wire->ops->close(wire);
 }
 

@@ -555,7 +555,7 @@ static void what_stays_untaken_is_told_by_finish(void **state)
     int64_t begin_ms = deadline_after(0);
     assert_int_equal(finish(wire, 300, &result, &fault), DRV_TIMEOUT);
     assert_in_range(deadline_after(0) - begin_ms, 290, 500);
-    assert_int_equal(result, PRINTER_NOT_PRINTED);
+    assert_int_equal(result, PRINTER_UNCONFIRMED);
     size_t pending = wire->ops->pending(wire);
     snprintf(expected, sizeof expected, "\"%zu\" bytes were not acknowledged in time", pending);
     assert_string_equal(fault.text, expected);
@@ -580,6 +580,24 @@ static void finish_does_not_wait_for_ever_for_a_printer_that_never_ends(void **s
     int64_t begin_ms = deadline_after(0);
     check_whole_job(&(struct tcp_printer_script){.never_ends = true}, 5000);
     assert_in_range(deadline_after(0) - begin_ms, 1900, 4000);
+}
+
+/* Paper is out, say, and all of the slip is in the printer, some of it unread. */
+static void what_is_torn_is_waited_for_too(void **state)
+{
+    (void)state;
+    struct tcp_printer *printer = start(&(struct tcp_printer_script){.ends_ms = 400});
+    struct transport *wire = open_wire(printer);
+    struct drv_fault fault = {""};
+    enum printer_result result = PRINTER_NOT_PRINTED;
+    size_t taken;
+    assert_int_equal(write_job(wire, 5000, 1000, &taken, &fault), DRV_OK);
+    int64_t begin_ms = deadline_after(0);
+    assert_int_equal(finish(wire, 5000, &result, &fault), DRV_OK);
+    assert_in_range(deadline_after(0) - begin_ms, 390, 1500);
+    assert_int_equal(result, PRINTER_NOT_PRINTED);
+    wire->ops->close(wire);
+    tcp_printer_free(printer);
 }
 
 static void what_is_confirmed_is_not_waited_for(void **state)
@@ -780,6 +798,7 @@ int main(void)
         QUIETLY(what_stays_untaken_is_told_by_finish),
         QUIETLY(finish_waits_for_a_printer_that_ends_late),
         QUIETLY(finish_does_not_wait_for_ever_for_a_printer_that_never_ends),
+        QUIETLY(what_is_torn_is_waited_for_too),
         QUIETLY(what_is_confirmed_is_not_waited_for),
         QUIETLY(a_reset_after_the_last_byte_is_told),
         QUIETLY(a_slip_is_printed_and_confirmed_over_tcp),
