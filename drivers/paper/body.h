@@ -7,14 +7,26 @@
  *
  * As on paper: the machine is ahead of the head by what it has been told to print, at most one
  * line or picture; what the head has not yet moved is lost with the power and stays with paper out
- * or an open cover. Paper that ends leaves its piece of slip behind (torn) and the new roll goes on
- * where the old one ended. Real-time commands are seen on arrival, also inside the data of a
- * picture, and are not taken out of it; with nak_when_full not while the buffer is full.
+ * or an open cover. Paper that ends leaves its piece of slip behind and the new roll goes on where
+ * the old one ended; without power the piece stays in the printer and what is printed next stands
+ * below it. What the end of a piece goes through is legible on neither: the sheet's text says
+ * "[torn …]" of it, and the other piece nothing. The cutter stands at the head, as in paper.h.
+ *
+ * A command that is longer than the buffer is taken in as it comes and run when it is whole; one
+ * longer than 8 MiB is swallowed. Real-time commands are seen on arrival, also inside the data of a
+ * picture, and are not taken out of it (note in every manual). Where bytes are not refused by NAK,
+ * they are seen though the buffer is full, among the bytes that body_receive was offered and did
+ * not take; a clearing one then also makes void what stood before it there.
  *
  * Answers: DLE EOT 1 to 4, DLE ENQ 1 and 2, DLE DC4 8, GS r 1, 2, 49, 50, GS I, GS a (ASB), GS ( H
- * 48, as profile->answers says; TM-T88III specification p. 17, 23, 64 (buffer), 84, 143 to 145;
+ * 48, as profile->answers says (GS I where GS r is); TM-T88III specification p. 17, 23, 64
+ * (buffer, speed), 84, 143 to 145; TM-U220 p. 84; RP-U420 p. 78 (DLE ENQ);
  * download4.epson.biz gs_lparen_ch_fn48, dle_dc4_fn8. Of several process IDs due at once only the
- * latest is sent; what was cleared never answers.
+ * latest is sent; what was cleared never answers. Of
+ * 64 answers that nobody fetches the next ones are lost. Not answered: GS ( H 49, DLE DC4 7.
+ *
+ * Limits: a buffer of 16 MiB, 10,000 mm/s, an hour for a cut or an answer, 64 scripted faults; and
+ * those of paper.h for a sheet, past which body_advance fails with DRV_LIMIT.
  */
 #ifndef COMEBACK_DRIVERS_PAPER_BODY_H
 #define COMEBACK_DRIVERS_PAPER_BODY_H

@@ -91,7 +91,7 @@ static int start_listening(struct virtual_wire *wire)
     struct addrinfo *address = NULL;
     const char *place = wire->place[0] == '\0' ? wire->options.listen : wire->place;
     int status = look_up(place, &address);
-    if (status != EXIT_DONE)
+    if (status != EXIT_DONE || address == NULL)
         return status;
     wire->listen_fd = bind_port(wire, address);
     freeaddrinfo(address);
