@@ -246,6 +246,24 @@ static void a_printer_of_a_vendors_class_is_found_and_our_rule_gives_it_to_lp(vo
     lab_check_driver("usblp");
 }
 
+/* One that never answers has no other way to say it. */
+static void without_answers_the_port_status_says_that_the_paper_is_out(void **state)
+{
+    static const char *const silent[] = {"--silent", NULL};
+    static const char *const uris[] = {LAB_USB_URI, "file:" LAB_LP_NODE};
+    struct lab_job job = {.profile = "generic-80", .title = "no paper", .lines = 10};
+    struct lab_sent sent;
+    (void)state;
+    lab_start_usb(silent);
+    lab_ask("usb", "happen paper-out");
+    for (int64_t i = 0; i < 2; i++) {
+        job.uri = uris[i];
+        job.ticket = i + 1;
+        lab_send(&job, &sent);
+        lab_check_refused(&sent, DRV_IO, false, "the paper is out");
+    }
+}
+
 #define GADGET_URI "usb://EPSON/TM-L90?serial=LAB0003"
 /* 600 lines of it are more than the 16 KiB that the gadget and a transfer of ours hold each. */
 #define LONG_TITLE "gadget gadget gadget gadget"
@@ -302,6 +320,7 @@ const struct CMUnitTest lab_usb_tests[] = {
     TEST(a_long_silence_in_mid_slip_is_waited_out),
     TEST(time_that_is_up_in_mid_slip_leaves_it_torn_and_the_next_one_whole),
     TEST(a_stall_is_cleared_and_nothing_is_lost),
+    TEST(without_answers_the_port_status_says_that_the_paper_is_out),
     TEST(without_rights_the_way_to_get_them_is_told),
     TEST(the_group_lp_is_enough_to_print),
     TEST(a_printer_of_a_vendors_class_is_found_and_our_rule_gives_it_to_lp),
