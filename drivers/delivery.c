@@ -498,6 +498,13 @@ static void claim_silent(const struct delivery *delivery, struct printer_claim *
     snprintf(claim->reason, sizeof claim->reason, "%.159s", delivery->fault.text);
 }
 
+static void recall(struct delivery *delivery)
+{
+    const struct dialogue *dialogue = &delivery->dialogue;
+    if (dialogue->ops->recall != NULL && arrived(delivery) < delivery->stream.length)
+        dialogue->ops->recall(dialogue->wire);
+}
+
 static void claim_failure(struct delivery *delivery, int status, struct printer_claim *claim)
 {
     bool all_arrived = slip_arrived(delivery) == delivery->slip_end - delivery->slip_at;
@@ -547,7 +554,10 @@ static int claim_success(struct delivery *delivery, struct printer_claim *claim)
     int status = finish(delivery, &claim->result);
     if (status != DRV_OK || claim->result != results[delivery->confirm])
         snprintf(claim->reason, sizeof claim->reason, "%.159s", delivery->fault.text);
-    return claim->result == PRINTER_NOT_PRINTED ? status : DRV_OK;
+    if (claim->result != PRINTER_NOT_PRINTED)
+        return DRV_OK;
+    claim->torn = !delivery->dialogue.ops->is_whole;
+    return status;
 }
 
 static int run(struct delivery *delivery, const uint8_t *bytes, size_t length, int64_t ticket,
@@ -567,6 +577,7 @@ static int run(struct delivery *delivery, const uint8_t *bytes, size_t length, i
     }
     if (status == DRV_OK)
         return claim_success(delivery, claim);
+    recall(delivery);
     claim_failure(delivery, status, claim);
     enum printer_result result = claim->result;
     if (slip_begun(delivery) && arrived(delivery) == delivery->stream.length)

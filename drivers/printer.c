@@ -7,7 +7,7 @@
 #include "delivery.h"
 #include "transport.h"
 
-enum { JOB_MAX_BYTES = 8 << 20 };
+enum { JOB_MAX_BYTES = 8 << 20, OPEN_MS = 5000 };
 
 /* A port whose URI is found and whose path is absolute. */
 struct place {
@@ -85,11 +85,13 @@ int printer_send(const struct printer_port *port, const uint8_t *bytes, size_t l
     struct drv_fault fault = {""};
     *claim = (struct printer_claim){.result = PRINTER_NOT_PRINTED};
     int64_t deadline_ms = deadline_after(patience->job_ms);
+    /* Who is not there is told soon; the caller knows better than a wire whether to try again. */
+    int64_t open_ms = deadline_after(patience->job_ms < OPEN_MS ? patience->job_ms : OPEN_MS);
     int status = check_length(length, &fault);
     if (status == DRV_OK)
         status = find(&place, port, &fault);
     if (status == DRV_OK)
-        status = place.ops->open(&place.target, deadline_ms, &wire, &fault);
+        status = place.ops->open(&place.target, open_ms, &wire, &fault);
     if (status != DRV_OK) {
         snprintf(claim->reason, sizeof claim->reason, "%.159s", fault.text);
         return status;

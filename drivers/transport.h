@@ -73,6 +73,11 @@ struct transport_ops {
      */
     int (*finish)(struct transport *transport, int64_t deadline_ms, enum printer_result *result,
                   struct drv_fault *fault);
+    /*
+     * Takes back what has not gone out, so that `pending` is exact; only finish and close may
+     * follow. NULL: it is as exact as it gets.
+     */
+    void (*recall)(struct transport *transport);
     /* Soon, whatever the state: drops what is still pending, gives back what was taken from others
      */
     void (*close)(struct transport *transport);

@@ -360,6 +360,15 @@ static int usb_finish(struct transport *transport, int64_t deadline_ms, enum pri
     return repeat_end(wire, fault);
 }
 
+/* A printer that says NAK may hold up a transfer of which it has had some: now it is known what. */
+static void usb_recall(struct transport *transport)
+{
+    struct usb_wire *wire = (struct usb_wire *)transport;
+    cancel(wire, &wire->out);
+    if (wire->ended == DRV_OK && usb_pending(transport) > 0)
+        end_wire(wire, DRV_TIMEOUT, "it takes no more, time is up");
+}
+
 static void usb_close(struct transport *transport)
 {
     struct usb_wire *wire = (struct usb_wire *)transport;
@@ -541,6 +550,7 @@ const struct transport_ops transport_usb = {
     .pending = usb_pending,
     .port_status = usb_port_status,
     .finish = usb_finish,
+    .recall = usb_recall,
     .close = usb_close,
     .list = usb_list,
     .recover = usb_recover,
