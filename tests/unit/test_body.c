@@ -236,6 +236,27 @@ static void paper_that_ends_in_a_slip_makes_two_pieces(void **state)
     body_free(body);
 }
 
+static void what_stands_below_the_end_of_the_paper_moves_up(void **state)
+{
+    (void)state;
+    struct body *body = body_with((struct body_options){.cut_ms = UINT32_MAX});
+    script(body, "paper-out@10");
+    send(body, BYTES("one\x1b"
+                     "d\x03two\n\x1dV\x01"));
+    advance(body, SECOND_US);
+    happen(body, BODY_PAPER_IN);
+    advance(body, SECOND_US);
+    check_sheet(body, 1, BODY_CUT, 110, "\n\ntwo\n");
+    const struct paper_sheet *sheet = sheet_at(body, 1).sheet;
+    static const uint32_t rows[] = {30 - 10, 60 - 10, 90 - 10};
+    assert_int_equal(sheet->block_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(sheet->blocks[i].y_dots, rows[i]);
+        assert_int_equal(sheet->blocks[i].text_offset, i);
+    }
+    body_free(body);
+}
+
 static void both_pieces_together_have_every_row(void **state)
 {
     (void)state;
@@ -607,6 +628,8 @@ static void a_question_gets_into_a_full_buffer_only_where_bytes_are_not_refused(
         advance(body, 20 * SECOND_US);
         assert_int_equal(body_receive(body, job + 4096, 3), 3);
         assert_string_equal(answer(body), nak ? "12" : "");
+        send(body, job + 4096, 3);
+        assert_string_equal(answer(body), "12");
         body_free(body);
     }
 }
@@ -626,6 +649,23 @@ static void clearing_a_full_printer_also_drops_what_waits_at_its_door(void **sta
     happen(body, BODY_COVER_CLOSE);
     assert_string_equal(answer(body), "");
     check_sheet(body, 0, BODY_STILL, 30, "kept\n");
+    body_free(body);
+}
+
+static void enq_2_at_a_full_printer_drops_it_too(void **state)
+{
+    (void)state;
+    static uint8_t job[4096 + 5 + 3 + 5];
+    memset(job, '\n', 4096);
+    memcpy(job + 4096, "lost\n\x10\x05\x02kept\n", 13);
+    struct body *body = body_with((struct body_options){.speed_mm_s = UINT32_MAX});
+    happen(body, BODY_CUTTER_JAM);
+    send(body, BYTES("one\n\x1dV\x01"));
+    happen(body, BODY_CUTTER_CLEAR);
+    size_t taken = body_receive(body, job, sizeof job);
+    assert_int_equal(taken, 4096);
+    send(body, job + taken, sizeof job - taken);
+    check_sheet(body, 0, BODY_STILL, 60, "one\nkept\n");
     body_free(body);
 }
 
@@ -896,6 +936,7 @@ int main(void)
         cmocka_unit_test(a_picture_larger_than_the_buffer_is_printed),
         cmocka_unit_test(bytes_that_come_one_by_one_print_the_same),
         cmocka_unit_test(paper_that_ends_in_a_slip_makes_two_pieces),
+        cmocka_unit_test(what_stands_below_the_end_of_the_paper_moves_up),
         cmocka_unit_test(both_pieces_together_have_every_row),
         cmocka_unit_test(a_line_that_was_whole_before_the_feed_ran_out_is_not_torn),
         cmocka_unit_test(an_open_cover_stops_the_head_and_a_closed_one_lets_it_go_on),
@@ -917,6 +958,7 @@ int main(void)
         cmocka_unit_test(a_late_one_answers_late),
         cmocka_unit_test(a_question_gets_into_a_full_buffer_only_where_bytes_are_not_refused),
         cmocka_unit_test(clearing_a_full_printer_also_drops_what_waits_at_its_door),
+        cmocka_unit_test(enq_2_at_a_full_printer_drops_it_too),
         cmocka_unit_test(an_unplugged_one_prints_what_it_has),
         cmocka_unit_test(a_reset_loses_everything_but_the_paper),
         cmocka_unit_test(a_black_hole_takes_nothing_and_says_nothing),
