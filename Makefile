@@ -13,9 +13,9 @@ VERSION := 0.1.0
 PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-dev libzint-dev \
                   libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev
 PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools \
-                  php-cli python3 systemd
-# A printing service is not installed on a newcomer's machine for one test.
-PACKAGES_CHECK := $(PACKAGES_TEST) cups-daemon clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
+                  php-cli python3
+# A printing service and a service manager are not put on a newcomer's machine for one test each.
+PACKAGES_CHECK := $(PACKAGES_TEST) cups-daemon systemd clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
                   universal-ctags
 PACKAGES_LAB   := $(PACKAGES_TEST) qemu-system-x86 busybox-static cpio kmod xz-utils
 MODULES := sqlite3 libsodium jansson libpng libutf8proc libusb-1.0 libserialport
