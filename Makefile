@@ -174,6 +174,7 @@ FAULT_PROGRAMS := $(patsubst %,$(BUILD)/%,$(FAULTS) $(SHIM).so tests/doubles/usb
 run-faults: all $(FAULT_PROGRAMS)
 	@python3 -B tests/faults/test_judge.py
 	@tests/faults/run $(BUILD)
+	@tests/faults/peers $(BUILD)
 run-faults-broken: all $(FAULT_PROGRAMS)
 	@tests/faults/broken/run $(BUILD)
 
