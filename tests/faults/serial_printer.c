@@ -22,9 +22,17 @@
 enum { TICK_US = 2000 };
 
 struct wishes {
-    const char *folder, *baud;
+    const char *folder, *baud, *from, *to;
     bool json;
     struct virtual_body_wishes body;
+};
+
+/* The line between two bytes of a job, for how long it was under way and for how long stopped. */
+struct watch {
+    long from, to; /* counted from the first byte of all; to 0: nothing is watched */
+    int64_t first_us, from_us, to_us, looked_us;
+    int64_t stopped_us; /* of these, CTS was low */
+    bool stopped;
 };
 
 struct serial_printer {
@@ -38,6 +46,7 @@ struct serial_printer {
     pthread_mutex_t lock;     /* of what follows */
     bool unplugged;
     int status;
+    struct watch watch;
 };
 
 static int64_t clock_us(void)
@@ -59,11 +68,40 @@ static void tell_faults(struct serial_printer *printer)
     }
 }
 
+static void watch_line(struct watch *watch, const struct body *body, int64_t now_us)
+{
+    struct body_totals totals;
+    body_totals(body, &totals);
+    bool under_way = watch->from_us != 0 && watch->to_us == 0;
+    if (under_way && watch->stopped)
+        watch->stopped_us += now_us - watch->looked_us;
+    watch->stopped = body_busy(body);
+    watch->looked_us = now_us;
+    if (totals.received_bytes > 0 && watch->first_us == 0)
+        watch->first_us = now_us;
+    if (totals.received_bytes > (uint64_t)watch->from && watch->from_us == 0)
+        watch->from_us = now_us;
+    if (totals.received_bytes >= (uint64_t)watch->to && watch->to_us == 0)
+        watch->to_us = now_us;
+}
+
+static void tell_line(const struct serial_printer *printer)
+{
+    const struct watch *watch = &printer->watch;
+    if (watch->to != 0)
+        printf("{\"event\":\"line\",\"first_ms\":%.1f,\"bytes\":%ld,\"ms\":%.1f,\"stopped_ms\":%."
+               "1f}\n",
+               (double)watch->first_us / 1000, watch->to - watch->from,
+               (double)(watch->to_us - watch->from_us) / 1000, (double)watch->stopped_us / 1000);
+}
+
 /* In the line's thread while it is plugged in, else in ours. */
 static void look(void *context)
 {
     struct serial_printer *printer = context;
     pthread_mutex_lock(&printer->lock);
+    if (printer->watch.to != 0)
+        watch_line(&printer->watch, printer->made.body, clock_us() - printer->started_us);
     tell_faults(printer);
     if (printer->status == EXIT_DONE)
         printer->status = virtual_report_sheets(&printer->report, printer->made.body, false);
@@ -152,9 +190,15 @@ static int serve(struct serial_printer *printer)
     pull_out(printer);
     if (status == EXIT_DONE)
         status = virtual_report_sheets(&printer->report, printer->made.body, true);
+    tell_line(printer);
     virtual_report_totals(&printer->report, printer->made.body);
     unlink(printer->shim);
     return status;
+}
+
+static bool read_number(const char *name, const char *text, long *out)
+{
+    return text == NULL || argument_number(name, text, 0, 4000000, out);
 }
 
 static int run(struct call *call)
@@ -163,6 +207,8 @@ static int run(struct call *call)
     const struct argument known[] = {
         {"folder", NULL, &wishes.folder},
         {"baud", NULL, &wishes.baud},
+        {"from", NULL, &wishes.from},
+        {"to", NULL, &wishes.to},
         {"json", &wishes.json, NULL},
         {"profile", NULL, &wishes.body.profile},
         {"answers", NULL, &wishes.body.answers},
@@ -181,7 +227,9 @@ static int run(struct call *call)
         return status;
     if (wishes.folder == NULL || strlen(wishes.folder) > 200)
         return tell(EXIT_USAGE, "serial_printer: --folder is needed, and not longer than 200");
-    if (wishes.baud != NULL && !argument_number("--baud", wishes.baud, 300, 4000000, &printer.baud))
+    if (!read_number("--baud", wishes.baud, &printer.baud) ||
+        !read_number("--from", wishes.from, &printer.watch.from) ||
+        !read_number("--to", wishes.to, &printer.watch.to))
         return EXIT_USAGE;
     printer.folder = wishes.folder;
     snprintf(printer.link, sizeof printer.link, "%s/port", wishes.folder);
@@ -196,7 +244,10 @@ static int run(struct call *call)
 
 static const struct command command_serial_printer = {
     "serial_printer", "a printer on a serial line", "--folder DIR [OPTION]…",
-    "Options as of virtual-printer, but for its wires.\n", run};
+    "Options as of virtual-printer, but for its wires; and\n"
+    "  --from BYTE, --to BYTE  tells how long the line took for what is between, and how much of\n"
+    "                          that it was stopped by CTS\n",
+    run};
 
 int main(int count, char **words)
 {
