@@ -182,12 +182,38 @@ static int wake_cutter(struct delivery *delivery)
     return status == DRV_TIMEOUT ? DRV_OK : status;
 }
 
+/* A printer that waits for the length of a command would take a question for it. */
+static int pay_nuls(struct delivery *delivery)
+{
+    static const uint8_t nuls[256];
+    const struct journal *journal = delivery->port->journal;
+    size_t left = journal == NULL ? 0 : journal->entry.owed_nuls;
+    int64_t until_ms = now_ms(delivery) + GREETING_MS;
+    while (left > 0) {
+        size_t taken = 0;
+        int status =
+            dialogue_write(&delivery->dialogue, nuls, left < sizeof nuls ? left : sizeof nuls,
+                           &taken, &delivery->fault);
+        left -= taken;
+        if (status == DRV_OK && left > 0)
+            status = listen(delivery, true);
+        if (status != DRV_OK)
+            return status;
+        if (taken > 0)
+            until_ms = now_ms(delivery) + GREETING_MS;
+        if (left > 0 && now_ms(delivery) >= earlier(until_ms, delivery->deadline_ms))
+            return refuse(delivery, DRV_TIMEOUT, "it takes nothing");
+    }
+    return DRV_OK;
+}
+
 static int greet(struct delivery *delivery)
 {
     struct dialogue *dialogue = &delivery->dialogue;
-    if (!dialogue_can_hear(dialogue))
-        return DRV_OK;
-    int status = throw_away_old_news(delivery);
+    int status = pay_nuls(delivery);
+    if (status != DRV_OK || !dialogue_can_hear(dialogue))
+        return status;
+    status = throw_away_old_news(delivery);
     if (status != DRV_OK)
         return status;
     bool known = has(delivery, PROFILE_REALTIME);
@@ -249,7 +275,7 @@ static void add_owed(struct delivery *delivery)
 {
     const struct journal *journal = delivery->port->journal;
     if (journal != NULL && journal->entry.owed_cut != 0)
-        add_part(delivery, journal->entry.owed_nuls);
+        add_part(delivery, 0);
 }
 
 static int make_stream(struct delivery *delivery, const uint8_t *bytes, size_t length)

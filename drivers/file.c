@@ -26,15 +26,16 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-enum { RETRY_MS = 10 };
+enum { RETRY_MS = 10, USBLP_TRANSFER_BYTES = 8192 /* usblp.c: USBLP_BUF_SIZE */ };
 
 /* usblp.c: IOCNR_GET_PROTOCOLS. It asks the driver and not the device. */
-#define USBLP_GET_PROTOCOLS _IOC(_IOC_READ, 'P', 3, sizeof(int[2]))
+#define USBLP_GET_PROTOCOLS _IOC(_IOC_READ, 'P', 2, sizeof(int[2]))
 
 struct file_wire {
     struct transport base;
     int fd;
     size_t pending;
+    size_t last;    /* bytes of the last write */
     bool refused;   /* the last write found no room */
     bool no_status; /* asked once in vain */
 };
@@ -164,7 +165,7 @@ static int file_write(struct transport *transport, const uint8_t *bytes, size_t 
     wire->refused = count <= 0;
     *taken = count < 0 ? 0 : (size_t)count;
     if (count > 0)
-        wire->pending = (size_t)count;
+        wire->last = wire->pending = (size_t)count;
     return DRV_OK;
 }
 
@@ -213,10 +214,12 @@ static void file_close(struct transport *transport)
 static int usblp_read(struct transport *transport, uint8_t *buffer, size_t capacity, size_t *count,
                       struct drv_fault *fault)
 {
-    const struct file_wire *wire = (const struct file_wire *)transport;
+    struct file_wire *wire = (struct file_wire *)transport;
     ssize_t got = read(wire->fd, buffer, capacity);
-    if (got < 0 && errno != EAGAIN && errno != EINTR && errno != EINVAL && errno != EBADF)
+    if (got < 0 && errno != EAGAIN && errno != EINTR && errno != EINVAL && errno != EBADF) {
+        wire->pending = wire->last;
         return fail_by_errno(wire, fault);
+    }
     *count = got > 0 ? (size_t)got : 0;
     return DRV_OK;
 }
@@ -232,6 +235,24 @@ static bool usblp_is_there(struct file_wire *wire)
     return (poll_fd.revents & POLLHUP) == 0;
 }
 
+/*
+ * A transfer that failed under way has delivered some of its bytes, and write says of them no more
+ * than that the device is gone. Whatever was taken last may or may not have arrived.
+ */
+static int usblp_write(struct transport *transport, const uint8_t *bytes, size_t length,
+                       size_t *taken, struct drv_fault *fault)
+{
+    struct file_wire *wire = (struct file_wire *)transport;
+    bool was_there = usblp_is_there(wire);
+    int status = file_write(transport, bytes, length, taken, fault);
+    if (status == DRV_OK || !was_there)
+        return status;
+    *taken = length < USBLP_TRANSFER_BYTES ? length : USBLP_TRANSFER_BYTES;
+    wire->last += *taken;
+    wire->pending = wire->last;
+    return status;
+}
+
 static size_t usblp_pending(struct transport *transport)
 {
     struct file_wire *wire = (struct file_wire *)transport;
@@ -244,9 +265,10 @@ static int usblp_wait(struct transport *transport, bool room, int64_t until_ms,
 {
     struct file_wire *wire = (struct file_wire *)transport;
     int status = wait_for(wire, POLLIN | (room ? POLLOUT : 0), until_ms, fault);
-    if (status == DRV_OK && !usblp_is_there(wire))
-        return drv_fail(fault, DRV_GONE, "%s", strerror(ENODEV));
-    return status;
+    if (status != DRV_OK || usblp_is_there(wire))
+        return status;
+    wire->pending = wire->last;
+    return drv_fail(fault, DRV_GONE, "%s", strerror(ENODEV));
 }
 
 static int usblp_finish(struct transport *transport, int64_t deadline_ms,
@@ -296,7 +318,7 @@ static const struct transport_ops usblp_ops = {
     .is_path = true,
     .check = file_check,
     .open = file_open,
-    .write = file_write,
+    .write = usblp_write,
     .read = usblp_read,
     .wait = usblp_wait,
     .pending = usblp_pending,

@@ -45,7 +45,8 @@ struct transport_ops {
                 struct drv_fault *fault);
     /*
      * Takes what there is room for and returns at once; *taken may be 0. What was taken is on its
-     * way or in a buffer of the system; what was not is still the caller's.
+     * way or in a buffer of the system; what was not is still the caller's. A failure may have
+     * taken bytes too: then *taken counts what may have left, and `pending` what need not have.
      */
     int (*write)(struct transport *transport, const uint8_t *bytes, size_t length, size_t *taken,
                  struct drv_fault *fault);

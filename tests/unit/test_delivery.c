@@ -277,7 +277,7 @@ static void what_is_owed_goes_out_first(void **state)
     journal.entry.owed_cut = 1;
     journal.entry.owed_nuls = 2;
     assert_int_equal(deliver(&stranger), DRV_OK);
-    check_out(QUESTIONS "\0\0\n\x1dVB\0" SLIP, LENGTH(QUESTIONS "\0\0\n\x1dVB\0" SLIP));
+    check_out("\0\0" QUESTIONS "\n\x1dVB\0" SLIP, LENGTH("\0\0" QUESTIONS "\n\x1dVB\0" SLIP));
     assert_int_equal(journal.entry.owed_cut, 0);
     assert_int_equal(journal.entry.owed_nuls, 0);
 }

@@ -452,6 +452,29 @@ static void unplugged_within_a_code_the_next_slip_is_whole(void **state)
     }
 }
 
+/* Also within the length of a command, where a question would be taken for the rest of it. */
+static void wherever_it_stops_the_next_slip_is_whole(void **state)
+{
+    (void)state;
+    static const char card[] = "\x1b@begin a\n\x1d(k\4\0\x31\x41\x32\0\x1d(k\3\0\x31\x43\6"
+                               "\x1d(k\x0b\0\x31\x50\x30HTTP://X"
+                               "\x1d(k\3\0\x31\x51\x30\x1b$\1\0\x1dkI\5{B123"
+                               "\x1dv0\0\2\0\2\0abcd\x1b*\x21\2\0abcdefend a\n\x1dVB\0";
+    for (size_t at = 1; at < sizeof card - 1; at++) {
+        struct bytes slip = {0};
+        char unplug[32];
+        start(NULL);
+        options.most_a_write = 1;
+        snprintf(unplug, sizeof unplug, "unplug@%zub", at + 15); /* questions, status on */
+        script(unplug);
+        bytes_add(&slip, card, sizeof card - 1);
+        deliver(&slip);
+        bytes_free(&slip);
+        body_happen(body, BODY_PLUG, NULL);
+        check_next('b');
+    }
+}
+
 static void a_small_buffer_on_a_slow_line_takes_everything_once(void **state)
 {
     (void)state;
@@ -540,6 +563,7 @@ int main(void)
         ON_BODY(a_reset_wire_is_torn),
         ON_BODY(unplugged_in_a_picture_the_next_slip_is_whole),
         ON_BODY(unplugged_within_a_code_the_next_slip_is_whole),
+        ON_BODY(wherever_it_stops_the_next_slip_is_whole),
         ON_BODY(a_small_buffer_on_a_slow_line_takes_everything_once),
         ON_BODY(a_black_hole_is_never_called_printed),
         ON_BODY(only_an_exclusive_printer_is_cleared),

@@ -89,7 +89,7 @@ int ioctl(int fd, unsigned long request, ...)
     if (fd != node.ours)
         return (int)syscall(SYS_ioctl, fd, request, argument);
     bool usb = node.major_number == USB_MAJOR_NUMBER;
-    if (usb && _IOC_TYPE(request) == 'P' && _IOC_NR(request) == 3)
+    if (usb && _IOC_TYPE(request) == 'P' && _IOC_NR(request) == 2)
         return 0;
     errno = ENOTTY;
     if (request != LPGETSTATUS)
