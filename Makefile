@@ -183,9 +183,9 @@ run-tests: all $(PROGRAMS)
 	@tests/run $(BUILD) $(PROGRAMS)
 run-lab: all $(LAB)
 	@tests/lab/run $(BUILD)
-bench: deps
+bench: deps-test
 	@$(MAKE) --no-print-directory all run-bench
-run-bench: $(patsubst %.c,$(BUILD)/%,$(BENCHES))
+run-bench: $(patsubst %.c,$(BUILD)/%,$(BENCHES)) $(FAULT_PROGRAMS)
 	@tests/bench/run $(BUILD)
 
 # libFuzzer comes with clang; everything is built anew with it.
