@@ -15,6 +15,7 @@ enum {
     STRANGER_MS = 300,  /* for one of which nothing is known */
     STOP_MS = 2000,     /* for a slip on its way when we are to end */
     LEAVE_MS = 300,     /* for switching automatic status off */
+    LEAVE_LOOK_MS = 5,  /* nothing wakes us when the last byte has left */
     SILENCES = 2,       /* rounds without an answer: it was switched off, or cut off */
     RECOVER_MS = 2000,  /* between attempts to get a cutter going */
     CLEAR_MS = 3000,
@@ -555,7 +556,8 @@ static void leave(struct delivery *delivery)
         return;
     while ((dialogue->outbox_length > 0 || dialogue_pending(dialogue) > 0) &&
            now_ms(delivery) < until_ms)
-        if (dialogue_listen(dialogue, false, until_ms, NULL) != DRV_OK)
+        if (dialogue_listen(dialogue, false, earlier(now_ms(delivery) + LEAVE_LOOK_MS, until_ms),
+                            NULL) != DRV_OK)
             return;
 }
 
