@@ -137,11 +137,12 @@ def _script(tools, row, folder, path):
     """The row's script; or one that strikes in the middle of the command in the slip."""
     if not row.at:
         return list(row.script)
-    data = open(path, "rb").read()
     if not path.endswith(".bytes"):
         command = [tools.printer, "print", path, "--printer", f"file:{folder}/A0.bytes"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        data = open(f"{folder}/A0.bytes", "rb").read()
+        path = f"{folder}/A0.bytes"
+    with open(path, "rb") as file:
+        data = file.read()
     inside = BEFORE_SLIP[row.confirm] + data.index(STARTS[row.kind]) + 40
     return [f"{row.at[0]}@{inside}b", row.at[1]]
 
