@@ -48,6 +48,8 @@ struct delivery {
     bool broke;                 /* the printer says that the slip cannot be whole */
     bool went_away;             /* it fell silent, or said that it was switched on */
     bool through;               /* all that was sent is known to have been run, a cut last */
+    bool end_arrived;           /* the stream's last byte has left us for certain */
+    bool lost;                  /* what it held when it went away was lost */
     unsigned rounds_before_end; /* of questions answered while bytes were still on their way */
     int64_t recovered_ms;
     enum state_fault broken_by;
@@ -112,6 +114,28 @@ static void heed_stop(struct delivery *delivery)
         delivery->deadline_ms = soon_ms;
 }
 
+static void note_end(struct delivery *delivery)
+{
+    if (delivery->end_arrived)
+        return;
+    delivery->rounds_before_end = delivery->dialogue.rounds;
+    delivery->end_arrived = arrived(delivery) == delivery->stream.length;
+}
+
+/*
+ * A printer whose buffer is full lets questions stand behind what it will not take yet (USB by NAK,
+ * a print server in its memory): it is silent for seconds and well. Only who has answered behind
+ * the end of the stream has nothing to be silent for.
+ */
+static void note_absence(struct delivery *delivery)
+{
+    const struct dialogue *dialogue = &delivery->dialogue;
+    bool silent = delivery->answered && dialogue->unanswered >= SILENCES;
+    bool was_reached = delivery->end_arrived && dialogue->rounds > delivery->rounds_before_end;
+    delivery->went_away |= dialogue->powered_on || silent;
+    delivery->lost |= dialogue->powered_on || (silent && was_reached);
+}
+
 /* Asks again when it is time, where an answer can be told from the slip. */
 static void keep_asking(struct delivery *delivery)
 {
@@ -120,10 +144,8 @@ static void keep_asking(struct delivery *delivery)
     dialogue_look_at_port(dialogue);
     if (delivery->answered && between_commands && now_ms(delivery) - dialogue->asked_ms >= POLL_MS)
         dialogue_ask(dialogue);
-    if (arrived(delivery) < delivery->stream.length)
-        delivery->rounds_before_end = dialogue->rounds;
-    if (dialogue->powered_on || (delivery->answered && dialogue->unanswered >= SILENCES))
-        delivery->went_away = true;
+    note_end(delivery);
+    note_absence(delivery);
 }
 
 static int64_t earlier(int64_t one, int64_t other)
@@ -404,14 +426,15 @@ static int confirm_slip(struct delivery *delivery)
     struct dialogue *dialogue = &delivery->dialogue;
     while (!is_confirmed(delivery)) {
         if (is_late(delivery))
-            return refuse(delivery, DRV_TIMEOUT, "no answer to it");
+            return refuse(delivery, DRV_TIMEOUT,
+                          delivery->went_away ? "it fell silent" : "no answer to it");
         int status = listen(delivery, false);
         if (status != DRV_OK)
             return status;
         keep_asking(delivery);
         if (state_breaks(dialogue->fault))
             return break_off(delivery, state_fault_text(dialogue->fault));
-        if (delivery->went_away && dialogue->unanswered == 0)
+        if (delivery->lost && dialogue->unanswered == 0)
             return break_off(delivery, "it was switched off and on");
     }
     return DRV_OK;
@@ -428,6 +451,7 @@ static void replace_rest(struct delivery *delivery)
     if (all_sent && delivery->broken_by != STATE_CUTTER_JAMMED && !delivery->went_away)
         return; /* its own cut and question are in the printer */
     stream->length = delivery->sent;
+    delivery->end_arrived = false;
     delivery->dialogue.status_heard = false;
     add_part(delivery, nuls);
     add_confirm(delivery);

@@ -486,6 +486,17 @@ static void a_small_buffer_on_a_slow_line_takes_everything_once(void **state)
     assert_int_equal(look('a').sheets, 1);
 }
 
+/* Over USB its questions stand behind the slip for as long as it has no room for that. */
+static void a_printer_that_is_silent_because_it_is_busy_was_not_switched_off(void **state)
+{
+    (void)state;
+    make_body((struct body_options){.nak_when_full = true, .speed_mm_s = 100});
+    options.link_bytes = 65536;
+    assert_int_equal(deliver_lines('a', 300), DRV_OK);
+    check_claim(PRINTER_PRINTED, false);
+    assert_int_equal(look('a').whole, 1);
+}
+
 static void a_black_hole_is_never_called_printed(void **state)
 {
     (void)state;
@@ -565,6 +576,7 @@ int main(void)
         ON_BODY(unplugged_within_a_code_the_next_slip_is_whole),
         ON_BODY(wherever_it_stops_the_next_slip_is_whole),
         ON_BODY(a_small_buffer_on_a_slow_line_takes_everything_once),
+        ON_BODY(a_printer_that_is_silent_because_it_is_busy_was_not_switched_off),
         ON_BODY(a_black_hole_is_never_called_printed),
         ON_BODY(only_an_exclusive_printer_is_cleared),
         ON_BODY(an_answer_to_an_old_slip_confirms_no_new_one),
