@@ -488,6 +488,13 @@ static int clear_rest(struct delivery *delivery)
     return DRV_OK;
 }
 
+/* Somebody switched it off to put paper in: nothing of the slip is left in it to be let out. */
+static bool holds_nothing(const struct delivery *delivery)
+{
+    const struct dialogue *dialogue = &delivery->dialogue;
+    return delivery->went_away && dialogue->unanswered == 0 && dialogue->fault == STATE_FINE;
+}
+
 /* Lets out what the printer still holds, once somebody has been there. */
 static int let_out(struct delivery *delivery)
 {
@@ -495,7 +502,8 @@ static int let_out(struct delivery *delivery)
     int status = clear_rest(delivery);
     if (status == DRV_OK)
         replace_rest(delivery);
-    while (status == DRV_OK && !is_late(delivery)) {
+    delivery->went_away = delivery->dialogue.powered_on = false;
+    while (status == DRV_OK && !is_late(delivery) && !holds_nothing(delivery)) {
         size_t taken = 0;
         status = dialogue_write(dialogue, delivery->stream.data + delivery->sent,
                                 delivery->stream.length - delivery->sent, &taken, &delivery->fault);

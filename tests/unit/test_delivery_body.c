@@ -335,6 +335,28 @@ static void switched_off_and_on_is_torn(void **state)
     assert_int_equal(look('a').whole, 0);
 }
 
+/* Who changes the paper often switches the printer off for it. */
+static void switched_off_while_we_wait_for_paper_nothing_is_waited_for(void **state)
+{
+    (void)state;
+    static const uint8_t not_answered[] = {0, PROFILE_ASB}; /* and with it the power-on notice */
+    for (size_t i = 0; i < sizeof not_answered; i++) {
+        start(NULL);
+        profile.answers &= (uint8_t)~not_answered[i];
+        make_body((struct body_options){0});
+        options.is_line = options.half_open = true;
+        script("paper-out@200");
+        script("power-off@+5s");
+        script("paper-in@+1s");
+        script("power-on@+2s");
+        assert_int_equal(deliver_lines('a', 20), DRV_IO);
+        check_torn("the paper is out");
+        assert_in_range(body_now_us(body) / 1000, 8000, 15000);
+        assert_int_equal(journal.entry.owed_cut, 1);
+        check_next('b');
+    }
+}
+
 static bool share_a_sheet(const char *one, const char *other)
 {
     struct body_sheet sheet;
@@ -568,6 +590,7 @@ int main(void)
         ON_BODY(a_cover_opened_in_mid_slip_tears_it),
         ON_BODY(a_jammed_cutter_is_asked_to_go_on_once_it_is_cleared),
         ON_BODY(switched_off_and_on_is_torn),
+        ON_BODY(switched_off_while_we_wait_for_paper_nothing_is_waited_for),
         ON_BODY(what_hangs_there_after_a_power_loss_is_cut_off_before_the_next),
         ON_BODY(what_a_print_server_took_may_not_have_reached_the_printer),
         ON_BODY(a_printer_that_was_switched_on_is_sent_no_more_of_the_slip),
