@@ -230,10 +230,12 @@ static int pay_nuls(struct delivery *delivery)
     return DRV_OK;
 }
 
+/* *delivery knows afterwards how it feels; that a stranger says nothing is no failure. */
 static int greet(struct delivery *delivery)
 {
     struct dialogue *dialogue = &delivery->dialogue;
     int status = pay_nuls(delivery);
+    dialogue_look_at_port(dialogue);
     if (status != DRV_OK || !dialogue_can_hear(dialogue))
         return status;
     status = throw_away_old_news(delivery);
@@ -243,12 +245,27 @@ static int greet(struct delivery *delivery)
     int64_t until_ms = now_ms(delivery) + (known ? GREETING_MS : STRANGER_MS);
     status = hear_round(delivery, earlier(until_ms, delivery->deadline_ms));
     delivery->answered = status == DRV_OK;
-    if (status == DRV_OK && dialogue->fault == STATE_CUTTER_JAMMED)
-        status = wake_cutter(delivery);
     dialogue->expected = 0;
+    bool told_otherwise = dialogue->fault != STATE_FINE;
+    return status == DRV_TIMEOUT && (!known || told_otherwise) ? DRV_OK : status;
+}
+
+/* Nothing is sent to who is not well, or once we are to end. */
+static int check_ready(struct delivery *delivery)
+{
+    struct dialogue *dialogue = &delivery->dialogue;
+    if (delivery->answered && dialogue->fault == STATE_CUTTER_JAMMED) {
+        int status = wake_cutter(delivery);
+        if (status != DRV_OK)
+            return status;
+        dialogue->expected = 0;
+    }
     if (dialogue->fault != STATE_FINE)
         return refuse(delivery, DRV_IO, state_fault_text(dialogue->fault));
-    return status == DRV_TIMEOUT && !known ? DRV_OK : status;
+    heed_stop(delivery);
+    if (delivery->stopping)
+        return refuse(delivery, DRV_TIMEOUT, "not begun: we are to end");
+    return DRV_OK;
 }
 
 /* The stream */
@@ -624,6 +641,8 @@ static int run(struct delivery *delivery, const uint8_t *bytes, size_t length, i
                struct printer_claim *claim)
 {
     int status = greet(delivery);
+    if (status == DRV_OK)
+        status = check_ready(delivery);
     if (status == DRV_OK)
         status = make_stream(delivery, bytes, length);
     if (status == DRV_OK)

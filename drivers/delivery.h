@@ -21,7 +21,10 @@ int delivery_run(const struct transport_ops *ops, struct transport *wire,
                  int64_t ticket, const struct printer_patience *patience,
                  struct printer_claim *claim);
 
-/* One round of questions; DRV_TIMEOUT where nothing answers. */
+/*
+ * One round of questions, and nothing that could move paper or cutter. DRV_TIMEOUT where a model
+ * that is known to answer does not; of another *state says that nothing was told.
+ */
 int delivery_look(const struct transport_ops *ops, struct transport *wire,
                   const struct profile *profile, int timeout_ms, struct printer_state *state,
                   struct drv_fault *fault);

@@ -329,23 +329,72 @@ static void all_taken_and_never_printed_is_stuck(void **state)
     assert_int_equal(claim.state.stuck, TOLD_YES);
 }
 
-static bool at_once(void *context)
+static bool once_it_has(void *context)
 {
-    (void)context;
-    return true;
+    return script.out.length >= *(const size_t *)context;
+}
+
+static void deliver_until(size_t stopped_after)
+{
+    const struct printer_port port = {.profile = &stranger};
+    const struct printer_patience patience = {
+        .job_ms = 600000, .hold_ms = 600000, .stopped = once_it_has, .context = &stopped_after};
+    delivery_run(&script_ops, &script.base, &port, BYTES(SLIP), 1, &patience, &claim);
 }
 
 static void who_is_told_to_stop_stops_soon(void **state)
 {
     (void)state;
-    const struct printer_port port = {.profile = &stranger};
-    const struct printer_patience patience = {
-        .job_ms = 600000, .hold_ms = 600000, .stopped = at_once};
     script.stuck_after = ASKED + 4;
     int64_t begun_ms = script.now_ms;
-    delivery_run(&script_ops, &script.base, &port, BYTES(SLIP), 1, &patience, &claim);
+    deliver_until(ASKED + 4);
     assert_true(claim.torn);
     assert_in_range(script.now_ms - begun_ms, 1, 3000);
+}
+
+static void who_is_told_to_stop_begins_no_slip(void **state)
+{
+    (void)state;
+    deliver_until(ASKED);
+    check_claim(PRINTER_NOT_PRINTED, false, "not begun: we are to end");
+    check_out(QUESTIONS, ASKED);
+}
+
+/* A parallel port: nothing is ever said over it, but it has a line for the paper. */
+static int paper_empty(struct transport *wire, uint8_t *status, struct drv_fault *fault)
+{
+    (void)wire;
+    (void)fault;
+    *status = 0x38;
+    return DRV_OK;
+}
+
+static void a_port_is_looked_at_before_the_slip_also_where_nothing_can_answer(void **state)
+{
+    (void)state;
+    struct transport_ops ops = script_ops;
+    const struct printer_port port = {.profile = &stranger};
+    const struct printer_patience patience = {.job_ms = 10000};
+    ops.read = NULL;
+    ops.port_status = paper_empty;
+    assert_int_equal(delivery_run(&ops, &script.base, &port, BYTES(SLIP), 1, &patience, &claim),
+                     DRV_IO);
+    check_claim(PRINTER_NOT_PRINTED, false, "the paper is out");
+    assert_int_equal(script.out.length, 0);
+}
+
+/* Who only asks must not set a cutter going that somebody has his fingers in. */
+static void a_look_moves_nothing(void **state)
+{
+    (void)state;
+    static const struct profile epson = {.answers = PROFILE_REALTIME | PROFILE_RECOVER};
+    static const struct reply replies[] = {
+        {ASKED, "\x1a\x12\x1a\x12", 4}, {2 * ASKED, "\x1a\x12\x1a\x12", 4}, {0, NULL, 0}};
+    struct printer_state found;
+    script.replies = replies;
+    assert_int_equal(delivery_look(&script_ops, &script.base, &epson, 5000, &found, NULL), DRV_OK);
+    assert_int_equal(found.cutter_jammed, TOLD_YES);
+    check_out(QUESTIONS QUESTIONS, 2 * ASKED);
 }
 
 int main(void)
@@ -367,6 +416,9 @@ int main(void)
         SCRIPTED(a_wire_that_takes_no_more_ends_at_the_deadline),
         SCRIPTED(all_taken_and_never_printed_is_stuck),
         SCRIPTED(who_is_told_to_stop_stops_soon),
+        SCRIPTED(who_is_told_to_stop_begins_no_slip),
+        SCRIPTED(a_port_is_looked_at_before_the_slip_also_where_nothing_can_answer),
+        SCRIPTED(a_look_moves_nothing),
     };
     return cmocka_run_group_tests(tests, open_journal, close_journal);
 }
