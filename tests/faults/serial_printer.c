@@ -43,7 +43,7 @@ struct serial_printer {
     long baud;
     int64_t started_us;
     struct pty_printer *line; /* NULL: unplugged */
-    pthread_mutex_t lock;     /* of what follows */
+    pthread_mutex_t lock;     /* of what follows, and of what is told */
     bool unplugged;
     int status;
     struct watch watch;
@@ -180,7 +180,9 @@ static int serve(struct serial_printer *printer)
 {
     printer->started_us = clock_us();
     int status = plug_in(printer);
+    pthread_mutex_lock(&printer->lock);
     virtual_report_place(&printer->report, printer->link, 0);
+    pthread_mutex_unlock(&printer->lock);
     while (status == EXIT_DONE && !is_told_to_end()) {
         if (printer->line != NULL && is_unplugged(printer))
             pull_out(printer);

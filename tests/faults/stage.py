@@ -100,13 +100,13 @@ def _make_shop(tools, folder, row, uri):
 class Slips:
     """The files of a row's slips and what should be on paper of them."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, profile):
         self.folder = folder
+        self.profile = profile
         self.list = []
 
-    def add(self, name, kind, must_come=False):
-        data, slip = slips.make(name, kind)
-        slip.must_come = must_come
+    def add(self, name, kind):
+        data, slip = slips.make(name, kind, self.profile)
         self.list.append(slip)
         return _write(f"{self.folder}/{name}.{'bytes' if isinstance(data, bytes) else 'receipt'}",
                       data)
@@ -326,7 +326,7 @@ def _fault_came(row, events, script):
 def run_row(tools, row, wire, folder):
     """{"claim", "reason", "paper", "wrong"}"""
     os.makedirs(folder)
-    made = Slips(folder)
+    made = Slips(folder, rows.PROFILES[row.confirm])
     steps = _steps(row, made)
     script = _script(tools, row, folder, steps[0][-1])
     steps += _next_step(row, made)
