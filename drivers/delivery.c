@@ -19,6 +19,8 @@ enum {
     SILENCES = 2,       /* rounds without an answer: it was switched off, or cut off */
     RECOVER_MS = 2000,  /* between attempts to get a cutter going */
     CLEAR_MS = 3000,
+    OLD_ANSWER_MS = 10000, /* in which a buffer of text is printed */
+    PARTED_MS = 2000,      /* in which paper is fed and cut */
     CUT_BYTES = 4,
 };
 
@@ -41,7 +43,9 @@ struct delivery {
     size_t slip_at, slip_end; /* in the stream */
     size_t sent;              /* of the stream */
     enum confirm confirm;
-    char id[4];
+    unsigned status_asked; /* questions with GS r that are to be answered, in pairs */
+    bool old_answers_due;  /* to GS r, for older slips: nobody could tell them from ours */
+    bool parted;           /* from what an older slip has left in the printer */
     bool asb;
     bool stopping;
     bool answered;              /* a round, once: from then on silence means something */
@@ -187,7 +191,9 @@ static int throw_away_old_news(struct delivery *delivery)
     struct dialogue *dialogue = &delivery->dialogue;
     int status = dialogue_listen(dialogue, false, now_ms(delivery), &delivery->fault);
     answers_reset(&dialogue->answers);
-    dialogue->powered_on = dialogue->id_heard = dialogue->status_heard = false;
+    dialogue->powered_on = dialogue->id_heard = false;
+    dialogue->broke = STATE_FINE;
+    dialogue->status_pairs = 0;
     return status;
 }
 
@@ -278,7 +284,43 @@ static enum confirm find_confirm(const struct delivery *delivery)
     if (told == PRINTER_ANSWERS ||
         (told == PRINTER_AS_PROFILE && has(delivery, PROFILE_PROCESS_ID)))
         return CONFIRM_ID;
-    return has(delivery, PROFILE_GS_R) ? CONFIRM_STATUS : CONFIRM_NOT;
+    return has(delivery, PROFILE_GS_R) && !delivery->old_answers_due ? CONFIRM_STATUS : CONFIRM_NOT;
+}
+
+static bool is_owed_cut(const struct delivery *delivery)
+{
+    const struct journal *journal = delivery->port->journal;
+    return journal != NULL && journal->entry.owed_cut != 0;
+}
+
+/*
+ * An answer to GS r does not say to which question. What an older slip has left in the printer is
+ * therefore asked out of it first: behind the last of the old answers stands nothing but a cut.
+ */
+static int hear_old_answers(struct delivery *delivery)
+{
+    struct dialogue *dialogue = &delivery->dialogue;
+    int64_t half_ms = (delivery->deadline_ms - now_ms(delivery)) / 2;
+    int64_t until_ms = now_ms(delivery) + earlier(OLD_ANSWER_MS, half_ms);
+    unsigned heard = dialogue->status_pairs;
+    int status = DRV_OK;
+    if (!is_owed_cut(delivery) || find_confirm(delivery) != CONFIRM_STATUS)
+        return DRV_OK;
+    delivery->parted = delivery->old_answers_due = true;
+    dialogue_say(dialogue, part, sizeof part);
+    dialogue_say(dialogue, ask_status, sizeof ask_status);
+    while (status == DRV_OK && now_ms(delivery) < earlier(until_ms, delivery->deadline_ms)) {
+        status = listen(delivery, false);
+        if (dialogue->status_pairs == heard)
+            continue;
+        heard = dialogue->status_pairs;
+        until_ms = now_ms(delivery) + PARTED_MS;
+        delivery->old_answers_due = false;
+    }
+    if (status == DRV_OK)
+        status =
+            hear_round(delivery, earlier(now_ms(delivery) + GREETING_MS, delivery->deadline_ms));
+    return status == DRV_OK ? check_ready(delivery) : status;
 }
 
 /* 95 to the fourth IDs, from " " to "~": no two of a printer are the same for a lifetime. */
@@ -287,20 +329,24 @@ static void make_id(struct delivery *delivery)
     static uint32_t const symbols = 95;
     struct journal *journal = delivery->port->journal;
     uint32_t number = journal != NULL ? journal->entry.next_id++ : (uint32_t)now_ms(delivery);
-    for (size_t i = 0; i < sizeof delivery->id; i++, number /= symbols)
-        delivery->id[i] = (char)(' ' + number % symbols);
+    char *id = delivery->dialogue.id;
+    for (size_t i = 0; i < sizeof delivery->dialogue.id; i++, number /= symbols)
+        id[i] = (char)(' ' + number % symbols);
+    delivery->dialogue.id_heard = false;
 }
 
 static void add_confirm(struct delivery *delivery)
 {
     static const uint8_t set_id[] = {0x1d, '(', 'H', 6, 0, 48, 48};
-    if (delivery->confirm == CONFIRM_STATUS)
+    if (delivery->confirm == CONFIRM_STATUS) {
         bytes_add(&delivery->stream, ask_status, sizeof ask_status);
+        delivery->status_asked++;
+    }
     if (delivery->confirm != CONFIRM_ID)
         return;
     make_id(delivery);
     bytes_add(&delivery->stream, set_id, sizeof set_id);
-    bytes_add(&delivery->stream, delivery->id, sizeof delivery->id);
+    bytes_add(&delivery->stream, delivery->dialogue.id, sizeof delivery->dialogue.id);
 }
 
 static void add_part(struct delivery *delivery, size_t nuls)
@@ -313,8 +359,7 @@ static void add_part(struct delivery *delivery, size_t nuls)
 
 static void add_owed(struct delivery *delivery)
 {
-    const struct journal *journal = delivery->port->journal;
-    if (journal != NULL && journal->entry.owed_cut != 0)
+    if (is_owed_cut(delivery) && !delivery->parted)
         add_part(delivery, 0);
 }
 
@@ -322,6 +367,8 @@ static int make_stream(struct delivery *delivery, const uint8_t *bytes, size_t l
 {
     struct bytes *stream = &delivery->stream;
     delivery->confirm = find_confirm(delivery);
+    delivery->status_asked = delivery->dialogue.status_pairs;
+    delivery->dialogue.broke = STATE_FINE;
     /* Every model that knows GS ( H knows GS a; without it, paper that was changed while the slip
      * was on its way would go unseen, and the ID would come all the same. */
     delivery->asb = dialogue_can_hear(&delivery->dialogue) &&
@@ -400,6 +447,17 @@ static void end_entry(struct delivery *delivery, const struct journal_entry *bef
 
 /* The slip */
 
+/* What happens behind the answer to the slip is not about it any more. */
+static int check_whole(struct delivery *delivery)
+{
+    const struct dialogue *dialogue = &delivery->dialogue;
+    bool now = state_breaks(dialogue->fault) && !dialogue->id_heard;
+    delivery->broken_by = now ? dialogue->fault : dialogue->broke;
+    return delivery->broken_by == STATE_FINE
+               ? DRV_OK
+               : break_off(delivery, state_fault_text(delivery->broken_by));
+}
+
 static int send_stream(struct delivery *delivery)
 {
     struct dialogue *dialogue = &delivery->dialogue;
@@ -414,8 +472,9 @@ static int send_stream(struct delivery *delivery)
         if (status != DRV_OK)
             return status;
         keep_asking(delivery);
-        if (state_breaks(dialogue->fault))
-            return break_off(delivery, state_fault_text(dialogue->fault));
+        status = check_whole(delivery);
+        if (status != DRV_OK)
+            return status;
         if (dialogue->powered_on) /* the rest of a picture would be text to it */
             return break_off(delivery, "it was switched off and on");
         if (delivery->sent < stream->length && is_late(delivery))
@@ -429,9 +488,9 @@ static bool is_confirmed(const struct delivery *delivery)
     const struct dialogue *dialogue = &delivery->dialogue;
     switch (delivery->confirm) {
     case CONFIRM_ID:
-        return dialogue->id_heard && memcmp(dialogue->id, delivery->id, sizeof delivery->id) == 0;
+        return dialogue->id_heard && dialogue->broke == STATE_FINE;
     case CONFIRM_STATUS:
-        return dialogue->status_heard;
+        return dialogue->status_pairs >= delivery->status_asked;
     default:
         return arrived(delivery) == delivery->stream.length && dialogue->fault == STATE_FINE &&
                (!delivery->answered || dialogue->rounds > delivery->rounds_before_end + 1);
@@ -449,8 +508,9 @@ static int confirm_slip(struct delivery *delivery)
         if (status != DRV_OK)
             return status;
         keep_asking(delivery);
-        if (state_breaks(dialogue->fault))
-            return break_off(delivery, state_fault_text(dialogue->fault));
+        status = check_whole(delivery);
+        if (status != DRV_OK)
+            return status;
         if (delivery->lost && dialogue->unanswered == 0)
             return break_off(delivery, "it was switched off and on");
     }
@@ -467,9 +527,10 @@ static void replace_rest(struct delivery *delivery)
     size_t nuls = owed_nuls(stream->data, stream->length, delivery->sent, delivery->sent);
     if (all_sent && delivery->broken_by != STATE_CUTTER_JAMMED && !delivery->went_away)
         return; /* its own cut and question are in the printer */
+    if (!all_sent || delivery->went_away)
+        delivery->status_asked = delivery->dialogue.status_pairs;
     stream->length = delivery->sent;
     delivery->end_arrived = false;
-    delivery->dialogue.status_heard = false;
     add_part(delivery, nuls);
     add_confirm(delivery);
 }
@@ -540,7 +601,7 @@ static int let_out(struct delivery *delivery)
 static void hold(struct delivery *delivery)
 {
     struct drv_fault before = delivery->fault;
-    delivery->broken_by = delivery->dialogue.fault;
+    delivery->dialogue.broke = STATE_FINE;
     delivery->recovered_ms = now_ms(delivery);
     if (!delivery->stopping)
         delivery->deadline_ms += delivery->patience->hold_ms;
@@ -627,7 +688,7 @@ static int claim_success(struct delivery *delivery, struct printer_claim *claim)
                                                   [CONFIRM_STATUS] = PRINTER_PROCESSED,
                                                   [CONFIRM_ID] = PRINTER_PRINTED};
     claim->result = results[delivery->confirm];
-    delivery->through = true;
+    delivery->through = !delivery->old_answers_due;
     int status = finish(delivery, &claim->result);
     if (status != DRV_OK || claim->result != results[delivery->confirm])
         snprintf(claim->reason, sizeof claim->reason, "%.159s", delivery->fault.text);
@@ -643,6 +704,8 @@ static int run(struct delivery *delivery, const uint8_t *bytes, size_t length, i
     int status = greet(delivery);
     if (status == DRV_OK)
         status = check_ready(delivery);
+    if (status == DRV_OK)
+        status = hear_old_answers(delivery);
     if (status == DRV_OK)
         status = make_stream(delivery, bytes, length);
     if (status == DRV_OK)

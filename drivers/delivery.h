@@ -4,9 +4,11 @@
  *
  * The stream is: what the wire is owed, automatic status on, the slip, and behind its cut the
  * question that its end will answer: a process ID (GS ( H 48: printed), or GS r (processed), or
- * none. Before it the printer is asked how it feels, and is sent nothing while it is not well.
- * A slip that breaks is never continued: the command it stopped in is filled with NULs, LF, feed
- * and cut part it, and when the printer says that it is through, or time is up, the claim is
+ * none. An answer to GS r does not say to which question, so where an older slip may still owe one,
+ * it is heard out first; who does not answer then is not believed: that slip is unconfirmed at
+ * best. Before the slip the printer is asked how it feels, and is sent nothing while it is not
+ * well. A slip that breaks is never continued: the command it stopped in is filled with NULs, LF,
+ * feed and cut part it, and when the printer says that it is through, or time is up, the claim is
  * "torn". What could not be sent of that is owed, and written in the journal.
  */
 #ifndef COMEBACK_DRIVERS_DELIVERY_H

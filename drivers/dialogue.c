@@ -89,23 +89,39 @@ static void take_realtime(struct dialogue *dialogue, uint8_t byte)
         end_round(dialogue);
 }
 
+/* Paper may be changed, and well again, between two looks of ours. */
+static void take_asb(struct dialogue *dialogue, const struct answer *answer)
+{
+    state_take_asb(&dialogue->told, answer->bytes);
+    judge(dialogue);
+    if (dialogue->broke == STATE_FINE && !dialogue->id_heard && state_breaks(dialogue->fault))
+        dialogue->broke = dialogue->fault;
+}
+
+/* Returns what the next answer is held against: three alike are one pair and a half. */
+static int take_status(struct dialogue *dialogue, int status)
+{
+    if (status != dialogue->last_status)
+        return status;
+    dialogue->status_pairs++;
+    return -1;
+}
+
 static void take_answer(struct dialogue *dialogue, const struct answer *answer)
 {
-    int status = answer->kind == ANSWER_STATUS ? answer->bytes[0] : -1;
+    int last_status = -1;
     switch (answer->kind) {
     case ANSWER_REALTIME:
         take_realtime(dialogue, answer->bytes[0]);
         break;
     case ANSWER_ASB:
-        state_take_asb(&dialogue->told, answer->bytes);
-        judge(dialogue);
+        take_asb(dialogue, answer);
         break;
     case ANSWER_STATUS:
-        dialogue->status_heard |= dialogue->last_status == answer->bytes[0];
+        last_status = take_status(dialogue, answer->bytes[0]);
         break;
     case ANSWER_PROCESS_ID:
-        dialogue->id_heard = true;
-        memcpy(dialogue->id, answer->bytes, sizeof dialogue->id);
+        dialogue->id_heard |= memcmp(dialogue->id, answer->bytes, sizeof dialogue->id) == 0;
         break;
     case ANSWER_CLEARED:
         dialogue->cleared = true;
@@ -116,7 +132,7 @@ static void take_answer(struct dialogue *dialogue, const struct answer *answer)
     default:
         break;
     }
-    dialogue->last_status = status;
+    dialogue->last_status = last_status;
 }
 
 static int hear(struct dialogue *dialogue, struct drv_fault *fault)

@@ -30,12 +30,14 @@ struct dialogue {
     unsigned rounds;     /* answered in full */
     unsigned unanswered; /* in a row */
 
-    int last_status;   /* the answer to GS r just before, -1: something else was */
-    bool status_heard; /* to GS r: two alike, one behind the other */
-    bool cleared;      /* 37 25 00 */
-    bool powered_on;   /* 3B 31 00: what it held is lost */
+    enum state_fault broke; /* the first that breaks a slip, told before the ID was heard */
+
+    int last_status;       /* the answer to GS r just before, -1: something else was */
+    unsigned status_pairs; /* answers to GS r, two alike, one behind the other */
+    bool cleared;          /* 37 25 00 */
+    bool powered_on;       /* 3B 31 00: what it held is lost */
+    char id[4];            /* that is waited for; others are of older slips */
     bool id_heard;
-    char id[4]; /* the last one */
 
     uint8_t outbox[DIALOGUE_OUTBOX]; /* of a question the wire had no room for */
     size_t outbox_length;

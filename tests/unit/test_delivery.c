@@ -20,6 +20,8 @@
 #define ASB_ON      "\x1d\x61\x0e"
 #define ASB_OFF     "\x1d\x61\0"
 #define SLIP        "\x1b@card\n\x1dVB\0"
+#define PARTING     "\n\x1dVB\0"
+#define GS_R        "\x1dr\1\x1dr\1"
 #define ASK_ID      "\x1d(H\6\0\x30\x30"
 
 static const struct profile full = {
@@ -282,6 +284,37 @@ static void what_is_owed_goes_out_first(void **state)
     assert_int_equal(journal.entry.owed_nuls, 0);
 }
 
+/* Whether an answer is to the old slip's question or to the new one's, it does not say. */
+static void who_does_not_answer_for_an_old_slip_is_not_believed_of_a_new_one(void **state)
+{
+    (void)state;
+    enum { OLD = ASKED + LENGTH(PARTING GS_R), ALL = OLD + ASKED + LENGTH(SLIP) };
+    static const struct reply replies[] = {{ASKED, WELL, 4},           {OLD + ASKED, WELL, 4},
+                                           {ALL, "\0\0", 2},           {ALL + ASKED, WELL, 4},
+                                           {ALL + 2 * ASKED, WELL, 4}, {0, NULL, 0}};
+    journal.entry.owed_cut = 1;
+    script.replies = replies;
+    assert_int_equal(deliver(&gs_r), DRV_OK);
+    check_claim(PRINTER_UNCONFIRMED, false, "");
+    assert_memory_equal(script.out.data, QUESTIONS PARTING GS_R QUESTIONS SLIP, ALL);
+    assert_int_equal(journal.entry.owed_cut, 1);
+}
+
+static void who_has_answered_for_an_old_slip_is_believed_of_a_new_one(void **state)
+{
+    (void)state;
+    enum { OLD = ASKED + LENGTH(PARTING GS_R), ALL = OLD + ASKED + LENGTH(SLIP GS_R) };
+    static const struct reply replies[] = {{ASKED, WELL, 4}, {OLD, "\0\0", 2},
+                                           {OLD, "\0\0", 2}, {OLD + ASKED, WELL, 4},
+                                           {ALL, "\0\0", 2}, {0, NULL, 0}};
+    journal.entry.owed_cut = 1;
+    script.replies = replies;
+    assert_int_equal(deliver(&gs_r), DRV_OK);
+    check_claim(PRINTER_PROCESSED, false, "");
+    check_out(QUESTIONS PARTING GS_R QUESTIONS SLIP GS_R, ALL);
+    assert_int_equal(journal.entry.owed_cut, 0);
+}
+
 static void unplugged_before_the_slip_leaves_nothing_torn(void **state)
 {
     (void)state;
@@ -411,6 +444,8 @@ int main(void)
         SCRIPTED(short_writes_are_resumed_at_the_byte),
         SCRIPTED(bytes_that_have_not_left_are_not_unconfirmed_but_torn),
         SCRIPTED(what_is_owed_goes_out_first),
+        SCRIPTED(who_does_not_answer_for_an_old_slip_is_not_believed_of_a_new_one),
+        SCRIPTED(who_has_answered_for_an_old_slip_is_believed_of_a_new_one),
         SCRIPTED(unplugged_before_the_slip_leaves_nothing_torn),
         SCRIPTED(unplugged_in_the_middle_is_torn_and_owed),
         SCRIPTED(a_wire_that_takes_no_more_ends_at_the_deadline),

@@ -33,7 +33,7 @@ static struct journal journal;
 static struct printer_claim claim;
 static struct body_wire_options options;
 static bool exclusive, relayed;
-static int hold_ms;
+static int hold_ms, sleeps_ms;
 
 static int open_journal(void **state)
 {
@@ -64,6 +64,7 @@ static int start(void **state)
     memset(&journal.entry, 0, sizeof journal.entry);
     exclusive = relayed = false;
     hold_ms = 600000;
+    sleeps_ms = 0;
     make_body((struct body_options){0});
     return 0;
 }
@@ -89,6 +90,20 @@ static void make_slip(struct bytes *out, char name, int lines)
     bytes_add(out, "\x1dVB\0", 4);
 }
 
+/* As if the machine had been asleep: one wait, once the slip has gone out, takes so long. */
+static int sleep_long(struct transport *wire, bool room, int64_t until_ms, struct drv_fault *fault)
+{
+    int64_t wake_ms = wire->ops->now_ms(wire) + sleeps_ms;
+    if (room || body_wire_written(wire) < 800)
+        return transport_body.wait(wire, room, until_ms, fault);
+    while (sleeps_ms > 0 && wire->ops->now_ms(wire) < wake_ms)
+        if (body_advance(body, wake_ms * 1000, fault) != DRV_OK)
+            return DRV_MEMORY;
+    bool woken = sleeps_ms > 0;
+    sleeps_ms = 0;
+    return woken ? DRV_OK : transport_body.wait(wire, room, until_ms, fault);
+}
+
 static int deliver(const struct bytes *slip)
 {
     const struct printer_port port = {
@@ -98,6 +113,8 @@ static int deliver(const struct bytes *slip)
     assert_int_equal(body_wire_new(&options, &wire), DRV_OK);
     struct transport_ops ops = transport_body;
     ops.is_relayed = relayed;
+    if (sleeps_ms > 0)
+        ops.wait = sleep_long;
     wire->ops = &ops;
     int status = delivery_run(&ops, wire, &port, slip->data, slip->length, 1, &patience, &claim);
     wire->ops->close(wire);
@@ -332,6 +349,55 @@ static void switched_off_and_on_is_torn(void **state)
     assert_int_not_equal(deliver_lines('a', 20), DRV_OK);
     check_claim(PRINTER_NOT_PRINTED, true);
     check_next('b');
+    assert_int_equal(look('a').whole, 0);
+}
+
+/* The answers to the first one's question come while the second one is on its way. */
+static void an_old_answer_to_gs_r_confirms_no_new_slip(void **state)
+{
+    (void)state;
+    profile.answers = ALL_BUT_IDS;
+    make_body((struct body_options){.speed_mm_s = 20});
+    hold_ms = 1000;
+    script("paper-out@200");
+    deliver_lines('a', 20);
+    check_torn("the paper is out");
+    assert_int_equal(journal.entry.owed_cut, 1);
+    body_happen(body, BODY_PAPER_IN, NULL);
+    script("paper-out@900");
+    deliver_lines('b', 20);
+    check_torn("the paper is out");
+    assert_int_equal(look('b').whole, 0);
+}
+
+/* The cut that was jammed is done once more, and asked about once more. */
+static void behind_a_jam_no_answer_is_left_for_the_next_slip(void **state)
+{
+    (void)state;
+    profile.answers = ALL_BUT_IDS;
+    make_body((struct body_options){0});
+    body_happen(body, BODY_CUTTER_JAM, NULL);
+    script("cutter-clear@15s");
+    assert_int_equal(deliver_lines('a', 20), DRV_IO);
+    check_torn("the cutter is jammed");
+    assert_int_equal(journal.entry.owed_cut, 0);
+    script("paper-out@900");
+    deliver_lines('b', 20);
+    check_torn("the paper is out");
+}
+
+/* Our process may have slept from before the paper's end until somebody had brought new paper. */
+static void paper_that_ended_and_came_between_two_looks_tears_too(void **state)
+{
+    (void)state;
+    struct bytes slip = {0};
+    make_slip(&slip, 'a', 20);
+    sleeps_ms = 30000;
+    script("paper-out@200");
+    script("paper-in@+2s");
+    assert_int_equal(deliver(&slip), DRV_IO);
+    bytes_free(&slip);
+    check_torn("the paper is out");
     assert_int_equal(look('a').whole, 0);
 }
 
@@ -590,6 +656,9 @@ int main(void)
         ON_BODY(a_cover_opened_in_mid_slip_tears_it),
         ON_BODY(a_jammed_cutter_is_asked_to_go_on_once_it_is_cleared),
         ON_BODY(switched_off_and_on_is_torn),
+        ON_BODY(an_old_answer_to_gs_r_confirms_no_new_slip),
+        ON_BODY(behind_a_jam_no_answer_is_left_for_the_next_slip),
+        ON_BODY(paper_that_ended_and_came_between_two_looks_tears_too),
         ON_BODY(switched_off_while_we_wait_for_paper_nothing_is_waited_for),
         ON_BODY(what_hangs_there_after_a_power_loss_is_cut_off_before_the_next),
         ON_BODY(what_a_print_server_took_may_not_have_reached_the_printer),
