@@ -399,6 +399,7 @@ static int begin_entry(struct delivery *delivery, int64_t ticket)
     struct journal_entry *entry = &journal->entry;
     entry->ticket = ticket;
     entry->stage = JOURNAL_SENDING;
+    entry->reason[0] = '\0';
     if (!delivery->dialogue.ops->is_whole) {
         entry->owed_nuls = (uint32_t)most(
             entry->owed_nuls, owed_nuls(stream->data, stream->length, 0, stream->length));
@@ -598,6 +599,16 @@ static int let_out(struct delivery *delivery)
     return status;
 }
 
+/* For who looks meanwhile: it may take until somebody comes, and nothing else tells him. */
+static void note_wait(struct delivery *delivery)
+{
+    struct journal *journal = delivery->port->journal;
+    if (journal == NULL)
+        return;
+    snprintf(journal->entry.reason, sizeof journal->entry.reason, "%.159s", delivery->fault.text);
+    journal_write(journal, false, NULL);
+}
+
 static void hold(struct delivery *delivery)
 {
     struct drv_fault before = delivery->fault;
@@ -605,6 +616,7 @@ static void hold(struct delivery *delivery)
     delivery->recovered_ms = now_ms(delivery);
     if (!delivery->stopping)
         delivery->deadline_ms += delivery->patience->hold_ms;
+    note_wait(delivery);
     let_out(delivery);
     delivery->fault = before;
 }

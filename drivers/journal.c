@@ -33,19 +33,28 @@ static void start_afresh(struct journal_entry *entry)
         entry->next_id = (uint32_t)getpid();
 }
 
-static void read_entry(int fd, struct journal_entry *out)
+static bool read_entry(int fd, struct journal_entry *out)
 {
     struct record record = {0};
     ssize_t length = pread(fd, &record, sizeof record, 0);
     bool whole = length == (ssize_t)sizeof record && record.magic == JOURNAL_MAGIC &&
                  record.sum == sum_of(&record.entry);
-    if (!whole) {
-        start_afresh(out);
-        return;
-    }
+    if (!whole)
+        return false;
     *out = record.entry;
     out->reason[sizeof out->reason - 1] = '\0';
     out->detached[sizeof out->detached - 1] = '\0';
+    return true;
+}
+
+int journal_peek(const char *path, struct journal_entry *out, struct drv_fault *fault)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return drv_fail(fault, DRV_IO, "\"%.100s\": %m", path);
+    bool whole = read_entry(fd, out);
+    close(fd);
+    return whole ? DRV_OK : drv_fail(fault, DRV_INVALID, "\"%.100s\": not a whole entry", path);
 }
 
 int journal_open(const char *path, struct journal *out, struct drv_fault *fault)
@@ -62,7 +71,8 @@ int journal_open(const char *path, struct journal *out, struct drv_fault *fault)
         return drv_fail(fault, DRV_IO, "\"%.100s\": %m", path);
     }
     out->fd = fd;
-    read_entry(fd, &out->entry);
+    if (!read_entry(fd, &out->entry))
+        start_afresh(&out->entry);
     return DRV_OK;
 }
 

@@ -29,7 +29,7 @@ struct journal_entry {
     uint32_t owed_nuls; /* to end the command that the printer may be inside of */
     uint32_t owed_cut;  /* then LF, feed and cut part what it holds from the next slip */
     char detached[32];  /* the USB interface whose usblp we have taken away, as sysfs names it */
-    char reason[160];
+    char reason[160];   /* how it ended; while it is sent: what is waited for, "" nothing */
 };
 
 struct journal {
@@ -42,6 +42,11 @@ struct journal {
  * DRV_BUSY where another descriptor holds it, at once.
  */
 int journal_open(const char *path, struct journal *out, struct drv_fault *fault);
+/*
+ * Reads without the lock, for who only looks; another process may be at the printer. DRV_IO where
+ * there is none, DRV_INVALID where it is not whole, which it may be the next time.
+ */
+int journal_peek(const char *path, struct journal_entry *out, struct drv_fault *fault);
 /* Writes entry; `sync` also waits for the disk. */
 int journal_write(struct journal *journal, bool sync, struct drv_fault *fault);
 void journal_close(struct journal *journal); /* lets the lock go */

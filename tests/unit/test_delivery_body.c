@@ -34,6 +34,7 @@ static struct printer_claim claim;
 static struct body_wire_options options;
 static bool exclusive, relayed;
 static int hold_ms, sleeps_ms;
+static bool (*stopped)(void *context);
 
 static int open_journal(void **state)
 {
@@ -65,6 +66,7 @@ static int start(void **state)
     exclusive = relayed = false;
     hold_ms = 600000;
     sleeps_ms = 0;
+    stopped = NULL;
     make_body((struct body_options){0});
     return 0;
 }
@@ -108,7 +110,8 @@ static int deliver(const struct bytes *slip)
 {
     const struct printer_port port = {
         .profile = &profile, .journal = &journal, .exclusive = exclusive};
-    const struct printer_patience patience = {.job_ms = 30000, .hold_ms = hold_ms};
+    const struct printer_patience patience = {
+        .job_ms = 30000, .hold_ms = hold_ms, .stopped = stopped};
     struct transport *wire;
     assert_int_equal(body_wire_new(&options, &wire), DRV_OK);
     struct transport_ops ops = transport_body;
@@ -350,6 +353,29 @@ static void switched_off_and_on_is_torn(void **state)
     check_claim(PRINTER_NOT_PRINTED, true);
     check_next('b');
     assert_int_equal(look('a').whole, 0);
+}
+
+static char seen_meanwhile[160];
+
+static bool look_into_journal(void *context)
+{
+    (void)context;
+    if (body_port_status(body) & 0x20)
+        snprintf(seen_meanwhile, sizeof seen_meanwhile, "%s", journal.entry.reason);
+    return false;
+}
+
+static void what_is_waited_for_can_be_looked_up(void **state)
+{
+    (void)state;
+    stopped = look_into_journal;
+    script("paper-out@200");
+    script("paper-in@+60s");
+    snprintf(journal.entry.reason, sizeof journal.entry.reason, "of an older slip");
+    deliver_lines('a', 20);
+    assert_string_equal(seen_meanwhile, "the paper is out");
+    check_next('b');
+    assert_string_equal(journal.entry.reason, "");
 }
 
 /* The answers to the first one's question come while the second one is on its way. */
@@ -656,6 +682,7 @@ int main(void)
         ON_BODY(a_cover_opened_in_mid_slip_tears_it),
         ON_BODY(a_jammed_cutter_is_asked_to_go_on_once_it_is_cleared),
         ON_BODY(switched_off_and_on_is_torn),
+        ON_BODY(what_is_waited_for_can_be_looked_up),
         ON_BODY(an_old_answer_to_gs_r_confirms_no_new_slip),
         ON_BODY(behind_a_jam_no_answer_is_left_for_the_next_slip),
         ON_BODY(paper_that_ended_and_came_between_two_looks_tears_too),

@@ -79,6 +79,24 @@ static void one_process_at_a_time_is_at_a_printer(void **state)
     journal_close(&second);
 }
 
+static void who_only_looks_needs_no_lock(void **state)
+{
+    (void)state;
+    struct journal_entry entry = {.ticket = 1}, found = {.ticket = 9};
+    struct drv_fault fault;
+    assert_int_equal(journal_peek(path, &found, &fault), DRV_INVALID);
+    assert_int_equal(found.ticket, 9);
+    struct journal holder = opened();
+    snprintf(entry.reason, sizeof entry.reason, "the paper is out");
+    holder.entry = entry;
+    assert_int_equal(journal_write(&holder, false, NULL), DRV_OK);
+    assert_int_equal(journal_peek(path, &found, NULL), DRV_OK);
+    assert_string_equal(found.reason, "the paper is out");
+    journal_close(&holder);
+    assert_int_equal(journal_peek("/nowhere/journal", &found, &fault), DRV_IO);
+    assert_string_equal(fault.text, "\"/nowhere/journal\": No such file or directory");
+}
+
 static void a_damaged_entry_counts_as_none(void **state)
 {
     (void)state;
@@ -199,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_PATH(what_was_written_is_read),
         ON_PATH(one_process_at_a_time_is_at_a_printer),
+        ON_PATH(who_only_looks_needs_no_lock),
         ON_PATH(a_damaged_entry_counts_as_none),
         ON_PATH(ids_start_somewhere_else_each_time),
         ON_PATH(a_killed_process_leaves_lock_and_entry_to_the_next),
