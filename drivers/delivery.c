@@ -411,18 +411,20 @@ static int begin_entry(struct delivery *delivery, int64_t ticket)
 /*
  * What is owed. Bytes that arrived and were never answered may have been lost with the printer's
  * power, their cut among them; and those that a print server took, before the printer had them.
+ * What was owed before was sent in front of the stream, and may have been lost on the way, too.
  */
-static void settle_owed(const struct delivery *delivery, struct journal_entry *entry)
+static void settle_owed(const struct delivery *delivery, const struct journal_entry *before,
+                        struct journal_entry *entry)
 {
     const struct bytes *stream = &delivery->stream;
     const struct transport_ops *ops = delivery->dialogue.ops;
-    bool nothing = delivery->through || ops->is_whole;
     size_t least = ops->is_relayed ? 0 : arrived(delivery);
-    if (!nothing && delivery->sent == 0)
-        return; /* as it was */
+    size_t pending = dialogue_pending(&delivery->dialogue);
+    bool paid = !ops->is_relayed && pending <= delivery->sent;
+    size_t nuls = owed_nuls(stream->data, stream->length, least, delivery->sent);
+    bool nothing = delivery->through || ops->is_whole;
     entry->owed_cut = nothing ? 0 : 1;
-    entry->owed_nuls =
-        nothing ? 0 : (uint32_t)owed_nuls(stream->data, stream->length, least, delivery->sent);
+    entry->owed_nuls = nothing ? 0 : (uint32_t)(paid ? nuls : most(nuls, before->owed_nuls));
 }
 
 static void end_entry(struct delivery *delivery, const struct journal_entry *before,
@@ -437,8 +439,9 @@ static void end_entry(struct delivery *delivery, const struct journal_entry *bef
     if (delivery->sent == 0) {
         entry->owed_nuls = before->owed_nuls;
         entry->owed_cut = before->owed_cut;
+    } else {
+        settle_owed(delivery, before, entry);
     }
-    settle_owed(delivery, entry);
     entry->stage = JOURNAL_ENDED;
     entry->result = claim->result;
     entry->torn = claim->torn;

@@ -284,6 +284,25 @@ static void what_is_owed_goes_out_first(void **state)
     assert_int_equal(journal.entry.owed_nuls, 0);
 }
 
+/* A print server has taken what was owed, and the first of the slip, and was unplugged with it. */
+static void what_was_owed_stays_owed_until_it_has_arrived(void **state)
+{
+    (void)state;
+    struct transport_ops ops = script_ops;
+    const struct printer_port port = {.profile = &stranger, .journal = &journal};
+    const struct printer_patience patience = {.job_ms = 10000};
+    ops.is_relayed = true;
+    journal.entry.owed_cut = 1;
+    journal.entry.owed_nuls = 100;
+    script.most_a_write = 4;
+    script.gone_after = 100 + ASKED + LENGTH(PARTING) + 6;
+    assert_int_equal(delivery_run(&ops, &script.base, &port, BYTES(SLIP), 1, &patience, &claim),
+                     DRV_GONE);
+    assert_true(claim.torn);
+    assert_int_equal(journal.entry.owed_cut, 1);
+    assert_int_equal(journal.entry.owed_nuls, 100);
+}
+
 /* Whether an answer is to the old slip's question or to the new one's, it does not say. */
 static void who_does_not_answer_for_an_old_slip_is_not_believed_of_a_new_one(void **state)
 {
@@ -444,6 +463,7 @@ int main(void)
         SCRIPTED(short_writes_are_resumed_at_the_byte),
         SCRIPTED(bytes_that_have_not_left_are_not_unconfirmed_but_torn),
         SCRIPTED(what_is_owed_goes_out_first),
+        SCRIPTED(what_was_owed_stays_owed_until_it_has_arrived),
         SCRIPTED(who_does_not_answer_for_an_old_slip_is_not_believed_of_a_new_one),
         SCRIPTED(who_has_answered_for_an_old_slip_is_believed_of_a_new_one),
         SCRIPTED(unplugged_before_the_slip_leaves_nothing_torn),
