@@ -55,13 +55,11 @@ static bool flows(const struct pty_printer *printer)
     return (line.c_iflag & IXON) == 0 || !printer->stopped_line;
 }
 
-/* Bytes whose time on the line has passed; unused time is not saved up. */
+/* Bytes whose time on the line has passed. */
 static size_t allowance(struct pty_printer *printer, int64_t now)
 {
     if (printer->options.baud == 0)
         return sizeof printer->held;
-    if (printer->fed_us < now - 20 * TICK_US)
-        printer->fed_us = now - TICK_US;
     return (size_t)((now - printer->fed_us) * printer->options.baud / 10 / 1000000);
 }
 
@@ -83,10 +81,13 @@ static bool carry(struct pty_printer *printer, int64_t now)
         printer->fed_us = now;
         return false;
     }
-    ssize_t count =
-        most == 0 || room == 0 ? 0 : read(printer->master, at, most < room ? most : room);
-    if (count <= 0)
+    if (most == 0 || room == 0)
         return false;
+    ssize_t count = read(printer->master, at, most < room ? most : room);
+    if (count <= 0) {
+        printer->fed_us = now; /* the time of an empty line is lost; that of a late thread is not */
+        return false;
+    }
     if (printer->options.baud != 0)
         printer->fed_us += count * 10 * INT64_C(1000000) / printer->options.baud;
     keep(printer, at, (size_t)count);
@@ -210,6 +211,7 @@ struct pty_printer *pty_printer_start(const struct pty_options *options)
     if (printer == NULL)
         return NULL;
     printer->options = *options;
+    printer->fed_us = now_us();
     printer->began_us = options->epoch_us != 0 ? options->epoch_us : now_us();
     pthread_mutex_init(&printer->lock, NULL);
     if (open_pty(printer) == 0 && make_shim(printer) == 0 &&

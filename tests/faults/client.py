@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 
-GRACE_MS = 4000  # beyond its --timeout: starting, a lock, taking leave of the printer
+GRACE_MS = 8000  # beyond its --timeout: starting, 5 s for a lock, taking leave; a busy machine
 HANG_MS = 20000
 
 
@@ -84,7 +84,8 @@ class Till:
     def sale(self, ref):
         sale = {"ref": ref, "total_minor": 4250, "customer.id": "C" + ref}
         answer, _ = self.end(self.start("sale", "-", stdin=json.dumps(sale)))
-        self.tell(card=answer["cards"][0], ref=ref)
+        for card in answer.get("cards", []):
+            self.tell(card=card, ref=ref)
 
     def jobs(self):
         return self.end(self.start("queue", "--json"))[0].get("jobs", [])
