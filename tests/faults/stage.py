@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One row on its stage: a shop in a folder, a printer as a process of its own, a till at it."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -152,10 +153,17 @@ def _printer_words(row, script):
     return words + [word for fault in script for word in ("--fault", fault)]
 
 
-def _start(command, folder, env=None):
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=open(f"{folder}/printer.err", "w"), text=True, env=env)
-    return process, Events(process.stdout, f"{folder}/printer.json")
+@contextlib.contextmanager
+def _printer(command, folder):
+    """Gone behind the row, whatever becomes of that."""
+    with open(f"{folder}/printer.err", "w") as errors:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=errors, text=True)
+    try:
+        yield process, Events(process.stdout, f"{folder}/printer.json")
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _till_command(folder):
@@ -183,10 +191,7 @@ def _leave(process, events, folder, script):
     """The printer tells what still hangs in it, and its totals."""
     events.wait_until(lambda: _has_come_out(folder, events, script))
     process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(START_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    process.wait(START_S)
     events.thread.join(START_S)
 
 
@@ -207,26 +212,24 @@ def _hold_port(path):
     threading.Timer(HELD_S, os.close, [other]).start()
 
 
-def _await_listening(process, events, folder):
+def _await_listening(events, folder):
     listening = events.wait_for("listening", START_S)
     if listening is not None:
         return listening
-    process.kill()
     with open(f"{folder}/printer.err") as errors:
         raise RuntimeError("the printer did not start: " + errors.read().strip())
 
 
 def _play_socket(tools, row, folder, steps, script):
     words = _printer_words(row, script)
-    process, events = _start(
-        [tools.printer, "virtual-printer", "--listen", "127.0.0.1:0", *words], folder)
-    port = _await_listening(process, events, folder)["port"]
-    uri = f"socket://127.0.0.1:{port}"
-    _write_plan(tools, row, folder, uri, steps)
-    if row.held:
-        _hold_socket(port)
-    subprocess.run(_till_command(folder), check=True)
-    _leave(process, events, folder, script)
+    command = [tools.printer, "virtual-printer", "--listen", "127.0.0.1:0", *words]
+    with _printer(command, folder) as (process, events):
+        port = _await_listening(events, folder)["port"]
+        _write_plan(tools, row, folder, f"socket://127.0.0.1:{port}", steps)
+        if row.held:
+            _hold_socket(port)
+        subprocess.run(_till_command(folder), check=True)
+        _leave(process, events, folder, script)
     return events
 
 
@@ -238,16 +241,16 @@ def _play_serial(tools, row, folder, steps, script):
     words = _printer_words(row, script)
     if "--baud" not in words:
         words += ["--baud", _baud(row)]
-    process, events = _start([f"{tools.build}/tests/faults/serial_printer", "--folder", folder,
-                              *words], folder)
-    _await_listening(process, events, folder)
     uri = f"serial:{folder}/port?baud={_baud(row)}&flow=rtscts"
-    _write_plan(tools, row, folder, uri, steps)
-    if row.held:
-        _hold_port(f"{folder}/port")
     shim = {"LD_PRELOAD": f"{tools.doubles}/pty_shim.so", "PTY_SHIM": f"{folder}/shim"}
-    subprocess.run(_till_command(folder), check=True, env={**os.environ, **shim})
-    _leave(process, events, folder, script)
+    command = [f"{tools.build}/tests/faults/serial_printer", "--folder", folder, *words]
+    with _printer(command, folder) as (process, events):
+        _await_listening(events, folder)
+        _write_plan(tools, row, folder, uri, steps)
+        if row.held:
+            _hold_port(f"{folder}/port")
+        subprocess.run(_till_command(folder), check=True, env={**os.environ, **shim})
+        _leave(process, events, folder, script)
     return events
 
 
@@ -257,10 +260,10 @@ def _play_usb(tools, row, folder, steps, script):
     words = _printer_words(row, script)
     if row.held:
         words += ["--held", str(round(HELD_S * 1000))]
-    process, events = _start([f"{tools.doubles}/usb_printer", *words, "--",
-                              *_till_command(folder)], folder)
-    process.wait(LONGEST_S)
-    events.thread.join(START_S)
+    command = [f"{tools.doubles}/usb_printer", *words, "--", *_till_command(folder)]
+    with _printer(command, folder) as (process, events):
+        process.wait(LONGEST_S)
+        events.thread.join(START_S)
     return events
 
 
