@@ -21,7 +21,6 @@ enum {
     CLEAR_MS = 3000,
     OLD_ANSWER_MS = 10000, /* in which a buffer of text is printed */
     PARTED_MS = 2000,      /* in which paper is fed and cut */
-    CUT_BYTES = 4,
 };
 
 static const uint8_t asb_on[] = {0x1d, 'a', 0x0e}; /* offline, error, paper */

@@ -99,11 +99,13 @@ static void take_asb(struct dialogue *dialogue, const struct answer *answer)
 }
 
 /* Returns what the next answer is held against: three alike are one pair and a half. */
-static int take_status(struct dialogue *dialogue, int status)
+static int take_status(struct dialogue *dialogue, uint8_t status)
 {
     if (status != dialogue->last_status)
         return status;
     dialogue->status_pairs++;
+    state_take_paper(&dialogue->told, status);
+    judge(dialogue);
     return -1;
 }
 

@@ -212,6 +212,22 @@ static void two_status_answers_mean_processed_and_one_stray_byte_does_not(void *
     assert_int_not_equal(claim.result, PRINTER_PROCESSED);
 }
 
+static void gs_r_tells_of_the_paper_too(void **state)
+{
+    (void)state;
+    enum { ALL = ASKED + LENGTH(SLIP GS_R) };
+    static const struct reply near_end[] = {{ASKED, WELL, 4}, {ALL, "\3\3", 2}, {0, NULL, 0}};
+    static const struct reply out[] = {{ASKED, WELL, 4}, {ALL, "\x0f\x0f", 2}, {0, NULL, 0}};
+    script.replies = near_end;
+    assert_int_equal(deliver(&gs_r), DRV_OK);
+    check_claim(PRINTER_PROCESSED, false, "");
+    assert_int_equal(claim.state.paper_near_end, TOLD_YES);
+    start(NULL);
+    script.replies = out;
+    assert_int_equal(deliver(&gs_r), DRV_IO);
+    check_claim(PRINTER_NOT_PRINTED, true, "torn: the paper is out; 11 of 11 bytes had arrived");
+}
+
 static void a_printer_without_paper_is_sent_questions_only(void **state)
 {
     (void)state;
@@ -456,6 +472,7 @@ int main(void)
         SCRIPTED(a_printer_that_answers_the_id_has_printed),
         SCRIPTED(an_old_id_confirms_nothing),
         SCRIPTED(two_status_answers_mean_processed_and_one_stray_byte_does_not),
+        SCRIPTED(gs_r_tells_of_the_paper_too),
         SCRIPTED(a_printer_without_paper_is_sent_questions_only),
         SCRIPTED(bad_news_told_once_does_not_count),
         SCRIPTED(a_known_model_that_says_nothing_is_sent_nothing),
