@@ -56,6 +56,8 @@ struct delivery {
     unsigned rounds_before_end; /* of questions answered while bytes were still on their way */
     int64_t recovered_ms;
     enum state_fault broken_by;
+    struct journal_entry before; /* what was owed when we came */
+    bool is_noted;               /* the journal knows of this slip */
     struct drv_fault fault;
 };
 
@@ -235,6 +237,18 @@ static int pay_nuls(struct delivery *delivery)
     return DRV_OK;
 }
 
+/* It has answered behind them, so they have arrived; a print server may still have them. */
+static void note_paid(struct delivery *delivery)
+{
+    struct journal *journal = delivery->port->journal;
+    const struct dialogue *dialogue = &delivery->dialogue;
+    bool paid = delivery->answered && !dialogue->ops->is_relayed && dialogue_pending(dialogue) == 0;
+    if (!paid || journal == NULL || journal->entry.owed_nuls == 0)
+        return;
+    journal->entry.owed_nuls = delivery->before.owed_nuls = 0;
+    journal_write(journal, false, NULL);
+}
+
 /* *delivery knows afterwards how it feels; that a stranger says nothing is no failure. */
 static int greet(struct delivery *delivery)
 {
@@ -251,6 +265,7 @@ static int greet(struct delivery *delivery)
     status = hear_round(delivery, earlier(until_ms, delivery->deadline_ms));
     delivery->answered = status == DRV_OK;
     dialogue->expected = 0;
+    note_paid(delivery);
     bool told_otherwise = dialogue->fault != STATE_FINE;
     return status == DRV_TIMEOUT && (!known || told_otherwise) ? DRV_OK : status;
 }
@@ -404,6 +419,7 @@ static int begin_entry(struct delivery *delivery, int64_t ticket)
             entry->owed_nuls, owed_nuls(stream->data, stream->length, 0, stream->length));
         entry->owed_cut = 1;
     }
+    delivery->is_noted = true;
     return journal_write(journal, true, &delivery->fault);
 }
 
@@ -412,8 +428,7 @@ static int begin_entry(struct delivery *delivery, int64_t ticket)
  * power, their cut among them; and those that a print server took, before the printer had them.
  * What was owed before was sent in front of the stream, and may have been lost on the way, too.
  */
-static void settle_owed(const struct delivery *delivery, const struct journal_entry *before,
-                        struct journal_entry *entry)
+static void settle_owed(const struct delivery *delivery, struct journal_entry *entry)
 {
     const struct bytes *stream = &delivery->stream;
     const struct transport_ops *ops = delivery->dialogue.ops;
@@ -423,23 +438,21 @@ static void settle_owed(const struct delivery *delivery, const struct journal_en
     size_t nuls = owed_nuls(stream->data, stream->length, least, delivery->sent);
     bool nothing = delivery->through || ops->is_whole;
     entry->owed_cut = nothing ? 0 : 1;
-    entry->owed_nuls = nothing ? 0 : (uint32_t)(paid ? nuls : most(nuls, before->owed_nuls));
+    entry->owed_nuls =
+        nothing ? 0 : (uint32_t)(paid ? nuls : most(nuls, delivery->before.owed_nuls));
 }
 
-static void end_entry(struct delivery *delivery, const struct journal_entry *before,
-                      const struct printer_claim *claim)
+static void end_entry(struct delivery *delivery, const struct printer_claim *claim)
 {
     struct journal *journal = delivery->port->journal;
-    if (journal == NULL)
+    if (!delivery->is_noted)
         return;
     struct journal_entry *entry = &journal->entry;
-    if (entry->stage != JOURNAL_SENDING)
-        return;
     if (delivery->sent == 0) {
-        entry->owed_nuls = before->owed_nuls;
-        entry->owed_cut = before->owed_cut;
+        entry->owed_nuls = delivery->before.owed_nuls;
+        entry->owed_cut = delivery->before.owed_cut;
     } else {
-        settle_owed(delivery, before, entry);
+        settle_owed(delivery, entry);
     }
     entry->stage = JOURNAL_ENDED;
     entry->result = claim->result;
@@ -629,7 +642,7 @@ static void claim_torn(const struct delivery *delivery, struct printer_claim *cl
 {
     claim->result = PRINTER_NOT_PRINTED;
     claim->torn = true;
-    snprintf(claim->reason, sizeof claim->reason, "torn: %.90s; %zu of %zu bytes had arrived",
+    snprintf(claim->reason, sizeof claim->reason, "torn: %.90s; %zu of %zu bytes had left",
              delivery->fault.text, slip_arrived(delivery), delivery->slip_end - delivery->slip_at);
 }
 
@@ -659,7 +672,7 @@ static void recall(struct delivery *delivery)
 static void claim_failure(struct delivery *delivery, int status, struct printer_claim *claim)
 {
     bool all_arrived = slip_arrived(delivery) == delivery->slip_end - delivery->slip_at;
-    if (!slip_begun(delivery))
+    if (!slip_begun(delivery) || delivery->dialogue.ops->is_whole)
         snprintf(claim->reason, sizeof claim->reason, "%.159s", delivery->fault.text);
     else if (all_arrived && status == DRV_TIMEOUT && delivery->confirm != CONFIRM_NOT &&
              !delivery->went_away)
@@ -749,14 +762,13 @@ int delivery_run(const struct transport_ops *ops, struct transport *wire,
     struct delivery delivery = {.dialogue = {.ops = ops, .wire = wire, .last_status = -1},
                                 .port = port,
                                 .patience = patience};
-    struct journal_entry before = {0};
     if (port->journal != NULL)
-        before = port->journal->entry;
+        delivery.before = port->journal->entry;
     delivery.deadline_ms = now_ms(&delivery) + patience->job_ms;
     *claim = (struct printer_claim){.result = PRINTER_NOT_PRINTED};
     int status = run(&delivery, bytes, length, ticket, claim);
     claim->state = dialogue_state(&delivery.dialogue);
-    end_entry(&delivery, &before, claim);
+    end_entry(&delivery, claim);
     bytes_free(&delivery.stream);
     return status;
 }

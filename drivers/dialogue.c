@@ -25,8 +25,11 @@ size_t dialogue_pending(const struct dialogue *dialogue)
 
 struct printer_state dialogue_state(const struct dialogue *dialogue)
 {
-    struct printer_state state = dialogue->told;
-    state_merge(&state, &dialogue->by_port);
+    struct printer_state state = dialogue->told, port = dialogue->by_port;
+    /* Some ports say "not selected" for ever; the printer itself knows better. */
+    if (state.offline == TOLD_NO)
+        port.offline = TOLD_NOT;
+    state_merge(&state, &port);
     return state;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One job to one printer, named by URI. Each call opens the wire, sends the bytes, learns what the
- * printer says of them and closes again. It ends by its patience, whatever the printer does.
- * The caller holds the printer's journal, which is its lock. Nothing else is kept between calls.
+ * printer says of them and closes again. It ends by its patience, whatever the printer does; only
+ * the journal's fdatasync, one a job, takes as long as the disk takes. The caller holds the
+ * printer's journal, which is its lock. Nothing else is kept between calls.
  */
 #ifndef COMEBACK_DRIVERS_PRINTER_H
 #define COMEBACK_DRIVERS_PRINTER_H

@@ -40,7 +40,6 @@ static const struct profile profiles[] = {
      .source = "escpos-printer-db: TM-T20II",
      .answers = EPSON_STATUS,
      .buffer_bytes = 4096,
-     .blade_lines = 4,
      .delivery_source = "Epson's ESC/POS command reference: dle_eot, gs_la, gs_lr, dle_enq"},
     {.name = "epson-tm-t88iii",
      HEAD_512,
@@ -48,7 +47,6 @@ static const struct profile profiles[] = {
      .source = "escpos-printer-db: TM-T88III",
      .answers = EPSON_STATUS,
      .buffer_bytes = 4096,
-     .blade_lines = 4,
      .delivery_source = "TM-T88III specification p. 17, 23, 84, 143; no GS ( H: Application "
                         "Programming Guide 10.01 p. 425"},
     {.name = "epson-tm-t88v",
@@ -57,7 +55,6 @@ static const struct profile profiles[] = {
      .source = "escpos-printer-db: TM-T88V",
      .answers = EPSON_STATUS,
      .buffer_bytes = 4096,
-     .blade_lines = 4,
      .delivery_source = "Epson's ESC/POS command reference: dle_eot, gs_la, gs_lr, dle_enq"},
     {.name = "epson-tm-l90",
      HEAD_72_MM,
@@ -65,7 +62,6 @@ static const struct profile profiles[] = {
      .source = "escpos-printer-db: TM-L90",
      .answers = EPSON_STATUS | PROFILE_PROCESS_ID | PROFILE_CLEAR,
      .buffer_bytes = 4096,
-     .blade_lines = 4,
      .delivery_source = "Application Programming Guide 10.01 p. 425 (GS ( H: all but eight models "
                         "named there), p. 395 (DLE DC4 8)"},
     {.name = NULL},

@@ -30,7 +30,6 @@ struct profile {
     /* Delivery. All 0 where nothing is known of a model. */
     uint8_t answers;             /* enum profile_answers */
     uint16_t buffer_bytes;       /* what it takes in while it prints nothing; 0: not known */
-    uint8_t blade_lines;         /* lines of 30 dots from the head to the blade */
     const char *delivery_source; /* where these come from */
 };
 

@@ -26,6 +26,7 @@ enum {
     LOOK_MS = 500,    /* how often that is looked at, while waiting */
     LEAVE_LOOK_MS = 10,
     IDLE_MS = 2000,
+    READS = 64,
 };
 
 struct socket_wire {
@@ -213,10 +214,10 @@ static int socket_wait(struct transport *transport, bool room, int64_t until_ms,
 static int drain(struct socket_wire *wire, bool *ended, struct drv_fault *fault)
 {
     uint8_t dropped[512];
-    ssize_t got;
-    do
+    ssize_t got = 1;
+    /* Not for ever: who talks without end must not keep us. */
+    for (int i = 0; i < READS && got > 0; i++)
         got = recv(wire->fd, dropped, sizeof dropped, MSG_DONTWAIT);
-    while (got > 0);
     if (got < 0 && !is_passing(errno))
         return lose_by_errno(wire, errno, fault);
     *ended = got == 0;
@@ -247,7 +248,7 @@ static int await_end(struct socket_wire *wire, int64_t deadline_ms, struct drv_f
     struct pollfd poll_fd = {.fd = wire->fd, .events = POLLIN};
     bool ended = false;
     int status = drain(wire, &ended, fault);
-    while (status == DRV_OK && !ended &&
+    while (status == DRV_OK && !ended && deadline_left_ms(deadline_ms) > 0 &&
            poll(&poll_fd, 1, least(IDLE_MS, deadline_left_ms(deadline_ms))) != 0)
         status = drain(wire, &ended, fault);
     return status;

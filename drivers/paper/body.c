@@ -27,7 +27,8 @@ static uint32_t or_else(uint32_t value, uint32_t otherwise)
 static struct body_options complete(const struct body_options *options)
 {
     struct body_options whole = *options;
-    whole.buffer_bytes = or_else(options->buffer_bytes, BUFFER_BYTES);
+    whole.buffer_bytes =
+        or_else(options->buffer_bytes, or_else(options->profile->buffer_bytes, BUFFER_BYTES));
     bool small = whole.buffer_bytes <= READY_LEFT_BYTES;
     whole.busy_left_bytes = or_else(options->busy_left_bytes, small ? 1 : BUSY_LEFT_BYTES);
     whole.ready_left_bytes =

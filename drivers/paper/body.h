@@ -41,7 +41,7 @@
 
 struct body_options {
     const struct profile *profile; /* what it answers is profile->answers */
-    uint32_t buffer_bytes;         /* 0: 4096; TM-T88III also has 45 */
+    uint32_t buffer_bytes;         /* 0: the profile's, else 4096; TM-T88III also has 45 */
     uint32_t busy_left_bytes;  /* busy from so few free bytes on; 0: 128 (or 1 of a small buffer) */
     uint32_t ready_left_bytes; /* ready again from so many; 0: 256 (or half of a small one) */
     uint32_t speed_mm_s;       /* 0: 150; UINT32_MAX: paper moves in no time */

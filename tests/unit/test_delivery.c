@@ -225,7 +225,7 @@ static void gs_r_tells_of_the_paper_too(void **state)
     start(NULL);
     script.replies = out;
     assert_int_equal(deliver(&gs_r), DRV_IO);
-    check_claim(PRINTER_NOT_PRINTED, true, "torn: the paper is out; 11 of 11 bytes had arrived");
+    check_claim(PRINTER_NOT_PRINTED, true, "torn: the paper is out; 11 of 11 bytes had left");
 }
 
 static void a_printer_without_paper_is_sent_questions_only(void **state)
@@ -283,7 +283,7 @@ static void bytes_that_have_not_left_are_not_unconfirmed_but_torn(void **state)
     (void)state;
     script.never_leave = 3;
     assert_int_equal(deliver(&stranger), DRV_TIMEOUT);
-    check_claim(PRINTER_NOT_PRINTED, true, "torn: no answer to it; 8 of 11 bytes had arrived");
+    check_claim(PRINTER_NOT_PRINTED, true, "torn: no answer to it; 8 of 11 bytes had left");
     /* GS V B lacks its last byte, at least. */
     assert_int_equal(journal.entry.owed_cut, 1);
     assert_int_equal(journal.entry.owed_nuls, 3);
@@ -364,7 +364,7 @@ static void unplugged_in_the_middle_is_torn_and_owed(void **state)
     script.most_a_write = 4;
     script.gone_after = ASKED + 9;
     assert_int_equal(deliver(&stranger), DRV_GONE);
-    check_claim(PRINTER_NOT_PRINTED, true, "torn: unplugged; 8 of 11 bytes had arrived");
+    check_claim(PRINTER_NOT_PRINTED, true, "torn: unplugged; 8 of 11 bytes had left");
     assert_int_equal(journal.entry.owed_nuls, 3);
     assert_int_equal(journal.entry.owed_cut, 1);
 }
@@ -376,7 +376,7 @@ static void a_wire_that_takes_no_more_ends_at_the_deadline(void **state)
     int64_t begun_ms = script.now_ms;
     assert_int_equal(deliver(&stranger), DRV_TIMEOUT);
     check_claim(PRINTER_NOT_PRINTED, true,
-                "torn: it takes no more, time is up; 4 of 11 bytes had arrived");
+                "torn: it takes no more, time is up; 4 of 11 bytes had left");
     assert_in_range(script.now_ms - begun_ms, 10000, 10100);
 }
 

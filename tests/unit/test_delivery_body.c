@@ -24,8 +24,8 @@ static const struct profile with_ids = {.name = "with-ids",
                                         .columns = 48,
                                         .code_page = "CP858",
                                         .code_page_number = 19,
-                                        .answers = ALL_BUT_IDS | PROFILE_PROCESS_ID | PROFILE_CLEAR,
-                                        .blade_lines = 4};
+                                        .answers =
+                                            ALL_BUT_IDS | PROFILE_PROCESS_ID | PROFILE_CLEAR};
 
 static struct profile profile; /* of this test */
 static struct body *body;

@@ -693,8 +693,7 @@ static const struct profile answering = {.name = "answering",
                                          .code_page_number = 19,
                                          .answers = PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R |
                                                     PROFILE_PROCESS_ID,
-                                         .buffer_bytes = 4096,
-                                         .blade_lines = 4};
+                                         .buffer_bytes = 4096};
 static const struct profile silent = {.name = "silent",
                                       .dots = 384,
                                       .dpi = 203,
