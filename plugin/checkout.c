@@ -118,11 +118,14 @@ static int record(struct shop *shop, struct sale *sale, struct checkout_options 
 /* This sale's own job waits already, behind those that a printer kept waiting. */
 static void tell_backlog(struct shop *shop, struct checkout_outcome *out)
 {
+    const char *printer = shop->settings->config.print.printer;
     struct queue_backlog front;
-    if (out->job_count == 0 ||
-        queue_front(shop->store, shop->settings->config.print.printer, &front, NULL) != COMEBACK_OK)
+    struct drain_wait wait;
+    if (out->job_count == 0 || queue_front(shop->store, printer, &front, NULL) != COMEBACK_OK)
         return;
-    if (front.reason[0] != '\0')
+    if (drain_waits(shop->store_folder, printer, &wait))
+        answer_add_line(out->answer.notice, "slips wait: %.200s", wait.reason);
+    else if (front.reason[0] != '\0')
         answer_add_line(out->answer.notice, "slips wait: %.200s", front.reason);
     else if (front.oldest_ms > NOBODY_PRINTS_MS)
         answer_add_line(out->answer.notice,

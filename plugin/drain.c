@@ -30,6 +30,36 @@ void drain_journal_path(const char *store_folder, const char *printer, char out[
     snprintf(out, DRAIN_PATH, "%s/printer-%s.lock", store_folder, name);
 }
 
+/* Asked only of a journal that says its slip is on its way: where its sender was killed, taking the
+ * lock for a moment keeps nobody off for long. */
+static bool is_held(const char *path)
+{
+    struct journal journal;
+    int status = journal_open(path, &journal, NULL);
+    if (status == DRV_OK)
+        journal_close(&journal);
+    return status == DRV_BUSY;
+}
+
+bool drain_waits(const char *store_folder, const char *printer, struct drain_wait *out)
+{
+    char path[DRAIN_PATH];
+    struct journal_entry entry;
+    drain_journal_path(store_folder, printer, path);
+    if (journal_peek(path, &entry, NULL) != DRV_OK || entry.stage != JOURNAL_SENDING ||
+        entry.reason[0] == '\0' || !is_held(path))
+        return false;
+    out->job = entry.ticket;
+    snprintf(out->reason, sizeof out->reason, "%s", entry.reason);
+    return true;
+}
+
+const char *drain_reason(const struct printer_claim *claim)
+{
+    bool silent = claim->result == PRINTER_UNCONFIRMED && claim->reason[0] == '\0';
+    return silent ? "it took all bytes and says nothing more" : claim->reason;
+}
+
 struct printer_port drain_port(const struct drain_setup *setup, const char *printer,
                                const struct profile *profile, struct journal *journal)
 {
@@ -127,7 +157,7 @@ static int conclude(struct round *round, const struct queued *job, int drv_statu
         return tear(round, job, claim->reason);
     if (claim->result == PRINTER_NOT_PRINTED && !is_the_same_next_time(drv_status))
         return keep(round, job, claim->reason);
-    return end(round, job, printer_result_name(claim->result), claim->reason, false);
+    return end(round, job, printer_result_name(claim->result), drain_reason(claim), false);
 }
 
 /* A journal that knows of no slip at all is new, or was lost with what it knew. */
@@ -248,10 +278,12 @@ static int take_printer(struct round *round, bool *taken)
     *taken = false;
     drain_journal_path(round->setup->store_folder, round->printer, path);
     int opened = journal_open(path, round->journal, &fault);
+    if (opened == DRV_BUSY) {
+        fault_set(round->fault, "\"%.160s\": another process is at it", round->printer);
+        return COMEBACK_OK;
+    }
     if (opened != DRV_OK)
-        fault_set(round->fault, "%s", fault.text);
-    if (opened != DRV_OK)
-        return opened == DRV_BUSY ? COMEBACK_OK : COMEBACK_STORE;
+        return fail(round->fault, COMEBACK_STORE, "%s", fault.text);
     int status = settle_all(round);
     if (status != COMEBACK_OK)
         journal_close(round->journal);

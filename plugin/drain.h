@@ -55,6 +55,17 @@ struct drain_tally {
     char reason[QUEUE_REASON];
 };
 
+/* A slip that somebody who holds its printer cannot go on with. */
+struct drain_wait {
+    int64_t job; /* 0: one without a job */
+    char reason[QUEUE_REASON];
+};
+/* False where no such slip is known of. Reads the printer's journal, and does not wait for it. */
+bool drain_waits(const char *store_folder, const char *printer, struct drain_wait *out);
+
+/* Why, also where the printer's silence is all there is to tell. Lives as long as the claim. */
+const char *drain_reason(const struct printer_claim *claim);
+
 /* The file that is a printer's lock and memory. */
 void drain_journal_path(const char *store_folder, const char *printer, char out[DRAIN_PATH]);
 /*

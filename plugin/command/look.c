@@ -56,6 +56,18 @@ static void ask(const struct drain_setup *setup, const char *printer, const stru
     state_words(&state, out->words, sizeof out->words);
 }
 
+static void tell_at_work(const struct drain_setup *setup, const char *printer, struct look *out)
+{
+    char words[LOOK_WORDS];
+    struct drain_wait wait;
+    if (!drain_waits(setup->store_folder, printer, &wait)) {
+        say(out, true, "at work: another process is at it");
+        return;
+    }
+    snprintf(words, sizeof words, "at work, waits: %.200s", wait.reason);
+    say(out, false, words);
+}
+
 static void ask_alone(const struct drain_setup *setup, const char *printer,
                       const struct profile *profile, struct look *out)
 {
@@ -65,7 +77,7 @@ static void ask_alone(const struct drain_setup *setup, const char *printer,
     drain_journal_path(setup->store_folder, printer, path);
     int status = journal_open(path, &journal, &fault);
     if (status == DRV_BUSY)
-        say(out, true, "at work: another process is at it");
+        tell_at_work(setup, printer, out);
     else if (status != DRV_OK)
         say(out, false, fault.text);
     else

@@ -8,7 +8,7 @@
 enum { LOOK_WORDS = 256 };
 
 struct look {
-    bool ready;             /* also where another process is at it: then nobody was asked */
+    bool ready; /* also where another process is at it and does not wait: nobody was asked then */
     char words[LOOK_WORDS]; /* "ready, paper near its end", or why it could not be asked */
     char last[LOOK_WORDS];  /* what became of its last slip, where that left something to say; "" */
 };

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "../../drivers/pace.h"
 #include "../../drivers/printer.h"
 #include "arguments.h"
 #include "encode.h"
@@ -22,6 +23,10 @@ static void send(const struct printing *printing, const struct bytes *escpos, lo
     const struct printer_patience patience = {.job_ms = (int)timeout_ms};
     struct fault fault = {{0}};
     struct hold hold;
+    if (timeout_ms == 0 && pace_least_ms(printing->uri, 0) > 0) {
+        snprintf(claim->reason, sizeof claim->reason, "no time was given");
+        return;
+    }
     if (hold_printer(printing, HOLD_WAIT_MS, &hold, &fault) == COMEBACK_OK) {
         struct printer_port port = hold_port(&hold, printing);
         printer_send(&port, escpos->data, escpos->length, 0, &patience, claim);
@@ -33,22 +38,20 @@ static void send(const struct printing *printing, const struct bytes *escpos, lo
 
 static int report(const struct printing *printing, const struct printer_claim *claim, bool json)
 {
-    const char *result = printer_result_name(claim->result);
+    const char *result = printer_result_name(claim->result), *reason = drain_reason(claim);
     bool done = claim->result != PRINTER_NOT_PRINTED;
     if (json) {
         char words[WORDS_ROOM];
         state_words(&claim->state, words, sizeof words);
-        json_t *object = json_pack("{ss ss ss sb ss}", "result", result, "reason", claim->reason,
+        json_t *object = json_pack("{ss ss ss sb ss}", "result", result, "reason", reason,
                                    "printer", printing->uri, "torn", claim->torn, "state", words);
         json_dumpf(object, stdout, JSON_INDENT(2));
         puts("");
         json_decref(object);
     } else if (done) {
-        printf("%s: %s%s%s\n", printing->uri, result, claim->reason[0] != '\0' ? ": " : "",
-               claim->reason);
+        printf("%s: %s%s%s\n", printing->uri, result, reason[0] != '\0' ? ": " : "", reason);
     }
-    return done ? EXIT_DONE
-                : tell(EXIT_REFUSED, "%s: %s: %s", printing->uri, result, claim->reason);
+    return done ? EXIT_DONE : tell(EXIT_REFUSED, "%s: %s: %s", printing->uri, result, reason);
 }
 
 static int print_file(const char *path, const struct printing *printing, long timeout_ms, bool json)

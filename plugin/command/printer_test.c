@@ -94,8 +94,8 @@ static void tell_json(const struct printing *printing, const struct finding *fin
     state_words(&claim->state, words, sizeof words);
     json_t *object = json_pack(
         "{ss ss ss sb ss sb so ss}", "printer", printing->uri, "result",
-        printer_result_name(claim->result), "reason", claim->reason, "torn", claim->torn, "state",
-        words, "process_id", finding->process_id, "gs_r",
+        printer_result_name(claim->result), "reason", drain_reason(claim), "torn", claim->torn,
+        "state", words, "process_id", finding->process_id, "gs_r",
         finding->gs_r_asked ? json_boolean(finding->gs_r) : json_null(), "ini", ini_line(finding));
     json_dumpf(object, stdout, JSON_INDENT(2));
     puts("");

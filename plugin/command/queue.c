@@ -21,6 +21,7 @@ static const char *const state_names[] = {
 };
 
 struct listing {
+    const char *store_folder;
     json_t *jobs;
     int64_t since_ms; /* 0: all; else those that ended since, or that their printer keeps waiting */
     int not_printed;  /* and not replaced */
@@ -33,10 +34,24 @@ static json_t *time_json(int64_t at_ms)
     return at_ms == 0 ? json_null() : json_string(text);
 }
 
+/* What its sender is at is not in the store before it ends. */
+static void find_reason(const struct listing *listing, const struct queue_line *line,
+                        char out[QUEUE_REASON])
+{
+    struct drain_wait wait;
+    if (line->state == JOB_BEGUN && drain_waits(listing->store_folder, line->printer, &wait) &&
+        wait.job == line->id)
+        snprintf(out, QUEUE_REASON, "waits: %.240s", wait.reason);
+    else
+        snprintf(out, QUEUE_REASON, "%s", line->state == JOB_BEGUN ? "" : line->reason);
+}
+
 static void add_job(void *context, const struct queue_line *line)
 {
     struct listing *listing = context;
-    bool kept = line->state == JOB_WAITING && line->reason[0] != '\0';
+    char reason[QUEUE_REASON];
+    find_reason(listing, line, reason);
+    bool kept = line->state <= JOB_BEGUN && reason[0] != '\0';
     if (line->ended_ms < listing->since_ms && !kept)
         return;
     bool not_printed = strcmp(line->result, "not printed") == 0 && line->torn != JOB_REPLACED;
@@ -46,8 +61,8 @@ static void add_job(void *context, const struct queue_line *line)
                                     (json_int_t)line->id, "made", time_json(line->made_ms), "ended",
                                     time_json(line->ended_ms), "state", state_names[line->state],
                                     "slip", line->slip, "printer", line->printer, "result",
-                                    line->result, "reason", line->reason, "torn",
-                                    line->torn != JOB_WHOLE, "host", line->host, "ref", line->ref));
+                                    line->result, "reason", reason, "torn", line->torn != JOB_WHOLE,
+                                    "host", line->host, "ref", line->ref));
 }
 
 static const char *text_in(const json_t *job, const char *name)
@@ -86,7 +101,8 @@ static void print_jobs(const json_t *jobs, bool json)
 
 static int list(struct shop *shop, int64_t since_ms, bool json, int *not_printed)
 {
-    struct listing listing = {.jobs = json_array(), .since_ms = since_ms};
+    struct listing listing = {
+        .store_folder = shop->store_folder, .jobs = json_array(), .since_ms = since_ms};
     struct fault fault = {{0}};
     struct store *store;
     int status = shop_lock(shop, WAIT_MS, &store, &fault);

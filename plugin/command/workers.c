@@ -205,20 +205,34 @@ bool workers_alive(struct workers *workers)
     return alive;
 }
 
+/* Of the slip that it sends just now, else of its last round. */
+static bool find_reason(const struct worker *worker, char out[QUEUE_REASON])
+{
+    struct drain_wait wait;
+    bool waits = drain_waits(worker->all->shop->store_folder, worker->printer, &wait);
+    snprintf(out, QUEUE_REASON, "%s", waits ? wait.reason : worker->reason);
+    return out[0] != '\0';
+}
+
 void workers_status(struct workers *workers, char out[static WORKERS_STATUS])
 {
     const struct worker *waits = NULL;
+    char reason[QUEUE_REASON], own[QUEUE_REASON];
     int running = 0;
     pthread_mutex_lock(&workers->mutex);
     for (int i = 0; i < QUEUE_PRINTERS_MAX; i++) {
         const struct worker *worker = &workers->list[i];
-        running += worker->state == WORKER_RUNS;
-        if (worker->state == WORKER_RUNS && worker->reason[0] != '\0')
+        if (worker->state != WORKER_RUNS)
+            continue;
+        running++;
+        if (find_reason(worker, own)) {
             waits = worker;
+            memcpy(reason, own, sizeof reason);
+        }
     }
     snprintf(out, WORKERS_STATUS, running == 0 ? "idle" : "printers at work: %d%s%.100s%s%.160s",
              running, waits == NULL ? "" : "; ", waits == NULL ? "" : waits->printer,
-             waits == NULL ? "" : ": ", waits == NULL ? "" : waits->reason);
+             waits == NULL ? "" : ": ", waits == NULL ? "" : reason);
     pthread_mutex_unlock(&workers->mutex);
 }
 
