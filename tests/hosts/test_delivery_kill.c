@@ -23,7 +23,7 @@ enum {
     DELAY_US = 40000,
     CUSTOMER_US = 20000,
     DRAIN_MS = 2000,
-    SOON_MS = 10000,
+    SOON_MS = 20000,
     LEAVE_ROUNDS = 50
 };
 

@@ -12,7 +12,7 @@
 
 #include "host.h"
 
-enum { START_MS = 10000 };
+enum { START_MS = 20000 };
 
 static void php_tells_sales_on_the_command_line(void **state)
 {

@@ -12,7 +12,7 @@
 
 #include "host.h"
 
-enum { SOON_MS = 10000 };
+enum { SOON_MS = 20000 };
 
 static char out[HOST_TEXT];
 
@@ -155,6 +155,22 @@ static void a_printer_at_work_is_left_alone(void **state)
     stop_printer(&printer);
 }
 
+static void no_slip_is_begun_where_no_time_is_given(void **state)
+{
+    const struct host_shop *shop = *state;
+    struct printer printer;
+    char slip[HOST_PATH];
+    start_printer(shop, "", &printer);
+    host_edit(shop, "comeback.ini", "virtual:paper", printer.uri);
+    snprintf(slip, sizeof slip, "%.200s/slip.receipt", shop->folder);
+    host_write(slip, "hello\n", 6);
+    assert_int_equal(host_comeback(shop, out, sizeof out, "print", slip, "--timeout", "0", NULL),
+                     1);
+    assert_told(": not printed: no time was given\n");
+    assert_int_equal(count_sheets(&printer), 0);
+    stop_printer(&printer);
+}
+
 static void a_test_page_finds_a_printer_that_confirms(void **state)
 {
     struct printer printer;
@@ -207,6 +223,7 @@ int main(void)
         SHOP_TEST(one_that_is_named_is_asked_and_what_is_not_there_is_told),
         SHOP_TEST(a_path_that_cannot_be_written_is_named),
         SHOP_TEST(a_printer_at_work_is_left_alone),
+        SHOP_TEST(no_slip_is_begun_where_no_time_is_given),
         SHOP_TEST(a_test_page_finds_a_printer_that_confirms),
         SHOP_TEST(a_test_page_finds_a_printer_that_knows_less),
         SHOP_TEST(no_page_is_printed_without_consent),

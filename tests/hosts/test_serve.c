@@ -249,7 +249,7 @@ static void a_slip_that_was_not_begun_waits_on_where_it_is_told_to_stop(void **s
     await_number(*state, "SELECT count(*) FROM job WHERE state=1", 1);
     int64_t told_ms = host_now_ms();
     stop_serve(serve);
-    assert_true(host_now_ms() - told_ms < 8000);
+    assert_true(host_now_ms() - told_ms < SOON_MS);
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM job WHERE state=0"), 1);
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM job"), 1);
     close(dead);
@@ -282,7 +282,7 @@ static void a_slip_in_the_midst_is_recorded_as_torn_where_it_is_told_to_stop(voi
     assert_int_equal(poll(&some, 1, SOON_MS), 1);
     int64_t told_ms = host_now_ms();
     stop_serve(serve);
-    assert_true(host_now_ms() - told_ms < 8000);
+    assert_true(host_now_ms() - told_ms < SOON_MS);
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM job WHERE state=2 AND torn=2"
                                              " AND result='not printed' AND reason LIKE 'torn: %'"),
                      1);
@@ -304,15 +304,15 @@ static int read_port(const struct host_shop *shop)
     return at == NULL ? 0 : atoi(at + strlen("\"port\":"));
 }
 
-/* A printer that takes a second for a slip and confirms it. */
-static pid_t start_printer(const struct host_shop *shop)
+/* A printer that takes a second for a slip and confirms it, if nothing befalls it. */
+static pid_t start_printer(const struct host_shop *shop, const char *options)
 {
     char command[HOST_TEXT], uri[64];
     int fd, port = 0;
     int64_t until_ms = host_now_ms() + SOON_MS;
     snprintf(command, sizeof command,
-             "exec %s virtual-printer --listen 127.0.0.1:0 --speed 200 --json > '%s'",
-             host_built("comeback"), in_shop(shop, "printer.json"));
+             "exec %s virtual-printer --listen 127.0.0.1:0 --speed 200 --json %s > '%s'",
+             host_built("comeback"), options, in_shop(shop, "printer.json"));
     const char *const words[] = {"sh", "-c", command, NULL};
     pid_t printer = host_start(words, &fd);
     close(fd);
@@ -327,7 +327,7 @@ static pid_t start_printer(const struct host_shop *shop)
 static void a_slip_in_the_making_is_finished_where_the_printer_goes_on(void **state)
 {
     const struct manager manager = {-1, -1, NULL};
-    pid_t printer = start_printer(*state);
+    pid_t printer = start_printer(*state, "");
     sell(*state, "A1");
     pid_t serve = start_serve(*state, &manager);
     await_number(*state, "SELECT count(*) FROM job WHERE state=1", 1);
@@ -336,6 +336,47 @@ static void a_slip_in_the_making_is_finished_where_the_printer_goes_on(void **st
         host_sql_number(*state, "SELECT count(*) FROM job WHERE state=2 AND result='printed'"), 1);
     kill(printer, SIGTERM);
     assert_int_equal(host_wait(printer), 0);
+}
+
+static void await_ending(int fd, const char *ending)
+{
+    int64_t until_ms = host_now_ms() + SOON_MS;
+    const char *message = next_message(fd);
+    while (strlen(message) < strlen(ending) ||
+           strcmp(message + strlen(message) - strlen(ending), ending) != 0) {
+        assert_true(host_now_ms() < until_ms);
+        message = next_message(fd);
+    }
+}
+
+static void assert_says(const struct host_shop *shop, const char *command, const char *option,
+                        const char *what)
+{
+    char out[HOST_TEXT];
+    assert_int_equal(host_comeback(shop, out, sizeof out, command, option, NULL), 0);
+    if (strstr(out, what) == NULL)
+        fail_msg("%s: no \"%s\" in %s", command, what, out);
+}
+
+static void what_a_slip_in_the_making_waits_for_is_told_everywhere(void **state)
+{
+    const struct manager manager = {open_notify(*state), -1, NULL};
+    char out[HOST_TEXT];
+    pid_t printer = start_printer(*state, "--fault paper-out@120");
+    sell(*state, "A1");
+    pid_t serve = start_serve(*state, &manager);
+    await_ending(manager.notify_fd, ": the paper is out");
+    assert_says(*state, "queue", NULL, " begun: waits: the paper is out\n");
+    assert_says(*state, "queue", "--json", "\"reason\": \"waits: the paper is out\"");
+    assert_says(*state, "printers", NULL, "    at work, waits: the paper is out\n");
+    assert_says(*state, "printers", "--json", "\"ready\": false");
+    assert_int_equal(host_comeback(*state, out, sizeof out, "queue", "run", NULL), 1);
+    assert_non_null(strstr(out, " begun: waits: the paper is out\n"));
+    stop_serve(serve);
+    assert_says(*state, "queue", NULL, " not printed: torn: the paper is out");
+    kill(printer, SIGTERM);
+    assert_int_equal(host_wait(printer), 0);
+    close(manager.notify_fd);
 }
 
 static void a_printer_that_comes_back_gets_what_waits(void **state)
@@ -395,6 +436,7 @@ int main(void)
         SHOP_TEST(a_slip_that_was_not_begun_waits_on_where_it_is_told_to_stop),
         SHOP_TEST(a_slip_in_the_midst_is_recorded_as_torn_where_it_is_told_to_stop),
         SHOP_TEST(a_slip_in_the_making_is_finished_where_the_printer_goes_on),
+        SHOP_TEST(what_a_slip_in_the_making_waits_for_is_told_everywhere),
         SHOP_TEST(a_printer_that_comes_back_gets_what_waits),
         SHOP_TEST(systemd_finds_nothing_wrong_with_the_units),
     };

@@ -580,7 +580,7 @@ static void print_says_what_became_of_it(void **state)
     json_decref(said);
     assert_true(exists("roll/000001.png"));
     assert_int_equal(run("$C print - --printer file:raw < hello.receipt"), 0);
-    assert_string_equal(out, "file:raw: unconfirmed\n");
+    assert_string_equal(out, "file:raw: unconfirmed: it took all bytes and says nothing more\n");
     assert_int_equal(run("$C decode raw --text"), 0);
     assert_non_null(strstr(out, "Hello"));
     assert_int_equal(run("$C print hello.receipt --printer file:none/x --json"), 1);

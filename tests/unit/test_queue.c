@@ -179,7 +179,7 @@ static void a_sales_card_comes_out_and_its_result_is_recorded(void **state)
     assert_int_equal(state_of(job), JOB_WAITING);
     assert_int_equal(drain(), 1);
     assert_int_equal(state_of(job), JOB_ENDED);
-    assert_result(job, "unconfirmed", "%");
+    assert_result(job, "unconfirmed", "it took all bytes and says nothing more");
     paper(out);
     assert_int_equal(count(out, "FOR A FRIEND"), 1);
     till_assert_verified(&till);
@@ -691,6 +691,68 @@ static void a_printer_that_another_process_holds_is_left_alone(void **state)
     assert_int_equal(drain(), 1);
 }
 
+static const char *notice_of_another_sale(const char *customer)
+{
+    return SELL(&till, .customer = customer)->notice;
+}
+
+static bool printer_waits(struct drain_wait *out)
+{
+    char folder[96];
+    strcpy(folder, till_path(&till, "store"));
+    return drain_waits(folder, "file:paper.bin", out);
+}
+
+static void what_a_slip_in_the_making_waits_for_is_told_while_its_sender_is_there(void **state)
+{
+    struct journal journal;
+    struct drain_wait wait;
+    (void)state;
+    int64_t job = sell_card("7");
+    kill_sender(job, JOURNAL_SENDING, PRINTER_NOT_PRINTED, "the cover is open");
+    assert_false(printer_waits(&wait));
+    till_sql(&till, "UPDATE job SET made_ms=made_ms-61000");
+    open_journal("file:paper.bin", &journal);
+    assert_true(printer_waits(&wait));
+    assert_int_equal(wait.job, job);
+    assert_string_equal(wait.reason, "the cover is open");
+    assert_string_equal(notice_of_another_sale("8"), "slips wait: the cover is open");
+    journal_close(&journal);
+    assert_false(printer_waits(&wait));
+    assert_non_null(strstr(notice_of_another_sale("9"), "nobody prints"));
+}
+
+static void a_slip_that_goes_on_or_is_done_waits_for_nothing(void **state)
+{
+    struct journal journal;
+    struct drain_wait wait = {.job = 5};
+    (void)state;
+    assert_false(printer_waits(&wait)); /* no journal yet */
+    kill_sender(sell_card("7"), JOURNAL_SENDING, PRINTER_NOT_PRINTED, "");
+    open_journal("file:paper.bin", &journal);
+    assert_false(printer_waits(&wait));
+    journal.entry.stage = JOURNAL_ENDED;
+    strcpy(journal.entry.reason, "torn: the paper is out");
+    assert_int_equal(journal_write(&journal, false, NULL), DRV_OK);
+    assert_false(printer_waits(&wait));
+    assert_int_equal(wait.job, 5);
+    journal_close(&journal);
+}
+
+static void who_finds_a_printer_held_is_told_which(void **state)
+{
+    struct journal journal, second;
+    struct drain_setup setup;
+    struct fault fault = {{0}};
+    (void)state;
+    const struct drain_guard guard = checkout_guard(till.shop);
+    assert_int_equal(checkout_setup(till.shop, &setup, &fault), COMEBACK_OK);
+    open_journal("file:paper.bin", &journal);
+    assert_int_equal(drain_open(&guard, &setup, "file:paper.bin", &second, &fault), COMEBACK_BUSY);
+    assert_string_equal(fault.text, "\"file:paper.bin\": another process is at it");
+    journal_close(&journal);
+}
+
 /* In a child: a shop of its own on the same folder. */
 static void drain_in_child(void)
 {
@@ -888,6 +950,9 @@ int main(void)
         TILL_TEST(a_reprint_is_marked_copy_with_the_same_code),
         TILL_TEST(a_copy_that_goes_stale_or_is_dropped_leaves_the_card_good),
         TILL_TEST(a_printer_that_another_process_holds_is_left_alone),
+        TILL_TEST(what_a_slip_in_the_making_waits_for_is_told_while_its_sender_is_there),
+        TILL_TEST(a_slip_that_goes_on_or_is_done_waits_for_nothing),
+        TILL_TEST(who_finds_a_printer_held_is_told_which),
         TILL_TEST(two_drainers_at_once_print_each_job_once),
         TILL_TEST(a_job_that_cannot_be_rendered_does_not_hold_up_the_rest),
         TILL_TEST(the_list_goes_from_the_newest_and_is_limited),
