@@ -63,6 +63,21 @@ int config_find_store(const char *text, size_t length, struct config_store *out)
     return status;
 }
 
+int config_line(const char *text, size_t length, const char *section, const char *key)
+{
+    struct fault_list list = {0};
+    struct ini *ini = NULL;
+    int line = 0;
+    if (ini_read(text, length, &list, &ini) == CONFIG_OK)
+        for (size_t i = 0; i < ini->entry_count; i++)
+            if (strcmp(ini->entries[i].section->name, section) == 0 &&
+                strcmp(ini->entries[i].key, key) == 0)
+                line = ini->entries[i].line;
+    ini_free(ini);
+    fault_tell(&list, "", NULL);
+    return line;
+}
+
 static const struct ini_entry *find_staff(const struct ini *ini)
 {
     for (size_t i = 0; i < ini->entry_count; i++) {

@@ -104,6 +104,8 @@ int config_find_store(const char *text, size_t length, struct config_store *out)
  * or not readable. */
 char *config_without_staff(const char *text, size_t length);
 void config_faults_free(struct config_faults *faults);
+/* The line on which a key stands; 0: it stands nowhere, its default is in force. */
+int config_line(const char *text, size_t length, const char *section, const char *key);
 
 /* The files that `init` writes: name to text, ended by a NULL name. comeback.ini, note.receipt,
  * card.receipt */

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "../drivers/document.h"
+#include "../drivers/printer.h"
+#include "../drivers/profile.h"
 #include "clock.h"
 #include "log.h"
 
@@ -151,6 +153,42 @@ static int read_slip(const char *folder, const char *name, struct settings *sett
     return status == COMEBACK_OK ? read_stamped(path, settings, number, text, fault) : status;
 }
 
+static int tell_print(const char *path, const char *ini, const char *key, const char *found,
+                      const char *expected, struct fault *fault)
+{
+    return fail(fault, COMEBACK_CONFIG, "%s:%d: print.%s: found \"%s\", expected %s", path,
+                config_line(ini, strlen(ini), "print", key), key, found, expected);
+}
+
+/* "generic-80, generic-58" */
+static void list_profiles(char *out, size_t capacity)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (const struct profile *each = profile_all(); each->name != NULL && length < capacity;
+         each++)
+        length += (size_t)snprintf(out + length, capacity - length, "%s%s",
+                                   each == profile_all() ? "" : ", ", each->name);
+}
+
+/* What the reader of the file cannot know: which printers and models there are. */
+static int judge_print(const char *path, const struct settings *settings, struct fault *fault)
+{
+    const struct config_print *print = &settings->config.print;
+    struct drv_fault why = {""};
+    char expected[300];
+    if (profile_find(print->profile) == NULL) {
+        list_profiles(expected, sizeof expected);
+        return tell_print(path, settings->ini, "profile", print->profile, expected, fault);
+    }
+    if (print->printer[0] == '\0' || printer_check(print->printer, &why) == DRV_OK)
+        return COMEBACK_OK;
+    const char *what = strstr(why.text, "expected ");
+    snprintf(expected, sizeof expected, "%s%s", what == NULL ? "a printer's URI: " : "",
+             what == NULL ? why.text : what + strlen("expected "));
+    return tell_print(path, settings->ini, "printer", print->printer, expected, fault);
+}
+
 static int leave_out_staff(struct settings *settings, struct fault *fault)
 {
     char *copy = config_without_staff(settings->ini, strlen(settings->ini));
@@ -170,6 +208,8 @@ static int read_all(const char *path, struct settings *settings, struct fault *f
         status = read_stamped(path, settings, 0, &settings->ini, fault);
     if (status == COMEBACK_OK)
         status = parse_ini(path, settings->ini, &settings->config, fault);
+    if (status == COMEBACK_OK)
+        status = judge_print(path, settings, fault);
     if (status == COMEBACK_OK)
         status = leave_out_staff(settings, fault);
     if (status == COMEBACK_OK)

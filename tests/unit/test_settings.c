@@ -118,6 +118,34 @@ static void a_mistake_at_the_first_opening_is_refused(void **state)
     assert_non_null(strstr(fault.text, "print.least: found \"5,00\""));
 }
 
+/* Only who knows the printers can judge these, and a till that is started again must not stand. */
+static void a_printer_that_cannot_be_is_a_mistake_like_any_other(void **state)
+{
+    static const struct {
+        const char *key, *value, *told;
+    } cases[] = {
+        {"profile", "epson-tm-l9O",
+         "comeback.ini:15: print.profile: found \"epson-tm-l9O\", expected generic-80, "},
+        {"printer", "sokcet://x",
+         "comeback.ini:14: print.printer: found \"sokcet://x\", expected "
+         "the scheme cups, file, serial, socket, usb or virtual"},
+        {"printer", "serial:/dev/ttyS0?flow=foo",
+         "comeback.ini:14: print.printer: found \"serial:/dev/ttyS0?flow=foo\", expected rtscts, "},
+    };
+    (void)state;
+    assert_string_equal(notice(), "");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        till_set(&till, "print", cases[i].key, cases[i].value);
+        close_shop();
+        assert_int_equal(shop_open(till_path(&till, "comeback.ini"), &till.shop, NULL),
+                         COMEBACK_OK);
+        if (strstr(notice(), cases[i].told) == NULL)
+            fail_msg("found \"%s\"", notice());
+        till_set(&till, "print", "profile", "generic-80");
+        till_set(&till, "print", "printer", "virtual:paper");
+    }
+}
+
 static void a_store_that_is_moved_while_it_is_open_is_told(void **state)
 {
     static const char told[] = "[store] names other folders now: in force at the next open";
@@ -227,6 +255,7 @@ int main(void)
         TILL_TEST(the_path_that_was_kept_is_absolute),
         TILL_TEST(a_mistake_does_not_hide_a_store_that_lies_elsewhere),
         TILL_TEST(a_mistake_at_the_first_opening_is_refused),
+        TILL_TEST(a_printer_that_cannot_be_is_a_mistake_like_any_other),
         TILL_TEST(a_store_that_is_moved_while_it_is_open_is_told),
         cmocka_unit_test(the_store_is_found_where_its_own_lines_are_right),
         cmocka_unit_test(the_staff_are_left_out_of_what_is_kept),
