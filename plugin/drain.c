@@ -168,7 +168,7 @@ static int settle(struct round *round, const struct queued *job)
         return conclude(round, job, DRV_OK, &claim);
     if (round->journal->entry.stage == JOURNAL_IDLE)
         return tear(round, job, "torn: what became of it is not known");
-    return put_back(round, job, "");
+    return put_back(round, job, job->reason);
 }
 
 static int begin(struct round *round, const struct queued *job, const struct bytes *bytes,

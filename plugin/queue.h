@@ -45,7 +45,7 @@ struct queue_line {
     enum job_state state;
     enum job_torn torn;
     const char *slip, *printer, *result, *host, *ref;
-    const char *reason; /* of its result, or why it waits */
+    const char *reason; /* of its result, or why it waits, or did before it was begun again */
 };
 /* Every job from the newest, at most `limit`; the texts live during the call of `visit`. */
 int queue_list(struct store *store, int limit,
@@ -69,7 +69,7 @@ int queue_unprinted(struct store *store, int64_t since_ms, int64_t *count, struc
 struct queue_backlog {
     int64_t count;
     int64_t oldest_ms;         /* age; 0: none waits */
-    char reason[QUEUE_REASON]; /* why one of them waits; "" */
+    char reason[QUEUE_REASON]; /* why one of them waits, or did; "" */
 };
 /* Of the job that is that printer's next: count is 1 where there is one. However many wait, it
  * reads one row: finish asks. */
@@ -94,7 +94,7 @@ struct queued {
     int replaced; /* so many of this slip were torn before */
     char slip[16];
     char profile[32];
-    char reason[QUEUE_REASON]; /* why it waits; "" */
+    char reason[QUEUE_REASON]; /* why it waits, or did before it was begun again; "" */
     struct bytes text;
 };
 /* 1, 0 where none is left, or a failure. A job that is begun comes first, whatever its place. */

@@ -9,7 +9,7 @@
 
 #include "../../drivers/pace.h"
 
-enum { LOOK_MS = 5000 };
+enum { LOOK_MS = 5000, STORE_WAIT_MS = 500 };
 
 static void say(struct look *look, bool ready, const char *words)
 {
@@ -56,16 +56,31 @@ static void ask(const struct drain_setup *setup, const char *printer, const stru
     state_words(&state, out->words, sizeof out->words);
 }
 
+/* False where nothing kept its next job waiting, or the store cannot be asked. */
+static bool find_backlog(const char *store_folder, const char *printer, struct queue_backlog *out)
+{
+    struct store *store;
+    if (store_open(store_folder, STORE_WAIT_MS, &store, NULL) != COMEBACK_OK)
+        return false;
+    int status = queue_front(store, printer, out, NULL);
+    store_close(store);
+    return status == COMEBACK_OK && out->reason[0] != '\0';
+}
+
 static void tell_at_work(const struct drain_setup *setup, const char *printer, struct look *out)
 {
     char words[LOOK_WORDS];
     struct drain_wait wait;
-    if (!drain_waits(setup->store_folder, printer, &wait)) {
-        say(out, true, "at work: another process is at it");
-        return;
-    }
-    snprintf(words, sizeof words, "at work, waits: %.200s", wait.reason);
-    say(out, false, words);
+    struct queue_backlog backlog;
+    bool waits = drain_waits(setup->store_folder, printer, &wait);
+    bool waited = !waits && find_backlog(setup->store_folder, printer, &backlog);
+    if (waits)
+        snprintf(words, sizeof words, "at work, waits: %.200s", wait.reason);
+    else if (waited)
+        snprintf(words, sizeof words, "at work; last: %.200s", backlog.reason);
+    else
+        snprintf(words, sizeof words, "at work: another process is at it");
+    say(out, !waits && !waited, words);
 }
 
 static void ask_alone(const struct drain_setup *setup, const char *printer,

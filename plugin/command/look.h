@@ -8,7 +8,8 @@
 enum { LOOK_WORDS = 256 };
 
 struct look {
-    bool ready; /* also where another process is at it and does not wait: nobody was asked then */
+    /* Also where another process is at it and nothing keeps its slips waiting: nobody was asked. */
+    bool ready;
     char words[LOOK_WORDS]; /* "ready, paper near its end", or why it could not be asked */
     char last[LOOK_WORDS];  /* what became of its last slip, where that left something to say; "" */
 };

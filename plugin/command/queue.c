@@ -34,7 +34,7 @@ static json_t *time_json(int64_t at_ms)
     return at_ms == 0 ? json_null() : json_string(text);
 }
 
-/* What its sender is at is not in the store before it ends. */
+/* What its sender is at is not in the store before it ends; why it waited before is. */
 static void find_reason(const struct listing *listing, const struct queue_line *line,
                         char out[QUEUE_REASON])
 {
@@ -42,8 +42,10 @@ static void find_reason(const struct listing *listing, const struct queue_line *
     if (line->state == JOB_BEGUN && drain_waits(listing->store_folder, line->printer, &wait) &&
         wait.job == line->id)
         snprintf(out, QUEUE_REASON, "waits: %.240s", wait.reason);
+    else if (line->state == JOB_BEGUN && line->reason[0] != '\0')
+        snprintf(out, QUEUE_REASON, "again, after: %.240s", line->reason);
     else
-        snprintf(out, QUEUE_REASON, "%s", line->state == JOB_BEGUN ? "" : line->reason);
+        snprintf(out, QUEUE_REASON, "%s", line->reason);
 }
 
 static void add_job(void *context, const struct queue_line *line)

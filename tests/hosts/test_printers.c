@@ -155,6 +155,35 @@ static void a_printer_at_work_is_left_alone(void **state)
     stop_printer(&printer);
 }
 
+/* As it is while `serve` dials a printer that was away before. */
+static void a_printer_that_is_dialled_again_is_told_with_why_its_slip_waited(void **state)
+{
+    const struct host_shop *shop = *state;
+    char pattern[HOST_PATH + 32];
+    glob_t found;
+    host_edit(shop, "comeback.ini", "virtual:paper", "socket://127.0.0.1:1");
+    struct host_api api = host_need_api();
+    comeback *plugin = host_open(&api, shop);
+    assert_int_equal(host_tell(&api, plugin, "A1", "7"), COMEBACK_OK);
+    assert_int_equal(api.drain(plugin, 4000), 0);
+    api.close(plugin);
+    host_sql(shop, "UPDATE job SET state=1, bytes=x'00', begun_ms=made_ms WHERE reason<>''");
+    snprintf(pattern, sizeof pattern, "%s/store/printer-*.lock", shop->folder);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    int lock = open(found.gl_pathv[0], O_RDWR | O_CLOEXEC);
+    assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), 0);
+    globfree(&found);
+    assert_int_equal(host_comeback(shop, out, sizeof out, "queue", NULL), 0);
+    assert_told(" begun: again, after: ");
+    assert_told("Connection refused\n");
+    assert_int_equal(host_comeback(shop, out, sizeof out, "printers", NULL), 0);
+    assert_told("    at work; last: ");
+    assert_told("Connection refused\n");
+    assert_int_equal(host_comeback(shop, out, sizeof out, "check", NULL), 1);
+    assert_told("printer   WRONG");
+    close(lock);
+}
+
 static void no_slip_is_begun_where_no_time_is_given(void **state)
 {
     const struct host_shop *shop = *state;
@@ -223,6 +252,7 @@ int main(void)
         SHOP_TEST(one_that_is_named_is_asked_and_what_is_not_there_is_told),
         SHOP_TEST(a_path_that_cannot_be_written_is_named),
         SHOP_TEST(a_printer_at_work_is_left_alone),
+        SHOP_TEST(a_printer_that_is_dialled_again_is_told_with_why_its_slip_waited),
         SHOP_TEST(no_slip_is_begun_where_no_time_is_given),
         SHOP_TEST(a_test_page_finds_a_printer_that_confirms),
         SHOP_TEST(a_test_page_finds_a_printer_that_knows_less),

@@ -495,6 +495,19 @@ static void a_job_of_which_nothing_went_out_waits_and_says_why(void **state)
     assert_result(job, "not printed", "stale: the customer is gone; last: %No such file%");
 }
 
+/* Its sender died while it dialled a second time. */
+static void a_job_that_goes_stale_ends_with_what_kept_it_waiting_before_it_was_begun(void **state)
+{
+    (void)state;
+    add_job("before\n");
+    drain();
+    int64_t job = sell_card("7");
+    till_sql(&till, "UPDATE job SET state=1, bytes=x'00', begun_ms=made_ms,"
+                    " reason='Connection refused', made_ms=made_ms-121000 WHERE state=0");
+    assert_int_equal(drain(), 1);
+    assert_result(job, "not printed", "stale: the customer is gone; last: Connection refused");
+}
+
 static void a_printer_that_is_away_does_not_hold_up_another(void **state)
 {
     char out[65536];
@@ -938,6 +951,7 @@ int main(void)
         TILL_TEST(what_may_be_on_paper_is_not_tried_again_but_copied),
         TILL_TEST(a_card_broken_off_on_the_wire_is_printed_again_whole),
         TILL_TEST(a_job_of_which_nothing_went_out_waits_and_says_why),
+        TILL_TEST(a_job_that_goes_stale_ends_with_what_kept_it_waiting_before_it_was_begun),
         TILL_TEST(a_printer_that_is_away_does_not_hold_up_another),
         TILL_TEST(a_printer_whose_journal_cannot_be_used_is_told_after_the_others_printed),
         TILL_TEST(a_job_is_not_begun_in_less_time_than_it_takes),
