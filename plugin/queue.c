@@ -195,6 +195,20 @@ int queue_put_back(struct store *store, const struct queued *job, const char *re
     return close_write(store, store_run(store, JOB_WAIT, fault, "it", job->id, reason), fault);
 }
 
+int queue_move(struct store *store, const char *printer, const struct queue_target *now, int *count,
+               struct fault *fault)
+{
+    int status = store_begin_write(store, WRITE_WAIT_MS, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = store_run(store, JOB_MOVE, fault, "ttt", printer, now->printer, now->profile);
+    int moved = sqlite3_changes(store->db);
+    status = close_write(store, status, fault);
+    if (status == COMEBACK_OK)
+        *count = moved;
+    return status;
+}
+
 int queue_end(struct store *store, const struct queued *job, const char *result, const char *reason,
               bool cancel_code, struct fault *fault)
 {
@@ -279,6 +293,7 @@ int queue_sweep(struct store *store, struct fault *fault)
 /* What a change of one job goes by. */
 struct standing {
     struct queued job;
+    const struct queue_target *now; /* NULL: it goes nowhere */
     enum job_torn torn;
     char result[32];
 };
@@ -313,11 +328,11 @@ static int refuse_cancelled(struct store *store, const struct queued *job, struc
 }
 
 /* One change of one job, read and written in one transaction. */
-static int change(struct store *store, int64_t id, int wait_ms,
+static int change(struct store *store, int64_t id, const struct queue_target *now, int wait_ms,
                   int (*act)(struct store *, const struct standing *, struct fault *),
                   struct fault *fault)
 {
-    struct standing standing = {.torn = JOB_WHOLE};
+    struct standing standing = {.now = now};
     int status = store_begin_write(store, wait_ms, fault);
     if (status != COMEBACK_OK)
         return status;
@@ -347,6 +362,13 @@ static int give(struct store *store, const struct standing *standing, struct fau
     return withdraw(store, &standing->job, "given to the host", "it prints the slip itself", fault);
 }
 
+static int refuse_nowhere(const struct queue_target *now, struct fault *fault)
+{
+    if (now->printer[0] != '\0')
+        return COMEBACK_OK;
+    return fail(fault, COMEBACK_STATE, "print.printer: no printer is named in the settings");
+}
+
 static int retry(struct store *store, const struct standing *standing, struct fault *fault)
 {
     const struct queued *job = &standing->job;
@@ -359,9 +381,13 @@ static int retry(struct store *store, const struct standing *standing, struct fa
                     "job %lld: it may be on paper; `comeback queue reprint %lld` prints a copy "
                     "that says so",
                     id, id);
-    int status = refuse_cancelled(store, job, fault);
-    return status == COMEBACK_OK ? store_run(store, JOB_AGAIN, fault, "ii", job->id, clock_now_ms())
-                                 : status;
+    int status = refuse_nowhere(standing->now, fault);
+    if (status == COMEBACK_OK)
+        status = refuse_cancelled(store, job, fault);
+    return status == COMEBACK_OK
+               ? store_run(store, JOB_AGAIN, fault, "iitt", job->id, clock_now_ms(),
+                           standing->now->printer, standing->now->profile)
+               : status;
 }
 
 static int copy_job(struct store *store, const struct standing *standing, struct fault *fault)
@@ -369,30 +395,35 @@ static int copy_job(struct store *store, const struct standing *standing, struct
     const struct queued *job = &standing->job;
     if (job->state != JOB_ENDED)
         return fail(fault, COMEBACK_STATE, "job %lld: not printed yet", (long long)job->id);
-    int status = refuse_cancelled(store, job, fault);
+    int status = refuse_nowhere(standing->now, fault);
+    if (status == COMEBACK_OK)
+        status = refuse_cancelled(store, job, fault);
     return status == COMEBACK_OK
-               ? store_run(store, JOB_COPY, fault, "iit", job->id, clock_now_ms(), copy_mark)
+               ? store_run(store, JOB_COPY, fault, "iittt", job->id, clock_now_ms(), copy_mark,
+                           standing->now->printer, standing->now->profile)
                : status;
 }
 
 int queue_drop(struct store *store, int64_t id, struct fault *fault)
 {
-    return change(store, id, WRITE_WAIT_MS, drop, fault);
+    return change(store, id, NULL, WRITE_WAIT_MS, drop, fault);
 }
 
 int queue_give(struct store *store, int64_t id, int wait_ms, struct fault *fault)
 {
-    return change(store, id, wait_ms, give, fault);
+    return change(store, id, NULL, wait_ms, give, fault);
 }
 
-int queue_retry(struct store *store, int64_t id, struct fault *fault)
+int queue_retry(struct store *store, int64_t id, const struct queue_target *now,
+                struct fault *fault)
 {
-    return change(store, id, WRITE_WAIT_MS, retry, fault);
+    return change(store, id, now, WRITE_WAIT_MS, retry, fault);
 }
 
-int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *fault)
+int queue_reprint(struct store *store, int64_t id, const struct queue_target *now, int64_t *copy,
+                  struct fault *fault)
 {
-    int status = change(store, id, WRITE_WAIT_MS, copy_job, fault);
+    int status = change(store, id, now, WRITE_WAIT_MS, copy_job, fault);
     if (status == COMEBACK_OK)
         *copy = sqlite3_last_insert_rowid(store->db);
     return status;

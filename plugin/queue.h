@@ -10,6 +10,10 @@
  * note is not. A replacement and a copy have no code column: where they go stale or are dropped,
  * the code that may be in a customer's hand stays good.
  *
+ * A job carries the printer and the profile that the settings named when it was made. Where they
+ * name another printer later, what waits for the former one is moved when that is drained; what is
+ * tried again or copied goes to the one of now.
+ *
  * Each function but queue_add is a transaction of its own, with the store held by the caller.
  */
 #ifndef COMEBACK_QUEUE_H
@@ -52,17 +56,24 @@ int queue_list(struct store *store, int limit,
                void (*visit)(void *context, const struct queue_line *line), void *context,
                struct fault *fault);
 
+/* Where a slip is to come out by the settings of now. */
+struct queue_target {
+    const char *printer, *profile;
+};
+
 /* A waiting job becomes dropped and its code cancelled; COMEBACK_STATE where it is not waiting. */
 int queue_drop(struct store *store, int64_t id, struct fault *fault);
 /* The host prints this slip itself: a waiting job ends without its code being cancelled;
  * COMEBACK_STATE where it is not waiting. */
 int queue_give(struct store *store, int64_t id, int wait_ms, struct fault *fault);
-/* A job that ended as not printed waits again as if it were new; COMEBACK_STATE for any other, and
- * for one that may be on paper. */
-int queue_retry(struct store *store, int64_t id, struct fault *fault);
+/* A job that ended as not printed waits again as if it were new; COMEBACK_STATE for any other, for
+ * one that may be on paper, and for one whose code was cancelled. */
+int queue_retry(struct store *store, int64_t id, const struct queue_target *now,
+                struct fault *fault);
 /* A copy of an ended job, marked COPY, as a new job; COMEBACK_STATE for one that has not ended, or
  * whose code was cancelled. */
-int queue_reprint(struct store *store, int64_t id, int64_t *copy, struct fault *fault);
+int queue_reprint(struct store *store, int64_t id, const struct queue_target *now, int64_t *copy,
+                  struct fault *fault);
 
 /* How many ended as not printed since then, without being dropped, stale or replaced. */
 int queue_unprinted(struct store *store, int64_t since_ms, int64_t *count, struct fault *fault);
@@ -104,6 +115,10 @@ void queued_free(struct queued *job);
 /* Keeps the bytes that are about to be sent; *ours is false where it did not wait any more. */
 int queue_begin(struct store *store, const struct queued *job, const struct bytes *bytes,
                 bool *ours, struct fault *fault);
+/* All that waits for that printer, whose journal the caller holds and which has no begun job: who
+ * sends a job has read it under its printer's lock. *count jobs wait for another now. */
+int queue_move(struct store *store, const char *printer, const struct queue_target *now, int *count,
+               struct fault *fault);
 /* Nothing of it went out: it waits again, and why. */
 int queue_put_back(struct store *store, const struct queued *job, const char *reason,
                    struct fault *fault);

@@ -155,11 +155,14 @@ STATEMENT(JOB_UNPRINTED, "SELECT j.code FROM job j JOIN code c ON c.id=j.code WH
 STATEMENT(JOB_BEGIN, "UPDATE job SET state=1, bytes=?2, begun_ms=?3 WHERE id=?1 AND state=0")
 STATEMENT(JOB_WAIT, "UPDATE job SET state=0, bytes=NULL, begun_ms=NULL, reason=?2 WHERE id=?1 AND state<2")
 STATEMENT(JOB_END, "UPDATE job SET state=?2, ended_ms=?3, result=?4, reason=?5, torn=?6 WHERE id=?1")
-STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, ended_ms=NULL, result=NULL, reason=NULL WHERE id=?1")
+STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, printer=?3, profile=?4, ended_ms=NULL,"
+                     " result=NULL, reason=NULL WHERE id=?1")
+STATEMENT(JOB_MOVE, "UPDATE job SET printer=?2, profile=?3, reason=NULL"
+                    " WHERE printer=?1 AND state<2 AND state=0")
 /* Neither has a code of its own: where it goes stale, what was handed out stays good. */
 /* A cut, "=", is followed by another piece of paper, and whoever holds that one reads the mark too. */
 STATEMENT(JOB_COPY, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
-                    " SELECT ?2, slip, NULL, printer, profile, stale_s,"
+                    " SELECT ?2, slip, NULL, ?4, ?5, stale_s,"
                     " ?3||replace(text, char(10,61,10), char(10,61,10)||?3), 0, host, ref FROM job WHERE id=?1")
 STATEMENT(JOB_REPLACE, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref,"
                        " first, replaced) SELECT ?2, slip, NULL, printer, profile, stale_s,"

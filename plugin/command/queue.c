@@ -139,20 +139,24 @@ static int run_drain(struct shop *shop, const struct call *call, long timeout_ms
     return not_printed > 0 ? EXIT_REFUSED : status;
 }
 
-static int drop(struct store *store, int64_t id, int64_t *copy, struct fault *fault)
+static int drop(struct store *store, int64_t id, const struct queue_target *now, int64_t *copy,
+                struct fault *fault)
 {
+    (void)now;
     *copy = id;
     return queue_drop(store, id, fault);
 }
 
-static int retry(struct store *store, int64_t id, int64_t *copy, struct fault *fault)
+static int retry(struct store *store, int64_t id, const struct queue_target *now, int64_t *copy,
+                 struct fault *fault)
 {
     *copy = id;
-    return queue_retry(store, id, fault);
+    return queue_retry(store, id, now, fault);
 }
 
 static int change(struct shop *shop, const struct call *call, bool json, const char *what,
-                  int (*apply)(struct store *, int64_t, int64_t *, struct fault *))
+                  int (*apply)(struct store *, int64_t, const struct queue_target *, int64_t *,
+                               struct fault *))
 {
     struct fault fault = {{0}};
     struct store *store;
@@ -162,7 +166,9 @@ static int change(struct shop *shop, const struct call *call, bool json, const c
         return EXIT_USAGE;
     int status = shop_lock(shop, WAIT_MS, &store, &fault);
     if (status == COMEBACK_OK) {
-        status = apply(store, id, &job, &fault);
+        const struct config_print *print = &shop->settings->config.print;
+        const struct queue_target now = {print->printer, print->profile};
+        status = apply(store, id, &now, &job, &fault);
         shop_unlock(shop);
     }
     if (status != COMEBACK_OK)
@@ -249,8 +255,10 @@ const struct command command_queue = {
     "wait.\n\n"
     "  run         prints what waits and lists it; --timeout MS (default 30000)\n"
     "  drop ID     does not print a waiting job, and cancels its code\n"
-    "  retry ID    a job that was not printed waits again; not one that may be on paper in part\n"
+    "  retry ID    a job that was not printed waits again (but for a card that went\n"
+    "              stale: its code is cancelled); not one that may be on paper in part\n"
     "  reprint ID  a copy of an ended job, marked COPY\n"
+    "              What is tried again or copied goes to the printer that the settings name now.\n"
     "  --json      {\"jobs\": [{\"id\", \"made\", \"ended\", \"state\", \"slip\", \"printer\", "
     "\"result\",\n"
     "              \"reason\", \"torn\", \"host\", \"ref\"}]}; {\"job\": ID} of drop, retry, "

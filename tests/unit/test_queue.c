@@ -14,6 +14,8 @@
 
 static const char mark[] = "replaces a torn slip";
 
+static const struct queue_target here = {"file:paper.bin", "generic-80"};
+
 static struct till till;
 
 static int open_till(void **state)
@@ -268,7 +270,7 @@ static void a_job_that_came_out_before_the_kill_ends_as_the_journal_says(void **
     assert_int_equal(drain(), 1);
     assert_result(job, "printed", "it said so");
     assert_int_equal(paper(out), 0);
-    assert_int_equal(queue_retry(till.shop->store, job, &fault), COMEBACK_STATE);
+    assert_int_equal(queue_retry(till.shop->store, job, &here, &fault), COMEBACK_STATE);
 }
 
 static void a_card_in_the_midst_of_a_kill_is_printed_again_with_its_code_and_a_mark(void **state)
@@ -401,9 +403,9 @@ static void what_may_be_on_paper_is_not_tried_again_but_copied(void **state)
              "job %lld: it may be on paper; `comeback queue reprint %lld` prints a copy that says "
              "so",
              (long long)note, (long long)note);
-    assert_int_equal(queue_retry(till.shop->store, note, &fault), COMEBACK_STATE);
+    assert_int_equal(queue_retry(till.shop->store, note, &here, &fault), COMEBACK_STATE);
     assert_string_equal(fault.text, told);
-    assert_int_equal(queue_reprint(till.shop->store, note, &copy, &fault), COMEBACK_OK);
+    assert_int_equal(queue_reprint(till.shop->store, note, &here, &copy, &fault), COMEBACK_OK);
     assert_int_equal(drain(), 1);
     paper(out);
     assert_int_equal(count(out, "COPY"), 1);
@@ -452,6 +454,7 @@ static void a_card_broken_off_on_the_wire_is_printed_again_whole(void **state)
         sprintf(text + strlen(text), "line %03d of a card\n", i);
     strcpy(path, till_path(&till, "pipe"));
     assert_int_equal(mkfifo(path, 0600), 0);
+    till_set(&till, "print", "printer", "file:pipe");
     int64_t card = add_slip("card", "file:pipe", text);
     pthread_create(&reader, NULL, read_a_little, path);
     int fd = await_reader(path);
@@ -508,15 +511,64 @@ static void a_job_that_goes_stale_ends_with_what_kept_it_waiting_before_it_was_b
     assert_result(job, "not printed", "stale: the customer is gone; last: Connection refused");
 }
 
-static void a_printer_that_is_away_does_not_hold_up_another(void **state)
+static void a_printer_that_is_at_work_does_not_hold_up_another(void **state)
+{
+    char out[65536];
+    struct journal journal;
+    (void)state;
+    int64_t first = add_slip("card", "file:a.bin", "first\n");
+    add_job("second\n");
+    open_journal("file:a.bin", &journal);
+    assert_int_equal(drain(), 1);
+    journal_close(&journal);
+    paper(out);
+    assert_int_equal(count(out, "second"), 1);
+    assert_int_equal(state_of(first), JOB_WAITING);
+}
+
+static void what_waits_for_a_printer_of_before_goes_to_the_one_of_now_in_its_order(void **state)
 {
     char out[65536];
     (void)state;
+    till_set(&till, "print", "printer", "file:away/paper.bin");
     add_slip("card", "file:away/paper.bin", "first\n");
+    assert_int_equal(drain(), 0);
+    till_set(&till, "print", "printer", "file:paper.bin");
+    till_set(&till, "print", "profile", "generic-58");
     add_job("second\n");
-    assert_int_equal(drain(), 1);
+    assert_int_equal(drain(), 2);
     paper(out);
-    assert_int_equal(count(out, "second"), 1);
+    assert_true(strstr(out, "first") != NULL && strstr(out, "first") < strstr(out, "second"));
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE id=1 AND"
+                                        " printer='file:paper.bin' AND profile='generic-58'"),
+                     1);
+}
+
+static void what_was_begun_at_a_printer_of_before_is_settled_there(void **state)
+{
+    char out[65536];
+    (void)state;
+    int64_t job = add_job("first\n");
+    kill_sender(job, JOURNAL_SENDING, PRINTER_PRINTED, "");
+    till_set(&till, "print", "printer", "file:new.bin");
+    assert_int_equal(drain(), 2);
+    assert_int_equal(paper(out), 0);
+    assert_result(job, "not printed", "torn: we were interrupted; job % replaces it");
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE id=1 AND"
+                                        " printer='file:paper.bin'"),
+                     1);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE id=2 AND state=2 AND"
+                                        " printer='file:new.bin'"),
+                     1);
+}
+
+static void nothing_is_moved_to_a_printer_that_nobody_can_use(void **state)
+{
+    (void)state;
+    int64_t job = add_job("first\n");
+    till_set(&till, "print", "printer", "nonsense:x");
+    assert_int_equal(drain(), 1);
+    assert_result(job, "unconfirmed", "%");
 }
 
 static void a_printer_whose_journal_cannot_be_used_is_told_after_the_others_printed(void **state)
@@ -541,6 +593,7 @@ static void a_job_is_not_begun_in_less_time_than_it_takes(void **state)
     struct queue_backlog backlog;
     struct fault fault = {{0}};
     (void)state;
+    till_set(&till, "print", "printer", "file:/dev/comeback-none");
     int64_t job = add_slip("card", "file:/dev/comeback-none", "first\n");
     assert_int_equal(checkout_drain(till.shop, 200, &fault), 0);
     assert_int_equal(queue_waiting(till.shop->store, &backlog, NULL), COMEBACK_OK);
@@ -583,7 +636,7 @@ static void a_dropped_job_is_not_printed_and_its_code_cancelled(void **state)
     assert_int_equal(queue_drop(till.shop->store, job, &fault), COMEBACK_STATE);
     snprintf(told, sizeof told, "job %lld: not waiting any more", (long long)job);
     assert_string_equal(fault.text, told);
-    assert_int_equal(queue_retry(till.shop->store, job, &fault), COMEBACK_STATE);
+    assert_int_equal(queue_retry(till.shop->store, job, &here, &fault), COMEBACK_STATE);
     assert_int_equal(queue_drop(till.shop->store, 99, &fault), COMEBACK_NOTHING);
     assert_string_equal(fault.text, "no job \"99\"");
     till_assert_verified(&till);
@@ -598,7 +651,7 @@ static void what_was_not_printed_can_be_tried_again(void **state)
     assert_result(job, "not printed", "%");
     assert_int_equal(drain(), 0);
     till_sql(&till, "UPDATE job SET text='mended'||char(10)");
-    assert_int_equal(queue_retry(till.shop->store, job, NULL), COMEBACK_OK);
+    assert_int_equal(queue_retry(till.shop->store, job, &here, NULL), COMEBACK_OK);
     assert_int_equal(drain(), 1);
     assert_result(job, "unconfirmed", "%");
     paper(out);
@@ -628,10 +681,10 @@ static void only_what_was_not_printed_can_be_tried_again(void **state)
     int64_t job = sell_card("7");
     snprintf(told, sizeof told, "job %lld: only what was not printed can be tried again",
              (long long)job);
-    assert_int_equal(queue_retry(till.shop->store, job, &fault), COMEBACK_STATE);
+    assert_int_equal(queue_retry(till.shop->store, job, &here, &fault), COMEBACK_STATE);
     assert_string_equal(fault.text, told);
     drain();
-    assert_int_equal(queue_retry(till.shop->store, job, &fault), COMEBACK_STATE);
+    assert_int_equal(queue_retry(till.shop->store, job, &here, &fault), COMEBACK_STATE);
     assert_non_null(strstr(fault.text, "it may be on paper"));
 }
 
@@ -645,9 +698,9 @@ static void a_stale_job_is_not_tried_again_nor_copied(void **state)
     till_sql(&till, "UPDATE job SET made_ms=made_ms-121000");
     drain();
     snprintf(told, sizeof told, "job %lld: its code was cancelled", (long long)job);
-    assert_int_equal(queue_retry(till.shop->store, job, &fault), COMEBACK_STATE);
+    assert_int_equal(queue_retry(till.shop->store, job, &here, &fault), COMEBACK_STATE);
     assert_string_equal(fault.text, told);
-    assert_int_equal(queue_reprint(till.shop->store, job, &copy, &fault), COMEBACK_STATE);
+    assert_int_equal(queue_reprint(till.shop->store, job, &here, &copy, &fault), COMEBACK_STATE);
     assert_string_equal(fault.text, told);
     assert_int_equal(copy, -7);
 }
@@ -660,10 +713,10 @@ static void a_reprint_is_marked_copy_with_the_same_code(void **state)
     (void)state;
     int64_t job = sell_card("7");
     code_format(till.outcome.answer.card.code, code);
-    assert_int_equal(queue_reprint(till.shop->store, job, &copy, &fault), COMEBACK_STATE);
+    assert_int_equal(queue_reprint(till.shop->store, job, &here, &copy, &fault), COMEBACK_STATE);
     assert_int_equal(copy, -7);
     drain();
-    assert_int_equal(queue_reprint(till.shop->store, job, &copy, &fault), COMEBACK_OK);
+    assert_int_equal(queue_reprint(till.shop->store, job, &here, &copy, &fault), COMEBACK_OK);
     assert_int_not_equal(copy, job);
     paper(out);
     assert_int_equal(count(out, "COPY"), 0);
@@ -676,18 +729,39 @@ static void a_reprint_is_marked_copy_with_the_same_code(void **state)
     assert_int_equal(count(out, code), 2 * once);
 }
 
+static void what_is_tried_again_or_copied_comes_out_where_the_settings_say_now(void **state)
+{
+    const struct queue_target elsewhere = {"file:new.bin", "generic-58"};
+    const struct queue_target nowhere = {"", "generic-80"};
+    struct fault fault = {{0}};
+    int64_t copy;
+    (void)state;
+    int64_t bad = add_job("{code:1;option:nonsense}\n"), good = add_job("good\n");
+    drain();
+    assert_int_equal(queue_retry(till.shop->store, bad, &nowhere, &fault), COMEBACK_STATE);
+    assert_string_equal(fault.text, "print.printer: no printer is named in the settings");
+    assert_int_equal(queue_retry(till.shop->store, bad, &elsewhere, NULL), COMEBACK_OK);
+    assert_int_equal(queue_reprint(till.shop->store, good, &elsewhere, &copy, NULL), COMEBACK_OK);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE state=0 AND"
+                                        " printer='file:new.bin' AND profile='generic-58'"),
+                     2);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE state=2 AND"
+                                        " printer='file:paper.bin' AND profile='generic-80'"),
+                     1);
+}
+
 static void a_copy_that_goes_stale_or_is_dropped_leaves_the_card_good(void **state)
 {
     int64_t copy;
     (void)state;
     int64_t job = sell_card("7"), card = till.outcome.answer.card.code;
     drain();
-    assert_int_equal(queue_reprint(till.shop->store, job, &copy, NULL), COMEBACK_OK);
+    assert_int_equal(queue_reprint(till.shop->store, job, &here, &copy, NULL), COMEBACK_OK);
     till_sql(&till, "UPDATE job SET made_ms=made_ms-121000 WHERE state=0");
     assert_int_equal(drain(), 1);
     assert_result(copy, "not printed", "stale%");
     assert_int_equal(LOOK(&till, .day = 1, .card = card)->discount_minor, 200);
-    assert_int_equal(queue_reprint(till.shop->store, job, &copy, NULL), COMEBACK_OK);
+    assert_int_equal(queue_reprint(till.shop->store, job, &here, &copy, NULL), COMEBACK_OK);
     assert_int_equal(queue_drop(till.shop->store, copy, NULL), COMEBACK_OK);
     assert_int_equal(LOOK(&till, .day = 1, .card = card)->discount_minor, 200);
 }
@@ -952,7 +1026,10 @@ int main(void)
         TILL_TEST(a_card_broken_off_on_the_wire_is_printed_again_whole),
         TILL_TEST(a_job_of_which_nothing_went_out_waits_and_says_why),
         TILL_TEST(a_job_that_goes_stale_ends_with_what_kept_it_waiting_before_it_was_begun),
-        TILL_TEST(a_printer_that_is_away_does_not_hold_up_another),
+        TILL_TEST(a_printer_that_is_at_work_does_not_hold_up_another),
+        TILL_TEST(what_waits_for_a_printer_of_before_goes_to_the_one_of_now_in_its_order),
+        TILL_TEST(what_was_begun_at_a_printer_of_before_is_settled_there),
+        TILL_TEST(nothing_is_moved_to_a_printer_that_nobody_can_use),
         TILL_TEST(a_printer_whose_journal_cannot_be_used_is_told_after_the_others_printed),
         TILL_TEST(a_job_is_not_begun_in_less_time_than_it_takes),
         TILL_TEST(what_the_settings_say_of_a_printer_holds_for_no_other),
@@ -962,6 +1039,7 @@ int main(void)
         TILL_TEST(only_what_was_not_printed_can_be_tried_again),
         TILL_TEST(a_stale_job_is_not_tried_again_nor_copied),
         TILL_TEST(a_reprint_is_marked_copy_with_the_same_code),
+        TILL_TEST(what_is_tried_again_or_copied_comes_out_where_the_settings_say_now),
         TILL_TEST(a_copy_that_goes_stale_or_is_dropped_leaves_the_card_good),
         TILL_TEST(a_printer_that_another_process_holds_is_left_alone),
         TILL_TEST(what_a_slip_in_the_making_waits_for_is_told_while_its_sender_is_there),
