@@ -66,6 +66,32 @@ static void send_page(struct hold *hold, const struct printing *printing,
     bytes_free(&escpos);
 }
 
+static const char *describe(const struct finding *finding)
+{
+    if (finding->gs_r)
+        return "it answers GS r, but no process IDs";
+    return finding->claim.state.answers == TOLD_YES
+               ? "it answers status, but neither process IDs nor GS r"
+               : "it answers neither process IDs nor status";
+}
+
+/* That no answer means stuck holds only for who is known to answer. What stays in the journal is
+ * the second page's ending. */
+static void unsay_stuck(struct hold *hold, struct finding *finding)
+{
+    struct printer_claim *claim = &finding->claim;
+    struct journal_entry *last = &hold->journal.entry;
+    if (claim->state.stuck != TOLD_YES)
+        return;
+    claim->state.stuck = TOLD_NOT;
+    snprintf(claim->reason, sizeof claim->reason, "%s", describe(finding));
+    if (!hold->held || last->result != PRINTER_UNCONFIRMED)
+        return;
+    snprintf(last->reason, sizeof last->reason, "%s", describe(finding));
+    /* Where it cannot be written, what is told next time is less exact. */
+    journal_write(&hold->journal, false, NULL);
+}
+
 /* GS r is asked only where no process ID came back: it says less. */
 static void find_out(struct hold *hold, const struct printing *printing, struct finding *out)
 {
@@ -80,6 +106,7 @@ static void find_out(struct hold *hold, const struct printing *printing, struct 
     send_page(hold, printing, &asked, PRINTER_ANSWERS_NOT, write_second_page, &second);
     out->gs_r_asked = true;
     out->gs_r = second.result == PRINTER_PROCESSED;
+    unsay_stuck(hold, out);
 }
 
 static const char *ini_line(const struct finding *finding)
@@ -110,15 +137,16 @@ static void tell_words(const struct printing *printing, const struct finding *fi
     if (finding->process_id)
         puts("process ID: answered; it says of each slip that it is on paper");
     else if (finding->claim.result == PRINTER_UNCONFIRMED)
-        puts("process ID: no answer; where the page ends in odd letters, it does not know the "
-             "question");
+        printf("process ID: no answer; where the page ends in odd letters, it does not know the "
+               "question\n%s%s",
+               finding->claim.reason, finding->claim.reason[0] == '\0' ? "" : "\n");
     else
         puts("process ID: not asked; this wire knows by itself what became of a slip");
     if (finding->gs_r_asked)
         puts(finding->gs_r ? "GS r: answered; name a profile that uses it"
                            : "GS r: no answer; no more can be known than that it took the bytes");
     if (finding->process_id || finding->gs_r_asked)
-        printf("write below [print]: %s\n", ini_line(finding));
+        printf("change the line process_id below [print] to: %s\n", ini_line(finding));
 }
 
 static bool is_wanted(const struct printing *printing)

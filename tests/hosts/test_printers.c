@@ -208,7 +208,7 @@ static void a_test_page_finds_a_printer_that_confirms(void **state)
         host_comeback(*state, out, sizeof out, "printers", "--test", printer.uri, "--yes", NULL),
         0);
     assert_told("process ID: answered");
-    assert_told("write below [print]: process_id = yes\n");
+    assert_told("change the line process_id below [print] to: process_id = yes\n");
     assert_int_equal(count_sheets(&printer), 1);
     stop_printer(&printer);
 }
@@ -222,7 +222,25 @@ static void a_test_page_finds_a_printer_that_knows_less(void **state)
         0);
     assert_told("process ID: no answer");
     assert_told("GS r: answered");
-    assert_told("write below [print]: process_id = no\n");
+    assert_told("change the line process_id below [print] to: process_id = no\n");
+    stop_printer(&printer);
+}
+
+static void
+a_test_page_on_a_printer_that_answers_nothing_says_so_and_not_that_it_is_stuck(void **state)
+{
+    struct printer printer;
+    start_printer(*state, "--silent", &printer);
+    host_edit(*state, "comeback.ini", "virtual:paper", printer.uri);
+    assert_int_equal(
+        host_comeback(*state, out, sizeof out, "printers", "--test", printer.uri, "--yes", NULL),
+        0);
+    assert_told(": says nothing\n");
+    assert_told("\nit answers neither process IDs nor status\n");
+    assert_null(strstr(out, "stuck"));
+    assert_int_equal(count_sheets(&printer), 2);
+    assert_int_equal(host_comeback(*state, out, sizeof out, "printers", NULL), 0);
+    assert_told("last slip: unconfirmed: it answers neither process IDs nor status\n");
     stop_printer(&printer);
 }
 
@@ -256,6 +274,7 @@ int main(void)
         SHOP_TEST(no_slip_is_begun_where_no_time_is_given),
         SHOP_TEST(a_test_page_finds_a_printer_that_confirms),
         SHOP_TEST(a_test_page_finds_a_printer_that_knows_less),
+        SHOP_TEST(a_test_page_on_a_printer_that_answers_nothing_says_so_and_not_that_it_is_stuck),
         SHOP_TEST(no_page_is_printed_without_consent),
     };
     return cmocka_run_group_tests_name("printers", tests, NULL, NULL);
