@@ -182,6 +182,8 @@ static bool check_serve(struct check *check)
         return say(check, true, "not running");
     snprintf(path, sizeof path, "%s/serve.lock", check->store_folder);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno != ENOENT)
+        return say(check, true, "cannot tell: %s", strerror(errno));
     bool runs = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
     if (fd >= 0)
         close(fd);

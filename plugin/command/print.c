@@ -101,8 +101,9 @@ static int run(struct call *call)
 const struct command command_print = {
     "print", "print a ReceiptLine file", "FILE [--printer URI] [--timeout MS] [--json]",
     "Prints FILE (-: standard input; at most 64 KiB) at once, without the queue.\n\n"
-    "  --printer URI  file:/dev/usb/lp0, virtual:DIR; else the configured one. Relative paths\n"
-    "                 are then relative to the folder worked in\n"
+    "  --printer URI  usb://MAKE/MODEL, serial:/dev/ttyUSB0?baud=38400, socket://host:9100,\n"
+    "                 cups:QUEUE, file:/dev/usb/lp0, virtual:DIR; else the configured one.\n"
+    "                 Relative paths are then relative to the folder worked in\n"
     "  --timeout MS   for all of it; default 30000\n"
     "  --json         {\"result\", \"reason\", \"printer\", \"torn\", \"state\"}; result is "
     "printed (it\n"

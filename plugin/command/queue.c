@@ -23,7 +23,7 @@ static const char *const state_names[] = {
 struct listing {
     const char *store_folder;
     json_t *jobs;
-    int64_t since_ms; /* 0: all; else those that ended since, or that their printer keeps waiting */
+    int64_t since_ms; /* 0: all; else those that ended since, and those that still wait */
     int not_printed;  /* and not replaced */
 };
 
@@ -53,8 +53,8 @@ static void add_job(void *context, const struct queue_line *line)
     struct listing *listing = context;
     char reason[QUEUE_REASON];
     find_reason(listing, line, reason);
-    bool kept = line->state <= JOB_BEGUN && reason[0] != '\0';
-    if (line->ended_ms < listing->since_ms && !kept)
+    bool waits = line->state <= JOB_BEGUN, kept = waits && reason[0] != '\0';
+    if (line->ended_ms < listing->since_ms && !waits)
         return;
     bool not_printed = strcmp(line->result, "not printed") == 0 && line->torn != JOB_REPLACED;
     listing->not_printed += kept || not_printed;
@@ -203,14 +203,11 @@ static const struct action {
     {"list", 1, run_list},   {"run", 1, run_drain},       {"drop", 2, run_drop},
     {"retry", 2, run_retry}, {"reprint", 2, run_reprint},
 };
-enum { ACTIONS = sizeof actions / sizeof actions[0] };
 
 static const struct action *find_action(const struct call *call)
 {
-    const char *names[ACTIONS];
     const char *name = call->count == 0 ? "list" : call->words[0];
-    for (size_t i = 0; i < ACTIONS; i++) {
-        names[i] = actions[i].name;
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(actions[i].name, name) != 0)
             continue;
         if (call->count == 0 || call->count == actions[i].words)
@@ -219,9 +216,7 @@ static const struct action *find_action(const struct call *call)
              actions[i].words == 2 ? "the number of one job" : "no more words");
         return NULL;
     }
-    const char *near = nearest_name(name, names, ACTIONS);
-    tell(EXIT_USAGE, "queue: found \"%s\", expected %s", name,
-         near == NULL ? "list, run, drop, retry or reprint" : near);
+    tell(EXIT_USAGE, "queue: found \"%s\", expected list, run, retry, drop or reprint", name);
     return NULL;
 }
 
@@ -253,7 +248,8 @@ const struct command command_queue = {
     "[list | run [--timeout MS] | drop ID | retry ID | reprint ID] [--json]",
     "Without a word lists the newest 1,000 jobs, oldest first, with their results, or why they "
     "wait.\n\n"
-    "  run         prints what waits and lists it; --timeout MS (default 30000)\n"
+    "  run         prints what waits; lists that, and what still waits, with why; --timeout MS\n"
+    "              (default 30000)\n"
     "  drop ID     does not print a waiting job, and cancels its code\n"
     "  retry ID    a job that was not printed waits again (but for a card that went\n"
     "              stale: its code is cancelled); not one that may be on paper in part\n"
@@ -263,6 +259,7 @@ const struct command command_queue = {
     "\"result\",\n"
     "              \"reason\", \"torn\", \"host\", \"ref\"}]}; {\"job\": ID} of drop, retry, "
     "reprint\n\n"
-    "exit: 0 done, 1 refused, or a job was not printed by this run; 2 used wrongly\n"
+    "exit: 0 done; 1 refused, or of run: a job was not printed, or still waits and says why;\n"
+    "      2 used wrongly\n"
     "example: comeback queue run --timeout 5000\n",
     run};

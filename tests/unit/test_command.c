@@ -161,7 +161,7 @@ static void what_is_not_known_names_the_nearest(void **state)
         {"init", "comeback: init: something is missing; usage: comeback init DIR\n"},
         {"init a b", "comeback: init: \"b\" is one word too many; usage: comeback init DIR\n"},
         {"preview nte", "comeback: preview: found \"nte\", expected note or card\n"},
-        {"queue rn", "comeback: queue: found \"rn\", expected run\n"},
+        {"queue rn", "comeback: queue: found \"rn\", expected list, run, retry, drop or reprint\n"},
         {"queue drop", "comeback: queue drop: expected the number of one job\n"},
         {"queue run --timeout x",
          "comeback: --timeout: found \"x\", expected a whole number of 0 to 600000\n"},
@@ -676,6 +676,35 @@ static void jobs_are_run_dropped_retried_and_reprinted(void **state)
     assert_true(exists("shop/gone/paper/000001.png"));
 }
 
+static void a_run_lists_what_still_waits(void **state)
+{
+    char note[CODE_ROOM], store[96], path[DRAIN_PATH];
+    struct journal journal;
+    (void)state;
+    assert_int_equal(run("rm -rf shop && cp -r fresh shop"), 0);
+    tell("{\"ref\":\"1\",\"total_minor\":940}", "notes", note);
+    snprintf(store, sizeof store, "%.64s/shop/store", folder);
+    drain_journal_path(store, "virtual:paper", path);
+    assert_int_equal(journal_open(path, &journal, NULL), DRV_OK);
+    assert_int_equal(run(SHOP "queue run"), 0);
+    assert_non_null(strstr(out, " waiting\n"));
+    journal_close(&journal);
+    assert_int_equal(run(SHOP "queue run"), 0);
+    assert_null(strstr(out, "waiting"));
+    assert_int_equal(run(SHOP "queue run"), 0);
+    assert_string_equal(out, "no jobs\n");
+}
+
+/* Whatever keeps us from looking, as missing rights do. */
+static void check_does_not_say_of_serve_what_it_cannot_know(void **state)
+{
+    (void)state;
+    assert_int_equal(run("rm -rf k && cp -r fresh k && ln -sf serve.lock k/store/serve.lock && "
+                         "$C -c k/comeback.ini check"),
+                     0);
+    assert_non_null(strstr(out, "serve     ok     cannot tell: Too many levels of symbolic links"));
+}
+
 static void check_names_what_is_wrong(void **state)
 {
     (void)state;
@@ -840,6 +869,8 @@ int main(void)
         cmocka_unit_test(decode_strict_fails_at_the_first_byte_not_understood),
         cmocka_unit_test(jobs_are_run_dropped_retried_and_reprinted),
         cmocka_unit_test(check_names_what_is_wrong),
+        cmocka_unit_test(a_run_lists_what_still_waits),
+        cmocka_unit_test(check_does_not_say_of_serve_what_it_cannot_know),
         cmocka_unit_test(verify_finds_a_changed_row_and_a_missing_event),
         cmocka_unit_test(serve_prints_what_comes_until_it_is_told_to_stop),
         cmocka_unit_test(the_demo_prints_paper_that_a_scanner_reads),
