@@ -311,27 +311,6 @@ static bool is_over(const struct round *round)
            (patience->stopped != NULL && patience->stopped(patience->context));
 }
 
-/* What the settings name now, where it is another printer and one that can be used. */
-static bool has_moved(const struct round *round)
-{
-    const struct config_print *print = &round->setup->print;
-    struct drv_fault fault;
-    return print->printer[0] != '\0' && strcmp(print->printer, round->printer) != 0 &&
-           profile_find(print->profile) != NULL && printer_check(print->printer, &fault) == DRV_OK;
-}
-
-static int move_all(struct round *round)
-{
-    const struct queue_target now = {round->setup->print.printer, round->setup->print.profile};
-    struct store *store;
-    int status = round->guard->lock(round->guard->context, &store, round->fault);
-    if (status != COMEBACK_OK)
-        return status;
-    status = queue_move(store, round->printer, &now, &round->tally->moved, round->fault);
-    round->guard->unlock(round->guard->context);
-    return status;
-}
-
 static int print_all(struct round *round)
 {
     int found, status;
@@ -354,11 +333,10 @@ int drain_printer(const struct drain_guard *guard, const struct drain_setup *set
     bool taken;
     int status = take_printer(&round, &taken);
     if (taken) {
-        status = has_moved(&round) ? move_all(&round) : print_all(&round);
+        status = print_all(&round);
         journal_close(&journal);
     }
     tally->ended += own.ended;
-    tally->moved += own.moved;
     if (own.kept) {
         tally->kept = true;
         memcpy(tally->reason, own.reason, sizeof tally->reason);
@@ -380,33 +358,18 @@ static int find_printers(const struct drain_guard *guard, struct queue_printers 
     return status;
 }
 
-/* Keeps the first failure. */
-static void drain_next(const struct drain_guard *guard, const struct drain_setup *setup,
-                       const char *printer, const struct drain_window *window,
-                       struct drain_tally *tally, int *status, struct fault *fault)
-{
-    struct fault own = {{0}};
-    int drained = drain_printer(guard, setup, printer, window, tally, &own);
-    if (drained != COMEBACK_OK && *status == COMEBACK_OK)
-        *status = fail(fault, drained, "%s", own.text);
-}
-
 int drain_all(const struct drain_guard *guard, const struct drain_setup *setup,
               const struct drain_window *window, struct drain_tally *tally, struct fault *fault)
 {
-    const char *configured = setup->print.printer;
     struct queue_printers printers;
-    bool ours = false;
-    int moved_before = tally->moved;
     int status = find_printers(guard, &printers, fault);
     if (status != COMEBACK_OK)
         return status;
-    for (int i = 0; i < printers.count; i++)
-        if (strcmp(printers.uris[i], configured) == 0)
-            ours = true;
-        else
-            drain_next(guard, setup, printers.uris[i], window, tally, &status, fault);
-    if (ours || tally->moved > moved_before)
-        drain_next(guard, setup, configured, window, tally, &status, fault);
+    for (int i = 0; i < printers.count; i++) {
+        struct fault own = {{0}};
+        int drained = drain_printer(guard, setup, printers.uris[i], window, tally, &own);
+        if (drained != COMEBACK_OK && status == COMEBACK_OK)
+            status = fail(fault, drained, "%s", own.text);
+    }
     return status;
 }

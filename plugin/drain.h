@@ -51,7 +51,6 @@ struct drain_window {
 
 struct drain_tally {
     int ended; /* jobs that got a result */
-    int moved; /* that wait for the configured printer now */
     bool kept; /* some wait for their printer, and why: */
     char reason[QUEUE_REASON];
 };
@@ -77,15 +76,14 @@ int drain_open(const struct drain_guard *guard, const struct drain_setup *setup,
                const char *printer, struct journal *out, struct fault *fault);
 
 /*
- * Prints what waits for one printer; where the settings name another that we can use, moves it to
- * that one, unprinted. *tally is added to, also on failure. A printer that another
+ * Prints what waits for one printer. *tally is added to, also on failure. A printer that another
  * process holds is left alone: nothing is done and that is no failure.
  */
 int drain_printer(const struct drain_guard *guard, const struct drain_setup *setup,
                   const char *printer, const struct drain_window *window, struct drain_tally *tally,
                   struct fault *fault);
-/* The same for every printer, one after another, the configured one last; the failure of one is
- * told once all had their turn. */
+/* The same for every printer, one after another; the failure of one is told once all had their
+ * turn. */
 int drain_all(const struct drain_guard *guard, const struct drain_setup *setup,
               const struct drain_window *window, struct drain_tally *tally, struct fault *fault);
 

@@ -195,20 +195,6 @@ int queue_put_back(struct store *store, const struct queued *job, const char *re
     return close_write(store, store_run(store, JOB_WAIT, fault, "it", job->id, reason), fault);
 }
 
-int queue_move(struct store *store, const char *printer, const struct queue_target *now, int *count,
-               struct fault *fault)
-{
-    int status = store_begin_write(store, WRITE_WAIT_MS, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    status = store_run(store, JOB_MOVE, fault, "ttt", printer, now->printer, now->profile);
-    int moved = sqlite3_changes(store->db);
-    status = close_write(store, status, fault);
-    if (status == COMEBACK_OK)
-        *count = moved;
-    return status;
-}
-
 int queue_end(struct store *store, const struct queued *job, const char *result, const char *reason,
               bool cancel_code, struct fault *fault)
 {

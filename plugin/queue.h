@@ -10,9 +10,9 @@
  * note is not. A replacement and a copy have no code column: where they go stale or are dropped,
  * the code that may be in a customer's hand stays good.
  *
- * A job carries the printer and the profile that the settings named when it was made. Where they
- * name another printer later, what waits for the former one is moved when that is drained; what is
- * tried again or copied goes to the one of now.
+ * A job carries the printer and the profile that the settings named when it was made: tills with
+ * printers of their own may share a store. What is tried again or copied goes to the printer that
+ * the settings of who asks for it name now.
  *
  * Each function but queue_add is a transaction of its own, with the store held by the caller.
  */
@@ -115,10 +115,6 @@ void queued_free(struct queued *job);
 /* Keeps the bytes that are about to be sent; *ours is false where it did not wait any more. */
 int queue_begin(struct store *store, const struct queued *job, const struct bytes *bytes,
                 bool *ours, struct fault *fault);
-/* All that waits for that printer, whose journal the caller holds and which has no begun job: who
- * sends a job has read it under its printer's lock. *count jobs wait for another now. */
-int queue_move(struct store *store, const char *printer, const struct queue_target *now, int *count,
-               struct fault *fault);
 /* Nothing of it went out: it waits again, and why. */
 int queue_put_back(struct store *store, const struct queued *job, const char *reason,
                    struct fault *fault);

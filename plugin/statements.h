@@ -157,8 +157,6 @@ STATEMENT(JOB_WAIT, "UPDATE job SET state=0, bytes=NULL, begun_ms=NULL, reason=?
 STATEMENT(JOB_END, "UPDATE job SET state=?2, ended_ms=?3, result=?4, reason=?5, torn=?6 WHERE id=?1")
 STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, printer=?3, profile=?4, ended_ms=NULL,"
                      " result=NULL, reason=NULL WHERE id=?1")
-STATEMENT(JOB_MOVE, "UPDATE job SET printer=?2, profile=?3, reason=NULL"
-                    " WHERE printer=?1 AND state<2 AND state=0")
 /* Neither has a code of its own: where it goes stale, what was handed out stays good. */
 /* A cut, "=", is followed by another piece of paper, and whoever holds that one reads the mark too. */
 STATEMENT(JOB_COPY, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"

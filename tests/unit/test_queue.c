@@ -511,64 +511,15 @@ static void a_job_that_goes_stale_ends_with_what_kept_it_waiting_before_it_was_b
     assert_result(job, "not printed", "stale: the customer is gone; last: Connection refused");
 }
 
-static void a_printer_that_is_at_work_does_not_hold_up_another(void **state)
+static void a_printer_that_is_away_does_not_hold_up_another(void **state)
 {
     char out[65536];
-    struct journal journal;
     (void)state;
-    int64_t first = add_slip("card", "file:a.bin", "first\n");
+    add_slip("card", "file:away/paper.bin", "first\n");
     add_job("second\n");
-    open_journal("file:a.bin", &journal);
     assert_int_equal(drain(), 1);
-    journal_close(&journal);
     paper(out);
     assert_int_equal(count(out, "second"), 1);
-    assert_int_equal(state_of(first), JOB_WAITING);
-}
-
-static void what_waits_for_a_printer_of_before_goes_to_the_one_of_now_in_its_order(void **state)
-{
-    char out[65536];
-    (void)state;
-    till_set(&till, "print", "printer", "file:away/paper.bin");
-    add_slip("card", "file:away/paper.bin", "first\n");
-    assert_int_equal(drain(), 0);
-    till_set(&till, "print", "printer", "file:paper.bin");
-    till_set(&till, "print", "profile", "generic-58");
-    add_job("second\n");
-    assert_int_equal(drain(), 2);
-    paper(out);
-    assert_true(strstr(out, "first") != NULL && strstr(out, "first") < strstr(out, "second"));
-    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE id=1 AND"
-                                        " printer='file:paper.bin' AND profile='generic-58'"),
-                     1);
-}
-
-static void what_was_begun_at_a_printer_of_before_is_settled_there(void **state)
-{
-    char out[65536];
-    (void)state;
-    int64_t job = add_job("first\n");
-    kill_sender(job, JOURNAL_SENDING, PRINTER_PRINTED, "");
-    till_set(&till, "print", "printer", "file:new.bin");
-    assert_int_equal(drain(), 2);
-    assert_int_equal(paper(out), 0);
-    assert_result(job, "not printed", "torn: we were interrupted; job % replaces it");
-    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE id=1 AND"
-                                        " printer='file:paper.bin'"),
-                     1);
-    assert_int_equal(till_number(&till, "SELECT count(*) FROM job WHERE id=2 AND state=2 AND"
-                                        " printer='file:new.bin'"),
-                     1);
-}
-
-static void nothing_is_moved_to_a_printer_that_nobody_can_use(void **state)
-{
-    (void)state;
-    int64_t job = add_job("first\n");
-    till_set(&till, "print", "printer", "nonsense:x");
-    assert_int_equal(drain(), 1);
-    assert_result(job, "unconfirmed", "%");
 }
 
 static void a_printer_whose_journal_cannot_be_used_is_told_after_the_others_printed(void **state)
@@ -1026,10 +977,7 @@ int main(void)
         TILL_TEST(a_card_broken_off_on_the_wire_is_printed_again_whole),
         TILL_TEST(a_job_of_which_nothing_went_out_waits_and_says_why),
         TILL_TEST(a_job_that_goes_stale_ends_with_what_kept_it_waiting_before_it_was_begun),
-        TILL_TEST(a_printer_that_is_at_work_does_not_hold_up_another),
-        TILL_TEST(what_waits_for_a_printer_of_before_goes_to_the_one_of_now_in_its_order),
-        TILL_TEST(what_was_begun_at_a_printer_of_before_is_settled_there),
-        TILL_TEST(nothing_is_moved_to_a_printer_that_nobody_can_use),
+        TILL_TEST(a_printer_that_is_away_does_not_hold_up_another),
         TILL_TEST(a_printer_whose_journal_cannot_be_used_is_told_after_the_others_printed),
         TILL_TEST(a_job_is_not_begun_in_less_time_than_it_takes),
         TILL_TEST(what_the_settings_say_of_a_printer_holds_for_no_other),
