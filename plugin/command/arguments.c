@@ -72,7 +72,7 @@ static int read_options(struct call *call, const struct argument *known,
                         call->words[optind - 1]);
         if (found == HELP)
             return print_help(call->command);
-        int taken = found == LIST ? list->take(list->context, optarg) : EXIT_DONE;
+        int taken = found == LIST && list != NULL ? list->take(list->context, optarg) : EXIT_DONE;
         if (taken != EXIT_DONE)
             return taken;
         if (found == LIST)
