@@ -122,13 +122,16 @@ static void add_event(struct input *input)
                   {"cutter-clear", true}, {"power-off", false},  {"power-on", true},
                   {"unplug", false},      {"plug", true},        {"reset", false},
                   {"black-hole", false}};
-    static const char *const points[] = {"%s@%u", "%s@%ub", "%s@%ums", "%s@+%ums"};
+    static const struct {
+        const char *before, *unit;
+    } points[] = {{"", ""}, {"", "b"}, {"", "ms"}, {"+", "ms"}};
     char text[64];
     size_t which = take(input) % (sizeof events / sizeof events[0]);
     unsigned how = take(input), where = take(input) * (how & 4 ? 37 : 5);
     bool mends = events[which].mends;
-    snprintf(text, sizeof text, points[mends ? 3 : how & 3], events[which].name,
-             mends ? where + 400 : where);
+    size_t point = mends ? 3 : how & 3;
+    snprintf(text, sizeof text, "%s@%s%u%s", events[which].name, points[point].before,
+             mends ? where + 400 : where, points[point].unit);
     if (body_script(body, text, NULL) == DRV_OK)
         trace("%s\n", text);
 }
