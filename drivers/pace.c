@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "transport.h"
+
 /* 10 cm at 150 mm/s (TM-T88III specification p. 64), a cut, and a look at the wire. */
 enum { SLIP_MS = 1500, BAUD_USUAL = 9600, BAUD_LEAST = 300, BITS_PER_BYTE = 10 };
 
@@ -25,8 +27,9 @@ static bool has_paper(const char *uri)
 
 static int64_t serial_ms(const char *uri, size_t length)
 {
-    const char *told = strstr(uri, "baud=");
-    long baud = told == NULL ? BAUD_USUAL : strtol(told + strlen("baud="), NULL, 10);
+    char told[16];
+    long baud =
+        transport_parameter(uri, "baud", told, sizeof told) ? strtol(told, NULL, 10) : BAUD_USUAL;
     if (baud < BAUD_LEAST)
         baud = BAUD_LEAST;
     return (int64_t)length * BITS_PER_BYTE * 1000 / baud;
