@@ -22,6 +22,25 @@ enum config_status {
 
 enum config_when { CONFIG_NEVER, CONFIG_ASK, CONFIG_ALWAYS };
 enum config_answers { CONFIG_AS_PROFILE, CONFIG_ANSWERS, CONFIG_ANSWERS_NOT };
+enum config_code { CONFIG_CODE_QR, CONFIG_CODE_128, CONFIG_CODE_BOTH };
+enum config_page {
+    CONFIG_PAGE_OF_PROFILE,
+    CONFIG_PAGE_437,
+    CONFIG_PAGE_850,
+    CONFIG_PAGE_858,
+    CONFIG_PAGE_1252
+};
+enum config_language {
+    CONFIG_LANGUAGE_OF_COUNTRY,
+    CONFIG_ENGLISH,
+    CONFIG_GERMAN,
+    CONFIG_FRENCH,
+    CONFIG_SPANISH,
+    CONFIG_ITALIAN,
+    CONFIG_DUTCH,
+    CONFIG_PORTUGUESE,
+    CONFIG_POLISH
+};
 
 struct config_faults {
     char *text; /* lines ended by \n, or NULL; freed by config_faults_free */
@@ -34,7 +53,10 @@ struct config_shop {
     char country[3];           /* ISO 3166-1 alpha-2, required */
     char currency[4];          /* ISO 4217, required */
     int32_t day_starts_minute; /* of a business day, after midnight; default 0 */
-    char staff[256];           /* customer ids, separated by blanks: their sales print nothing */
+    enum config_language language;
+    char staff[256];    /* customer ids, separated by blanks: their sales print nothing */
+    char walk_in[256];  /* customer ids that stand for nobody, separated by blanks */
+    bool payment_token; /* does payment.token say who somebody is? */
 };
 
 struct config_print {
@@ -48,7 +70,9 @@ struct config_print {
     int32_t stale_s;
     bool exclusive;                 /* nobody but us prints there */
     enum config_answers process_id; /* does the printer answer GS ( H? */
-    char note_slip[256];            /* path of the note's ReceiptLine text; relative to the file */
+    enum config_code code;          /* how a code stands on a slip */
+    enum config_page code_page;
+    char note_slip[256]; /* path of the note's ReceiptLine text; relative to the file */
     char card_slip[256];
 };
 

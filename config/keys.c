@@ -213,11 +213,15 @@ static const struct key_type type_word = {read_word, expect_word, false};
 static const struct key_type type_clock = {read_clock, expect_clock, false};
 static const struct key_type type_date = {read_date, expect_date, false};
 
-/* In the order of enum config_when, of the bools, and of enum config_answers. */
+/* Each in the order of its enum in config.h, or of the bools. */
 static const char *const when_words[] = {"never", "ask", "always", NULL};
 static const char *const note_on_words[] = {"receipt", "printer", NULL};
 static const char *const no_yes_words[] = {"no", "yes", NULL};
 static const char *const answers_words[] = {"profile", "yes", "no", NULL};
+static const char *const code_words[] = {"qr", "code128", "both", NULL};
+static const char *const page_words[] = {"profile", "cp437", "cp850", "cp858", "cp1252", NULL};
+static const char *const language_words[] = {"country", "en", "de", "fr", "es",
+                                             "it",      "nl", "pt", "pl", NULL};
 
 #define PLACE(field)                                                                               \
     .offset = offsetof(struct config, field), .size = sizeof(((struct config *)NULL)->field)
@@ -241,7 +245,10 @@ const struct key config_keys[] = {
     {shop, "country", &type_country, PLACE(shop.country), .required = true},
     {shop, "currency", &type_currency, PLACE(shop.currency), .required = true},
     {shop, "day_starts", &type_clock, PLACE(shop.day_starts_minute)},
+    {shop, "language", WORD(shop.language, language_words)},
     {shop, "staff", &type_text, PLACE(shop.staff), .text = ""},
+    {shop, "walk_in", &type_text, PLACE(shop.walk_in), .text = ""},
+    {shop, "payment_token", WORD(shop.payment_token, no_yes_words)},
     {print, "printer", &type_text, PLACE(print.printer), .text = ""},
     {print, "profile", TEXT(print.profile), .text = "generic-80"},
     {print, "note", WORD(print.note, when_words), .number = CONFIG_ALWAYS},
@@ -252,6 +259,8 @@ const struct key config_keys[] = {
     {print, "stale", WHOLE(print.stale_s, 1, 86400), .number = 120},
     {print, "exclusive", WORD(print.exclusive, no_yes_words)},
     {print, "process_id", WORD(print.process_id, answers_words)},
+    {print, "code", WORD(print.code, code_words)},
+    {print, "code_page", WORD(print.code_page, page_words)},
     {print, "note_slip", TEXT(print.note_slip), .text = "note.receipt"},
     {print, "card_slip", TEXT(print.card_slip), .text = "card.receipt"},
     {friend_offer, "percent", WHOLE(friend_offer.percent, 1, 100), .required = true},
