@@ -199,6 +199,13 @@ int32_t clock_quarter_start(int32_t quarter)
     return days_from_civil(1970 + quarter / 4, quarter % 4 * 3 + 1, 1);
 }
 
+struct clock_date clock_date(int32_t day)
+{
+    struct clock_date date;
+    civil_from_days(day, &date.year, &date.month, &date.day);
+    return date;
+}
+
 void clock_short_date(int32_t day, char out[CLOCK_TEXT])
 {
     int year, month, of_month;

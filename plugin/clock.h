@@ -37,6 +37,12 @@ int32_t clock_quarter_start(int32_t quarter);
 /* Calendar months since 1970. */
 int32_t clock_month(int32_t day);
 
+/* Of the Gregorian calendar, also before it was one. */
+struct clock_date {
+    int year, month, day; /* month 1 to 12 */
+};
+struct clock_date clock_date(int32_t day);
+
 void clock_short_date(int32_t day, char out[CLOCK_TEXT]); /* "12 Nov" */
 void clock_long_date(int32_t day, char out[CLOCK_TEXT]);  /* "12 November 2026" */
 void clock_iso_date(int32_t day, char out[CLOCK_TEXT]);   /* "2026-11-12" */
