@@ -14,6 +14,7 @@
 
 #include "keys.h"
 #include "sale.h"
+#include "words.h"
 
 enum { ANSWER_WHY = 64, ANSWER_PAID_MAX = 8, ANSWER_LINES = 384 };
 
@@ -73,6 +74,7 @@ struct card {
 };
 
 struct answer {
+    enum language language; /* of why, prompts and what codes say */
     int64_t tag;
     int64_t shown; /* SHOWN_ bits */
     int64_t via;   /* VIA_ of this sale's own card */
@@ -83,12 +85,13 @@ struct answer {
     char prompts[ANSWER_LINES];
     char notice[ANSWER_LINES];
 
-    int64_t person;    /* 0: none yet */
-    int64_t join_with; /* one with person from now on; 0: nobody */
-    int64_t conflict;  /* another known person; 0: none */
-    bool attach_id;    /* customer.id is new to us */
-    int64_t referrer;  /* who sent the customer by referrer.id; 0: not known until now */
-    bool known;        /* by customer.id or a note: may get a card unasked */
+    int64_t person;      /* 0: none yet */
+    int64_t join_with;   /* one with person from now on; 0: nobody */
+    int64_t conflict;    /* another known person; 0: none */
+    bool attach_id;      /* customer.id is new to us */
+    int64_t referrer;    /* who sent the customer by referrer.id; 0: not known until now */
+    bool known;          /* by customer.id or a note: may get a card unasked */
+    bool may_be_regular; /* the shop has not been watched for long enough to call them new */
 
     struct scan scans[SALE_SCANS_MAX];
     int scan_count;

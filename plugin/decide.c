@@ -155,7 +155,7 @@ static void meet_cards(struct answer *answer, bool here_before)
         if (!here_before)
             continue;
         scan->verdict = VERDICT_NOT_NEW;
-        promise_explain(scan);
+        promise_explain(answer->language, scan);
     }
     if (sent && !here_before)
         answer->via = (answer->shown & SHOWN_ID) != 0 ? VIA_CHECKED : VIA_PAPER;
@@ -211,8 +211,10 @@ static void give_gift(struct answer *answer, int64_t promise, const json_t *term
         return;
     answer->paid[answer->paid_count++] = promise;
     if (!gift_given)
-        answer_add_line(answer->prompts, "Visit %d: give %s", answer->visit,
-                        gift ? gift : "the gift");
+        words_add_line(
+            answer->prompts, ANSWER_LINES, answer->language, W_GIVE,
+            &(struct words_values){.visit = answer->visit,
+                                   .gift = gift ? gift : words_text(answer->language, W_THE_GIFT)});
 }
 
 /* The columns of REWARDS_DUE: offer, number, promise, terms. */
@@ -330,13 +332,16 @@ static void prompt_discount(const struct desk *desk, const struct sale *sale, st
         return;
     config_format_money(amount, sizeof amount, answer->discount_minor,
                         desk->config->currency_digits);
-    answer_add_line(answer->prompts, "Take off %s %s", amount, desk->config->shop.currency);
+    words_add_line(
+        answer->prompts, ANSWER_LINES, answer->language, W_TAKE_OFF,
+        &(struct words_values){.amount = amount, .currency = desk->config->shop.currency});
 }
 
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,
            struct fault *fault)
 {
     *answer = (struct answer){
+        .language = desk->language,
         .day = clock_day(sale->at, desk->config->shop.day_starts_minute),
         .settings_origin = desk->settings_origin,
         .settings_seq = desk->settings_seq,

@@ -6,11 +6,13 @@
 #include "../config/config.h"
 #include "keys.h"
 #include "store.h"
+#include "words.h"
 
 struct desk {
     struct store *store; /* within a transaction */
     struct keys *keys;
     const struct config *config;
+    enum language language; /* of the till */
     int64_t settings_origin, settings_seq;
     int64_t now_ms;
     bool late;            /* the customer is gone: no slips */

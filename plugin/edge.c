@@ -498,7 +498,7 @@ static int get_scan(const comeback_sale *sale, const char *field, struct bytes *
     if (strcmp(part, "why") == 0)
         put_text(out, scan->why);
     else if (strcmp(part, "say") == 0)
-        put_text(out, promise_say(scan->verdict));
+        put_text(out, promise_say(answer->language, scan->verdict));
     else if (strcmp(part, "discount_minor") == 0)
         put_number(out, scan->discount_minor);
     else

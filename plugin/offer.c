@@ -86,7 +86,6 @@ static int name_thanks(const struct desk *desk, const struct sale *sale, struct 
                        struct fault *fault)
 {
     sqlite3_stmt *row;
-    char date[CLOCK_TEXT];
     struct note *note = &answer->note;
     int64_t paid = sale->applied_minor > 0 ? answer->best : 0;
     int status = store_query(desk->store, THANKS_NEXT, &row, fault, "iii", answer->person,
@@ -97,12 +96,9 @@ static int name_thanks(const struct desk *desk, const struct sale *sale, struct 
     int32_t percent = answer_read_card_terms(terms).referrer, due_day = sqlite3_column_int(row, 1);
     json_decref(terms);
     store_done(row);
-    clock_long_date(due_day, date);
-    if (due_day <= answer->day)
-        snprintf(note->thanks, sizeof note->thanks, "%d %% off waits for you, until used", percent);
-    else
-        snprintf(note->thanks, sizeof note->thanks, "%d %% off waits for you from %.20s", percent,
-                 date);
+    words_fill(note->thanks, sizeof note->thanks, WORDS_LINE, desk->language,
+               due_day <= answer->day ? W_THANKS : W_THANKS_FROM,
+               &(struct words_values){.percent = percent, .day = due_day});
     return COMEBACK_OK;
 }
 

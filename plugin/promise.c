@@ -1,36 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "promise.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "code.h"
 #include "log.h"
 #include "projection.h"
 
-static const char cannot_take[] = "We can't take this card today.";
-
-/* Which of a code's days its explanation ends with. */
+/* Which of a code's days its explanation names. */
 enum day { NO_DAY, ISSUED_DAY, UNTIL_DAY, USED_DAY };
 
+/* Only a card is used up, held, or refused to somebody. */
 static const struct {
     bool refused;
-    const char *say;
-    bool named; /* "card" or "note" stands in front of why */
-    const char *why;
+    enum word say, card, note;
     enum day day;
 } verdicts[] = {
-    [VERDICT_GOOD] = {false, "", true, " of ", ISSUED_DAY},
-    [VERDICT_ELSEWHERE] = {false, "", true, " of another till of ours", NO_DAY},
-    [VERDICT_TYPO] = {true, "", false, "mistyped: read it again", NO_DAY},
-    [VERDICT_FOREIGN] = {true, cannot_take, false, "not a code of this shop", NO_DAY},
-    [VERDICT_USED] = {true, cannot_take, true, " used on ", USED_DAY},
-    [VERDICT_EXPIRED] = {true, cannot_take, true, " expired on ", UNTIL_DAY},
-    [VERDICT_CANCELLED] = {true, cannot_take, true, " was never handed out", NO_DAY},
-    [VERDICT_HELD] = {true, cannot_take, true, " is at another till now", NO_DAY},
-    [VERDICT_NOT_NEW] = {true, "This card is for a first visit: it stays good for a friend.", true,
-                         " is for new customers; stays good", NO_DAY},
-    [VERDICT_LOCKED] = {false, cannot_take, false, "too many wrong codes: wait or unlock", NO_DAY},
+    [VERDICT_GOOD] = {false, W_NOTHING, W_CARD_OF, W_NOTE_OF, ISSUED_DAY},
+    [VERDICT_ELSEWHERE] = {false, W_NOTHING, W_CARD_ELSEWHERE, W_NOTE_ELSEWHERE, NO_DAY},
+    [VERDICT_TYPO] = {true, W_NOTHING, W_CODE_TYPO, W_CODE_TYPO, NO_DAY},
+    [VERDICT_FOREIGN] = {true, W_SAY_CANNOT_TAKE, W_CODE_FOREIGN, W_CODE_FOREIGN, NO_DAY},
+    [VERDICT_USED] = {true, W_SAY_CANNOT_TAKE, W_CARD_USED, W_CARD_USED, USED_DAY},
+    [VERDICT_EXPIRED] = {true, W_SAY_CANNOT_TAKE, W_CARD_EXPIRED, W_NOTE_EXPIRED, UNTIL_DAY},
+    [VERDICT_CANCELLED] = {true, W_SAY_CANNOT_TAKE, W_CARD_CANCELLED, W_NOTE_CANCELLED, NO_DAY},
+    [VERDICT_HELD] = {true, W_SAY_CANNOT_TAKE, W_CARD_HELD, W_CARD_HELD, NO_DAY},
+    [VERDICT_NOT_NEW] = {true, W_SAY_FIRST_VISIT, W_CARD_NOT_NEW, W_CARD_NOT_NEW, NO_DAY},
+    [VERDICT_LOCKED] = {false, W_SAY_CANNOT_TAKE, W_CODE_LOCKED, W_CODE_LOCKED, NO_DAY},
 };
 
 bool promise_refused(enum verdict verdict)
@@ -38,23 +33,21 @@ bool promise_refused(enum verdict verdict)
     return verdicts[verdict].refused;
 }
 
-const char *promise_say(enum verdict verdict)
+const char *promise_say(enum language language, enum verdict verdict)
 {
-    return verdicts[verdict].say;
+    return words_text(language, verdicts[verdict].say);
 }
 
-void promise_explain(struct scan *scan)
+void promise_explain(enum language language, struct scan *scan)
 {
-    const int32_t days[] = {[ISSUED_DAY] = scan->issued_day,
+    const int32_t days[] = {[NO_DAY] = 0,
+                            [ISSUED_DAY] = scan->issued_day,
                             [UNTIL_DAY] = scan->until_day,
                             [USED_DAY] = scan->used_day};
-    const char *noun = code_kind(scan->id) == CODE_CARD ? "card" : "note";
-    enum day day = verdicts[scan->verdict].day;
-    char date[CLOCK_TEXT] = "";
-    if (day != NO_DAY)
-        clock_short_date(days[day], date);
-    snprintf(scan->why, sizeof scan->why, "%s%s%.9s", verdicts[scan->verdict].named ? noun : "",
-             verdicts[scan->verdict].why, date);
+    const struct words_values values = {.day = days[verdicts[scan->verdict].day]};
+    enum word word = code_kind(scan->id) == CODE_CARD ? verdicts[scan->verdict].card
+                                                      : verdicts[scan->verdict].note;
+    words_fill(scan->why, sizeof scan->why, WORDS_WHY_CHARACTERS, language, word, &values);
 }
 
 static int read_code(const struct desk *desk, struct scan *scan, bool *cancelled,
@@ -168,7 +161,7 @@ int promise_judge(const struct desk *desk, const char *text, const struct basket
         status = lock_card(desk, basket, &scan, fault);
     if (status != COMEBACK_OK)
         return status;
-    promise_explain(&scan);
+    promise_explain(desk->language, &scan);
     *out = scan;
     return COMEBACK_OK;
 }

@@ -28,10 +28,10 @@ int promise_judge(const struct desk *desk, const char *text, const struct basket
                   struct scan *out, struct fault *fault);
 /* Is the code still worth something: recognises, or has a promise? */
 bool promise_refused(enum verdict verdict);
-/* What the customer reads; "" where there is nothing to say. */
-const char *promise_say(enum verdict verdict);
+/* What the customer reads; "" where there is nothing to say. Static. */
+const char *promise_say(enum language language, enum verdict verdict);
 /* Fills scan->why for the cashier from its verdict. */
-void promise_explain(struct scan *scan);
+void promise_explain(enum language language, struct scan *scan);
 
 int promise_reserve(const struct desk *desk, int64_t code, const char *host, const char *cart,
                     struct fault *fault);

@@ -248,6 +248,7 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
     if (status != COMEBACK_OK)
         return status;
     answer_from_json(answer, body);
+    answer->language = desk->language;
     json_decref(body);
     answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
     if (told->person != 0)

@@ -8,7 +8,7 @@
 void reply_display(const struct answer *answer, struct bytes *out)
 {
     for (int i = 0; i < answer->scan_count; i++) {
-        const char *say = promise_say(answer->scans[i].verdict);
+        const char *say = promise_say(answer->language, answer->scans[i].verdict);
         if (say[0] == '\0')
             continue;
         if (out->length > 0)
@@ -25,7 +25,8 @@ static json_t *scans(const struct answer *answer)
         const struct scan *scan = &answer->scans[i];
         code_format(scan->id, code);
         json_array_append_new(list, json_pack("{ss ss ss sI sb}", "code", scan->id == 0 ? "" : code,
-                                              "why", scan->why, "say", promise_say(scan->verdict),
+                                              "why", scan->why, "say",
+                                              promise_say(answer->language, scan->verdict),
                                               "discount_minor", (json_int_t)scan->discount_minor,
                                               "refused", promise_refused(scan->verdict)));
     }

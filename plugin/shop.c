@@ -214,12 +214,19 @@ void shop_unlock(struct shop *shop)
     pthread_mutex_unlock(&shop->mutex);
 }
 
+enum language shop_language(const struct shop *shop)
+{
+    const struct config_shop *told = &shop->settings->config.shop;
+    return words_language(told->language, told->country);
+}
+
 struct desk shop_desk(struct shop *shop, bool note_to_printer)
 {
     return (struct desk){
         .store = shop->store,
         .keys = &shop->keys,
         .config = &shop->settings->config,
+        .language = shop_language(shop),
         .settings_origin = shop->settings->origin,
         .settings_seq = shop->settings->seq,
         .now_ms = clock_now_ms(),

@@ -58,6 +58,8 @@ void shop_refresh(struct shop *shop);
 
 /* The shop's currency where the sale was told none; with the mutex held. */
 void shop_fill_currency(const struct shop *shop, struct sale *sale);
+/* What the till speaks; with the mutex held. */
+enum language shop_language(const struct shop *shop);
 /* The profile in force. */
 const struct profile *shop_profile(struct shop *shop);
 

@@ -281,10 +281,16 @@ static void set_money(struct slip_values *out, enum slip_field field, const stru
     snprintf(out->text[field], SLIP_VALUE, "%s %s", amount, config->shop.currency);
 }
 
-static void set_date(struct slip_values *out, enum slip_field field, int32_t day)
+static enum language language_of(const struct config *config)
+{
+    return words_language(config->shop.language, config->shop.country);
+}
+
+static void set_date(struct slip_values *out, enum slip_field field, const struct config *config,
+                     int32_t day)
 {
     char date[CLOCK_TEXT];
-    clock_long_date(day, date);
+    words_long_date(language_of(config), day, date);
     set(out, field, date);
 }
 
@@ -300,7 +306,7 @@ static void set_shop(struct slip_values *out, const struct config *config, int32
     *out = (struct slip_values){0};
     set(out, SLIP_SHOP_NAME, config->shop.name);
     set(out, SLIP_SHOP_ADDRESS, config->shop.address);
-    set_date(out, SLIP_PRINTED, day);
+    set_date(out, SLIP_PRINTED, config, day);
 }
 
 void slip_note_values(const struct config *config, const struct answer *answer,
@@ -318,8 +324,8 @@ void slip_note_values(const struct config *config, const struct answer *answer,
     }
     if (note->code != 0) {
         set_code(out, note->code);
-        set(out, SLIP_CODE_FROM, "tomorrow");
-        set_date(out, SLIP_CODE_UNTIL, note->until_day);
+        set(out, SLIP_CODE_FROM, words_text(language_of(config), W_TOMORROW));
+        set_date(out, SLIP_CODE_UNTIL, config, note->until_day);
     }
 }
 
@@ -329,7 +335,7 @@ void slip_card_values(const struct config *config, const struct answer *answer,
     const struct card *card = &answer->card;
     set_shop(out, config, answer->day);
     set_code(out, card->code);
-    set_date(out, SLIP_CARD_UNTIL, card->until_day);
+    set_date(out, SLIP_CARD_UNTIL, config, card->until_day);
     set_number(out, SLIP_FRIEND_PERCENT, card->terms.percent);
     set_number(out, SLIP_REFERRER_PERCENT, card->terms.referrer);
     set_money(out, SLIP_FRIEND_MINIMUM, config, card->terms.minimum_minor);

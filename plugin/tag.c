@@ -1,13 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "tag.h"
 
-#include <stdio.h>
-
 #include "code.h"
 #include "projection.h"
 
 static const char *const names[] = {"unidentified", "new", "repeat", "referral"};
 static const char *const grades[] = {"", "paper", "checked"};
+
+static const enum word kind_words[] = {
+    [SALE_SALE] = W_KIND_SALE, [SALE_RETURN] = W_KIND_RETURN,     [SALE_EXCHANGE] = W_KIND_EXCHANGE,
+    [SALE_VOID] = W_KIND_VOID, [SALE_TRAINING] = W_KIND_TRAINING, [SALE_ADVICE] = W_KIND_ADVICE,
+};
+
+/* In the order of knowing; a note comes after all of them. */
+static const struct {
+    int64_t shown;
+    enum word fresh, regular, repeat;
+} ways[] = {
+    {SHOWN_ID, W_NEW_ID, W_NEW_ID_REGULAR, W_REPEAT_ID},
+    {0, W_NEW_FIRST_VISIT, W_NEW_FIRST_VISIT_REGULAR, W_REPEAT_ID},
+};
 
 const char *tag_name(int64_t tag)
 {
@@ -30,57 +42,67 @@ static const struct scan *shown_code(const struct answer *answer, enum code_kind
     return NULL;
 }
 
-static void explain_repeat(struct answer *answer)
+/* The way in which the customer was known before any note. */
+static size_t way_of(const struct answer *answer)
 {
-    char date[CLOCK_TEXT];
-    const struct scan *note = shown_code(answer, CODE_NOTE);
-    if ((answer->shown & SHOWN_ELSEWHERE) != 0) {
-        snprintf(answer->why, sizeof answer->why, "repeat: note of another till");
-    } else if ((answer->shown & SHOWN_ID) == 0 && note != NULL) {
-        clock_short_date(note->issued_day, date);
-        snprintf(answer->why, sizeof answer->why, "repeat: note of %.9s, visit %d", date,
-                 answer->visit);
-    } else {
-        snprintf(answer->why, sizeof answer->why, "repeat: customer id, visit %d", answer->visit);
-    }
+    size_t way = 0;
+    while (ways[way].shown != 0 && (answer->shown & ways[way].shown) == 0)
+        way++;
+    return way;
 }
 
-static void explain_referral(struct answer *answer)
+static enum word repeat_word(const struct answer *answer, struct words_values *values)
 {
-    char date[CLOCK_TEXT];
-    const char *grade = answer->via == VIA_CHECKED ? "checked" : "paper's word";
+    size_t way = way_of(answer);
+    const struct scan *note = shown_code(answer, CODE_NOTE);
+    if ((answer->shown & SHOWN_ELSEWHERE) != 0)
+        return W_REPEAT_ELSEWHERE;
+    if (ways[way].shown != 0 || note == NULL)
+        return ways[way].repeat;
+    values->day = note->issued_day;
+    return W_REPEAT_NOTE;
+}
+
+static enum word referral_word(const struct answer *answer, struct words_values *values)
+{
+    bool checked = answer->via == VIA_CHECKED;
     const struct scan *card = shown_code(answer, CODE_CARD);
-    if (card == NULL) {
-        snprintf(answer->why, sizeof answer->why, "referral: sent by a customer, %s",
-                 answer->via == VIA_CHECKED ? "checked" : "paper");
-    } else if (card->verdict == VERDICT_ELSEWHERE) {
-        snprintf(answer->why, sizeof answer->why, "referral: other till's card, %.12s",
-                 answer->via == VIA_CHECKED ? "checked" : "paper");
-    } else {
-        clock_short_date(card->issued_day, date);
-        snprintf(answer->why, sizeof answer->why, "referral: card of %.6s, %s", date, grade);
-    }
+    if (card == NULL)
+        return checked ? W_REFERRAL_SENT_CHECKED : W_REFERRAL_SENT_PAPER;
+    if (card->verdict == VERDICT_ELSEWHERE)
+        return checked ? W_REFERRAL_ELSEWHERE_CHECKED : W_REFERRAL_ELSEWHERE_PAPER;
+    values->day = card->issued_day;
+    return checked ? W_REFERRAL_CARD_CHECKED : W_REFERRAL_CARD_PAPER;
+}
+
+static enum word tagged_word(const struct answer *answer, bool that_day,
+                             struct words_values *values)
+{
+    size_t way = way_of(answer);
+    if (answer->tag == COMEBACK_UNIDENTIFIED)
+        return answer->scan_count > 0 ? W_UNIDENTIFIED_NO_CODE : W_UNIDENTIFIED_NOTHING;
+    if (answer->tag == COMEBACK_REPEAT)
+        return repeat_word(answer, values);
+    if (that_day)
+        return answer->tag == COMEBACK_NEW ? W_NEW_SAME_VISIT : W_REFERRAL_SAME_VISIT;
+    if (answer->tag == COMEBACK_REFERRAL)
+        return referral_word(answer, values);
+    return answer->may_be_regular ? ways[way].regular : ways[way].fresh;
+}
+
+static enum word untagged_word(const struct answer *answer, const struct sale *sale,
+                               struct words_values *values)
+{
+    values->kind = words_text(answer->language, kind_words[sale->kind]);
+    return sale->kind == SALE_SALE ? W_NOT_TAGGED_BELOW_0 : W_NOT_TAGGED;
 }
 
 void tag_explain(struct answer *answer, const struct sale *sale, const struct person_past *past)
 {
-    if (!projection_counts(sale->kind, sale->total_minor)) {
-        snprintf(answer->why, sizeof answer->why, "not tagged: %s",
-                 sale->total_minor < 0 && sale->kind == SALE_SALE ? "total below 0"
-                                                                  : sale_kind_name(sale->kind));
-    } else if (answer->tag == COMEBACK_UNIDENTIFIED) {
-        snprintf(answer->why, sizeof answer->why, "unidentified: %s",
-                 answer->scan_count > 0 ? "no code that counts" : "nothing was shown");
-    } else if (past->that_day && answer->tag != COMEBACK_REPEAT) {
-        snprintf(answer->why, sizeof answer->why, "%s: same visit as earlier today",
-                 tag_name(answer->tag));
-    } else if (answer->tag == COMEBACK_REPEAT) {
-        explain_repeat(answer);
-    } else if (answer->tag == COMEBACK_REFERRAL) {
-        explain_referral(answer);
-    } else {
-        snprintf(answer->why, sizeof answer->why, "new: %s",
-                 (answer->shown & SHOWN_ID) != 0 ? "first sale of this customer id"
-                                                 : "first visit");
-    }
+    struct words_values values = {.visit = answer->visit};
+    bool counts = projection_counts(sale->kind, sale->total_minor);
+    enum word word = counts ? tagged_word(answer, past->that_day, &values)
+                            : untagged_word(answer, sale, &values);
+    words_fill(answer->why, sizeof answer->why, WORDS_WHY_CHARACTERS, answer->language, word,
+               &values);
 }

@@ -55,7 +55,7 @@ enum language words_language(enum config_language told, const char *country)
 
 const char *words_text(enum language language, enum word word)
 {
-    return tables[language]->texts[word];
+    return word == W_NOTHING ? "" : tables[language]->texts[word];
 }
 
 /* A place's name and what stands there. */

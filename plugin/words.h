@@ -38,6 +38,7 @@ enum language {
 
 /* One that ends _REGULAR is said while the shop's own history is too short to tell. */
 enum word {
+    W_NOTHING, /* an empty text */
     W_NEW_FIRST_VISIT,
     W_NEW_ID,
     W_NEW_PHONE,

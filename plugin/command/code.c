@@ -18,6 +18,7 @@ static int judge(struct shop *shop, const char *text, struct scan *scan, struct 
     if (status != COMEBACK_OK)
         return status;
     struct desk desk = shop_desk(shop, false);
+    desk.language = LANGUAGE_ENGLISH; /* as this command is */
     int32_t today = clock_day(clock_now(), desk.config->shop.day_starts_minute);
     const struct basket basket = {.host = "", .cart = "", .day = today};
     status = store_begin_read(store, WAIT_MS, fault);

@@ -113,7 +113,8 @@ static void an_applied_discount_uses_the_card_up(void **state)
     assert_string_equal(answer->scans[0].why, "card used on 7 Jan");
     assert_int_equal(answer->discount_minor, 0);
     assert_int_equal(answer->tag, COMEBACK_UNIDENTIFIED);
-    assert_string_equal(promise_say(VERDICT_USED), "We can't take this card today.");
+    assert_string_equal(promise_say(LANGUAGE_ENGLISH, VERDICT_USED),
+                        "We can't take this card today.");
 }
 
 static void a_second_use_is_paid_and_recorded_as_a_loss(void **state)
@@ -436,7 +437,8 @@ static void five_guesses_lock_promises_of_that_till_and_still_tag(void **state)
     assert_int_equal(SCAN(&till, .till = "T1", .day = 1, .card = card, .cart = "c"),
                      VERDICT_LOCKED);
     till_cancel(&till, &(const struct ticket){.cart = "c"});
-    assert_string_equal(promise_say(VERDICT_LOCKED), "We can't take this card today.");
+    assert_string_equal(promise_say(LANGUAGE_ENGLISH, VERDICT_LOCKED),
+                        "We can't take this card today.");
     assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .note = note)->tag, COMEBACK_REPEAT);
     assert_int_equal(LOOK(&till, .till = "T2", .day = 1, .card = card)->discount_minor, 200);
 }
@@ -513,7 +515,7 @@ static void a_typo_is_never_counted(void **state)
                          VERDICT_TYPO);
     assert_int_equal(till_number(&till, "SELECT count(*) FROM guess"), 0);
     assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .card = card)->discount_minor, 200);
-    assert_string_equal(promise_say(VERDICT_TYPO), "");
+    assert_string_equal(promise_say(LANGUAGE_ENGLISH, VERDICT_TYPO), "");
 }
 
 static void refused_codes_of_ours_are_not_guesses(void **state)
@@ -577,7 +579,8 @@ static void the_customer_reads_one_text_whatever_the_reason(void **state)
                                            VERDICT_CANCELLED, VERDICT_HELD, VERDICT_LOCKED};
     (void)state;
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
-        assert_string_equal(promise_say(refused[i]), "We can't take this card today.");
+        assert_string_equal(promise_say(LANGUAGE_ENGLISH, refused[i]),
+                            "We can't take this card today.");
 }
 
 #define TILL_TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)

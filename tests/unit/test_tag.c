@@ -203,7 +203,7 @@ static void a_note_and_a_card_in_one_sale_are_repeat_and_the_card_stays_good(voi
     assert_told(answer, COMEBACK_REPEAT, "repeat: note of 6 Jan, visit 2");
     assert_int_equal(answer->scans[1].verdict, VERDICT_NOT_NEW);
     assert_int_equal(answer->scans[1].discount_minor, 0);
-    assert_string_equal(promise_say(VERDICT_NOT_NEW),
+    assert_string_equal(promise_say(LANGUAGE_ENGLISH, VERDICT_NOT_NEW),
                         "This card is for a first visit: it stays good for a friend.");
     assert_int_equal(SELL(&till, .day = 2, .card = card)->tag, COMEBACK_REFERRAL);
 }
