@@ -23,6 +23,17 @@ void fault_make_utf8(char *text)
     }
 }
 
+void fault_quote_point(int32_t point, char out[FAULT_POINT])
+{
+    utf8proc_uint8_t bytes[5] = {0};
+    if (utf8proc_charwidth(point) > 0 && utf8proc_category(point) != UTF8PROC_CATEGORY_ZS)
+        utf8proc_encode_char(point, bytes);
+    if (bytes[0] != '\0')
+        snprintf(out, FAULT_POINT, "\"%s\"", (const char *)bytes);
+    else
+        snprintf(out, FAULT_POINT, "U+%04X", (unsigned)point);
+}
+
 void fault_set(struct fault *fault, const char *format, ...)
 {
     if (fault == NULL)
