@@ -88,11 +88,12 @@ json_t *answer_issued_all(const struct answer *answer)
     return issued;
 }
 
-static json_t *waiting_card(const struct scan *card, int32_t due_day)
+static json_t *waiting(int64_t promise, const struct card_terms *card, int32_t until_day,
+                       int32_t due_day)
 {
-    json_t *terms = answer_card_terms(&card->terms);
-    json_object_set_new(terms, "until", json_integer(card->until_day));
-    return json_pack("{ss sI sI so}", "offer", "friend", "number", (json_int_t)card->id, "due",
+    json_t *terms = answer_card_terms(card);
+    json_object_set_new(terms, "until", json_integer(until_day));
+    return json_pack("{ss sI sI so}", "offer", "friend", "number", (json_int_t)promise, "due",
                      (json_int_t)due_day, "terms", terms);
 }
 
@@ -106,8 +107,36 @@ json_t *answer_rewards_all(const struct answer *answer)
                                                  (json_int_t)answer->note.every));
     for (int i = 0; i < answer->scan_count && answer->waits != 0; i++)
         if (answer->scans[i].id == answer->waits)
-            json_array_append_new(rewards, waiting_card(&answer->scans[i], answer->day + 1));
+            json_array_append_new(rewards, waiting(answer->waits, &answer->scans[i].terms,
+                                                   answer->scans[i].until_day, answer->day + 1));
+    if (answer->waits != 0 && answer->waits == answer->sent.promise)
+        json_array_append_new(rewards, waiting(answer->waits, &answer->sent.terms,
+                                               answer->sent.until_day, answer->day + 1));
     return rewards;
+}
+
+static json_t *undone_to_json(const struct answer *answer)
+{
+    json_t *undone = json_array();
+    for (int i = 0; i < answer->undone_count; i++)
+        json_array_append_new(undone, json_pack("{ss sI ss sI}", "host", answer->undone[i].host,
+                                                "kind", (json_int_t)answer->undone[i].kind, "ref",
+                                                answer->undone[i].ref, "minor",
+                                                (json_int_t)answer->undone[i].minor));
+    return undone;
+}
+
+/* A card that was never printed, of who sent this customer; only where it is used or waits. */
+static json_t *sent_to_json(const struct answer *answer)
+{
+    const struct sent *sent = &answer->sent;
+    bool used = answer->waits == sent->promise;
+    for (int i = 0; i < answer->paid_count; i++)
+        used = used || answer->paid[i] == sent->promise;
+    if (sent->promise == 0 || !used)
+        return json_array();
+    return json_pack("[{sI sI so}]", "code", (json_int_t)sent->promise, "until",
+                     (json_int_t)sent->until_day, "terms", answer_card_terms(&sent->terms));
 }
 
 static json_t *scans_to_json(const struct answer *answer)
@@ -146,7 +175,9 @@ static void set_if_any(json_t *body, const char *name, json_t *array)
 static void add_decision(json_t *body, const struct answer *answer)
 {
     set_if_any(body, "scans", scans_to_json(answer));
+    set_if_any(body, "sent", sent_to_json(answer));
     set_if_any(body, "paid", paid_to_json(answer));
+    set_if_any(body, "undoes", undone_to_json(answer));
     set_if_any(body, "issued", answer_issued_all(answer));
     set_if_any(body, "rewards", answer_rewards_all(answer));
     set_if_told(body, "prompts", answer->prompts);
@@ -154,6 +185,8 @@ static void add_decision(json_t *body, const struct answer *answer)
         json_object_set_new(body, "discount", json_integer(answer->discount_minor));
     if (answer->grade != 0)
         json_object_set_new(body, "grade", json_integer(answer->grade));
+    if (answer->flags != 0)
+        json_object_set_new(body, "flags", json_integer(answer->flags));
     if (answer->lost)
         json_object_set_new(body, "lost", json_true());
     if (answer->history)
@@ -201,7 +234,7 @@ json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
     return body;
 }
 
-static void read_note(struct note *note, const json_t *object)
+void answer_read_note(struct note *note, const json_t *object)
 {
     if (object == NULL)
         return;
@@ -268,6 +301,6 @@ void answer_from_json(struct answer *answer, const json_t *body)
     text_into(answer->why, sizeof answer->why, body, "why");
     text_into(answer->prompts, sizeof answer->prompts, body, "prompts");
     read_scans(answer, json_object_get(body, "scans"));
-    read_note(&answer->note, json_object_get(body, "note"));
+    answer_read_note(&answer->note, json_object_get(body, "note"));
     read_card(&answer->card, json_object_get(body, "card"));
 }

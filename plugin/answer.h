@@ -16,7 +16,9 @@
 #include "sale.h"
 #include "words.h"
 
-enum { ANSWER_WHY = 64, ANSWER_PAID_MAX = 8, ANSWER_LINES = 384 };
+enum { ANSWER_WHY = 64, ANSWER_PAID_MAX = 8, ANSWER_LINES = 384, ANSWER_UNDONE_MAX = 16 };
+
+enum { ASK_NOTE = 1, ASK_CARD = 2 };
 
 /* What one code is worth now. */
 enum verdict {
@@ -73,6 +75,22 @@ struct card {
     struct card_terms terms;
 };
 
+/* What a return that named no sale took from one. */
+struct undone {
+    char host[33];
+    char ref[65];
+    int64_t kind;
+    int64_t minor;
+};
+
+/* Sent by a customer whom the host named: a card that was never printed. */
+struct sent {
+    int64_t promise; /* negative; 0: there is no friend offer, or not for this customer */
+    int32_t until_day;
+    struct card_terms terms;
+    int64_t discount_minor;
+};
+
 struct answer {
     enum language language; /* of why, prompts and what codes say */
     int64_t tag;
@@ -85,13 +103,21 @@ struct answer {
     char prompts[ANSWER_LINES];
     char notice[ANSWER_LINES];
 
-    int64_t person;      /* 0: none yet */
-    int64_t join_with;   /* one with person from now on; 0: nobody */
-    int64_t conflict;    /* another known person; 0: none */
-    bool attach_id;      /* customer.id is new to us */
-    int64_t referrer;    /* who sent the customer by referrer.id; 0: not known until now */
-    bool known;          /* by customer.id or a note: may get a card unasked */
-    bool may_be_regular; /* the shop has not been watched for long enough to call them new */
+    int64_t person;    /* 0: none yet */
+    int64_t named_by;  /* SHOWN_ bit of the way that named them; 0: nothing did, or a note */
+    int64_t join_with; /* one with person from now on; 0: nobody */
+    int64_t conflict;  /* the note is of another known person; 0: none */
+    int64_t clash;     /* phone, e-mail or token are another's, met for the first time; 0: none */
+    int64_t attach;    /* SHOWN_ bits of what names person from now on */
+    int64_t share;     /* the same, of what is first of all somebody else's */
+    int64_t referrer;  /* who sent the customer by referrer.id; 0: not known until now */
+    struct sent sent;
+    bool known;           /* by more than a card: may get a card unasked */
+    bool may_be_regular;  /* the shop has not been watched for long enough to call them new */
+    char phone_ending[3]; /* of the phone told; never in the log */
+    int64_t flags;        /* FLAG_ bits */
+    struct undone undone[ANSWER_UNDONE_MAX];
+    int undone_count;
 
     struct scan scans[SALE_SCANS_MAX];
     int scan_count;
@@ -104,6 +130,8 @@ struct answer {
 
     struct note note;
     struct card card;
+    int ask;   /* ASK_ bits: what the cashier is to ask the customer */
+    int added; /* ASK_ bits: what was made because the sale was told once more */
     int64_t settings_origin, settings_seq;
     bool history;
 };
@@ -125,6 +153,8 @@ json_t *answer_issued_all(const struct answer *answer);
 json_t *answer_rewards_all(const struct answer *answer);
 /* The `note` and `card` parts of a body. */
 json_t *answer_note_to_json(const struct note *note);
+/* *note is untouched where object is NULL. */
+void answer_read_note(struct note *note, const json_t *object);
 json_t *answer_card_to_json(const struct card *card);
 
 #endif

@@ -91,10 +91,14 @@ static int add_job(struct shop *shop, const struct sale *sale, const char *slip,
 static int make_slips(struct shop *shop, const struct sale *sale, int recorded,
                       const struct desk *desk, struct checkout_outcome *out, struct fault *fault)
 {
+    const struct answer *answer = &out->answer;
     int status = checkout_slip_texts(shop, out, fault);
-    if (status == COMEBACK_OK && recorded == RECORD_NEW && desk->note_to_printer)
-        status = add_job(shop, sale, "note", out->answer.note.code, &out->note_text, out, fault);
-    if (status == COMEBACK_OK && recorded != RECORD_AGAIN)
+    /* A receipt that is out already takes no note. */
+    bool note = recorded == RECORD_NEW ? desk->note_to_printer : (answer->added & ASK_NOTE) != 0;
+    bool card = recorded == RECORD_NEW || (answer->added & ASK_CARD) != 0;
+    if (status == COMEBACK_OK && note)
+        status = add_job(shop, sale, "note", answer->note.code, &out->note_text, out, fault);
+    if (status == COMEBACK_OK && card)
         status = add_job(shop, sale, "card", out->answer.card.code, &out->card_text, out, fault);
     return status;
 }

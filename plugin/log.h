@@ -22,11 +22,12 @@ enum event_kind {
     EVENT_JOINED = 3,   /* {with}: the event's person and that one are the same */
     EVENT_CONFLICT = 4, /* {host, kind, ref, …}: told again with other content, or two persons */
     EVENT_CORRECTION = 5, /* {host, kind, ref, tag}: the log now says otherwise than was told */
-    EVENT_CARD = 6,       /* {host, kind, ref, day, issued, rewards, card}: added afterwards */
-    EVENT_CANCELLED = 7,  /* {code, why}: a code that was never handed out */
-    EVENT_SLIP = 8,       /* {slip, code, result, reason}: what became of a print job */
-    EVENT_GUESS = 9,      /* {till, day}: a good check with a wrong tag */
-    EVENT_UNLOCK = 10,    /* {till, day}: guesses of that till and day are forgiven */
+    EVENT_CARD = 6,      /* {host, kind, ref, day, issued, rewards, card, note}: added afterwards */
+    EVENT_CANCELLED = 7, /* {code, why}: a code that was never handed out */
+    EVENT_SLIP = 8,      /* {slip, code, result, reason}: what became of a print job */
+    EVENT_GUESS = 9,     /* {till, day}: a good check with a wrong tag */
+    EVENT_UNLOCK = 10,   /* {till, day}: guesses of that till and day are forgiven */
+    EVENT_FORGOTTEN = 11, /* {persons}: all that are one with the event's person are forgotten */
 };
 
 struct event {

@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "projection.h"
+#include "who.h"
 
 int64_t offer_discount(int32_t percent, const struct card_terms *terms, int64_t base_minor)
 {
@@ -32,22 +33,12 @@ static bool wanted(enum config_when when, bool asked)
     return when == CONFIG_ALWAYS || (when == CONFIG_ASK && asked);
 }
 
-/* Is the id one of the blank-separated list? */
-static bool is_staff(const char *staff, const char *id)
-{
-    size_t length = strlen(id);
-    for (const char *found = staff; length > 0 && (found = strstr(found, id)) != NULL; found++)
-        if ((found == staff || found[-1] == ' ') && strchr(" ", found[length]) != NULL)
-            return true;
-    return false;
-}
-
 static bool prints_nothing(const struct desk *desk, const struct sale *sale,
                            const struct answer *answer)
 {
     return answer->history || desk->late || sale->copy || sale->print == PRINT_NONE ||
            !projection_counts(sale->kind, sale->total_minor) ||
-           is_staff(desk->config->shop.staff, sale->customer_id);
+           who_is_listed(desk->config->shop.staff, sale->customer_id);
 }
 
 static bool large_enough(const struct desk *desk, const struct sale *sale)
@@ -134,39 +125,64 @@ static int may_have_card(const struct desk *desk, const struct answer *answer, b
     return status;
 }
 
+int offer_friend_terms(const struct desk *desk, int32_t day, struct card_terms *terms,
+                       int32_t *until_day, bool *offered, struct fault *fault)
+{
+    const struct config_friend *offer = &desk->config->friend_offer;
+    *offered = offer->present && !over(offer->until_day, day);
+    if (!*offered)
+        return COMEBACK_OK;
+    *terms = (struct card_terms){offer->percent, offer->referrer, offer->minimum_minor,
+                                 offer->at_most_minor, offer->return_days};
+    *until_day = day + offer->days;
+    int64_t sides = 1 + (terms->referrer > 0);
+    return budget_left(desk, day, terms->at_most_minor * sides, offered, fault);
+}
+
+/* Where the owner said "ask" and nobody has, the cashier is to. */
 static int make_card(const struct desk *desk, const struct sale *sale, struct answer *answer,
                      struct fault *fault)
 {
-    const struct config_friend *offer = &desk->config->friend_offer;
-    bool asked = sale->print == PRINT_CARD, may = false, left = false;
-    if (!offer->present || over(offer->until_day, answer->day) || !in_shop_currency(desk, sale) ||
-        !wanted(desk->config->print.card, asked))
+    enum config_when when = desk->config->print.card;
+    bool asked = sale->print == PRINT_CARD, may = false, offered = false;
+    struct card card = {.made = true};
+    if (when == CONFIG_NEVER || !in_shop_currency(desk, sale))
         return COMEBACK_OK;
-    struct card_terms terms = {offer->percent, offer->referrer, offer->minimum_minor,
-                               offer->at_most_minor, offer->return_days};
-    int64_t sides = 1 + (terms.referrer > 0);
     int status = may_have_card(desk, answer, asked, &may, fault);
     if (status == COMEBACK_OK && may)
-        status = budget_left(desk, answer->day, terms.at_most_minor * sides, &left, fault);
-    if (status == COMEBACK_OK && may && left)
-        answer->card =
-            (struct card){.made = true, .until_day = answer->day + offer->days, .terms = terms};
-    return status;
+        status =
+            offer_friend_terms(desk, answer->day, &card.terms, &card.until_day, &offered, fault);
+    if (status != COMEBACK_OK || !offered)
+        return status;
+    if (wanted(when, asked))
+        answer->card = card;
+    else
+        answer->ask |= ASK_CARD;
+    return COMEBACK_OK;
+}
+
+static bool wants_note(const struct desk *desk, const struct sale *sale, struct answer *answer)
+{
+    enum config_when when = desk->config->print.note;
+    if (when == CONFIG_ASK && sale->print == PRINT_AS_SET)
+        answer->ask |= ASK_NOTE;
+    return wanted(when, sale->print == PRINT_NOTE);
 }
 
 int offer_slips(const struct desk *desk, const struct sale *sale, struct answer *answer,
                 struct fault *fault)
 {
-    bool large = large_enough(desk, sale), asked = sale->print == PRINT_NOTE;
+    bool large = large_enough(desk, sale);
     bool showed_paper = (answer->shown & (SHOWN_NOTE | SHOWN_CARD)) != 0;
     answer->note = (struct note){0};
     answer->card = (struct card){0};
+    answer->ask = 0;
     if (prints_nothing(desk, sale, answer) || !(large || showed_paper || sale->kind == SALE_ADVICE))
         return COMEBACK_OK;
     int status = large ? make_card(desk, sale, answer, fault) : COMEBACK_OK;
     if (status != COMEBACK_OK)
         return status;
-    bool on_receipt = wanted(desk->config->print.note, asked);
+    bool on_receipt = wants_note(desk, sale, answer);
     if (on_receipt || answer->card.made)
         make_note(desk, sale, answer);
     /* No card without a paper to keep: it is what the giver is known by when thanks are due. */

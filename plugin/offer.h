@@ -12,6 +12,11 @@ enum { OFFER_NOTE_DAYS = 365 };
 int offer_slips(const struct desk *desk, const struct sale *sale, struct answer *answer,
                 struct fault *fault);
 
+/* What a card of today promises, and until when; *offered is false where none is to be had: no
+ * offer, its time over, or the month's budget spent. */
+int offer_friend_terms(const struct desk *desk, int32_t day, struct card_terms *terms,
+                       int32_t *until_day, bool *offered, struct fault *fault);
+
 /* percent of base, at most at_most (0: no bound); 0 below the minimum. */
 int64_t offer_discount(int32_t percent, const struct card_terms *terms, int64_t base_minor);
 

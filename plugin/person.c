@@ -2,8 +2,11 @@
 #include "person.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #include "projection.h"
+
+enum { ENDING = 2 };
 
 static const char *const sort_names[] = {"", "id", "phone", "email", "token"};
 
@@ -16,12 +19,23 @@ int64_t person_new(void)
     return person;
 }
 
-int person_find(struct store *store, const struct keys *keys, enum person_sort sort,
-                const char *scope, const char *value, int64_t *person, struct fault *fault)
+const char *person_sort_name(enum person_sort sort)
+{
+    return sort_names[sort];
+}
+
+static void hash_key(const struct keys *keys, const struct person_key *key,
+                     uint8_t hash[KEYS_HASH_BYTES])
+{
+    keys_identity_hash(keys, sort_names[key->sort], key->scope, key->value, hash);
+}
+
+int person_find(struct store *store, const struct keys *keys, const struct person_key *key,
+                int64_t *person, struct fault *fault)
 {
     uint8_t hash[KEYS_HASH_BYTES];
     int64_t found;
-    keys_identity_hash(keys, sort_names[sort], scope, value, hash);
+    hash_key(keys, key, hash);
     int status =
         store_number(store, IDENTITY_FIND, 0, &found, fault, "b", hash, (size_t)KEYS_HASH_BYTES);
     if (status == COMEBACK_OK && found != 0)
@@ -31,13 +45,43 @@ int person_find(struct store *store, const struct keys *keys, enum person_sort s
     return status;
 }
 
-int person_attach(struct store *store, const struct keys *keys, enum person_sort sort,
-                  const char *scope, const char *value, int64_t person, struct fault *fault)
+int person_find_shared(struct store *store, const struct keys *keys, const struct person_key *key,
+                       int64_t *person, struct fault *fault)
 {
     uint8_t hash[KEYS_HASH_BYTES];
-    keys_identity_hash(keys, sort_names[sort], scope, value, hash);
-    return store_run(store, IDENTITY_INSERT, fault, "biit", hash, (size_t)KEYS_HASH_BYTES, person,
-                     (int64_t)sort, scope);
+    hash_key(keys, key, hash);
+    return store_number(store, IDENTITY_FIND_SHARED, 0, person, fault, "b", hash,
+                        (size_t)KEYS_HASH_BYTES);
+}
+
+int person_has(struct store *store, const struct keys *keys, const struct person_key *key,
+               int64_t person, bool *has, struct fault *fault)
+{
+    uint8_t hash[KEYS_HASH_BYTES];
+    int64_t count;
+    hash_key(keys, key, hash);
+    int status = store_number(store, IDENTITY_SHARES, 0, &count, fault, "ib", person, hash,
+                              (size_t)KEYS_HASH_BYTES);
+    if (status == COMEBACK_OK)
+        *has = count > 0;
+    return status;
+}
+
+/* What may be read back to whoever showed it: the end of a number, and nothing of a name. */
+static const char *ending_of(const struct person_key *key)
+{
+    size_t length = strlen(key->value);
+    bool is_number = key->sort == PERSON_BY_PHONE || key->sort == PERSON_BY_TOKEN;
+    return is_number && length > 2 * ENDING ? key->value + length - ENDING : "";
+}
+
+int person_attach(struct store *store, const struct keys *keys, const struct person_key *key,
+                  int64_t person, bool shared, struct fault *fault)
+{
+    uint8_t hash[KEYS_HASH_BYTES];
+    hash_key(keys, key, hash);
+    return store_run(store, IDENTITY_INSERT, fault, "biitti", hash, (size_t)KEYS_HASH_BYTES, person,
+                     (int64_t)key->sort, key->scope, ending_of(key), (int64_t)shared);
 }
 
 int person_is_known(struct store *store, int64_t person, bool *known, struct fault *fault)
@@ -54,6 +98,12 @@ int person_set_name(struct store *store, int64_t person, const char *name, struc
     return store_run(store, PERSON_NAME, fault, "it", person, name);
 }
 
+int person_set_language(struct store *store, int64_t person, const char *language,
+                        struct fault *fault)
+{
+    return store_run(store, PERSON_LANGUAGE, fault, "it", person, language);
+}
+
 int person_past(struct store *store, int64_t person, int64_t other, int32_t day,
                 struct person_past *past, struct fault *fault)
 {
@@ -63,7 +113,7 @@ int person_past(struct store *store, int64_t person, int64_t other, int32_t day,
     if (status < 0)
         return status;
     past->days_before = sqlite3_column_int64(row, 0);
-    past->that_day = sqlite3_column_int64(row, 1) > 0;
+    past->that_day = sqlite3_column_int64(row, 1);
     past->that_day_via = sqlite3_column_int64(row, 2);
     store_done(row);
     return COMEBACK_OK;

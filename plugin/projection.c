@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer.h"
 #include "code.h"
 
 static int64_t number_of(const json_t *body, const char *name)
@@ -157,23 +158,39 @@ static int apply_joined(struct store *store, const struct event *event,
     return status == COMEBACK_OK ? retag(store, now, day_a, day_b, corrections, fault) : status;
 }
 
-/* Does the sale (host, ref) of this total stand, given what the log says was taken back? */
-static int stands(struct store *store, const char *host, const char *ref, int64_t total_minor,
-                  int64_t *standing, struct fault *fault)
+/* What the log says was taken back of a sale. */
+struct state {
+    int64_t standing; /* 1; 0: returned in full; -1: voided */
+    int64_t taken_minor;
+    int64_t holds; /* 0: it does not stand, or all of it came back in whatever way */
+};
+
+/* By returns and exchanges that name it, and by returns that name no sale. */
+static int read_state(struct store *store, const char *host, int64_t kind, const char *ref,
+                      int64_t total_minor, struct state *state, struct fault *fault)
 {
     sqlite3_stmt *row;
+    int64_t unnamed_minor;
     int status = store_query(store, SALE_UNDONE, &row, fault, "tt", host, ref);
     if (status < 0)
         return status;
     bool voided = sqlite3_column_int64(row, 0) != 0;
-    bool returned = sqlite3_column_int64(row, 2) > 0 && sqlite3_column_int64(row, 1) >= total_minor;
+    int64_t returned_minor = sqlite3_column_int64(row, 1);
+    bool returned = sqlite3_column_int64(row, 2) > 0 && returned_minor >= total_minor;
+    int64_t paid_out_minor = sqlite3_column_int64(row, 3);
     store_done(row);
-    *standing = !voided && !returned;
+    status = store_number(store, UNDONE_MINOR, 0, &unnamed_minor, fault, "tit", host, kind, ref);
+    if (status != COMEBACK_OK)
+        return status;
+    state->standing = voided ? -1 : !returned;
+    state->taken_minor = returned_minor + paid_out_minor + unnamed_minor;
+    state->holds =
+        state->standing == 1 && (state->taken_minor == 0 || state->taken_minor < total_minor);
     return COMEBACK_OK;
 }
 
 struct found {
-    int64_t kind, person, day, total_minor, standing;
+    int64_t kind, person, day, total_minor, standing, taken_minor;
 };
 
 /* The sale that a return or void names: of whichever kind bears that ref. */
@@ -187,9 +204,12 @@ static int find_original(struct store *store, const char *host, const char *ref,
         if (status < 0)
             return status;
         if (status == 1)
-            *out =
-                (struct found){kinds[i], sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3),
-                               sqlite3_column_int64(row, 4), sqlite3_column_int64(row, 6)};
+            *out = (struct found){kinds[i],
+                                  sqlite3_column_int64(row, 2),
+                                  sqlite3_column_int64(row, 3),
+                                  sqlite3_column_int64(row, 4),
+                                  sqlite3_column_int64(row, 6),
+                                  sqlite3_column_int64(row, 9)};
         store_done(row);
         if (status == 1)
             return 1;
@@ -197,22 +217,51 @@ static int find_original(struct store *store, const char *host, const char *ref,
     return 0;
 }
 
+static int set_state(struct store *store, const char *host, const char *ref,
+                     const struct found *sale, const struct state *state, struct fault *fault)
+{
+    return store_run(store, SALE_SET_STANDING, fault, "titiii", host, sale->kind, ref,
+                     state->standing, state->taken_minor, state->holds);
+}
+
+/* A sale that fell, or stands again, changes tags: its own visit's, or of what is first now. */
 static int restand(struct store *store, const char *host, const char *ref, const struct found *sale,
                    struct corrections *corrections, struct fault *fault)
 {
-    int64_t standing, first = INT64_MAX, person = 0;
-    int status = stands(store, host, ref, sale->total_minor, &standing, fault);
-    if (status != COMEBACK_OK || standing == sale->standing)
+    int64_t first = INT64_MAX, person = 0;
+    struct state state;
+    int status = read_state(store, host, sale->kind, ref, sale->total_minor, &state, fault);
+    if (status != COMEBACK_OK || !projection_counts(sale->kind, sale->total_minor))
         return status;
+    if (state.standing == sale->standing)
+        return set_state(store, host, ref, sale, &state, fault);
     if (sale->person != 0)
         status = projection_person(store, sale->person, &person, fault);
     if (status == COMEBACK_OK && person != 0)
         status = first_day_of(store, person, &first, fault);
     if (status == COMEBACK_OK)
-        status =
-            store_run(store, SALE_SET_STANDING, fault, "titi", host, sale->kind, ref, standing);
+        status = set_state(store, host, ref, sale, &state, fault);
     if (status == COMEBACK_OK && person != 0)
         status = retag(store, person, sale->day, first, corrections, fault);
+    return status;
+}
+
+/* The sales from which a return took that named none of them. */
+static int restand_unnamed(struct store *store, const char *by_host, const char *by_ref,
+                           struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, UNDONE_BY, &row, fault, "tt", by_host, by_ref);
+    while (status == 1) {
+        struct found sale;
+        const char *host = store_text(row, 0), *ref = store_text(row, 2);
+        status = find_original(store, host, ref, &sale, fault);
+        if (status == 1)
+            status = restand(store, host, ref, &sale, NULL, fault);
+        if (status == COMEBACK_OK)
+            status = store_next(store, row, fault);
+    }
+    store_done(row);
     return status;
 }
 
@@ -224,9 +273,12 @@ static int apply_undo(struct store *store, const char *host, const char *ref,
     char original[65];
     sqlite3_stmt *row;
     int status = find_original(store, host, ref, &sale, fault);
-    if (status != 0)
-        return status < 0 ? status : restand(store, host, ref, &sale, corrections, fault);
-    status = store_query(store, RETURN_ORIGINAL, &row, fault, "tt", host, ref);
+    if (status == 1)
+        status = restand(store, host, ref, &sale, corrections, fault);
+    if (status == COMEBACK_OK)
+        status = restand_unnamed(store, host, ref, fault);
+    if (status == COMEBACK_OK)
+        status = store_query(store, RETURN_ORIGINAL, &row, fault, "tt", host, ref);
     if (status <= 0)
         return status;
     snprintf(original, sizeof original, "%s", store_text(row, 0));
@@ -235,16 +287,27 @@ static int apply_undo(struct store *store, const char *host, const char *ref,
     return status == 1 ? restand(store, host, original, &sale, corrections, fault) : status;
 }
 
-static int insert_sale(struct store *store, const struct event *event, int64_t standing,
+/* A return that named no sale, and from which sales it took. */
+static int take_back(struct store *store, const struct event *event, const json_t *undone,
+                     struct fault *fault)
+{
+    return store_run(store, UNDONE_INSERT, fault, "tittti", text_of(undone, "host"),
+                     number_of(undone, "kind"), text_of(undone, "ref"),
+                     text_of(event->body, "host"), text_of(event->body, "ref"),
+                     number_of(undone, "minor"));
+}
+
+static int insert_sale(struct store *store, const struct event *event, const struct state *state,
                        struct fault *fault)
 {
     const json_t *body = event->body;
     const char *original = json_string_value(json_object_get(body, "original"));
-    return store_run(store, SALE_INSERT, fault, "titiiziitiiiit", text_of(body, "host"),
+    return store_run(store, SALE_INSERT, fault, "titiiziitiiiitiii", text_of(body, "host"),
                      number_of(body, "kind"), text_of(body, "ref"), event->origin, event->seq,
                      event->person, number_of(body, "day"), number_of(body, "total_minor"),
                      text_of(body, "currency"), number_of(body, "shown"), number_of(body, "via"),
-                     number_of(body, "tag"), standing, original);
+                     number_of(body, "tag"), state->standing, original, state->taken_minor,
+                     state->holds, number_of(body, "flags"));
 }
 
 /* What a code may cost counts in the month of its issue; sign -1 takes it back. */
@@ -258,25 +321,38 @@ static int add_liability(struct store *store, const json_t *terms, int32_t day, 
                      (int64_t)clock_month(day), sign * liability);
 }
 
-static int issue(struct store *store, const struct event *event, const json_t *code,
-                 struct fault *fault)
+static int give_code(struct store *store, const struct event *event, const json_t *code,
+                     int64_t person, struct fault *fault)
 {
     int64_t id = number_of(code, "code"), day = number_of(event->body, "day");
     const json_t *terms = json_object_get(code, "terms");
     char *text = json_dumps(terms, JSON_COMPACT);
     if (text == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    int status = store_run(store, CODE_INSERT, fault, "iiiit", id, event->person, day,
+    int status = store_run(store, CODE_INSERT, fault, "iiiit", id, person, day,
                            number_of(code, "until"), text);
     free(text);
     return status == COMEBACK_OK ? add_liability(store, terms, (int32_t)day, 1, fault) : status;
 }
 
+static int issue(struct store *store, const struct event *event, const json_t *code,
+                 struct fault *fault)
+{
+    return give_code(store, event, code, event->person, fault);
+}
+
+/* As if the referrer had given a card: the thanks are theirs. */
+static int issue_sent(struct store *store, const struct event *event, const json_t *code,
+                      struct fault *fault)
+{
+    return give_code(store, event, code, number_of(event->body, "referrer"), fault);
+}
+
+typedef int apply_element(struct store *, const struct event *, const json_t *, struct fault *);
+
 /* Applies each element of one of the event's lists. */
 static int apply_each(struct store *store, const struct event *event, const char *list,
-                      int (*apply)(struct store *, const struct event *, const json_t *,
-                                   struct fault *),
-                      struct fault *fault)
+                      apply_element *apply, struct fault *fault)
 {
     size_t i;
     json_t *element;
@@ -293,7 +369,7 @@ static int apply_each(struct store *store, const struct event *event, const char
 struct reward {
     int64_t person;
     const char *offer;
-    int64_t number, promise, due_day, wait_days;
+    int64_t number, promise, due_day, wait_days, minimum_minor;
     const json_t *terms;
 };
 
@@ -302,9 +378,9 @@ static int insert_reward(struct store *store, const struct reward *reward, struc
     char *text = json_dumps(reward->terms, JSON_COMPACT);
     if (text == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    int status =
-        store_run(store, REWARD_INSERT, fault, "itiiiit", reward->person, reward->offer,
-                  reward->number, reward->promise, reward->due_day, reward->wait_days, text);
+    int status = store_run(store, REWARD_INSERT, fault, "itiiiiti", reward->person, reward->offer,
+                           reward->number, reward->promise, reward->due_day, reward->wait_days,
+                           text, reward->minimum_minor);
     free(text);
     return status;
 }
@@ -317,11 +393,17 @@ static int promise(struct store *store, const struct event *event, const json_t 
                             .number = number_of(object, "number"),
                             .due_day = number_of(object, "due"),
                             .terms = json_object_get(object, "terms")};
+    reward.minimum_minor = number_of(reward.terms, "minimum");
     /* A card's promise is one, whoever comes for it first. */
     reward.promise = strcmp(reward.offer, "friend") == 0
                          ? reward.number
                          : projection_promise(reward.person, reward.offer, reward.number);
-    return insert_reward(store, &reward, fault);
+    int status = insert_reward(store, &reward, fault);
+    return status == COMEBACK_OK
+               ? store_run(store, GIVER_INSERT, fault, "itit", reward.promise,
+                           text_of(event->body, "host"), number_of(event->body, "kind"),
+                           text_of(event->body, "ref"))
+               : status;
 }
 
 /* A card that was used up makes its giver's thanks wait for the end of the return window. */
@@ -338,6 +420,7 @@ static int thank_giver(struct store *store, int64_t card, struct fault *fault)
     status = COMEBACK_OK;
     reward.promise = projection_promise(reward.person, "thanks", card);
     reward.wait_days = number_of(terms, "return_days");
+    reward.minimum_minor = number_of(terms, "minimum");
     reward.terms = terms;
     if (number_of(terms, "referrer") > 0)
         status = insert_reward(store, &reward, fault);
@@ -348,14 +431,36 @@ static int thank_giver(struct store *store, int64_t card, struct fault *fault)
 static int pay(struct store *store, const struct event *event, const json_t *paid,
                struct fault *fault)
 {
-    int64_t number = json_integer_value(paid);
-    int status = store_run(store, USED_INSERT, fault, "iiiitit", number, event->hlc, event->origin,
-                           event->seq, text_of(event->body, "host"), number_of(event->body, "kind"),
-                           text_of(event->body, "ref"));
-    return status == COMEBACK_OK && number > 0 ? thank_giver(store, number, fault) : status;
+    const json_t *body = event->body;
+    int64_t promise = json_integer_value(paid);
+    int64_t base_minor = number_of(body, "total_minor") + number_of(body, "applied");
+    int status = store_run(store, USED_INSERT, fault, "iiiititi", promise, event->hlc,
+                           event->origin, event->seq, text_of(body, "host"),
+                           number_of(body, "kind"), text_of(body, "ref"), base_minor);
+    return status == COMEBACK_OK ? thank_giver(store, promise, fault) : status;
 }
 
-static int place_sale(struct store *store, const struct event *event, int64_t standing,
+/* Codes that came back and said something; a refused one did not. */
+static int show(struct store *store, const struct event *event, const json_t *scan,
+                struct fault *fault)
+{
+    const json_t *body = event->body;
+    int64_t code = number_of(scan, "code"), verdict = number_of(scan, "verdict");
+    if (code == 0 ||
+        (verdict != VERDICT_GOOD && verdict != VERDICT_ELSEWHERE && verdict != VERDICT_LOCKED))
+        return COMEBACK_OK;
+    return store_run(store, SHOWN_INSERT, fault, "itit", code, text_of(body, "host"),
+                     number_of(body, "kind"), text_of(body, "ref"));
+}
+
+static int begin(struct store *store, const json_t *body, struct fault *fault)
+{
+    bool history = json_is_true(json_object_get(body, "history"));
+    return store_run(store, BEGUN_PUT, fault, "ti", history ? "history" : "sale",
+                     number_of(body, "day"));
+}
+
+static int place_sale(struct store *store, const struct event *event, const struct state *state,
                       struct corrections *corrections, struct fault *fault)
 {
     int64_t person = 0, first = INT64_MAX;
@@ -365,32 +470,59 @@ static int place_sale(struct store *store, const struct event *event, int64_t st
     if (status == COMEBACK_OK && person != 0)
         status = first_day_of(store, person, &first, fault);
     if (status == COMEBACK_OK)
-        status = insert_sale(store, event, standing, fault);
-    if (status == COMEBACK_OK && person != 0 && standing != 0)
+        status = insert_sale(store, event, state, fault);
+    if (status == COMEBACK_OK && person != 0 && state->standing == 1)
         status = retag(store, person, number_of(event->body, "day"), first, corrections, fault);
     return status;
+}
+
+static const struct {
+    const char *list;
+    apply_element *apply;
+} lists[] = {
+    {"issued", issue}, {"sent", issue_sent}, {"rewards", promise},
+    {"paid", pay},     {"scans", show},      {"undoes", take_back},
+};
+
+static int apply_lists(struct store *store, const struct event *event, struct fault *fault)
+{
+    int status = COMEBACK_OK;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0] && status == COMEBACK_OK; i++)
+        status = apply_each(store, event, lists[i].list, lists[i].apply, fault);
+    return status;
+}
+
+static int take_from_others(struct store *store, const json_t *body,
+                            struct corrections *corrections, struct fault *fault)
+{
+    static const bool undoes[] = {
+        [SALE_RETURN] = true, [SALE_EXCHANGE] = true, [SALE_VOID] = true, [SALE_ADVICE] = false};
+    const char *host = text_of(body, "host"), *original = text_of(body, "original");
+    int64_t kind = number_of(body, "kind");
+    if (kind < 0 || kind > SALE_ADVICE || !undoes[kind])
+        return COMEBACK_OK;
+    if (original[0] != '\0')
+        return apply_undo(store, host, original, corrections, fault);
+    return restand_unnamed(store, host, text_of(body, "ref"), fault);
 }
 
 static int apply_sale(struct store *store, const struct event *event,
                       struct corrections *corrections, struct fault *fault)
 {
     const json_t *body = event->body;
-    const char *host = text_of(body, "host"), *original = text_of(body, "original");
-    int64_t kind = number_of(body, "kind"), total = number_of(body, "total_minor"), standing = 0;
+    int64_t kind = number_of(body, "kind"), total_minor = number_of(body, "total_minor");
+    struct state state = {.standing = 0};
     int status = COMEBACK_OK;
-    if (projection_counts(kind, total))
-        status = stands(store, host, text_of(body, "ref"), total, &standing, fault);
+    if (projection_counts(kind, total_minor))
+        status = read_state(store, text_of(body, "host"), kind, text_of(body, "ref"), total_minor,
+                            &state, fault);
     if (status == COMEBACK_OK)
-        status = place_sale(store, event, standing, corrections, fault);
+        status = place_sale(store, event, &state, corrections, fault);
     if (status == COMEBACK_OK)
-        status = apply_each(store, event, "issued", issue, fault);
+        status = apply_lists(store, event, fault);
     if (status == COMEBACK_OK)
-        status = apply_each(store, event, "rewards", promise, fault);
-    if (status == COMEBACK_OK)
-        status = apply_each(store, event, "paid", pay, fault);
-    if (status == COMEBACK_OK && original[0] != '\0' && (kind == SALE_RETURN || kind == SALE_VOID))
-        status = apply_undo(store, host, original, corrections, fault);
-    return status;
+        status = begin(store, body, fault);
+    return status == COMEBACK_OK ? take_from_others(store, body, corrections, fault) : status;
 }
 
 static int apply_correction(struct store *store, const struct event *event,
@@ -406,11 +538,15 @@ static int apply_card(struct store *store, const struct event *event,
                       struct corrections *corrections, struct fault *fault)
 {
     (void)corrections;
-    const json_t *body = event->body;
-    /* A sale of nobody is from now on of who keeps the note above the card. */
-    int status = store_run(store, SALE_SET_CARD, fault, "titiz", text_of(body, "host"),
+    const json_t *body = event->body, *note = json_object_get(body, "note");
+    char *text = note == NULL ? NULL : json_dumps(note, JSON_COMPACT);
+    if (note != NULL && text == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    /* A sale of nobody is from now on of who keeps the note. */
+    int status = store_run(store, SALE_SET_CARD, fault, "titzzt", text_of(body, "host"),
                            number_of(body, "kind"), text_of(body, "ref"),
-                           number_of(json_object_get(body, "card"), "code"), event->person);
+                           number_of(json_object_get(body, "card"), "code"), event->person, text);
+    free(text);
     if (status == COMEBACK_OK)
         status = apply_each(store, event, "issued", issue, fault);
     return status == COMEBACK_OK ? apply_each(store, event, "rewards", promise, fault) : status;
@@ -442,6 +578,24 @@ static int apply_guess(struct store *store, const struct event *event,
                      text_of(event->body, "till"), number_of(event->body, "day"));
 }
 
+static int apply_forgotten(struct store *store, const struct event *event,
+                           struct corrections *corrections, struct fault *fault)
+{
+    size_t i;
+    json_t *person;
+    int status = COMEBACK_OK;
+    (void)corrections;
+    json_array_foreach(json_object_get(event->body, "persons"), i, person)
+    {
+        status = store_run(store, FORGOTTEN_INSERT, fault, "i", json_integer_value(person));
+        if (status == COMEBACK_OK)
+            status = store_run(store, FORGOTTEN_NOTES, fault, "i", json_integer_value(person));
+        if (status != COMEBACK_OK)
+            break;
+    }
+    return status;
+}
+
 typedef int apply_function(struct store *, const struct event *, struct corrections *,
                            struct fault *);
 
@@ -456,6 +610,7 @@ int projection_apply(struct store *store, const struct event *event,
         [EVENT_CANCELLED] = apply_cancelled,
         [EVENT_GUESS] = apply_guess,
         [EVENT_UNLOCK] = apply_guess,
+        [EVENT_FORGOTTEN] = apply_forgotten,
     };
     size_t count = sizeof by_kind / sizeof by_kind[0];
     apply_function *apply =

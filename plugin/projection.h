@@ -9,7 +9,15 @@
  *   3 referral      it is of the customer's first visit, to which an accepted card was shown
  *   1 new           else
  * A sale stands unless it was voided or returned in full. A sale that fell keeps its last tag.
- * The thanks for a card are due so long after the day of the sale that used it and stands.
+ *
+ * A promise rests on sales that hold: that stand, and of which something is left after all returns,
+ * also those that named no sale. It is paid once. The sale that used it taken back in full gives it
+ * back, but only once; a void gives it back always, for nothing was sold. What a note promises
+ * falls with the last sale whose note promised it; its code goes on to recognise. A card stays good
+ * for a friend whatever became of its giver's sale; the thanks for it are due so long after the day
+ * of the sale that used it, while that sale holds and what is left of it is worth the minimum, and
+ * while the giver has a sale of their own that holds. None of this changes a tag.
+ *
  * Persons are kept as they were told; `alias` says who is one with whom, the smallest number of
  * all that are one standing for them, so that the order of joining does not matter.
  * A sale that showed a note of another till (ELSEWHERE) stays of a person of its own, also once
@@ -24,7 +32,13 @@
  *   history                         true where it came in afterwards
  *   discount applied                minor units offered and really taken off
  *   paid                            promises that this sale used up, by number
+ *   sent                            [{code, until, terms}] a card that was never printed, of who
+ *                                   sent this customer by referrer.id; its number is negative
  *   issued                          [{code, until, terms}] codes handed out
+ *   undoes                          [{host, kind, ref, minor}] from which sales a return took
+ *                                   that named none
+ *   flags                           FLAG_ bits: what the owner should look at
+ *   scans                           [{code, verdict, discount, why}]
  *   rewards                         [{offer, number, due, terms}] promises that begin to wait:
  *                                   visits, the gift at visit number, and friend, what card
  *                                   number would have taken off, due from a day on
@@ -40,7 +54,22 @@
 #include "log.h"
 #include "sale.h"
 
-enum { SHOWN_ID = 1, SHOWN_NOTE = 2, SHOWN_CARD = 4, SHOWN_REFERRER = 8, SHOWN_ELSEWHERE = 16 };
+enum {
+    SHOWN_ID = 1,
+    SHOWN_NOTE = 2,
+    SHOWN_CARD = 4,
+    SHOWN_REFERRER = 8,
+    SHOWN_ELSEWHERE = 16,
+    SHOWN_PHONE = 32,
+    SHOWN_EMAIL = 64,
+    SHOWN_TOKEN = 128,
+    SHOWN_IDENTITY = SHOWN_ID | SHOWN_PHONE | SHOWN_EMAIL | SHOWN_TOKEN,
+    /* Who is known so at their next visit needs no paper for it. */
+    SHOWN_NO_CODE = SHOWN_ID | SHOWN_PHONE | SHOWN_EMAIL,
+};
+/* household: one phone or e-mail of several persons; quick: friend and giver at one till within ten
+ * minutes; often: one customer more than four times a day. */
+enum { FLAG_HOUSEHOLD = 1, FLAG_QUICK = 2, FLAG_OFTEN = 4 };
 enum { VIA_NOBODY = 0, VIA_PAPER = 1, VIA_CHECKED = 2 };
 
 struct correction {

@@ -69,11 +69,10 @@ static int read_code(const struct desk *desk, struct scan *scan, bool *cancelled
     return status == COMEBACK_OK ? 1 : status;
 }
 
-/* A standing sale other than this basket's own that used it. */
 static int read_use(const struct desk *desk, struct scan *scan, bool *used, struct fault *fault)
 {
     int64_t day;
-    int status = store_number(desk->store, USED_BY_STANDING, INT64_MIN, &day, fault, "i", scan->id);
+    int status = store_number(desk->store, USED_UP_ON, INT64_MIN, &day, fault, "i", scan->id);
     if (status == COMEBACK_OK) {
         *used = day != INT64_MIN;
         scan->used_day = *used ? (int32_t)day : 0;

@@ -12,6 +12,7 @@
 #include "projection.h"
 #include "person.h"
 #include "promise.h"
+#include "who.h"
 
 enum { MINT_TRIES = 16, NO_SERIAL = 1 };
 
@@ -60,7 +61,8 @@ static int mint_all(const struct desk *desk, struct answer *answer, struct fault
 {
     struct fault why = {{0}};
     int status = COMEBACK_OK;
-    bool needs_code = answer->note.made && (answer->shown & SHOWN_ID) == 0;
+    bool needs_code = answer->note.made && ((answer->shown & SHOWN_NO_CODE) == 0 ||
+                                            (answer->flags & FLAG_HOUSEHOLD) != 0);
     if (needs_code)
         status = mint(desk, CODE_NOTE, answer->day, &answer->note.code, &why);
     if (status == COMEBACK_OK && answer->card.made)
@@ -84,33 +86,56 @@ static int append(const struct desk *desk, enum event_kind kind, const struct sa
 static int settle_referrer(const struct desk *desk, const struct sale *sale, struct answer *answer,
                            struct fault *fault)
 {
+    const struct person_key key = {PERSON_BY_ID, sale->host, sale->referrer_id};
     if ((answer->shown & SHOWN_REFERRER) == 0 || answer->referrer != 0)
         return COMEBACK_OK;
     answer->referrer = person_new();
-    return person_attach(desk->store, desk->keys, PERSON_BY_ID, sale->host, sale->referrer_id,
-                         answer->referrer, fault);
+    return person_attach(desk->store, desk->keys, &key, answer->referrer, false, fault);
+}
+
+static int record_two_persons(const struct desk *desk, const struct sale *sale,
+                              const struct answer *answer, int64_t other, struct fault *fault)
+{
+    return append(desk, EVENT_CONFLICT, sale, answer->person,
+                  json_pack("{ss sI ss sI sI}", "host", sale->host, "kind", (json_int_t)sale->kind,
+                            "ref", sale->ref, "other", (json_int_t)other, "day",
+                            (json_int_t)answer->day),
+                  fault);
+}
+
+/* What somebody is called and said, apart from the log. */
+static int keep_words(const struct desk *desk, const struct sale *sale, const struct answer *answer,
+                      struct fault *fault)
+{
+    int status = COMEBACK_OK;
+    if (answer->person == 0)
+        return COMEBACK_OK;
+    if (sale->customer_name[0] != '\0')
+        status = person_set_name(desk->store, answer->person, sale->customer_name, fault);
+    if (status == COMEBACK_OK && sale->customer_language[0] != '\0')
+        status = person_set_language(desk->store, answer->person, sale->customer_language, fault);
+    if (status == COMEBACK_OK && sale->need[0] != '\0')
+        status =
+            store_run(desk->store, SAID_PUT, fault, "itititt", answer->person, sale->host,
+                      (int64_t)sale->kind, sale->ref, (int64_t)answer->day, "need", sale->need);
+    return status;
 }
 
 static int settle_person(const struct desk *desk, const struct sale *sale, struct answer *answer,
                          struct fault *fault)
 {
-    int status = COMEBACK_OK;
     if (answer->person == 0 && (answer->shown != 0 || answer->note.made || answer->card.made))
         answer->person = person_new();
-    if (answer->attach_id)
-        status = person_attach(desk->store, desk->keys, PERSON_BY_ID, sale->host, sale->customer_id,
-                               answer->person, fault);
-    if (status == COMEBACK_OK && sale->customer_name[0] != '\0' && answer->person != 0)
-        status = person_set_name(desk->store, answer->person, sale->customer_name, fault);
+    int status = who_attach(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = keep_words(desk, sale, answer, fault);
     if (status == COMEBACK_OK && answer->join_with != 0)
         status = append(desk, EVENT_JOINED, sale, answer->person,
                         json_pack("{sI}", "with", (json_int_t)answer->join_with), fault);
     if (status == COMEBACK_OK && answer->conflict != 0)
-        status =
-            append(desk, EVENT_CONFLICT, sale, answer->person,
-                   json_pack("{ss sI ss sI}", "host", sale->host, "kind", (json_int_t)sale->kind,
-                             "ref", sale->ref, "other", (json_int_t)answer->conflict),
-                   fault);
+        status = record_two_persons(desk, sale, answer, answer->conflict, fault);
+    if (status == COMEBACK_OK && answer->clash != 0 && answer->clash != answer->conflict)
+        status = record_two_persons(desk, sale, answer, answer->clash, fault);
     return status;
 }
 
@@ -139,6 +164,7 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
 struct told {
     int64_t origin, seq, person, day, total_minor, card;
     char currency[4];
+    struct note note; /* added later */
 };
 
 static int find_told(const struct desk *desk, const struct sale *sale, struct told *out,
@@ -155,6 +181,9 @@ static int find_told(const struct desk *desk, const struct sale *sale, struct to
                              .total_minor = sqlite3_column_int64(row, 4),
                              .card = sqlite3_column_int64(row, 8)};
         strncpy(out->currency, store_text(row, 5), sizeof out->currency - 1);
+        json_t *note = json_loads(store_text(row, 10), 0, NULL);
+        answer_read_note(&out->note, note);
+        json_decref(note);
     }
     store_done(row);
     return status;
@@ -177,48 +206,59 @@ static int record_conflict(const struct desk *desk, const struct sale *sale, int
                 sale->currency, told->day != day ? ", on another day" : "");
 }
 
-static int append_card(const struct desk *desk, const struct sale *sale,
-                       const struct answer *answer, struct fault *fault)
+static int append_slips(const struct desk *desk, const struct sale *sale,
+                        const struct answer *answer, struct fault *fault)
 {
-    json_t *body = json_pack(
-        "{ss sI ss sI so so so}", "host", sale->host, "kind", (json_int_t)sale->kind, "ref",
-        sale->ref, "day", (json_int_t)answer->day, "issued", answer_issued_all(answer), "rewards",
-        answer_rewards_all(answer), "card", answer_card_to_json(&answer->card));
+    json_t *body =
+        json_pack("{ss sI ss sI so so}", "host", sale->host, "kind", (json_int_t)sale->kind, "ref",
+                  sale->ref, "day", (json_int_t)answer->day, "issued", answer_issued_all(answer),
+                  "rewards", answer_rewards_all(answer));
+    if (answer->card.made)
+        json_object_set_new(body, "card", answer_card_to_json(&answer->card));
+    if (answer->note.made)
+        json_object_set_new(body, "note", answer_note_to_json(&answer->note));
     return append(desk, EVENT_CARD, sale, answer->person, body, fault);
 }
 
-static int mint_card(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                     struct fault *fault)
+static int mint_slips(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                      struct fault *fault)
 {
     if (answer->person == 0)
         answer->person = person_new();
     int status = mint_all(desk, answer, fault);
-    if (status == COMEBACK_OK && answer->card.made)
-        status = append_card(desk, sale, answer, fault);
+    if (status == COMEBACK_OK && (answer->card.made || answer->note.made))
+        status = append_slips(desk, sale, answer, fault);
     return status;
 }
 
-/* The customer asked for a card after all: it is added, and nothing else changes. The sale's own
- * note was given out then, so only a note that heads the card is new. */
-static int add_card(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                    struct fault *fault)
+/* The customer asked for a note or a card after all: it is added, and nothing else changes. What
+ * the sale gave out before is not given again; the receipt is out, so a note that is new heads the
+ * card, or is a slip of its own. */
+static int add_slips(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                     struct fault *fault)
 {
-    const struct note before = answer->note;
+    const struct note note = answer->note;
+    const struct card card = answer->card;
     int status = offer_slips(desk, sale, answer, fault);
-    bool heads = !before.made && answer->card.made;
-    if (!heads)
+    if (note.made)
         answer->note = (struct note){0};
-    answer->note.on_card = heads; /* the receipt is out */
-    if (status == COMEBACK_OK && answer->card.made)
-        status = mint_card(desk, sale, answer, fault);
-    if (!heads)
-        answer->note = before;
+    if (card.made || sale->print != PRINT_CARD)
+        answer->card = (struct card){0};
+    answer->note.made = answer->note.made && (answer->card.made || sale->print == PRINT_NOTE);
+    answer->note.on_card = answer->card.made && answer->note.made;
+    if (status == COMEBACK_OK && (answer->note.made || answer->card.made))
+        status = mint_slips(desk, sale, answer, fault);
+    answer->added = (answer->note.made ? ASK_NOTE : 0) | (answer->card.made ? ASK_CARD : 0);
+    if (note.made)
+        answer->note = note;
+    if (card.made)
+        answer->card = card;
     if (status != COMEBACK_OK)
         return status;
-    return answer->card.made ? RECORD_CARD_ADDED : RECORD_AGAIN;
+    return answer->added != 0 ? RECORD_ADDED : RECORD_AGAIN;
 }
 
-/* A card that was added when the sale was told again belongs to the answer from then on. */
+/* What was added when the sale was told again belongs to the answer from then on. */
 static int read_added_card(const struct desk *desk, int64_t code, struct card *card,
                            struct fault *fault)
 {
@@ -250,9 +290,11 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
     answer_from_json(answer, body);
     answer->language = desk->language;
     json_decref(body);
-    answer->known = (answer->shown & (SHOWN_ID | SHOWN_NOTE)) != 0;
+    answer->known = (answer->shown & (SHOWN_IDENTITY | SHOWN_NOTE)) != 0;
     if (told->person != 0)
         status = projection_person(desk->store, told->person, &answer->person, fault);
+    if (told->note.made)
+        answer->note = told->note;
     if (status == COMEBACK_OK && told->card != 0)
         status = read_added_card(desk, told->card, &answer->card, fault);
     if (status != COMEBACK_OK)
@@ -260,8 +302,9 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
     if (sale->copy || sale->print == PRINT_NONE) {
         answer->note = (struct note){0};
         answer->card = (struct card){0};
-    } else if (sale->print == PRINT_CARD && !answer->card.made && !history) {
-        return add_card(desk, sale, answer, fault);
+    } else if (!history && ((sale->print == PRINT_CARD && !answer->card.made) ||
+                            (sale->print == PRINT_NOTE && !answer->note.made))) {
+        return add_slips(desk, sale, answer, fault);
     }
     return RECORD_AGAIN;
 }

@@ -8,8 +8,8 @@
 
 enum record_result {
     RECORD_NEW = 0,
-    RECORD_AGAIN = 1,      /* told before with the same content: *answer is the first one */
-    RECORD_CARD_ADDED = 2, /* told again with print=card: *answer has a card that is new */
+    RECORD_AGAIN = 1, /* told before with the same content: *answer is the first one */
+    RECORD_ADDED = 2, /* told again with print=card or note: *answer has one that is new */
 };
 
 /*

@@ -184,6 +184,17 @@ static int set_copy(struct sale *sale, const struct field *field, const char *te
     return COMEBACK_OK;
 }
 
+static int set_who(struct sale *sale, const struct field *field, const char *text, size_t length,
+                   struct fault *fault)
+{
+    static const char someone_else[] = "someone_else";
+    bool told = length == sizeof someone_else - 1 && memcmp(text, someone_else, length) == 0;
+    if (length > 0 && !told)
+        return refuse(field, text, length, "someone_else", fault);
+    sale->someone_else = told;
+    return COMEBACK_OK;
+}
+
 #define TEXT(name, member)                                                                         \
     {                                                                                              \
         name, set_text, offsetof(struct sale, member), sizeof(((struct sale *)0)->member)          \
@@ -202,17 +213,18 @@ static const struct field fields[] = {
     {"currency", set_currency, offsetof(struct sale, currency), 4},
     OWN("total_minor", set_total),
     TEXT("customer.id", customer_id),
-    OWN("customer.phone", set_ignored),
-    OWN("customer.email", set_ignored),
+    TEXT("customer.phone", customer_phone),
+    TEXT("customer.email", customer_email),
     TEXT("customer.name", customer_name),
-    OWN("customer.language", set_ignored),
-    OWN("payment.token", set_ignored),
+    TEXT("customer.language", customer_language),
+    TEXT("payment.token", payment_token),
+    OWN("answer.who", set_who),
     TEXT("referrer.id", referrer_id),
     TEXT("original", original),
     OWN("discount.applied_minor", set_applied),
     OWN("copy", set_copy),
     OWN("print", set_print),
-    OWN("need", set_ignored),
+    TEXT("need", need),
     OWN("next.at", set_ignored),
     OWN("next.text", set_ignored),
     OWN("consent", set_ignored),
@@ -592,7 +604,13 @@ json_t *sale_to_json(const struct sale *sale)
         {"till", sale->till},
         {"cashier", sale->cashier},
         {"customer.id", sale->customer_id},
+        {"customer.phone", sale->customer_phone},
+        {"customer.email", sale->customer_email},
         {"customer.name", sale->customer_name},
+        {"customer.language", sale->customer_language},
+        {"payment.token", sale->payment_token},
+        {"answer.who", sale->someone_else ? "someone_else" : ""},
+        {"need", sale->need},
         {"referrer.id", sale->referrer_id},
         {"original", sale->original},
     };

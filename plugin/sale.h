@@ -53,7 +53,13 @@ struct sale {
     int64_t total_minor;
     bool total_told;
     char customer_id[65];
+    char customer_phone[41]; /* as told; who.h makes sense of it */
+    char customer_email[255];
     char customer_name[65];
+    char customer_language[17];
+    char payment_token[129];
+    bool someone_else; /* answer.who: not whom phone and e-mail name */
+    char need[129];
     char referrer_id[65];
     char original[65];
     int64_t applied_minor;

@@ -69,14 +69,77 @@ static const char version_2[] = "ALTER TABLE job ADD COLUMN first INTEGER;"
                                 "CREATE INDEX job_waiting ON job(printer, state DESC, "
                                 "coalesce(first, id), id) WHERE state < 2;";
 
+/*
+ * identity: ending, the last digits for who may read them; shared, 1 where it is first of all
+ * another person's (a household's one phone). said: free text, apart from the log.
+ * sale: taken_minor, what came back of it; holds, 1 while promises may rest on it: it stands and
+ * not all of it came back; flags, FLAG_ bits; note, what was added after the receipt. standing -1:
+ * voided. used: base_minor, what the promise was reckoned from. giver: the sales whose slips made a
+ * promise. shown: codes that came back and counted. undone: returns that named no sale.
+ * begun: first business days of a sort of sale. The projections are filled from what the log says.
+ */
+static const char version_3[] =
+    "ALTER TABLE identity ADD COLUMN ending TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE identity ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE person ADD COLUMN language TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE said("
+    "  person INTEGER NOT NULL, host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL,"
+    "  day INTEGER NOT NULL, what TEXT NOT NULL, text TEXT NOT NULL,"
+    "  PRIMARY KEY(person, host, kind, ref, what)) WITHOUT ROWID;"
+    "CREATE TABLE forgotten(person INTEGER PRIMARY KEY);"
+    "CREATE TABLE shown("
+    "  code INTEGER NOT NULL, host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL,"
+    "  PRIMARY KEY(code, host, kind, ref)) WITHOUT ROWID;"
+    "CREATE TABLE giver("
+    "  promise INTEGER NOT NULL, host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL,"
+    "  PRIMARY KEY(promise, host, kind, ref)) WITHOUT ROWID;"
+    "CREATE TABLE undone("
+    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL,"
+    "  by_host TEXT NOT NULL, by_ref TEXT NOT NULL, minor INTEGER NOT NULL,"
+    "  PRIMARY KEY(host, kind, ref, by_host, by_ref)) WITHOUT ROWID;"
+    "CREATE INDEX undone_by ON undone(by_host, by_ref);"
+    "CREATE TABLE begun(what TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;"
+    "ALTER TABLE sale ADD COLUMN taken_minor INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sale ADD COLUMN holds INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sale ADD COLUMN flags INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sale ADD COLUMN note TEXT;"
+    "ALTER TABLE used ADD COLUMN base_minor INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE reward ADD COLUMN minimum_minor INTEGER NOT NULL DEFAULT 0;"
+
+    "UPDATE sale SET standing=-1 WHERE kind IN (0, 2, 5) AND total_minor>=0 AND EXISTS"
+    " (SELECT 1 FROM sale v WHERE v.host=sale.host AND v.original=sale.ref AND v.kind=3);"
+    "UPDATE sale SET taken_minor=(SELECT coalesce(sum(abs(r.total_minor)), 0) FROM sale r"
+    "  WHERE r.host=sale.host AND r.original=sale.ref AND r.kind=1 AND NOT EXISTS (SELECT 1 FROM"
+    "  sale v WHERE v.host=r.host AND v.original=r.ref AND v.kind=3))"
+    "  WHERE kind IN (0, 2, 5) AND total_minor>=0;"
+    "UPDATE sale SET holds=1 WHERE standing=1 AND (taken_minor=0 OR taken_minor<total_minor);"
+    "UPDATE used SET base_minor=coalesce((SELECT s.total_minor+coalesce(json_extract(e.body,"
+    "  '$.applied'), 0) FROM sale s JOIN event e ON e.origin=s.origin AND e.seq=s.seq WHERE"
+    "  s.host=used.host AND s.kind=used.kind AND s.ref=used.ref), 0);"
+    "UPDATE reward SET minimum_minor=coalesce(json_extract(terms, '$.minimum'), 0);"
+    "INSERT OR IGNORE INTO shown SELECT json_extract(c.value, '$.code'),"
+    "  json_extract(body, '$.host'), json_extract(body, '$.kind'), json_extract(body, '$.ref')"
+    "  FROM event, json_each(body, '$.scans') c WHERE event.kind=2"
+    "  AND json_extract(c.value, '$.code')<>0 AND json_extract(c.value, '$.verdict') IN (0, 1, 9);"
+    "INSERT OR IGNORE INTO giver SELECT r.promise,"
+    "  json_extract(body, '$.host'), json_extract(body, '$.kind'), json_extract(body, '$.ref')"
+    "  FROM event, json_each(body, '$.rewards') c JOIN reward r ON r.person=event.person"
+    "  AND r.offer=json_extract(c.value, '$.offer') AND r.number=json_extract(c.value, '$.number')"
+    "  WHERE event.kind IN (2, 6);"
+    "INSERT INTO begun SELECT CASE coalesce(json_extract(body, '$.history'), 0) WHEN 1 THEN"
+    "  'history' ELSE 'sale' END AS what, min(json_extract(body, '$.day')) FROM event"
+    "  WHERE kind=2 GROUP BY what;";
+
 static const struct schema_step steps[] = {
     {1, version_1},
     {2, version_2},
+    {3, version_3},
     {0, NULL},
 };
 
 static const char *const projections[] = {
-    "alias", "sale", "code", "used", "reward", "promised", "guess", NULL,
+    "alias", "sale",  "code",   "used",  "reward",    "promised", "guess",
+    "shown", "giver", "undone", "begun", "forgotten", NULL,
 };
 
 const struct schema_step *schema_steps(void)

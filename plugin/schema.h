@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The store's tables. `event`, `identity` and `person` are the truth; `sale` to `guess` are
- * projections: a pure function of the truth, which `comeback verify` rebuilds and compares;
- * `reservation`, `job` and `meta` are the till's present business and belong to this store alone.
+ * The store's tables. `event`, `identity`, `person` and `said` are the truth; those that
+ * schema_projections names are projections: a pure function of the truth, which `comeback verify`
+ * rebuilds and compares; `reservation`, `job` and `meta` are the till's present business and belong
+ * to this store alone.
  */
 #ifndef COMEBACK_SCHEMA_H
 #define COMEBACK_SCHEMA_H
 
 enum {
     SCHEMA_APPLICATION_ID = 0x436D426B, /* "CmBk" */
-    SCHEMA_VERSION = 2,
+    SCHEMA_VERSION = 3,
 };
 
 struct schema_step {

@@ -12,10 +12,23 @@
     " SELECT ?2 WHERE ?2<>?1 UNION ALL SELECT person FROM alias WHERE now=?2 AND ?2<>?1)"          \
     " CROSS JOIN "
 
-/* The day of the standing sale that first used a promise. */
-#define USED_ON(promise)                                                                           \
-    "(SELECT s.day FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref"     \
-    " WHERE u.promise=" promise " AND s.standing=1 ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
+#define USED_BY_SALE " FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref "
+
+/* The day of the sale that first used card `number`, holds, and is still worth `minimum`. */
+#define THANKED_ON(number, minimum)                                                                \
+    "(SELECT s.day" USED_BY_SALE "WHERE u.promise=" number " AND s.holds=1"                        \
+    " AND u.base_minor-s.taken_minor>=" minimum " ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
+/* A promise is spent by a sale that holds, or by two that were returned: it is given back once. */
+#define SPENT(promise)                                                                             \
+    "(SELECT coalesce(max(s.holds)=1 OR sum(s.standing>=0)>1, 0)" USED_BY_SALE                     \
+    "WHERE u.promise=" promise ")"
+/* Does a sale hold whose slip made the promise? */
+#define GIVEN(promise)                                                                             \
+    "EXISTS (SELECT 1 FROM giver g JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref" \
+    " WHERE g.promise=" promise " AND s.holds=1)"
+/* Has ?1 or ?2 a sale of their own that holds? */
+#define BOUGHT_1_OR_2 "EXISTS (SELECT 1 FROM " ONE_WITH_1_OR_2                                     \
+    "sale o ON o.person=one AND o.standing=1 AND o.holds=1)"
 
 /* store.c */
 STATEMENT(BEGIN_WRITE, "BEGIN IMMEDIATE")
@@ -47,20 +60,30 @@ STATEMENT(ALIAS_MOVE, "UPDATE alias SET now=?1 WHERE now=?2")
 STATEMENT(ALIAS_INSERT, "INSERT OR REPLACE INTO alias VALUES(?2, ?1)")
 STATEMENT(SALE_INSERT,
           "INSERT OR IGNORE INTO sale(host, kind, ref, origin, seq, person, day, total_minor,"
-          " currency, shown, via, told, tag, standing, original)"
-          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14)")
-STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag, card"
+          " currency, shown, via, told, tag, standing, original, taken_minor, holds, flags)"
+          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?16, ?17)")
+STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag, card, taken_minor, note"
                      " FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
-/* A return that was voided itself took nothing back. */
+/* A return that was voided itself took nothing back; an exchange what it paid out. */
+#define IS_VOIDED(host, ref)                                                                       \
+    "EXISTS (SELECT 1 FROM sale v WHERE v.host=" host " AND v.original=" ref " AND v.kind=3)"
 STATEMENT(SALE_UNDONE,
-          "SELECT coalesce(max(s.kind=3), 0), coalesce(sum(abs(s.total_minor)), 0), count(*)"
-          " FROM sale s WHERE s.host=?1 AND s.original=?2 AND s.kind IN (1, 3) AND NOT (s.kind=1 AND"
-          " EXISTS (SELECT 1 FROM sale v WHERE v.host=?1 AND v.original=s.ref AND v.kind=3))")
-STATEMENT(RETURN_ORIGINAL, "SELECT original FROM sale WHERE host=?1 AND kind=1 AND ref=?2")
-STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+          "SELECT coalesce(max(s.kind=3), 0),"
+          " coalesce(sum(CASE s.kind WHEN 1 THEN abs(s.total_minor) END), 0), sum(s.kind=1),"
+          " coalesce(sum(CASE WHEN s.kind=2 AND s.total_minor<0 THEN -s.total_minor END), 0)"
+          " FROM sale s WHERE s.host=?1 AND s.original=?2 AND s.kind IN (1, 2, 3)"
+          " AND NOT (s.kind IN (1, 2) AND " IS_VOIDED("?1", "s.ref") ")")
+STATEMENT(UNDONE_MINOR, "SELECT coalesce(sum(minor), 0) FROM undone u WHERE u.host=?1 AND u.kind=?2"
+                        " AND u.ref=?3 AND NOT " IS_VOIDED("u.by_host", "u.by_ref"))
+STATEMENT(UNDONE_INSERT, "INSERT OR IGNORE INTO undone VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+STATEMENT(UNDONE_BY, "SELECT host, kind, ref FROM undone WHERE by_host=?1 AND by_ref=?2")
+STATEMENT(RETURN_ORIGINAL, "SELECT original FROM sale WHERE host=?1 AND kind IN (1, 2) AND ref=?2"
+                           " AND original IS NOT NULL ORDER BY kind LIMIT 1")
+STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4, taken_minor=?5, holds=?6"
+                             " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
-STATEMENT(SALE_SET_CARD, "UPDATE sale SET card=?4, person=coalesce(person, ?5)"
+STATEMENT(SALE_SET_CARD, "UPDATE sale SET card=coalesce(?4, card), note=coalesce(?6, note), person=coalesce(person, ?5)"
                          " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(PERSON_FIRST_DAY,
           "SELECT min((SELECT min(day) FROM sale WHERE person=one AND standing=1)) FROM"
@@ -73,30 +96,55 @@ STATEMENT(CODE_INSERT, "INSERT OR IGNORE INTO code(id, person, issued_day, until
                        " VALUES(?1, ?2, ?3, ?4, 0, ?5)")
 STATEMENT(CODE_CANCEL, "UPDATE code SET cancelled=1 WHERE id=?1")
 STATEMENT(CODE_FIND, "SELECT person, issued_day, until_day, cancelled, terms FROM code WHERE id=?1")
-STATEMENT(USED_INSERT, "INSERT OR IGNORE INTO used VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-STATEMENT(REWARD_INSERT, "INSERT OR IGNORE INTO reward VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+STATEMENT(USED_INSERT, "INSERT OR IGNORE INTO used VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+STATEMENT(REWARD_INSERT, "INSERT OR IGNORE INTO reward VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+STATEMENT(GIVER_INSERT, "INSERT OR IGNORE INTO giver VALUES(?1, ?2, ?3, ?4)")
+STATEMENT(SHOWN_INSERT, "INSERT OR IGNORE INTO shown VALUES(?1, ?2, ?3, ?4)")
+STATEMENT(BEGUN_PUT, "INSERT INTO begun VALUES(?1, ?2) ON CONFLICT(what) DO UPDATE SET day=?2 WHERE day>?2")
+STATEMENT(FORGOTTEN_INSERT, "INSERT OR IGNORE INTO forgotten VALUES(?1)")
+/* Who is forgotten is known by no note of theirs; what they gave away stays good for a friend. */
+STATEMENT(FORGOTTEN_NOTES, "UPDATE code SET cancelled=1 WHERE person=?1 AND id<27021597764222976")
+STATEMENT(IS_FORGOTTEN, "SELECT count(*) FROM forgotten WHERE person=?1")
 STATEMENT(PROMISED_ADD, "INSERT INTO promised VALUES(?1, ?2, ?3) ON CONFLICT(offer, month)"
                         " DO UPDATE SET minor=minor+?3")
 STATEMENT(GUESS_ADD, "INSERT INTO guess VALUES(?1, ?2, 1) ON CONFLICT(till, day)"
                      " DO UPDATE SET count=count+1")
 STATEMENT(GUESS_FORGIVE, "DELETE FROM guess WHERE till=?1 AND day=?2")
 STATEMENT(IDENTITY_TWICE, "SELECT a.person, b.person FROM identity a JOIN identity b"
-                          " ON a.hash=b.hash AND a.person<b.person")
+                          " ON a.hash=b.hash AND a.person<b.person AND a.shared=0 AND b.shared=0")
 
 /* person.c */
-STATEMENT(IDENTITY_FIND, "SELECT min(person) FROM identity WHERE hash=?1")
-STATEMENT(IDENTITY_INSERT, "INSERT OR IGNORE INTO identity VALUES(?1, ?2, ?3, ?4)")
+STATEMENT(IDENTITY_FIND, "SELECT min(person) FROM identity WHERE hash=?1 AND shared=0")
+/* Who else says so of themselves; nobody where that is not one alone. */
+STATEMENT(IDENTITY_FIND_SHARED, "SELECT CASE count(DISTINCT coalesce(a.now, i.person)) WHEN 1 THEN"
+                                " min(coalesce(a.now, i.person)) END FROM identity i"
+                                " LEFT JOIN alias a ON a.person=i.person WHERE i.hash=?1 AND i.shared=1")
+STATEMENT(IDENTITY_SHARES, "SELECT count(*) FROM " ONE_WITH_1 " identity ON person=one AND hash=?2")
+STATEMENT(IDENTITY_INSERT, "INSERT OR IGNORE INTO identity VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
 STATEMENT(IDENTITY_COUNT, "SELECT count(*) FROM " ONE_WITH_1 " identity ON person=one")
-STATEMENT(PERSON_NAME, "INSERT INTO person VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name=?2")
+STATEMENT(PERSON_NAME, "INSERT INTO person(id, name) VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name=?2")
+STATEMENT(PERSON_LANGUAGE, "INSERT INTO person(id, name, language) VALUES(?1, '', ?2)"
+                           " ON CONFLICT(id) DO UPDATE SET language=?2")
+STATEMENT(SAID_PUT, "INSERT OR REPLACE INTO said VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+STATEMENT(BEGUN_DAYS, "SELECT EXISTS (SELECT 1 FROM begun WHERE what='history'),"
+                      " coalesce((SELECT day FROM begun WHERE what='sale'), ?1)")
+/* What a return that names no sale may have been bought with, the latest first. */
+STATEMENT(PERSON_RECENT, "SELECT s.host, s.kind, s.ref, s.origin, s.seq, s.total_minor-s.taken_minor FROM "
+                         ONE_WITH_1 " sale s ON s.person=one AND s.standing=1 AND s.day BETWEEN ?2 AND ?3"
+                         " WHERE s.holds=1 AND s.currency=?4 ORDER BY s.day DESC, s.origin, s.seq DESC LIMIT 64")
+/* Moments and tills of somebody's sales of a day. */
+STATEMENT(PERSON_AT_TILL, "SELECT e.at_ms, json_extract(e.body, '$.till') FROM " ONE_WITH_1
+                          " sale s ON s.person=one AND s.standing=1 AND s.day=?2"
+                          " JOIN event e ON e.origin=s.origin AND e.seq=s.seq")
 STATEMENT(PERSON_PAST,
           "SELECT count(DISTINCT CASE WHEN day<?3 THEN day END), coalesce(sum(day=?3), 0),"
           " coalesce(max(CASE WHEN day=?3 THEN via END), 0) FROM " ONE_WITH_1_OR_2
           " sale ON person=one AND standing=1 AND day<=?3")
 
 /* promise.c */
-STATEMENT(USED_BY_STANDING, "SELECT s.day, s.host, s.kind, s.ref FROM used u JOIN sale s ON s.host=u.host AND"
-                            " s.kind=u.kind AND s.ref=u.ref WHERE u.promise=?1 AND s.standing=1"
-                            " ORDER BY u.hlc, u.origin, u.seq LIMIT 1")
+/* No row where it may still be used; else when it was used up. */
+STATEMENT(USED_UP_ON, "SELECT max(s.day)" USED_BY_SALE "WHERE u.promise=?1 GROUP BY u.promise"
+                      " HAVING max(s.holds)=1 OR sum(s.standing>=0)>1")
 STATEMENT(RESERVED_ELSEWHERE, "SELECT count(*) FROM reservation WHERE code=?1 AND until_ms>?4"
                               " AND NOT (host=?2 AND cart=?3)")
 STATEMENT(RESERVE, "INSERT INTO reservation VALUES(?1, ?2, ?3, ?4)"
@@ -106,23 +154,28 @@ STATEMENT(RESERVED_BY_CART, "SELECT code FROM reservation WHERE host=?1 AND cart
 STATEMENT(RESERVATION_END, "DELETE FROM reservation WHERE host=?1 AND cart=?2")
 STATEMENT(RESERVATIONS_OLD, "DELETE FROM reservation WHERE until_ms<=?1")
 STATEMENT(GUESS_COUNT, "SELECT count FROM guess WHERE till=?1 AND day=?2")
-/* Visits are due by number, thanks so long after the card's standing use, the rest on a day. */
+/* Visits are due by number, thanks so long after the day on which their card was used and to who
+ * kept something of ours, the rest on a day. */
 STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_WITH_1_OR_2
-                       " reward r ON r.person=one AND CASE r.offer WHEN 'visits' THEN r.number<=?3"
-                       " WHEN 'thanks' THEN " USED_ON("r.number") "+r.wait_days<=?4"
-                       " ELSE r.due_day<=?4 END AND " USED_ON("r.promise") " IS NULL"
+                       " reward r ON r.person=one AND CASE r.offer"
+                       " WHEN 'visits' THEN r.number<=?3 AND " GIVEN("r.promise")
+                       " WHEN 'thanks' THEN " THANKED_ON("r.number", "r.minimum_minor")
+                       "+r.wait_days<=?4 AND " BOUGHT_1_OR_2
+                       " ELSE r.due_day<=?4 AND " GIVEN("r.promise") " END AND NOT " SPENT("r.promise")
                        " ORDER BY r.due_day, r.number LIMIT 8")
+/* Thanks that were given to ?1 or ?2 after a day. */
+STATEMENT(THANKS_GIVEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
+                        " AND r.offer='thanks' AND EXISTS (SELECT 1" USED_BY_SALE
+                        "WHERE u.promise=r.promise AND s.holds=1 AND s.day>?3)")
 
 /* offer.c */
-STATEMENT(THANKS_NEXT, "SELECT r.terms, " USED_ON("r.number") "+r.wait_days AS due FROM "
+STATEMENT(THANKS_NEXT, "SELECT r.terms, " THANKED_ON("r.number", "r.minimum_minor") "+r.wait_days AS due FROM "
                        ONE_WITH_1_OR_2 " reward r ON r.person=one WHERE r.offer='thanks'"
-                       " AND r.promise<>?3 AND due IS NOT NULL AND " USED_ON("r.promise")
-                       " IS NULL ORDER BY due, r.number LIMIT 1")
+                       " AND r.promise<>?3 AND due IS NOT NULL AND NOT " SPENT("r.promise")
+                       " ORDER BY due, r.number LIMIT 1")
 STATEMENT(CARDS_OPEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " code c ON c.id>=27021597764222976"
                       " AND c.person=one"
-                      " AND c.cancelled=0 AND c.until_day>=?3"
-                      " AND NOT EXISTS (SELECT 1 FROM used u JOIN sale s ON s.host=u.host AND"
-                      "  s.kind=u.kind AND s.ref=u.ref WHERE u.promise=c.id AND s.standing=1)")
+                      " AND c.cancelled=0 AND c.until_day>=?3 AND NOT " SPENT("c.id"))
 STATEMENT(CARD_LATEST, "SELECT max(issued_day) FROM " ONE_WITH_1_OR_2
                        " code ON id>=27021597764222976 AND person=one AND cancelled=0")
 STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")

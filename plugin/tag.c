@@ -18,6 +18,9 @@ static const struct {
     enum word fresh, regular, repeat;
 } ways[] = {
     {SHOWN_ID, W_NEW_ID, W_NEW_ID_REGULAR, W_REPEAT_ID},
+    {SHOWN_PHONE, W_NEW_PHONE, W_NEW_PHONE_REGULAR, W_REPEAT_PHONE},
+    {SHOWN_EMAIL, W_NEW_EMAIL, W_NEW_EMAIL_REGULAR, W_REPEAT_EMAIL},
+    {SHOWN_TOKEN, W_NEW_TOKEN, W_NEW_TOKEN_REGULAR, W_REPEAT_TOKEN},
     {0, W_NEW_FIRST_VISIT, W_NEW_FIRST_VISIT_REGULAR, W_REPEAT_ID},
 };
 
@@ -42,23 +45,22 @@ static const struct scan *shown_code(const struct answer *answer, enum code_kind
     return NULL;
 }
 
-/* The way in which the customer was known before any note. */
-static size_t way_of(const struct answer *answer)
+/* The first of the ways in `shown`; the last row where there is none. */
+static size_t first_way(int64_t shown)
 {
     size_t way = 0;
-    while (ways[way].shown != 0 && (answer->shown & ways[way].shown) == 0)
+    while (ways[way].shown != 0 && (shown & ways[way].shown) == 0)
         way++;
     return way;
 }
 
 static enum word repeat_word(const struct answer *answer, struct words_values *values)
 {
-    size_t way = way_of(answer);
     const struct scan *note = shown_code(answer, CODE_NOTE);
     if ((answer->shown & SHOWN_ELSEWHERE) != 0)
         return W_REPEAT_ELSEWHERE;
-    if (ways[way].shown != 0 || note == NULL)
-        return ways[way].repeat;
+    if (answer->named_by != 0 || note == NULL)
+        return ways[first_way(answer->named_by)].repeat;
     values->day = note->issued_day;
     return W_REPEAT_NOTE;
 }
@@ -78,7 +80,7 @@ static enum word referral_word(const struct answer *answer, struct words_values 
 static enum word tagged_word(const struct answer *answer, bool that_day,
                              struct words_values *values)
 {
-    size_t way = way_of(answer);
+    size_t way = first_way(answer->shown);
     if (answer->tag == COMEBACK_UNIDENTIFIED)
         return answer->scan_count > 0 ? W_UNIDENTIFIED_NO_CODE : W_UNIDENTIFIED_NOTHING;
     if (answer->tag == COMEBACK_REPEAT)

@@ -181,6 +181,12 @@ static void set_texts(struct sale *sale, const struct ticket *ticket)
     set(sale, "kind", ticket->kind);
     set(sale, "customer.id", ticket->customer);
     set(sale, "customer.name", ticket->name);
+    set(sale, "customer.phone", ticket->phone);
+    set(sale, "customer.email", ticket->email);
+    set(sale, "customer.language", ticket->language);
+    set(sale, "payment.token", ticket->token);
+    set(sale, "answer.who", ticket->someone_else ? "someone_else" : NULL);
+    set(sale, "need", ticket->need);
     set(sale, "referrer.id", ticket->referrer);
     set(sale, "original", ticket->original);
     set(sale, "print", ticket->print);
@@ -189,6 +195,15 @@ static void set_texts(struct sale *sale, const struct ticket *ticket)
     set(sale, "cashier", ticket->cashier);
     set(sale, "cart", ticket->cart);
     set(sale, "copy", ticket->copy ? "1" : NULL);
+}
+
+static void add_items(struct sale *sale, const struct ticket *ticket)
+{
+    for (const struct line *line = ticket->lines; line != NULL && line->sku != NULL; line++)
+        assert_int_equal(sale_add_item(sale, line->sku, line->name, NULL,
+                                       line->amount_minor < 0 ? -1000 : 1000, line->amount_minor,
+                                       NULL),
+                         COMEBACK_OK);
 }
 
 static struct sale make_sale(struct till *till, const struct ticket *ticket)
@@ -201,6 +216,7 @@ static struct sale make_sale(struct till *till, const struct ticket *ticket)
     set(&sale, "ref", ticket->ref == NULL ? ref : ticket->ref);
     set_time(&sale, ticket);
     set_texts(&sale, ticket);
+    add_items(&sale, ticket);
     set_number(&sale, "total_minor",
                ticket->total_minor != 0 || ticket->nothing ? ticket->total_minor : 2000);
     set_number(&sale, "discount.applied_minor", ticket->applied_minor);
@@ -286,7 +302,7 @@ void till_sql(const struct till *till, const char *sql)
 
 static void add_table(const struct till *till, const char *table, struct bytes *out)
 {
-    char sql[96];
+    char sql[192];
     snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY 1", table);
     sqlite3_stmt *row = prepare(till, sql);
     for (int i = 2; i <= sqlite3_column_count(row); i++)

@@ -26,6 +26,11 @@ struct till {
     int refs;
 };
 
+struct line {
+    const char *sku, *name;
+    int64_t amount_minor;
+};
+
 /* A sale, mostly as it is: what is 0 or NULL is not told. */
 struct ticket {
     const char *ref; /* NULL: one that was not used before */
@@ -36,6 +41,9 @@ struct ticket {
     int64_t note, card, code; /* ids that are shown */
     const char *typed;        /* a code as the customer wrote it */
     const char *customer, *referrer, *name;
+    const char *phone, *email, *token, *language, *need;
+    bool someone_else;
+    const struct line *lines; /* ended by one without a sku */
     const char *kind, *original, *print, *currency, *till, *cashier, *cart;
     const char *at; /* instead of day and minute */
     int64_t applied_minor;

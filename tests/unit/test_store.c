@@ -175,7 +175,7 @@ static void steps_above_the_stores_version_are_taken_in_order(void **state)
 {
     struct store *store = open_store();
     (void)state;
-    execute(store, "INSERT INTO person VALUES(1, 'Bo')");
+    execute(store, "INSERT INTO person(id, name) VALUES(1, 'Bo')");
     assert_int_equal(store_migrate(store, coming, NULL), COMEBACK_OK);
     assert_int_equal(number_in(store->db, "PRAGMA user_version"), SCHEMA_VERSION + 2);
     assert_int_equal(number_in(store->db, "SELECT count(*) FROM person WHERE nickname='Mr Bo'"), 1);
@@ -192,7 +192,7 @@ static void a_copy_of_the_old_store_is_laid_beside_it_first(void **state)
     sqlite3 *copy;
     struct store *store = open_store();
     (void)state;
-    execute(store, "INSERT INTO person VALUES(1, 'Bo')");
+    execute(store, "INSERT INTO person(id, name) VALUES(1, 'Bo')");
     assert_int_equal(store_migrate(store, coming, NULL), COMEBACK_OK);
     assert_int_equal(sqlite3_open(path_of(copy_name()), &copy), SQLITE_OK);
     assert_int_equal(number_in(copy, "PRAGMA user_version"), SCHEMA_VERSION);
@@ -347,7 +347,7 @@ static void a_rolled_back_transaction_left_nothing(void **state)
     (void)state;
     assert_int_equal(store_begin_light(store, 0, NULL), COMEBACK_OK);
     assert_int_equal(number_in(store->db, "PRAGMA synchronous"), 1);
-    execute(store, "INSERT INTO person VALUES(1, 'Bo')");
+    execute(store, "INSERT INTO person(id, name) VALUES(1, 'Bo')");
     store_rollback(store);
     store_rollback(store);
     assert_int_equal(number_in(store->db, "SELECT count(*) FROM person"), 0);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "undo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+enum { USUAL_DAYS = 14 };
+
+/* A line of the return that is still looked for. */
+struct search {
+    const struct sale *sale;
+    bool *found; /* by line */
+    int left;
+};
+
+static int32_t window_days(const struct config *config)
+{
+    return config->friend_offer.present ? config->friend_offer.return_days : USUAL_DAYS;
+}
+
+/* By sku; a line without one by its name. */
+static bool is_same(const struct sale *sale, const struct sale_item *item, const json_t *bought)
+{
+    const char *sku = sale_item_text(sale, item->sku);
+    const char *wanted = sku[0] != '\0' ? sku : sale_item_text(sale, item->name);
+    const char *has = json_string_value(json_array_get(bought, sku[0] != '\0' ? 0 : 1));
+    return wanted[0] != '\0' && has != NULL && strcmp(has, wanted) == 0 &&
+           json_integer_value(json_array_get(bought, 4)) > 0;
+}
+
+static bool is_among(const struct sale *sale, const struct sale_item *item, const json_t *items)
+{
+    size_t i;
+    json_t *bought;
+    json_array_foreach(items, i, bought)
+    {
+        if (is_same(sale, item, bought))
+            return true;
+    }
+    return false;
+}
+
+/* What of the return was bought there, at most what is left of it. */
+static int64_t take_from(struct search *search, const json_t *items, int64_t left_minor)
+{
+    int64_t taken_minor = 0;
+    for (int i = 0; i < search->sale->item_count; i++) {
+        const struct sale_item *item = &search->sale->items[i];
+        if (search->found[i] || !is_among(search->sale, item, items))
+            continue;
+        search->found[i] = true;
+        search->left--;
+        taken_minor += llabs(item->amount_minor);
+    }
+    return taken_minor < left_minor ? taken_minor : left_minor;
+}
+
+/* The columns of PERSON_RECENT: host, kind, ref, origin, seq, what is left of it. */
+static int look_into(const struct desk *desk, sqlite3_stmt *row, struct search *search,
+                     struct answer *answer, struct fault *fault)
+{
+    struct undone undone = {.kind = sqlite3_column_int64(row, 1)};
+    json_t *body;
+    int status = log_read(desk->store, sqlite3_column_int64(row, 3), sqlite3_column_int64(row, 4),
+                          &body, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    undone.minor = take_from(search, json_object_get(body, "items"), sqlite3_column_int64(row, 5));
+    json_decref(body);
+    snprintf(undone.host, sizeof undone.host, "%s", store_text(row, 0));
+    snprintf(undone.ref, sizeof undone.ref, "%s", store_text(row, 2));
+    if (undone.minor > 0)
+        answer->undone[answer->undone_count++] = undone;
+    return COMEBACK_OK;
+}
+
+static int search_recent(const struct desk *desk, struct search *search, struct answer *answer,
+                         struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(desk->store, PERSON_RECENT, &row, fault, "iiit", answer->person,
+                             (int64_t)answer->day - window_days(desk->config), (int64_t)answer->day,
+                             search->sale->currency);
+    while (status == 1 && search->left > 0 && answer->undone_count < ANSWER_UNDONE_MAX) {
+        status = look_into(desk, row, search, answer, fault);
+        if (status == COMEBACK_OK)
+            status = store_next(desk->store, row, fault);
+    }
+    store_done(row);
+    return status < 0 ? status : COMEBACK_OK;
+}
+
+int undo_find(const struct desk *desk, const struct sale *sale, struct answer *answer,
+              struct fault *fault)
+{
+    if (sale->kind != SALE_RETURN || sale->original[0] != '\0' || answer->person == 0 ||
+        sale->item_count == 0)
+        return COMEBACK_OK;
+    struct search search = {sale, calloc((size_t)sale->item_count, sizeof *search.found),
+                            sale->item_count};
+    if (search.found == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    int status = search_recent(desk, &search, answer, fault);
+    free(search.found);
+    return status;
+}
