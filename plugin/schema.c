@@ -76,7 +76,8 @@ static const char version_2[] = "ALTER TABLE job ADD COLUMN first INTEGER;"
  * not all of it came back; flags, FLAG_ bits; note, what was added after the receipt. standing -1:
  * voided. used: base_minor, what the promise was reckoned from. giver: the sales whose slips made a
  * promise. shown: codes that came back and counted. undone: returns that named no sale.
- * begun: first business days of a sort of sale. The projections are filled from what the log says.
+ * begun: first business days of a sort of sale. event_rare: conflicts and corrections, so that the
+ * report need not read the log. The projections are filled from what the log says.
  */
 static const char version_3[] =
     "ALTER TABLE identity ADD COLUMN ending TEXT NOT NULL DEFAULT '';"
@@ -98,6 +99,7 @@ static const char version_3[] =
     "  by_host TEXT NOT NULL, by_ref TEXT NOT NULL, minor INTEGER NOT NULL,"
     "  PRIMARY KEY(host, kind, ref, by_host, by_ref)) WITHOUT ROWID;"
     "CREATE INDEX undone_by ON undone(by_host, by_ref);"
+    "CREATE INDEX event_rare ON event(kind) WHERE kind IN (4, 5);"
     "CREATE TABLE begun(what TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;"
     "ALTER TABLE sale ADD COLUMN taken_minor INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE sale ADD COLUMN holds INTEGER NOT NULL DEFAULT 0;"
