@@ -221,3 +221,69 @@ STATEMENT(JOB_REPLACE, "INSERT INTO job(made_ms, slip, code, printer, profile, s
                        " ELSE text END, 0, host, ref,"
                        " coalesce(first, id), replaced+1 FROM job WHERE id=?1")
 STATEMENT(CODE_CANCELLED, "SELECT cancelled FROM code WHERE id=?1")
+
+/* report.c; ?1 and ?2 are days. */
+#define REPORT_CARD "27021597764222976"
+/* Nobody first, then customer by customer, day by day; of a day what says most of it first. */
+STATEMENT(REPORT_DAYS_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day FROM sale s"
+                            " LEFT JOIN alias a ON a.person=s.person"
+                            " WHERE s.standing=1 AND s.day<=?1 ORDER BY who, s.day")
+STATEMENT(REPORT_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day, s.host, s.ref,"
+                       " s.total_minor-s.taken_minor, s.currency, s.via, s.tag, s.flags FROM sale s"
+                       " LEFT JOIN alias a ON a.person=s.person WHERE s.standing=1 AND s.day<=?1"
+                       " ORDER BY who, s.day, s.via DESC, s.tag DESC")
+/* The sale of a person at which something was handed out, looked up only where ?3. */
+#define REPORT_HANDED_AT(column)                                                                   \
+    "CASE WHEN ?3 THEN (SELECT " column " FROM sale WHERE person=c.person AND day=c.issued_day"    \
+    " ORDER BY standing DESC, host, kind, ref LIMIT 1) END"
+/* A note comes back on a later day, a card at a customer's first visit. */
+STATEMENT(REPORT_CODES,
+          "SELECT c.id, c.issued_day, " REPORT_HANDED_AT("host") ", " REPORT_HANDED_AT("ref") ","
+          " b.host, b.ref, b.day FROM code c LEFT JOIN sale b ON (b.host, b.kind, b.ref)="
+          "(SELECT h.host, h.kind, h.ref FROM shown h JOIN sale s ON s.host=h.host"
+          " AND s.kind=h.kind AND s.ref=h.ref WHERE h.code=c.id AND s.standing=1 AND s.day<=?2"
+          " AND CASE WHEN c.id<" REPORT_CARD " THEN s.day>c.issued_day ELSE s.tag=3 END"
+          " ORDER BY s.day, s.host, s.kind, s.ref LIMIT 1)"
+          " WHERE c.cancelled=0 AND c.issued_day BETWEEN ?1 AND ?2")
+STATEMENT(REPORT_OPEN_CARDS,
+          "SELECT (SELECT host FROM sale WHERE person=c.person AND day=c.issued_day"
+          "  ORDER BY standing DESC, host, kind, ref LIMIT 1),"
+          " (SELECT ref FROM sale WHERE person=c.person AND day=c.issued_day"
+          "  ORDER BY standing DESC, host, kind, ref LIMIT 1),"
+          " c.issued_day, json_extract(c.terms, '$.liability') FROM code c WHERE c.id>=" REPORT_CARD
+          " AND c.cancelled=0 AND c.until_day>=?1 AND NOT " SPENT("c.id"))
+#define REPORT_GIVER "coalesce((SELECT now FROM alias WHERE person=r.person), r.person)"
+STATEMENT(REPORT_THANKS,
+          "SELECT u.host, u.ref, s.day, " THANKED_ON("r.number", "r.minimum_minor") "+r.wait_days,"
+          " json_extract(r.terms, '$.at_most'), " SPENT("r.promise") ", EXISTS (SELECT 1 FROM sale o"
+          " WHERE o.standing=1 AND o.holds=1 AND o.person IN (SELECT " REPORT_GIVER " UNION ALL"
+          " SELECT person FROM alias WHERE now=" REPORT_GIVER "))"
+          " FROM reward r LEFT JOIN used u ON u.promise=r.number AND (u.hlc, u.origin, u.seq)="
+          "(SELECT hlc, origin, seq FROM used WHERE promise=r.number ORDER BY hlc, origin, seq LIMIT 1)"
+          " LEFT JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref"
+          " WHERE r.offer='thanks'")
+/* Of several sales that made one promise the latest, SQLite taking the columns beside max from its
+ * row. What waits for a friend is taken no longer than the card would be. */
+STATEMENT(REPORT_WAITING,
+          "SELECT r.offer, s.host, s.ref, max(s.day), json_extract(r.terms, '$.at_most'),"
+          " EXISTS (SELECT 1 FROM code WHERE id=r.promise)"
+          " FROM reward r JOIN giver g ON g.promise=r.promise"
+          " JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref AND s.holds=1"
+          " WHERE r.offer IN ('visits', 'friend') AND NOT " SPENT("r.promise")
+          " AND (r.offer='visits' OR json_extract(r.terms, '$.until')>=?1) GROUP BY r.promise")
+STATEMENT(REPORT_RETURNS, "SELECT s.host, s.ref, s.day, EXISTS (SELECT 1 FROM undone u"
+                          "  WHERE u.by_host=s.host AND u.by_ref=s.ref)"
+                          " FROM sale s WHERE s.kind=1 AND s.original IS NULL AND NOT "
+                          IS_VOIDED("s.host", "s.ref"))
+STATEMENT(REPORT_LOSSES, "SELECT s.host, s.ref, s.day" USED_BY_SALE "WHERE s.holds=1"
+                         " AND EXISTS (SELECT 1 FROM used v JOIN sale t ON t.host=v.host"
+                         " AND t.kind=v.kind AND t.ref=v.ref WHERE v.promise=u.promise AND t.holds=1"
+                         " AND (v.hlc, v.origin, v.seq)<(u.hlc, u.origin, u.seq))")
+/* Of event kinds 4 and 5, told once for each sale that they are about. */
+STATEMENT(REPORT_EVENTS, "SELECT s.host, s.ref, s.day, e.kind,"
+                         " json_extract(e.body, '$.other') IS NOT NULL AS persons FROM event e"
+                         " JOIN sale s ON s.host=json_extract(e.body, '$.host')"
+                         " AND s.kind=json_extract(e.body, '$.kind')"
+                         " AND s.ref=json_extract(e.body, '$.ref') WHERE e.kind IN (4, 5)"
+                         " GROUP BY s.host, s.kind, s.ref, e.kind, persons")
+STATEMENT(REPORT_GUESSES, "SELECT '', till, day, count FROM guess WHERE count>0")

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "report.h"
+
+#include <stddef.h>
+
+#define IS_A_COUNT            REPORT_COUNT, false, 0, 0
+#define IS_MONEY              REPORT_MINOR, false, 0, 0
+#define IS_A_COUNT_NOW        REPORT_COUNT, true, 0, 0
+#define IS_MONEY_NOW          REPORT_MINOR, true, 0, 0
+#define IS_A_SHARE(of, among) REPORT_SHARE, false, of, among
+
+const struct report_number_text report_numbers[REPORT_NUMBERS] = {
+    [CUSTOMERS_FIRST] = {"customers.first", IS_A_COUNT,
+                         "First visits of customers who were known there and then, by a number, a "
+                         "phone, a card. Who was nobody at first and is known later by the note of "
+                         "that sale is not among them."},
+    [CUSTOMERS_MADE] = {"customers.made", IS_A_COUNT,
+                        "Customers at their second visit on another day, in the month of that "
+                        "visit. Only sales that stand make a visit."},
+    [CUSTOMERS_KEPT] = {"customers.kept", IS_A_COUNT,
+                        "Of the customers made in that month, those whose last visit lies fewer "
+                        "than gap.days before the last day told."},
+    [CUSTOMERS_KEPT_SHARE] = {"customers.kept_share", IS_A_SHARE(CUSTOMERS_KEPT, CUSTOMERS_MADE),
+                              "How many of the customers made are still customers."},
+    [GAP_COUNT] = {"gap.count", IS_A_COUNT_NOW,
+                   "Gaps between one visit and the next of the same customer, of all customers, up "
+                   "to the last day told."},
+    [GAP_DAYS] =
+        {"gap.days", REPORT_DAYS, true, 0, 0,
+         "Of 10 gaps between visits 9 are no longer than this. It is the shop's own; fewer "
+         "than 20 gaps tell nothing."},
+    [REPEAT_RETURNED] = {"repeat.returned", IS_A_COUNT,
+                         "Of those in repeat.mature, the customers who came again on another day "
+                         "within the window. In the month of the first visit."},
+    [REPEAT_MATURE] =
+        {"repeat.mature", IS_A_COUNT,
+         "First visits (customers.first) that lie at least the window before the last "
+         "day told: these customers had the time to come again."},
+    [REPEAT_IMMATURE] = {"repeat.immature", IS_A_COUNT,
+                         "First visits too young for the window. They count nowhere in the rate, "
+                         "though some of them came again already."},
+    [REPEAT_RATE] = {"repeat.rate", IS_A_SHARE(REPEAT_RETURNED, REPEAT_MATURE),
+                     "How many new customers come again within the window."},
+    [SALES_ALL] = {"sales.all", IS_A_COUNT,
+                   "Sales that stand: not voided, not returned in full, no training, no return."},
+    [SALES_NEW] = {"sales.new", IS_A_COUNT, "Sales of a customer's first day here."},
+    [SALES_REPEAT] = {"sales.repeat", IS_A_COUNT,
+                      "Sales to customers who were here on another day "
+                      "before."},
+    [SALES_REFERRAL] = {"sales.referral", IS_A_COUNT,
+                        "Sales of the first day of customers who were sent: by a card, or because "
+                        "the till said by whom (referrer.id)."},
+    [SALES_REFERRAL_CHECKED] =
+        {"sales.referral_checked", IS_A_COUNT,
+         "Of those, where the customer is known otherwise and was never here "
+         "before."},
+    [SALES_REFERRAL_PAPER] = {"sales.referral_paper", IS_A_COUNT,
+                              "Of those, where nothing but the card says so: whether this customer "
+                              "is new is the paper's word."},
+    [SALES_UNIDENTIFIED] = {"sales.unidentified", IS_A_COUNT,
+                            "Sales at which nothing said who bought. They are not counted as new."},
+    [SALES_IDENTIFIED] = {"sales.identified", IS_A_COUNT,
+                          "Sales that are new, repeat or referral."},
+    [SALES_IDENTIFIED_SHARE] = {"sales.identified_share", IS_A_SHARE(SALES_IDENTIFIED, SALES_ALL),
+                                "How much of the shop this report can see: read it beside every "
+                                "other number."},
+    [SALES_REPEAT_SHARE] = {"sales.repeat_share", IS_A_SHARE(SALES_REPEAT, SALES_IDENTIFIED),
+                            "How many of the sales whose customer is known are to customers who "
+                            "came back."},
+    [SALES_OTHER_CURRENCY] = {"sales.other_currency", IS_A_COUNT,
+                              "Sales in another currency than the shop's: counted everywhere, and "
+                              "in no value."},
+    [VISITS_NEW] = {"visits.new", IS_A_COUNT,
+                    "First visits: all sales of a customer's first day "
+                    "are one."},
+    [VISITS_REPEAT] = {"visits.repeat", IS_A_COUNT,
+                       "Visits on another day than the first: a customer and a day, however many "
+                       "sales."},
+    [VISITS_REFERRAL] = {"visits.referral", IS_A_COUNT, "First visits of customers who were sent."},
+    [VISITS_REFERRAL_CHECKED] = {"visits.referral_checked", IS_A_COUNT,
+                                 "Of those, where the customer is known otherwise."},
+    [VISITS_REFERRAL_PAPER] = {"visits.referral_paper", IS_A_COUNT,
+                               "Of those, where nothing but the card says so."},
+    [VISITS_UNIDENTIFIED] = {"visits.unidentified", IS_A_COUNT,
+                             "Sales at which nothing said who bought, each a visit of its own."},
+    [VALUE_ALL] = {"value.all_minor", IS_MONEY,
+                   "What was paid for sales.all in the shop's currency, "
+                   "less what was returned of it."},
+    [VALUE_NEW] = {"value.new_minor", IS_MONEY, "The same of sales.new."},
+    [VALUE_REPEAT] = {"value.repeat_minor", IS_MONEY, "The same of sales.repeat."},
+    [VALUE_REFERRAL] = {"value.referral_minor", IS_MONEY, "The same of sales.referral."},
+    [VALUE_REFERRAL_CHECKED] = {"value.referral_checked_minor", IS_MONEY,
+                                "The same of sales.referral_checked."},
+    [VALUE_REFERRAL_PAPER] = {"value.referral_paper_minor", IS_MONEY,
+                              "The same of sales.referral_paper."},
+    [VALUE_UNIDENTIFIED] = {"value.unidentified_minor", IS_MONEY,
+                            "The same of "
+                            "sales.unidentified."},
+    [NOTES_HANDED] = {"notes.handed", IS_A_COUNT,
+                      "Next-visit notes with a code, in the month of their printing; without those "
+                      "that were cancelled. Each names the sale that it was printed at."},
+    [NOTES_BACK] = {"notes.back", IS_A_COUNT,
+                    "Of the notes handed in that month, those shown again at a sale on a later day "
+                    "that stands; each counts once. Notes are good for a year, so this grows."},
+    [NOTES_BACK_SHARE] = {"notes.back_share", IS_A_SHARE(NOTES_BACK, NOTES_HANDED),
+                          "How many notes came back so far."},
+    [CARDS_HANDED] = {"cards.handed", IS_A_COUNT,
+                      "Referral cards, in the month of their printing; without those that were "
+                      "cancelled because they did not come out in time."},
+    [CARDS_BACK] = {"cards.back", IS_A_COUNT,
+                    "Of the cards handed in that month, those that brought a friend: shown at the "
+                    "first visit of a customer. Cards are good for weeks, so this grows."},
+    [CARDS_CONVERSION] = {"cards.conversion", IS_A_SHARE(CARDS_BACK, CARDS_HANDED),
+                          "How many cards brought a friend so far."},
+    [FRIENDS_FIRST] = {"friends.first", IS_A_COUNT,
+                       "Friends: customers whose first visit was a referral, by card or by "
+                       "referrer.id, in the month of that visit."},
+    [FRIENDS_RETURNED] = {"friends.returned", IS_A_COUNT,
+                          "Of those, who came again on another day. In the month of the first "
+                          "visit."},
+    [FRIENDS_RETURNED_SHARE] = {"friends.returned_share",
+                                IS_A_SHARE(FRIENDS_RETURNED, FRIENDS_FIRST),
+                                "How many friends came again so far, whenever they first came."},
+    [PROMISES_MINOR] = {"promises.minor", IS_MONEY_NOW,
+                        "The most that what is promised today can still cost: cards, thanks, and "
+                        "discounts of friends that wait."},
+    [PROMISES_CARDS] = {"promises.cards", IS_A_COUNT_NOW,
+                        "Cards that are not used and would be taken today."},
+    [PROMISES_CARDS_MINOR] = {"promises.cards_minor", IS_MONEY_NOW,
+                              "The most that these can cost: the friend's discount and the thanks "
+                              "of who gave the card."},
+    [PROMISES_THANKS_PENDING] = {"promises.thanks_pending", IS_A_COUNT_NOW,
+                                 "Thanks for a friend who came, in whose return window we are."},
+    [PROMISES_THANKS_DUE] = {"promises.thanks_due", IS_A_COUNT_NOW,
+                             "Thanks that wait for the next visit of who gave the card."},
+    [PROMISES_THANKS_MINOR] = {"promises.thanks_minor", IS_MONEY_NOW,
+                               "The most that pending and due thanks can cost."},
+    [PROMISES_FRIENDS] = {"promises.friends", IS_A_COUNT_NOW,
+                          "Friends whose discount was not taken off and waits for their next "
+                          "visit."},
+    [PROMISES_FRIENDS_MINOR] = {"promises.friends_minor", IS_MONEY_NOW,
+                                "The most that these can cost where the card is not among "
+                                "promises.cards: another till's."},
+    [PROMISES_GIFTS] = {"promises.gifts", IS_A_COUNT_NOW,
+                        "Gifts for a visit to come that a note promised and nobody was given yet."},
+    [PROMISES_UNBOUNDED] = {"promises.unbounded", IS_A_COUNT_NOW,
+                            "Cards, thanks and waiting discounts without an upper bound: they are "
+                            "not in promises.minor."},
+    [THANKS_PAID] = {"thanks.paid", IS_A_COUNT_NOW, "Thanks that were given, ever."},
+    [THANKS_CLAWED_BACK] = {"thanks.clawed_back", IS_A_COUNT_NOW,
+                            "Thanks that are owed no more: the friend took the purchase back, or "
+                            "who gave the card has no purchase left here."},
+    [FLAGGED_HOUSEHOLD] = {"flagged.household", IS_A_COUNT,
+                           "Sales that stand where one phone or e-mail is of several persons. Not "
+                           "wrong in itself."},
+    [FLAGGED_QUICK] = {"flagged.quick", IS_A_COUNT,
+                       "Sales that stand where a friend showed a card within ten minutes of who "
+                       "gave it, at the same till."},
+    [FLAGGED_OFTEN] = {"flagged.often", IS_A_COUNT,
+                       "Sales that stand of one customer more than four times that day."},
+    [CONFLICTS_RETOLD] = {"conflicts.retold", IS_A_COUNT,
+                          "Tickets told twice with another day, total or currency. The first "
+                          "stands. Often a till whose numbers begin anew."},
+    [CONFLICTS_PERSONS] = {"conflicts.persons", IS_A_COUNT,
+                           "Sales at which two known persons were named, such as a number and "
+                           "somebody else's note. The first named keeps the sale."},
+    [LOSSES] = {"losses", IS_A_COUNT,
+                "Sales that took a promise off which another sale had used already."},
+    [GUESSES] = {"guesses", IS_A_COUNT,
+                 "Codes that were typed well and are not ours, by till, without those forgiven by "
+                 "unlock."},
+    [RETURNS_WITHOUT_ORIGINAL] =
+        {"returns.without_original", IS_A_COUNT,
+         "Returns that did not name the sale that they take back, and were "
+         "not voided."},
+    [RETURNS_MATCHED] = {"returns.matched", IS_A_COUNT,
+                         "Of those, where the customer is known and had bought the item lately: "
+                         "taken from that sale."},
+    [RETURNS_UNMATCHED] =
+        {"returns.unmatched", IS_A_COUNT,
+         "Of those, the others: nothing is undone, so sales and their value stand "
+         "too high by them."},
+    [TAGS_CORRECTED] = {"tags.corrected", IS_A_COUNT,
+                        "Sales whose tag changed after the cashier had read it: by a return, a "
+                        "void, a sale told late, or two customers who proved to be one."},
+};

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "report_parts.h"
+
+#include <string.h>
+
+#include "code.h"
+#include "promise.h"
+
+/* The columns of REPORT_CODES: id, issued_day, host and ref of the sale that it was handed out at,
+ * where anybody listens; host, ref and day of the one that it came back at, null where it did not.
+ */
+static int take_code(struct report_run *run, sqlite3_stmt *code, struct fault *fault)
+{
+    bool card = code_kind(sqlite3_column_int64(code, 0)) == CODE_CARD;
+    int32_t day = sqlite3_column_int(code, 1);
+    const struct report_row handed = {store_text(code, 2), store_text(code, 3), day};
+    const struct report_row back = {store_text(code, 4), store_text(code, 5),
+                                    sqlite3_column_int(code, 6)};
+    int status = report_add(run, card ? CARDS_HANDED : NOTES_HANDED, day, 1, &handed, fault);
+    if (status != COMEBACK_OK || sqlite3_column_type(code, 6) == SQLITE_NULL)
+        return status;
+    return report_add(run, card ? CARDS_BACK : NOTES_BACK, day, 1, &back, fault);
+}
+
+int report_paper(struct report_run *run, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status =
+        store_query(run->store, REPORT_CODES, &row, fault, "iii", (int64_t)run->query->from_day,
+                    (int64_t)run->query->to_day, (int64_t)(run->query->hear != NULL));
+    return report_each(run, row, status, take_code, fault);
+}
+
+static int owe(struct report_run *run, enum report_number number, int64_t most_minor,
+               struct fault *fault)
+{
+    if (most_minor <= 0)
+        return report_add_now(run, PROMISES_UNBOUNDED, 1, NULL, fault);
+    int status = report_add_now(run, number, most_minor, NULL, fault);
+    return status == COMEBACK_OK ? report_add_now(run, PROMISES_MINOR, most_minor, NULL, fault)
+                                 : status;
+}
+
+/* The columns of REPORT_OPEN_CARDS: host, ref, issued_day, what it may cost. */
+static int take_open_card(struct report_run *run, sqlite3_stmt *card, struct fault *fault)
+{
+    const struct report_row row = {store_text(card, 0), store_text(card, 1),
+                                   sqlite3_column_int(card, 2)};
+    int status = report_add_now(run, PROMISES_CARDS, 1, &row, fault);
+    return status == COMEBACK_OK
+               ? owe(run, PROMISES_CARDS_MINOR, sqlite3_column_int64(card, 3), fault)
+               : status;
+}
+
+/* The columns of REPORT_THANKS: host, ref and day of the sale that used the card first; the day on
+ * which they are due, null where they are owed no more; at most; paid; whether the giver has a
+ * purchase of their own. */
+static int take_thanks(struct report_run *run, sqlite3_stmt *thanks, struct fault *fault)
+{
+    bool earned = sqlite3_column_type(thanks, 3) != SQLITE_NULL;
+    bool due = sqlite3_column_int64(thanks, 3) <= run->query->today;
+    bool paid = sqlite3_column_int(thanks, 5) != 0, bought = sqlite3_column_int(thanks, 6) != 0;
+    const struct report_row row = {store_text(thanks, 0), store_text(thanks, 1),
+                                   sqlite3_column_int(thanks, 2)};
+    if (paid)
+        return report_add_now(run, THANKS_PAID, 1, &row, fault);
+    if (!earned || !bought)
+        return report_add_now(run, THANKS_CLAWED_BACK, 1, &row, fault);
+    int status =
+        report_add_now(run, due ? PROMISES_THANKS_DUE : PROMISES_THANKS_PENDING, 1, &row, fault);
+    return status == COMEBACK_OK
+               ? owe(run, PROMISES_THANKS_MINOR, sqlite3_column_int64(thanks, 4), fault)
+               : status;
+}
+
+/* The columns of REPORT_WAITING: offer, host, ref and day of the sale that promised; at most;
+ * whether that is among the cards. */
+static int take_waiting(struct report_run *run, sqlite3_stmt *waiting, struct fault *fault)
+{
+    const struct report_row row = {store_text(waiting, 1), store_text(waiting, 2),
+                                   sqlite3_column_int(waiting, 3)};
+    if (strcmp(store_text(waiting, 0), "visits") == 0)
+        return report_add_now(run, PROMISES_GIFTS, 1, &row, fault);
+    int status = report_add_now(run, PROMISES_FRIENDS, 1, &row, fault);
+    if (status != COMEBACK_OK || sqlite3_column_int(waiting, 5) != 0)
+        return status;
+    return owe(run, PROMISES_FRIENDS_MINOR, sqlite3_column_int64(waiting, 4), fault);
+}
+
+int report_promises(struct report_run *run, struct fault *fault)
+{
+    static const struct {
+        enum statement statement;
+        int (*take)(struct report_run *, sqlite3_stmt *, struct fault *);
+    } promises[] = {
+        {REPORT_OPEN_CARDS, take_open_card},
+        {REPORT_THANKS, take_thanks},
+        {REPORT_WAITING, take_waiting},
+    };
+    sqlite3_stmt *row;
+    int64_t taken_until = run->query->today - PROMISE_GRACE_DAYS;
+    int status = COMEBACK_OK;
+    for (size_t i = 0; i < sizeof promises / sizeof promises[0] && status == COMEBACK_OK; i++) {
+        status = store_query(run->store, promises[i].statement, &row, fault, "i", taken_until);
+        status = report_each(run, row, status, promises[i].take, fault);
+    }
+    return status;
+}
