@@ -16,7 +16,13 @@
 #include "sale.h"
 #include "words.h"
 
-enum { ANSWER_WHY = 64, ANSWER_PAID_MAX = 8, ANSWER_LINES = 384, ANSWER_UNDONE_MAX = 16 };
+enum {
+    ANSWER_WHY = 64,
+    ANSWER_PAID_MAX = 8,
+    ANSWER_LINES = 384,
+    ANSWER_CONFIRM = 128,
+    ANSWER_UNDONE_MAX = 16
+};
 
 enum { ASK_NOTE = 1, ASK_CARD = 2 };
 
@@ -114,8 +120,9 @@ struct answer {
     struct sent sent;
     bool known;           /* by more than a card: may get a card unasked */
     bool may_be_regular;  /* the shop has not been watched for long enough to call them new */
-    char phone_ending[3]; /* of the phone told; never in the log */
-    int64_t flags;        /* FLAG_ bits */
+    char phone_ending[3]; /* of the phone told */
+    char confirm[ANSWER_CONFIRM]; /* a prompt that has it and never gets into the log; "" */
+    int64_t flags;                /* FLAG_ bits */
     struct undone undone[ANSWER_UNDONE_MAX];
     int undone_count;
 

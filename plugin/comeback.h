@@ -130,20 +130,39 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *   currency                three capitals; default the shop's. Another currency than the shop's
  *                           is tagged but earns and pays no promise
  *   total_minor             what the customer pays, -10^12 to 10^12; default: sum of the items
- *   customer.id             the POS's own customer number, at most 64 bytes
+ *   customer.id             the POS's own customer number, at most 64 bytes. One that stands for
+ *                           everybody the POS does not know belongs into [shop] walk_in
+ *   customer.phone          as people write it, at most 40 bytes; national numbers are of the
+ *                           shop's country. What cannot be one is told in "notice", not used
+ *   customer.email          at most 254 bytes; the same
+ *   payment.token           at most 128 bytes; the same card, the same token. Used only where
+ *                           [shop] payment_token = yes
  *   customer.name           at most 64 bytes, kept apart from the log
+ *   customer.language       at most 16 bytes, kept apart from the log; nothing follows from it yet
+ *   answer.who              "someone_else": not whom phone and e-mail name, but another of the
+ *                           same household: a person of their own, flagged for the owner
  *   referrer.id             customer.id of who sent this customer, not the customer's own: counts
- *                           as a card
- *   original                the ref that a return or void undoes
+ *                           as a card of today's terms
+ *   original                the ref that a return or void undoes, or that an exchange paid back
+ *                           to. A return that names none takes from the known customer's last
+ *                           purchases of its items, which changes promises and no tag
  *   discount.applied_minor  what the host really took off for our promise. 0, or not told, leaves
  *                           it unpaid: a card stays good, and what it promised this customer
  *                           waits for their next visit
  *   copy                    "1": a reprint of a receipt: prints nothing of ours
- *   print                   the cashier's key: note, card or none
+ *   print                   the cashier's key: note, card or none. Where the settings say "ask",
+ *                           "prompts" asks, and the key is the answer: before finish, or after it
+ *                           by telling the same sale once more with it
+ *   need                    what the customer asked for, at most 128 bytes, kept apart from the
+ *                           log and told by `comeback export`; nothing follows from it yet
  *
- *   customer.phone  customer.email  customer.language  payment.token  need  next.at  next.text
- *   consent  answer.ID      are taken and checked for length (at most 256 bytes) but have no
+ *   next.at  next.text  consent  answer.ID
+ *                           are taken and checked for length (at most 256 bytes) but have no
  *                           effect and are not kept in this version; "notice" says so
+ *
+ * Who somebody is, in this order: customer.id, phone, e-mail, token, a note's code. The first that
+ * is known names the customer; the others are theirs from then on. Two known customers are never
+ * made one: the sale stays with the first. Numbers, addresses and tokens are kept as keyed hashes.
  *
  * COMEBACK_UNKNOWN_FIELD, COMEBACK_VALUE, COMEBACK_STATE after finish.
  */
@@ -180,8 +199,9 @@ COMEBACK_API int32_t comeback_sale_look(comeback_sale *sale);
  * The sale is paid. COMEBACK_OK: on disk, tagged, slips made, jobs queued. COMEBACK_LATER: on disk,
  * tag not yet known (0), no slips. COMEBACK_CONFLICT: this (host, kind, ref) was told before with
  * another day, currency or total. Told again with the same: the first answer, COMEBACK_OK; with
- * print=card a card is added where the sale had none. Where a promise was lost to another till
- * meanwhile, that is recorded and "notice" says so; the sale is never refused for it.
+ * print=card or print=note a card or note is added where the sale had none, as a job of its own.
+ * Where a promise was lost to another till meanwhile, that is recorded and "notice" says so; the
+ * sale is never refused for it.
  */
 COMEBACK_API int32_t comeback_sale_finish(comeback_sale *sale);
 

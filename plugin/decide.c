@@ -9,6 +9,7 @@
 #include "person.h"
 #include "projection.h"
 #include "promise.h"
+#include "prompt.h"
 #include "tag.h"
 #include "undo.h"
 #include "who.h"
@@ -242,23 +243,12 @@ static int watch_referral(const struct desk *desk, const struct sale *sale, stru
     return watch_giver(desk, sale, card != NULL ? card->person : answer->referrer, answer, fault);
 }
 
-static void prompt_discount(const struct desk *desk, const struct sale *sale, struct answer *answer)
-{
-    char amount[32];
-    if (answer->discount_minor == 0 || sale->applied_minor > 0)
-        return;
-    config_format_money(amount, sizeof amount, answer->discount_minor,
-                        desk->config->currency_digits);
-    words_add_line(
-        answer->prompts, ANSWER_LINES, answer->language, W_TAKE_OFF,
-        &(struct words_values){.amount = amount, .currency = desk->config->shop.currency});
-}
-
 typedef int decide_step(const struct desk *, const struct sale *, struct answer *, struct fault *);
 
 /* Each needs what those before it found. */
 static decide_step *const steps[] = {
-    judge_scans, find_person, find_referrer, decide_tag, watch_referral, worth_decide, undo_find,
+    judge_scans,    find_person,  find_referrer, decide_tag,
+    watch_referral, worth_decide, undo_find,     offer_slips,
 };
 
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,
@@ -276,8 +266,8 @@ int decide(const struct desk *desk, const struct sale *sale, bool history, struc
         status = steps[i](desk, sale, answer, fault);
     if (status != COMEBACK_OK)
         return status;
-    prompt_discount(desk, sale, answer);
+    prompt_cashier(desk, sale, answer);
     if (sale->ignored != NULL)
         answer_add_line(answer->notice, "%s: not used by this version", sale->ignored);
-    return offer_slips(desk, sale, answer, fault);
+    return COMEBACK_OK;
 }

@@ -405,7 +405,7 @@ static void get_grade(const comeback_sale *sale, struct bytes *out)
 
 static void get_prompts(const comeback_sale *sale, struct bytes *out)
 {
-    put_text(out, sale->outcome.answer.prompts);
+    reply_prompts(&sale->outcome.answer, out);
 }
 
 static void get_discount(const comeback_sale *sale, struct bytes *out)

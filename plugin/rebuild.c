@@ -189,9 +189,20 @@ static int take_rows(struct store *store, const char *other_folder, struct fault
         status = store_execute(store,
                                "INSERT OR IGNORE INTO main.event SELECT * FROM other.event;"
                                "INSERT OR IGNORE INTO main.identity SELECT * FROM other.identity;"
-                               "INSERT OR IGNORE INTO main.person SELECT * FROM other.person;",
+                               "INSERT OR IGNORE INTO main.person SELECT * FROM other.person;"
+                               "INSERT OR IGNORE INTO main.said SELECT * FROM other.said;",
                                fault);
     return status;
+}
+
+/* Whoever was forgotten at one till is forgotten at all of them, whatever comes from there. */
+static int forget_again(struct store *store, struct fault *fault)
+{
+    return store_execute(store,
+                         "DELETE FROM identity WHERE person IN (SELECT person FROM forgotten);"
+                         "DELETE FROM person WHERE id IN (SELECT person FROM forgotten);"
+                         "DELETE FROM said WHERE person IN (SELECT person FROM forgotten);",
+                         fault);
 }
 
 static int empty_projections(struct store *store, struct fault *fault)
@@ -215,6 +226,8 @@ int rebuild_merge(struct store *store, const char *other_folder, struct fault *f
         status = empty_projections(store, fault);
     if (status == COMEBACK_OK)
         status = apply_log(store, store, fault);
+    if (status == COMEBACK_OK)
+        status = forget_again(store, fault);
     if (status == COMEBACK_OK)
         status = store_commit(store, fault);
     else

@@ -50,10 +50,19 @@ static json_t *jobs(const struct checkout_outcome *outcome)
     return list;
 }
 
-static json_t *display(const struct answer *answer)
+void reply_prompts(const struct answer *answer, struct bytes *out)
+{
+    bytes_add_text(out, answer->confirm);
+    if (out->length > 0 && answer->prompts[0] != '\0')
+        bytes_add_byte(out, '\n');
+    bytes_add_text(out, answer->prompts);
+}
+
+static json_t *lines_of(const struct answer *answer,
+                        void (*write)(const struct answer *, struct bytes *))
 {
     struct bytes lines = {0};
-    reply_display(answer, &lines);
+    write(answer, &lines);
     json_t *text = json_stringn(lines.length > 0 ? (const char *)lines.data : "", lines.length);
     bytes_free(&lines);
     return text;
@@ -64,11 +73,12 @@ json_t *reply_json(const struct checkout_outcome *outcome, bool answered, bool f
 {
     const struct answer *answer = &outcome->answer;
     return json_pack(
-        "{ss ss ss so ss sI so so so so so ss ss}", "tag", answered ? tag_name(answer->tag) : "",
+        "{ss ss ss so so sI so so so so so ss ss}", "tag", answered ? tag_name(answer->tag) : "",
         "why", answer->why, "grade", tag_grade(answer->grade), "visit",
-        answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts", answer->prompts,
-        "discount_minor", (json_int_t)answer->discount_minor, "scan", scans(answer), "display",
-        display(answer), "notes", codes(finished && answer->note.made, answer->note.code), "cards",
+        answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
+        lines_of(answer, reply_prompts), "discount_minor", (json_int_t)answer->discount_minor,
+        "scan", scans(answer), "display", lines_of(answer, reply_display), "notes",
+        codes(finished && answer->note.made, answer->note.code), "cards",
         codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome), "notice",
         answer->notice, "error", error);
 }
