@@ -43,12 +43,19 @@ static const enum language told_languages[] = {
     [CONFIG_PORTUGUESE] = LANGUAGE_PORTUGUESE, [CONFIG_POLISH] = LANGUAGE_POLISH,
 };
 
+/* The list holds words of two letters, each but the last followed by a space. */
+static bool has_country(const char *countries, const char *country)
+{
+    const char *found = strstr(countries, country);
+    return strlen(country) == 2 && found != NULL && (found - countries) % 3 == 0;
+}
+
 enum language words_language(enum config_language told, const char *country)
 {
     if (told != CONFIG_LANGUAGE_OF_COUNTRY)
         return told_languages[told];
     for (size_t i = 0; i < sizeof spoken / sizeof spoken[0]; i++)
-        if (strlen(country) == 2 && strstr(spoken[i].countries, country) != NULL)
+        if (has_country(spoken[i].countries, country))
             return spoken[i].language;
     return LANGUAGE_ENGLISH;
 }

@@ -137,7 +137,8 @@ void words_add_line(char *lines, size_t room, enum language language, enum word 
 
 /* "12 Nov", "12. Nov.", "1er nov." */
 void words_short_date(enum language language, int32_t day, char out[CLOCK_TEXT]);
-/* "19 February 2027", "19 de febrero de 2027", "19 lutego 2027" */
+/* For paper: of letters that every printer has. "19 February 2027", "19 de febrero de 2027",
+ * "19.02.2027" */
 void words_long_date(enum language language, int32_t day, char out[CLOCK_TEXT]);
 
 #endif

@@ -74,8 +74,9 @@ const struct words_table words_polish = {
         },
     .short_months = {"sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis",
                      "gru"},
-    .long_months = {"stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca",
-                    "sierpnia", "września", "października", "listopada", "grudnia"},
+    /* In figures: ś and ź, of wrzesień and październik, are on no code page of a Western printer,
+     * and long dates are only printed. */
+    .long_months = {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"},
     .short_date = "{day} {month}",
-    .long_date = "{day} {month} {year}",
+    .long_date = "{day}.{month}.{year}",
 };
