@@ -20,6 +20,7 @@ struct typed {
     char digits[TYPED_DIGITS + 1];
     size_t count;
     bool plus;
+    bool exit; /* begins with an exit code */
 };
 
 struct reading {
@@ -229,18 +230,19 @@ static bool read_at_home(const struct phone_region *region, const char *digits, 
 }
 
 /* Every exit code is tried; two readings that differ are one too many. */
-static int read_number(const struct typed *typed, const struct phone_region *region,
-                       struct reading *out)
+static int read_number(struct typed *typed, const struct phone_region *region, struct reading *out)
 {
     if (typed->plus)
         return read_international(typed->digits, out);
     char exits[sizeof((struct phone_plan *)0)->exit + sizeof " 00"];
     snprintf(exits, sizeof exits, "%s 00",
              region == NULL ? "" : phone_plan_find(region->code)->exit);
-    int found = read_behind_exit(exits + (exits[0] == ' '), typed->digits, out);
-    if (found > 0 || region == NULL)
-        return found;
-    return read_at_home(region, typed->digits, out);
+    const char *list = exits + (exits[0] == ' ');
+    const char *rest = list;
+    typed->exit = next_prefix(&rest, typed->digits, E164_LEAST, E164_DIGITS + 1) > 0;
+    if (typed->exit)
+        return read_behind_exit(list, typed->digits, out);
+    return region != NULL && read_at_home(region, typed->digits, out);
 }
 
 static int refuse_length(const char *found, const struct phone_plan *plan, size_t count,
@@ -272,7 +274,7 @@ static int refuse(const struct typed *typed, const struct phone_region *region, 
     const struct phone_plan *plan = NULL;
     if (typed->plus)
         plan = split_code(typed->digits, &national);
-    else if (region != NULL)
+    else if (region != NULL && !typed->exit)
         plan = phone_plan_find(region->code);
     if (plan == NULL)
         return fail(fault, COMEBACK_VALUE,

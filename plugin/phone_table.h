@@ -19,7 +19,7 @@ struct phone_plan {
     uint16_t code;       /* calling code */
     uint8_t least, most; /* digits of a national number, without trunk prefix */
     char first;          /* lowest digit that a national number begins with */
-    char trunk[13];      /* prefixes that are dropped */
+    char trunk[14];      /* prefixes that are dropped */
     char exit[23];       /* prefixes of an international number, beside 00 */
 };
 
