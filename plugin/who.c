@@ -127,7 +127,8 @@ static int meet_someone_else(const struct desk *desk, const struct who_way *way,
         return status;
     answer->shown |= way->shown;
     answer->flags |= FLAG_HOUSEHOLD;
-    if (answer->person == 0 && sharer != 0 && sharer != named) {
+    /* Who comes with an id of their own that is new is not that one either. */
+    if (answer->person == 0 && answer->attach == 0 && sharer != 0) {
         answer->person = sharer;
         answer->named_by = way->shown;
     } else if (answer->person == 0 || answer->person != sharer) {
