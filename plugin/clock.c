@@ -8,11 +8,6 @@
 #define DAY_MS    INT64_C(86400000)
 #define MINUTE_MS INT64_C(60000)
 
-static const char *const month_names[12] = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December",
-};
-
 static int64_t read_clock_ms(clockid_t id)
 {
     struct timespec now;
@@ -206,23 +201,8 @@ struct clock_date clock_date(int32_t day)
     return date;
 }
 
-void clock_short_date(int32_t day, char out[CLOCK_TEXT])
-{
-    int year, month, of_month;
-    civil_from_days(day, &year, &month, &of_month);
-    snprintf(out, CLOCK_TEXT, "%d %.3s", of_month, month_names[month - 1]);
-}
-
-void clock_long_date(int32_t day, char out[CLOCK_TEXT])
-{
-    int year, month, of_month;
-    civil_from_days(day, &year, &month, &of_month);
-    snprintf(out, CLOCK_TEXT, "%d %s %d", of_month, month_names[month - 1], year);
-}
-
 void clock_iso_date(int32_t day, char out[CLOCK_TEXT])
 {
-    int year, month, of_month;
-    civil_from_days(day, &year, &month, &of_month);
-    snprintf(out, CLOCK_TEXT, "%04d-%02d-%02d", year, month, of_month);
+    struct clock_date date = clock_date(day);
+    snprintf(out, CLOCK_TEXT, "%04d-%02d-%02d", date.year, date.month, date.day);
 }

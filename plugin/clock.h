@@ -43,8 +43,6 @@ struct clock_date {
 };
 struct clock_date clock_date(int32_t day);
 
-void clock_short_date(int32_t day, char out[CLOCK_TEXT]); /* "12 Nov" */
-void clock_long_date(int32_t day, char out[CLOCK_TEXT]);  /* "12 November 2026" */
-void clock_iso_date(int32_t day, char out[CLOCK_TEXT]);   /* "2026-11-12" */
+void clock_iso_date(int32_t day, char out[CLOCK_TEXT]); /* "2026-11-12"; in words: words.h */
 
 #endif

@@ -271,6 +271,11 @@ static void set_number(struct slip_values *out, enum slip_field field, int64_t n
         snprintf(out->text[field], SLIP_VALUE, "%lld", (long long)number);
 }
 
+static enum language language_of(const struct config *config)
+{
+    return words_language(config->shop.language, config->shop.country);
+}
+
 static void set_money(struct slip_values *out, enum slip_field field, const struct config *config,
                       int64_t minor)
 {
@@ -278,12 +283,8 @@ static void set_money(struct slip_values *out, enum slip_field field, const stru
     if (minor == 0)
         return;
     config_format_money(amount, sizeof amount, minor, config->currency_digits);
+    words_localize_amount(language_of(config), amount);
     snprintf(out->text[field], SLIP_VALUE, "%s %s", amount, config->shop.currency);
-}
-
-static enum language language_of(const struct config *config)
-{
-    return words_language(config->shop.language, config->shop.country);
 }
 
 static void set_date(struct slip_values *out, enum slip_field field, const struct config *config,

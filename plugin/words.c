@@ -10,7 +10,7 @@
 #include "fault.h"
 #include "words_table.h"
 
-enum { NUMBER_TEXT = 16, NAME_TEXT = 16 };
+enum { NUMBER_TEXT = 16, AMOUNT_TEXT = 32 };
 
 static const struct words_table *const tables[LANGUAGES] = {
     [LANGUAGE_ENGLISH] = &words_english,       [LANGUAGE_GERMAN] = &words_german,
@@ -142,15 +142,17 @@ void words_fill(char *out, size_t room, size_t most, enum language language, enu
     static const struct words_values none;
     const struct words_values *v = values == NULL ? &none : values;
     char text[WORDS_LINE], date[CLOCK_TEXT], until[CLOCK_TEXT];
-    char visit[NUMBER_TEXT], percent[NUMBER_TEXT];
+    char visit[NUMBER_TEXT], percent[NUMBER_TEXT], amount[AMOUNT_TEXT];
+    snprintf(amount, sizeof amount, "%s", v->amount == NULL ? "" : v->amount);
+    words_localize_amount(language, amount);
     words_short_date(language, v->day, date);
     words_long_date(language, v->day, until);
     snprintf(visit, sizeof visit, "%" PRId32, v->visit);
     snprintf(percent, sizeof percent, "%" PRId32, v->percent);
     const struct place places[] = {
-        {"date", date},        {"until", until},      {"visit", visit},
-        {"percent", percent},  {"amount", v->amount}, {"gift", v->gift},
-        {"ending", v->ending}, {"kind", v->kind},     {"currency", v->currency},
+        {"date", date},        {"until", until},   {"visit", visit},
+        {"percent", percent},  {"amount", amount}, {"gift", v->gift},
+        {"ending", v->ending}, {"kind", v->kind},  {"currency", v->currency},
         {NULL, NULL},
     };
     expand(text, sizeof text, words_text(language, word), places);
@@ -167,6 +169,13 @@ void words_add_line(char *lines, size_t room, enum language language, enum word 
     if (used > 0)
         lines[used++] = '\n';
     words_fill(lines + used, room - used, WORDS_LINE, language, word, values);
+}
+
+void words_localize_amount(enum language language, char *amount)
+{
+    char *point = strchr(amount, '.');
+    if (point != NULL)
+        *point = tables[language]->decimal;
 }
 
 static void format_date(const struct words_table *table, const char *pattern,

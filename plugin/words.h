@@ -7,7 +7,8 @@
  * A text has places such as {date}, filled from struct words_values:
  *   {date}      day, short: "12 Nov"         {until}     day, long: "19 February 2027"
  *   {visit}     a number                     {percent}   a number
- *   {amount}    {currency}  {gift}  {ending}  {kind}     as they stand
+ *   {amount}    with the language's decimal point
+ *   {currency}  {gift}  {ending}  {kind}     as they stand
  * A place has no limit of its own. Texts and values are UTF-8.
  *
  * A `why` has at most 40 characters in every language, with its longest date and a visit of four
@@ -134,6 +135,9 @@ void words_fill(char *out, size_t room, size_t most, enum language language, enu
 /* Fills in a text as a line more of `lines`, which has room for so many bytes. */
 void words_add_line(char *lines, size_t room, enum language language, enum word word,
                     const struct words_values *values);
+
+/* "5.00" as the language has it: "5,00". */
+void words_localize_amount(enum language language, char *amount);
 
 /* "12 Nov", "12. Nov.", "1er nov." */
 void words_short_date(enum language language, int32_t day, char out[CLOCK_TEXT]);

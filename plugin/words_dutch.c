@@ -79,4 +79,5 @@ const struct words_table words_dutch = {
                     "september", "oktober", "november", "december"},
     .short_date = "{day} {month}",
     .long_date = "{day} {month} {year}",
+    .decimal = ',',
 };

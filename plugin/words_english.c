@@ -77,4 +77,5 @@ const struct words_table words_english = {
                     "September", "October", "November", "December"},
     .short_date = "{day} {month}",
     .long_date = "{day} {month} {year}",
+    .decimal = '.',
 };

@@ -79,4 +79,5 @@ const struct words_table words_german = {
                     "September", "Oktober", "November", "Dezember"},
     .short_date = "{day}. {month}",
     .long_date = "{day}. {month} {year}",
+    .decimal = ',',
 };

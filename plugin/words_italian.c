@@ -79,5 +79,6 @@ const struct words_table words_italian = {
                     "agosto", "settembre", "ottobre", "novembre", "dicembre"},
     .short_date = "{day} {month}",
     .long_date = "{day} {month} {year}",
+    .decimal = ',',
     .first = "1º",
 };

@@ -79,4 +79,5 @@ const struct words_table words_polish = {
     .long_months = {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"},
     .short_date = "{day} {month}",
     .long_date = "{day}.{month}.{year}",
+    .decimal = ',',
 };

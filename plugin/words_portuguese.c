@@ -78,4 +78,5 @@ const struct words_table words_portuguese = {
                     "setembro", "outubro", "novembro", "dezembro"},
     .short_date = "{day} {month}",
     .long_date = "{day} de {month} de {year}",
+    .decimal = ',',
 };

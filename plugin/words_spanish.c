@@ -78,4 +78,5 @@ const struct words_table words_spanish = {
                     "septiembre", "octubre", "noviembre", "diciembre"},
     .short_date = "{day} {month}",
     .long_date = "{day} de {month} de {year}",
+    .decimal = ',',
 };

@@ -11,6 +11,7 @@ struct words_table {
     const char *long_months[12];
     const char *short_date; /* {day} {month} */
     const char *long_date;  /* {day} {month} {year} */
+    char decimal;           /* between the units and the cents of an amount */
     const char *first;      /* a month's first day, where it is not just "1"; else NULL */
 };
 

@@ -98,8 +98,8 @@ static void print_words(const struct scan *scan, const char *code, const struct 
     printf("%s: %s%s\n", code, promise_refused(scan->verdict) ? "refused: " : "good: ", scan->why);
     if (!in_store(scan))
         return;
-    clock_long_date(scan->issued_day, issued);
-    clock_long_date(scan->until_day, until);
+    words_long_date(LANGUAGE_ENGLISH, scan->issued_day, issued);
+    words_long_date(LANGUAGE_ENGLISH, scan->until_day, until);
     printf("%s of %s, until %s\n", is_card(scan) ? "card" : "note", issued, until);
     if (is_card(scan))
         print_card(scan, config);

@@ -15,6 +15,7 @@
 #include "../clock.h"
 #include "../comeback.h"
 #include "../setup.h"
+#include "../words.h"
 #include "arguments.h"
 #include "files.h"
 #include "picture.h"
@@ -245,8 +246,8 @@ static int begin(struct demo *demo, struct told *told)
         return refused(demo, step->ref);
     clock_iso_date(day, told->date);
     snprintf(at, sizeof at, "%.10sT%s:00+00:00", told->date, step->clock);
-    clock_long_date(day, told->date);
-    clock_short_date(day, told->short_date);
+    words_long_date(LANGUAGE_ENGLISH, day, told->date);
+    words_short_date(LANGUAGE_ENGLISH, day, told->short_date);
     int status = set(demo, told->sale, "at", at);
     if (status == EXIT_DONE)
         status = set(demo, told->sale, "till", "1");

@@ -18,6 +18,7 @@
 #include "../../drivers/escpos.h"
 #include "../../plugin/code.h"
 #include "../../plugin/slip.h"
+#include "../../plugin/words.h"
 #include "measure.h"
 
 enum { ROUNDS = 20, SLIPS = 2000, PAUSE_US = 50000, DAY = 20769 };
@@ -54,8 +55,10 @@ static void vary(struct slip_values *values, uint64_t *random)
     code_format(id | INT64_C(1) << 54, values->text[SLIP_CODE]);
     snprintf(values->text[SLIP_SHOP_ADDRESS], SLIP_VALUE, "%d Your Street, Your Town",
              (int)(measure_random(random) % 999));
-    clock_long_date(DAY + (int32_t)(measure_random(random) % 365), values->text[SLIP_CARD_UNTIL]);
-    clock_long_date(DAY + (int32_t)(measure_random(random) % 365), values->text[SLIP_CODE_UNTIL]);
+    words_long_date(LANGUAGE_ENGLISH, DAY + (int32_t)(measure_random(random) % 365),
+                    values->text[SLIP_CARD_UNTIL]);
+    words_long_date(LANGUAGE_ENGLISH, DAY + (int32_t)(measure_random(random) % 365),
+                    values->text[SLIP_CODE_UNTIL]);
 }
 
 static void make(struct bench *bench, const struct slip_values *values, enum escpos_place place)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../plugin/clock.h"
+#include "../../plugin/words.h"
 
 static struct moment read_time(const char *text)
 {
@@ -167,9 +168,9 @@ static void dates_are_those_of_pythons_calendar(void **state)
     char text[CLOCK_TEXT];
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        clock_short_date(cases[i].day, text);
+        words_short_date(LANGUAGE_ENGLISH, cases[i].day, text);
         assert_string_equal(text, cases[i].short_date);
-        clock_long_date(cases[i].day, text);
+        words_long_date(LANGUAGE_ENGLISH, cases[i].day, text);
         assert_string_equal(text, cases[i].long_date);
         clock_iso_date(cases[i].day, text);
         assert_string_equal(text, cases[i].iso_date);

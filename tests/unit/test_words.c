@@ -152,6 +152,52 @@ static void what_a_note_says_of_thanks_is_never_cut(void **state)
         }
 }
 
+static void a_phone_is_asked_about_in_full(void **state)
+{
+    char whole[WORDS_LINE];
+    (void)state;
+    for (int language = 0; language < LANGUAGES; language++) {
+        words_fill(whole, sizeof whole, ENOUGH, (enum language)language, W_CONFIRM_PHONE,
+                   &(struct words_values){.ending = "67", .visit = 9999});
+        assert_true(strlen(whole) < ANSWER_CONFIRM);
+    }
+}
+
+/* All that a cashier can be told at one sale, with the longest gift of the settings. */
+static void all_prompts_of_a_sale_have_room(void **state)
+{
+    static const enum word told[] = {W_TAKE_OFF, W_GIVE, W_CONFLICT, W_ASK_BOTH};
+    struct config_visits visits;
+    struct words_values values = {
+        .visit = 9999, .amount = "10000000000.00", .currency = "EUR", .gift = visits.gift};
+    (void)state;
+    memset(visits.gift, 'g', sizeof visits.gift - 1);
+    visits.gift[sizeof visits.gift - 1] = '\0';
+    for (int language = 0; language < LANGUAGES; language++) {
+        char lines[ANSWER_LINES] = "", last[WORDS_LINE];
+        for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+            words_add_line(lines, sizeof lines, (enum language)language, told[i], &values);
+        words_fill(last, sizeof last, ENOUGH, (enum language)language, W_ASK_BOTH, &values);
+        assert_string_equal(strrchr(lines, '\n') + 1, last);
+    }
+}
+
+static void an_amount_has_the_decimal_point_of_its_language(void **state)
+{
+    char text[64], amount[] = "1250.00", whole[] = "1250";
+    (void)state;
+    words_fill(text, sizeof text, ENOUGH, LANGUAGE_GERMAN, W_TAKE_OFF,
+               &(struct words_values){.amount = amount, .currency = "EUR"});
+    assert_string_equal(text, "1250,00 EUR abziehen");
+    words_fill(text, sizeof text, ENOUGH, LANGUAGE_ENGLISH, W_TAKE_OFF,
+               &(struct words_values){.amount = amount, .currency = "EUR"});
+    assert_string_equal(text, "Take off 1250.00 EUR");
+    words_localize_amount(LANGUAGE_FRENCH, amount);
+    assert_string_equal(amount, "1250,00");
+    words_localize_amount(LANGUAGE_FRENCH, whole);
+    assert_string_equal(whole, "1250");
+}
+
 /* As CLDR 48 writes them; but for the first of a month in French and Italian, and Sep. without t.
  */
 static void dates_are_written_as_their_language_does(void **state)
@@ -403,6 +449,10 @@ static void slips_bear_their_dates_in_the_shops_language(void **state)
     assert_non_null(memmem(note->data, note->length, "demain", 6));
     assert_non_null(memmem(note->data, note->length, "1er mars 2026", 13));
     assert_null(memmem(note->data, note->length, "March", 5));
+    SELL(&till, .day = 54, .print = "card");
+    const struct bytes *card = &till.outcome.card_text;
+    assert_non_null(memmem(card->data, card->length, "Printed 1er mars 2025", 21));
+    assert_non_null(memmem(card->data, card->length, "Spend 10,00 EUR", 15));
 }
 
 static void what_the_customer_reads_is_in_the_tills_language(void **state)
@@ -418,7 +468,7 @@ static void what_the_customer_reads_is_in_the_tills_language(void **state)
     assert_string_equal((const char *)shown.data,
                         "Questo buono è per una prima visita: resta valido per un amico.");
     bytes_free(&shown);
-    assert_string_equal(LOOK(&till, .day = 1, .card = card)->prompts, "Sconto di 2.00 EUR");
+    assert_string_equal(LOOK(&till, .day = 1, .card = card)->prompts, "Sconto di 2,00 EUR");
 }
 
 static void a_sale_told_again_says_what_it_said(void **state)
@@ -442,6 +492,9 @@ int main(void)
         cmocka_unit_test(a_why_has_at_most_40_characters_with_every_date_and_the_longest_visit),
         cmocka_unit_test(a_why_has_at_most_40_characters_with_every_kind),
         cmocka_unit_test(what_a_note_says_of_thanks_is_never_cut),
+        cmocka_unit_test(a_phone_is_asked_about_in_full),
+        cmocka_unit_test(all_prompts_of_a_sale_have_room),
+        cmocka_unit_test(an_amount_has_the_decimal_point_of_its_language),
         cmocka_unit_test(dates_are_written_as_their_language_does),
         cmocka_unit_test(months_bear_the_names_that_cldr_gives_them),
         cmocka_unit_test(what_stands_on_slips_prints_on_every_western_page),
