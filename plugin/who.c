@@ -118,7 +118,7 @@ static int meet_way(const struct desk *desk, const struct who_way *way, int64_t 
 }
 
 /* The cashier says that it is not whom the phone names: one who shares it, or somebody new. */
-static int meet_someone_else(const struct desk *desk, const struct who_way *way, int64_t named,
+static int meet_someone_else(const struct desk *desk, const struct who_way *way,
                              struct answer *answer, struct fault *fault)
 {
     int64_t sharer;
@@ -150,7 +150,8 @@ int who_find(const struct desk *desk, const struct sale *sale, struct answer *an
         if (status != COMEBACK_OK)
             break;
         bool other = sale->someone_else && is_often_shared(way->key.sort) && named != 0;
-        status = (other ? meet_someone_else : meet_way)(desk, way, named, answer, fault);
+        status = other ? meet_someone_else(desk, way, answer, fault)
+                       : meet_way(desk, way, named, answer, fault);
         if (way->key.sort == PERSON_BY_PHONE)
             phone_ending(way->value, answer->phone_ending);
     }
