@@ -100,7 +100,8 @@ enum report_unit {
     REPORT_COUNT,
     REPORT_MINOR,
     REPORT_DAYS,
-    REPORT_SHARE, /* of two counts, between 0 and 1 */
+    REPORT_PART,  /* of two counts, between 0 and 1: of all there were */
+    REPORT_SHARE, /* the same, for what may come: with the bounds of chance */
 };
 
 struct report_number_text {
@@ -161,7 +162,7 @@ int report_make(struct store *store, const struct report_query *query, struct re
                 struct fault *fault);
 void report_free(struct report *report); /* NULL is fine */
 
-/* Of a number whose unit is REPORT_SHARE. */
+/* Of a number whose unit is REPORT_SHARE or REPORT_PART. */
 struct report_share report_share(const struct report_period *period, enum report_number number);
 struct report_share report_wilson(int64_t numerator, int64_t denominator);
 

@@ -7,6 +7,7 @@
 #define IS_MONEY              REPORT_MINOR, false, 0, 0
 #define IS_A_COUNT_NOW        REPORT_COUNT, true, 0, 0
 #define IS_MONEY_NOW          REPORT_MINOR, true, 0, 0
+#define IS_A_PART(of, among)  REPORT_PART, false, of, among
 #define IS_A_SHARE(of, among) REPORT_SHARE, false, of, among
 
 const struct report_number_text report_numbers[REPORT_NUMBERS] = {
@@ -19,7 +20,8 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
                         "visit. Only sales that stand make a visit."},
     [CUSTOMERS_KEPT] = {"customers.kept", IS_A_COUNT,
                         "Of the customers made in that month, those whose last visit lies fewer "
-                        "than gap.days before the last day told."},
+                        "than gap.days before the last day told. Who was made in that time is kept "
+                        "by that alone."},
     [CUSTOMERS_KEPT_SHARE] = {"customers.kept_share", IS_A_SHARE(CUSTOMERS_KEPT, CUSTOMERS_MADE),
                               "How many of the customers made are still customers."},
     [GAP_COUNT] = {"gap.count", IS_A_COUNT_NOW,
@@ -61,10 +63,10 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
                             "Sales at which nothing said who bought. They are not counted as new."},
     [SALES_IDENTIFIED] = {"sales.identified", IS_A_COUNT,
                           "Sales that are new, repeat or referral."},
-    [SALES_IDENTIFIED_SHARE] = {"sales.identified_share", IS_A_SHARE(SALES_IDENTIFIED, SALES_ALL),
+    [SALES_IDENTIFIED_SHARE] = {"sales.identified_share", IS_A_PART(SALES_IDENTIFIED, SALES_ALL),
                                 "How much of the shop this report can see: read it beside every "
                                 "other number."},
-    [SALES_REPEAT_SHARE] = {"sales.repeat_share", IS_A_SHARE(SALES_REPEAT, SALES_IDENTIFIED),
+    [SALES_REPEAT_SHARE] = {"sales.repeat_share", IS_A_PART(SALES_REPEAT, SALES_IDENTIFIED),
                             "How many of the sales whose customer is known are to customers who "
                             "came back."},
     [SALES_OTHER_CURRENCY] = {"sales.other_currency", IS_A_COUNT,

@@ -91,17 +91,19 @@ int report_promises(struct report_run *run, struct fault *fault)
 {
     static const struct {
         enum statement statement;
+        const char *types; /* "i": needs the last day of those that are still taken */
         int (*take)(struct report_run *, sqlite3_stmt *, struct fault *);
     } promises[] = {
-        {REPORT_OPEN_CARDS, take_open_card},
-        {REPORT_THANKS, take_thanks},
-        {REPORT_WAITING, take_waiting},
+        {REPORT_OPEN_CARDS, "i", take_open_card},
+        {REPORT_THANKS, "", take_thanks},
+        {REPORT_WAITING, "i", take_waiting},
     };
     sqlite3_stmt *row;
     int64_t taken_until = run->query->today - PROMISE_GRACE_DAYS;
     int status = COMEBACK_OK;
     for (size_t i = 0; i < sizeof promises / sizeof promises[0] && status == COMEBACK_OK; i++) {
-        status = store_query(run->store, promises[i].statement, &row, fault, "i", taken_until);
+        status = store_query(run->store, promises[i].statement, &row, fault, promises[i].types,
+                             taken_until);
         status = report_each(run, row, status, promises[i].take, fault);
     }
     return status;

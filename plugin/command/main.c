@@ -22,6 +22,7 @@ const struct command *const commands[] = {
     &command_decode,
     &command_queue,
     &command_printers,
+    &command_report,
     &command_check,
     &command_verify,
     &command_serve,

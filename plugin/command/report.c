@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../clock.h"
+#include "arguments.h"
+#include "report_views.h"
+#include "session.h"
+
+enum { WAIT_MS = 2000, DAY_MS = 24 * 60 * 60 * 1000, DAY_LAST = 47481 /* 2099-12-31 */ };
+
+struct words {
+    const char *from, *to, *month, *window;
+    bool json, csv, explain;
+    const char *name; /* of the one number to explain; NULL: all */
+};
+
+/* What --explain gathers while the store is read. */
+struct gathered {
+    bool one;
+    enum report_number number;
+    struct report_examples *examples; /* of all numbers */
+    FILE *rows;                       /* of the one */
+};
+
+static bool read_date(const char *text, int32_t *out)
+{
+    char whole[CLOCK_TEXT];
+    struct moment moment;
+    int length = snprintf(whole, sizeof whole, "%.10sT00:00:00Z", text);
+    if (strlen(text) != 10 || !clock_parse(whole, (size_t)length, &moment))
+        return false;
+    *out = (int32_t)(moment.at_ms / DAY_MS);
+    return *out >= 0;
+}
+
+static int read_day(const char *option, const char *text, int32_t *out)
+{
+    if (text == NULL || read_date(text, out))
+        return GO_ON;
+    return tell(EXIT_USAGE, "report: --%s: found \"%s\", expected a date such as 2026-11-30",
+                option, text);
+}
+
+static int read_month(const char *text, int32_t *from, int32_t *to)
+{
+    char date[CLOCK_TEXT];
+    snprintf(date, sizeof date, "%.7s-01", text);
+    if (strlen(text) != 7 || !read_date(date, from))
+        return tell(EXIT_USAGE, "report: --month: found \"%s\", expected a month such as 2026-11",
+                    text);
+    int32_t month = clock_month(*from);
+    for (*to = *from; clock_month(*to + 1) == month;)
+        ++*to;
+    return GO_ON;
+}
+
+static int read_days(const struct words *words, struct report_query *query)
+{
+    if (words->month != NULL && (words->from != NULL || words->to != NULL))
+        return tell(EXIT_USAGE, "report: --month and --from or --to: one of them");
+    if (words->month != NULL)
+        return read_month(words->month, &query->from_day, &query->to_day);
+    int status = read_day("from", words->from, &query->from_day);
+    if (status == GO_ON)
+        status = read_day("to", words->to, &query->to_day);
+    if (status == GO_ON && query->from_day > query->to_day)
+        status = tell(EXIT_USAGE, "report: --from %s is after --to %s", words->from, words->to);
+    return status;
+}
+
+static int read_window(const struct words *words, struct report_query *query)
+{
+    long days = REPORT_WINDOW_DAYS;
+    if (words->window != NULL &&
+        !argument_number("report: --window", words->window, 1, REPORT_GAP_MOST, &days))
+        return EXIT_USAGE;
+    query->window_days = (int32_t)days;
+    return GO_ON;
+}
+
+static int find_number(const char *name, enum report_number *out)
+{
+    const char *names[REPORT_NUMBERS];
+    for (enum report_number i = 0; i < REPORT_NUMBERS; i++) {
+        names[i] = report_numbers[i].name;
+        *out = i;
+        if (strcmp(name, names[i]) == 0)
+            return GO_ON;
+    }
+    const char *near = nearest_name(name, names, REPORT_NUMBERS);
+    return tell(EXIT_USAGE, "report: no number \"%s\"; %s%s%s", name,
+                near == NULL ? "see comeback report --explain" : "did you mean ",
+                near == NULL ? "" : near, near == NULL ? "" : "?");
+}
+
+static int read_words(struct call *call, struct words *words, struct report_query *query,
+                      struct gathered *gathered)
+{
+    const struct argument known[] = {
+        {"from", NULL, &words->from},       {"to", NULL, &words->to},
+        {"month", NULL, &words->month},     {"window", NULL, &words->window},
+        {"json", &words->json, NULL},       {"csv", &words->csv, NULL},
+        {"explain", &words->explain, NULL}, {NULL, NULL, NULL},
+    };
+    int status = arguments_read(call, known, 0, 1);
+    if (status != GO_ON)
+        return status;
+    gathered->one = call->count == 1;
+    if (gathered->one && !words->explain)
+        return tell(EXIT_USAGE,
+                    "report: \"%s\" is one word too many; a number's name stands "
+                    "behind --explain",
+                    call->words[0]);
+    if (words->json + words->csv + words->explain > 1)
+        return tell(EXIT_USAGE, "report: --json, --csv and --explain: one of them");
+    if (gathered->one)
+        status = find_number(call->words[0], &gathered->number);
+    if (status == GO_ON)
+        status = read_days(words, query);
+    return status == GO_ON ? read_window(words, query) : status;
+}
+
+/* Rows go to a file of no name first: whoever reads our output slowly must not hold the store. */
+static void hear(void *context, enum report_number number, const struct report_row *row)
+{
+    struct gathered *gathered = context;
+    if (!gathered->one)
+        report_keep_example(gathered->examples, number, row);
+    else if (number == gathered->number)
+        fprintf(gathered->rows, "%d\t%s\t%s\n", row->day, row->host, row->ref);
+}
+
+static int begin_gathering(struct gathered *gathered, struct report_query *query)
+{
+    if (gathered->one)
+        gathered->rows = tmpfile();
+    else
+        gathered->examples = calloc(1, sizeof *gathered->examples);
+    query->hear = hear;
+    query->context = gathered;
+    if (gathered->rows == NULL && gathered->examples == NULL)
+        return tell(EXIT_REFUSED, "report: room for the rows: %m");
+    return EXIT_DONE;
+}
+
+static void end_gathering(struct gathered *gathered)
+{
+    free(gathered->examples);
+    if (gathered->rows != NULL)
+        fclose(gathered->rows);
+}
+
+static int print_rows(FILE *rows)
+{
+    char line[160], *rest;
+    if (fflush(rows) != 0 || ferror(rows) != 0)
+        return tell(EXIT_REFUSED, "report: room for the rows: %m");
+    rewind(rows);
+    while (fgets(line, sizeof line, rows) != NULL) {
+        rest = line;
+        line[strcspn(line, "\n")] = '\0';
+        struct report_row row = {.day = (int32_t)strtol(strsep(&rest, "\t"), NULL, 10)};
+        row.host = strsep(&rest, "\t");
+        row.ref = rest == NULL ? "" : rest;
+        report_print_row(&row);
+    }
+    return EXIT_DONE;
+}
+
+static int print(const struct report_view *view, const struct words *words,
+                 const struct gathered *gathered)
+{
+    if (words->json)
+        report_print_json(view);
+    else if (words->csv)
+        report_print_csv(view);
+    else if (!words->explain)
+        report_print_screen(view);
+    else if (!gathered->one)
+        report_print_explained(view, gathered->examples);
+    else {
+        report_print_one(view, gathered->number);
+        return print_rows(gathered->rows);
+    }
+    return EXIT_DONE;
+}
+
+static int make(struct shop *shop, struct report_query *query, struct config *config,
+                struct report **out, struct fault *fault)
+{
+    struct store *store;
+    int status = shop_lock(shop, WAIT_MS, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    *config = shop->settings->config;
+    query->currency = config->shop.currency;
+    query->today = clock_day(clock_now(), config->shop.day_starts_minute);
+    status = report_make(store, query, out, fault);
+    shop_unlock(shop);
+    return status;
+}
+
+static int report_shop(const struct call *call, const struct words *words,
+                       struct report_query *query, struct gathered *gathered)
+{
+    struct config config;
+    struct report *report;
+    struct fault fault = {{0}};
+    struct shop *shop;
+    int status = session_open(call, &shop);
+    if (status != EXIT_DONE)
+        return status;
+    if (make(shop, query, &config, &report, &fault) == COMEBACK_OK) {
+        const struct report_view view = {report, query, &config};
+        status = print(&view, words, gathered);
+        report_free(report);
+    } else {
+        status = tell(EXIT_REFUSED, "%s", fault.text);
+    }
+    shop_close(shop);
+    return status;
+}
+
+static int run(struct call *call)
+{
+    struct words words = {.from = NULL};
+    struct gathered gathered = {.one = false};
+    struct report_query query = {.to_day = DAY_LAST};
+    int status = read_words(call, &words, &query, &gathered);
+    if (status != GO_ON)
+        return status;
+    status = words.explain ? begin_gathering(&gathered, &query) : EXIT_DONE;
+    if (status == EXIT_DONE)
+        status = report_shop(call, &words, &query, &gathered);
+    end_gathering(&gathered);
+    return status;
+}
+
+const struct command command_report = {
+    "report", "does this shop make customers?",
+    "[--from DATE] [--to DATE] [--month YYYY-MM] [--window DAYS]\n"
+    "                       [--json | --csv | --explain [NAME]]",
+    "Customers made and kept, sales by tag, how many new customers come again, what became of\n"
+    "notes and cards, what is promised, and what the owner should look at. Tills go on selling.\n\n"
+    "  --from DATE      what happened from that day on, such as 2026-11-01; what came before it "
+    "is\n"
+    "                   known: who came first in May is not new in June\n"
+    "  --to DATE        up to that day\n"
+    "  --month YYYY-MM  that month\n"
+    "  --window DAYS    within how many days a new customer is to come again; 60\n"
+    "  --json           one object: a number's name to its value, and \"months\" of the same\n"
+    "  --csv            month,name,value,numerator,denominator; the month \"all\" is the whole\n"
+    "  --explain        every number, what it counts, and the ten latest sales that it counts\n"
+    "  --explain NAME   one number, and all that it counts\n\n"
+    "Money is in minor units in JSON and CSV. A share comes with the bounds between which it lies\n"
+    "95 times in 100 (Wilson); of fewer than 20 there is no percentage.\n\n"
+    "exit: 0 done, 1 the store cannot be read, 2 used wrongly\n"
+    "example: comeback report --month 2026-11\n",
+    run};

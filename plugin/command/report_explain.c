@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "report_views.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../clock.h"
+
+enum { WIDTH = 80, INDENT = 2 };
+
+/* Breaks between words so that no line is longer than WIDTH. */
+static void print_wrapped(const char *text)
+{
+    size_t room = WIDTH - INDENT;
+    while (strlen(text) > room) {
+        size_t length = room;
+        while (length > 0 && text[length] != ' ')
+            length--;
+        printf("%*s%.*s\n", INDENT, "", (int)length, text);
+        text += length + 1;
+    }
+    printf("%*s%s\n", INDENT, "", text);
+}
+
+void report_print_row(const struct report_row *row)
+{
+    char date[CLOCK_TEXT];
+    clock_iso_date(row->day, date);
+    if (row->host[0] == '\0')
+        printf("%*s%s  till %s\n", INDENT, "", date, row->ref[0] == '\0' ? "unknown" : row->ref);
+    else
+        printf("%*s%s  %s %s\n", INDENT, "", date, row->host, row->ref);
+}
+
+void report_print_one(const struct report_view *view, enum report_number number)
+{
+    const struct report_number_text *text = &report_numbers[number];
+    char formatted[REPORT_TEXT];
+    report_format(formatted, view, number);
+    printf("%s: %s\n", text->name, formatted);
+    print_wrapped(text->counts);
+    if (report_is_share(number))
+        printf("%*s%s of %s\n", INDENT, "", report_numbers[text->of].name,
+               report_numbers[text->among].name);
+}
+
+void report_keep_example(struct report_examples *examples, enum report_number number,
+                         const struct report_row *row)
+{
+    struct report_example *rows = examples->rows[number];
+    int *count = &examples->counts[number], place = *count;
+    while (place > 0 && rows[place - 1].day < row->day)
+        place--;
+    if (place == REPORT_EXAMPLES)
+        return;
+    *count += *count < REPORT_EXAMPLES;
+    memmove(rows + place + 1, rows + place, (size_t)(*count - 1 - place) * sizeof *rows);
+    rows[place].day = row->day;
+    snprintf(rows[place].host, sizeof rows[place].host, "%s", row->host);
+    snprintf(rows[place].ref, sizeof rows[place].ref, "%s", row->ref);
+}
+
+void report_print_explained(const struct report_view *view, const struct report_examples *examples)
+{
+    for (enum report_number i = 0; i < REPORT_NUMBERS; i++) {
+        report_print_one(view, i);
+        for (int place = 0; place < examples->counts[i]; place++) {
+            const struct report_example *found = &examples->rows[i][place];
+            const struct report_row row = {found->host, found->ref, found->day};
+            report_print_row(&row);
+        }
+        puts("");
+    }
+}
