@@ -228,6 +228,11 @@ COMEBACK_API int32_t comeback_sale_tag(const comeback_sale *sale);
  *   notice          what the owner should know, a line each: settings in error, nobody prints …
  *   error           this sale's last failure
  *   json            all of the above in one object
+ *
+ * why, prompts, display, scan.N.why and scan.N.say are in the till's language (shop.language): en
+ * de fr es it nl pt pl, in UTF-8; all else is the same in every language: names to be compared, and
+ * notice and error in English. A bracketed word in prompts, [Note] or [Card], is the cashier's key
+ * for print=note or print=card.
  */
 COMEBACK_API int32_t comeback_sale_get(const comeback_sale *sale, const char *field, char *buffer,
                                        size_t capacity, size_t *length);
