@@ -272,12 +272,22 @@ static void sell_at_random(struct till *at, struct past *past, int day)
 {
     char customer[16];
     static const char *const prints[] = {NULL, NULL, NULL, "card", "note", "none"};
+    static const struct line baskets[][2] = {
+        {{"TEA", "Tea", 900}}, {{"MUG", "Mug", 1200}}, {{"POT", "Pot", 3500}}};
+    char phone[24], email[24];
     snprintf(customer, sizeof customer, "%u", draw(40));
+    snprintf(phone, sizeof phone, "085 012 34%02u", draw(30));
+    snprintf(email, sizeof email, "c%u@example.org", draw(30));
     const struct ticket ticket = {
         .day = day,
         .minute = 1 + (int)draw(1400),
         .total_minor = 1 + draw(6000),
         .customer = draw(3) == 0 ? customer : NULL,
+        .referrer = draw(20) == 0 ? "3" : NULL,
+        .phone = draw(4) == 0 ? phone : NULL,
+        .email = draw(6) == 0 ? email : NULL,
+        .someone_else = draw(10) == 0,
+        .lines = baskets[draw(3)],
         .note = one_of(past->notes, past->note_count, 3),
         .card = one_of(past->cards, past->card_count, 4),
         .print = prints[draw(6)],
@@ -285,6 +295,16 @@ static void sell_at_random(struct till *at, struct past *past, int day)
         .currency = draw(30) == 0 ? "USD" : NULL,
     };
     keep_codes(past, till_sell(at, &ticket));
+}
+
+/* Of a customer, or of nobody; it names no sale. */
+static void return_at_random(struct till *at, int day)
+{
+    static const struct line lines[][2] = {{{"TEA", "Tea", -900}}, {{"MUG", "Mug", -1200}}};
+    char customer[16];
+    snprintf(customer, sizeof customer, "%u", draw(40));
+    SELL(at, .day = day, .kind = "return", .customer = draw(4) == 0 ? NULL : customer,
+         .lines = lines[draw(2)], .total_minor = -900);
 }
 
 /* A return or void, in part or in full, of any sale told before or not yet. */
@@ -324,6 +344,8 @@ static void live_at_random(struct till *at, struct past *past)
         guess_at_random(at, day);
     else if (what <= 2)
         undo_at_random(at, day);
+    else if (what == 3)
+        return_at_random(at, day);
     else
         sell_at_random(at, past, day);
 }
@@ -348,6 +370,11 @@ static void the_log_rebuilds_the_projections_of_a_random_past(void **state)
     assert_true(till_number(&till, "SELECT count(*) FROM event WHERE kind=5") > 20);
     assert_true(till_number(&till, "SELECT count(*) FROM sale WHERE tag=3") > 20);
     assert_true(till_number(&till, "SELECT count(*) FROM guess") > 5);
+    assert_true(till_number(&till, "SELECT count(*) FROM undone") > 5);
+    assert_true(till_number(&till, "SELECT count(*) FROM shown") > 50);
+    assert_true(till_number(&till, "SELECT count(*) FROM sale WHERE flags<>0") > 5);
+    assert_true(till_number(&till, "SELECT count(*) FROM sale WHERE holds=0 AND standing=1") > 2);
+    assert_true(till_number(&till, "SELECT count(*) FROM code WHERE id<0") > 2);
     till_assert_verified(&till);
 }
 
@@ -361,6 +388,11 @@ static void verify_finds_each_row_that_was_changed_by_hand(void **state)
         "INSERT INTO alias VALUES(1, 2)",
         "UPDATE promised SET minor=0",
         "INSERT INTO guess VALUES('T1', 1, 1)",
+        "DELETE FROM shown",
+        "DELETE FROM giver",
+        "UPDATE begun SET day=day+1",
+        "INSERT INTO undone VALUES('pos', 0, 'A', 'pos', 'X', 1)",
+        "INSERT INTO forgotten VALUES(1)",
     };
     (void)state;
     int64_t card = SELL(&till, .ref = "A", .customer = "7")->card.code;
