@@ -92,15 +92,20 @@ static bool month_has_day(int year, int month, int day)
            day <= lengths[month - 1] + (leap && month == 2 ? 1 : 0);
 }
 
+bool clock_date(int year, int month, int day, int32_t *out)
+{
+    if (!month_has_day(year, month, day))
+        return false;
+    *out = days_from_civil(year, month, day);
+    return true;
+}
+
 static bool parse_date(const char **cursor, const char *end, int32_t *day_number)
 {
     int year, month, day;
-    if (!digits(cursor, end, 4, &year) || !symbol(cursor, end, "-") ||
-        !digits(cursor, end, 2, &month) || !symbol(cursor, end, "-") ||
-        !digits(cursor, end, 2, &day) || !month_has_day(year, month, day))
-        return false;
-    *day_number = days_from_civil(year, month, day);
-    return true;
+    return digits(cursor, end, 4, &year) && symbol(cursor, end, "-") &&
+           digits(cursor, end, 2, &month) && symbol(cursor, end, "-") &&
+           digits(cursor, end, 2, &day) && clock_date(year, month, day, day_number);
 }
 
 static bool parse_time(const char **cursor, const char *end, int64_t *of_day_ms)

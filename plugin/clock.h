@@ -28,6 +28,8 @@ bool clock_parse(const char *text, size_t length, struct moment *out);
 /* "2026-11-12T14:03:00+01:00" and its NUL. */
 void clock_format(struct moment moment, char out[CLOCK_TEXT]);
 
+/* Days since 1970 of a date; false where the calendar has no such day. Years 1 to 9999. */
+bool clock_date(int year, int month, int day, int32_t *out);
 /* The business day: the wall clock's date, a day beginning day_starts_minute after midnight. */
 int32_t clock_day(struct moment moment, int32_t day_starts_minute);
 /* Calendar quarters since 1970. */

@@ -6,8 +6,8 @@
 struct reader {
     const char *cursor, *end;
     long line;
+    char delimiter;
     struct csv_record *record;
-    size_t doubled[CSV_FIELDS_MAX]; /* 1 + offset in unquoted, for it may move while it grows */
 };
 
 static const char *line_end(const char *from, const char *end)
@@ -26,7 +26,8 @@ static bool add_field(struct reader *reader, const char *text, size_t length)
 {
     struct csv_record *record = reader->record;
     if (record->count == CSV_FIELDS_MAX)
-        return mistake(reader, "more than 64 fields");
+        return mistake(reader, "more than 256 fields");
+    record->doubled[record->count] = 0;
     record->fields[record->count++] = (struct csv_field){text, length};
     return true;
 }
@@ -44,7 +45,7 @@ static bool add_unquoted(struct reader *reader, const char *text, size_t length)
     }
     if (out->failed)
         return mistake(reader, "out of memory");
-    reader->doubled[reader->record->count - 1] = begin + 1;
+    reader->record->doubled[reader->record->count - 1] = begin + 1;
     reader->record->fields[reader->record->count - 1].length = out->length - begin;
     return true;
 }
@@ -73,7 +74,8 @@ static bool read_quoted(struct reader *reader)
 static bool read_bare(struct reader *reader)
 {
     const char *start = reader->cursor, *cursor = start;
-    while (cursor < reader->end && *cursor != ',' && *cursor != '\n' && *cursor != '"')
+    while (cursor < reader->end && *cursor != reader->delimiter && *cursor != '\n' &&
+           *cursor != '"')
         cursor++;
     if (cursor < reader->end && *cursor == '"')
         return mistake(reader, "a quote inside a field that does not begin with one");
@@ -83,7 +85,7 @@ static bool read_bare(struct reader *reader)
     return add_field(reader, start, (size_t)(cursor - start) - carriage_return);
 }
 
-/* After a field: a comma, or the end of the record. */
+/* After a field: a delimiter, or the end of the record. */
 static bool another_field(struct reader *reader)
 {
     if (reader->cursor < reader->end && *reader->cursor == '\r' &&
@@ -92,7 +94,7 @@ static bool another_field(struct reader *reader)
     if (reader->cursor == reader->end)
         return false;
     char next = *reader->cursor++;
-    if (next == ',')
+    if (next == reader->delimiter)
         return true;
     if (next == '\n')
         reader->line++;
@@ -110,10 +112,13 @@ static void read_record(struct reader *reader)
             return;
         more = another_field(reader);
     }
-    for (int i = 0; i < reader->record->count; i++)
-        if (reader->doubled[i] != 0)
-            reader->record->fields[i].text =
-                (const char *)reader->record->unquoted.data + reader->doubled[i] - 1;
+}
+
+static void place_doubled(struct csv_record *record)
+{
+    for (int i = 0; i < record->count && record->unquoted.length > 0; i++)
+        if (record->doubled[i] != 0)
+            record->fields[i].text = (const char *)record->unquoted.data + record->doubled[i] - 1;
 }
 
 static void skip_empty_lines(struct csv *csv)
@@ -139,18 +144,39 @@ bool csv_read(struct csv *csv, struct csv_record *record)
     record->offset = csv->offset;
     record->line = csv->line;
     const char *start = csv->text + csv->offset, *end = csv->text + csv->length;
-    struct reader reader = {.cursor = start, .end = end, .line = csv->line, .record = record};
+    struct reader reader = {start, end, csv->line, csv->delimiter, record};
     read_record(&reader);
+    place_doubled(record);
+    record->unended = reader.cursor == end && end[-1] != '\n';
     if (record->mistake == NULL && reader.cursor - start > CSV_RECORD_MAX)
         mistake(&reader, "a record of more than 65536 bytes");
     if (record->mistake != NULL) {
         const char *newline = line_end(start, end);
+        record->unended = newline == end;
         reader.cursor = newline == end ? end : newline + 1;
         reader.line = csv->line + 1;
     }
     csv->offset = (size_t)(reader.cursor - csv->text);
     csv->line = reader.line;
     return true;
+}
+
+char csv_find_delimiter(const char *text, size_t length)
+{
+    static const char delimiters[] = ",;\t|";
+    size_t counts[sizeof delimiters] = {0}, best = 0;
+    bool quoted = false;
+    const char *end = line_end(text, text + length);
+    for (const char *cursor = text; cursor < end; cursor++) {
+        const char *found = strchr(delimiters, *cursor);
+        quoted ^= *cursor == '"';
+        if (found != NULL && *found != '\0' && !quoted)
+            counts[found - delimiters]++;
+    }
+    for (size_t i = 1; i + 1 < sizeof delimiters; i++)
+        if (counts[i] > counts[best])
+            best = i;
+    return delimiters[best];
 }
 
 void csv_record_free(struct csv_record *record)

@@ -11,6 +11,7 @@
 #include "../tag.h"
 #include "arguments.h"
 #include "files.h"
+#include "export_options.h"
 #include "sales_file.h"
 #include "session.h"
 #include "terminal.h"
@@ -32,7 +33,7 @@ struct totals {
 static struct sale *next_sale(void *context)
 {
     struct replay *replay = context;
-    progress_draw(&replay->progress, (int64_t)replay->file.next, (int64_t)replay->file.count);
+    progress_draw(&replay->progress, replay->file.next, replay->file.index.count);
     return sales_file_next(&replay->file);
 }
 
@@ -119,7 +120,7 @@ static int find_rows(struct replay *replay, struct store *store, struct row *row
                      struct fault *fault)
 {
     struct sale sale;
-    for (size_t i = 0; i < replay->file.count; i++) {
+    for (uint32_t i = 0; i < replay->file.index.count; i++) {
         if (!sales_file_identity(&replay->file, i, &sale))
             continue;
         int status = find_row(store, &sale, &rows[*count], fault);
@@ -162,7 +163,7 @@ static int count_told(struct replay *replay, struct totals *totals)
     struct fault fault = {{0}};
     struct store *store;
     size_t count = 0;
-    struct row *rows = malloc((replay->file.count + 1) * sizeof *rows);
+    struct row *rows = malloc(((size_t)replay->file.index.count + 1) * sizeof *rows);
     if (rows == NULL)
         return tell(EXIT_REFUSED, "out of memory");
     int status = shop_lock(replay->shop, WAIT_MS, &store, &fault);
@@ -198,24 +199,29 @@ static void print_counts(const char *name, const int64_t *counts)
     puts("");
 }
 
-static void print_totals(const struct replay *replay, const struct totals *totals, bool json)
+static void print_json(const struct replay *replay, const struct totals *totals)
 {
-    const struct sales_file *file = &replay->file;
-    if (json) {
-        json_t *object = json_pack(
-            "{so so s{sI sI} sI}", "sales", counts_json(totals->sales), "visits",
-            counts_json(totals->visits), "lines", "read", (json_int_t)file->lines, "refused",
-            (json_int_t)file->lines_refused, "later", (json_int_t)replay->later);
-        json_dumpf(object, stdout, 0);
-        puts("");
-        json_decref(object);
-        return;
-    }
+    const struct sales_index *index = &replay->file.index;
+    json_t *object = json_pack(
+        "{so so s{sI sI sI so} sI}", "sales", counts_json(totals->sales), "visits",
+        counts_json(totals->visits), "lines", "read", (json_int_t)index->line_count, "refused",
+        (json_int_t)index->account.refused, "skipped", (json_int_t)index->account.skipped,
+        "reasons", export_account_json(&index->account), "later", (json_int_t)replay->later);
+    json_dumpf(object, stdout, 0);
+    puts("");
+    json_decref(object);
+}
+
+static void print_totals(const struct replay *replay, const struct totals *totals)
+{
+    const struct sales_index *index = &replay->file.index;
     printf("%-8s %12s %12s %12s %12s\n", "", "new", "repeat", "referral", "unidentified");
     print_counts("sales", totals->sales);
     print_counts("visits", totals->visits);
-    printf("%" PRId64 " lines read, %" PRId64 " of them not understood or refused\n", file->lines,
-           file->lines_refused);
+    printf("%" PRIu32 " lines read, %" PRId64 " of them not understood or refused, %" PRId64
+           " of no sale\n",
+           index->line_count, index->account.refused, index->account.skipped);
+    export_account_print(&index->account);
     if (replay->later > 0)
         printf("%" PRId64 " sales are kept aside and tagged when the store is free\n",
                replay->later);
@@ -224,34 +230,36 @@ static void print_totals(const struct replay *replay, const struct totals *total
 static int replay_file(struct replay *replay, bool history, bool json)
 {
     struct totals totals = {{0}, {0}};
-    replay->progress = progress_begin();
+    const struct export_account *account = &replay->file.index.account;
     int status = history ? tell_history(replay) : tell_live(replay);
     progress_end(&replay->progress);
+    export_account_end(account);
     int counted = count_told(replay, &totals);
     if (counted != EXIT_DONE)
         return counted;
-    print_totals(replay, &totals, json);
-    return replay->file.lines_refused > 0 ? EXIT_REFUSED : status;
+    if (json)
+        print_json(replay, &totals);
+    else
+        print_totals(replay, &totals);
+    return account->refused > 0 ? EXIT_REFUSED : status;
 }
 
-static int run(struct call *call)
+static int open_and_replay(struct call *call, struct export_options *options, bool history,
+                           bool json)
 {
-    bool history = false, json = false;
-    const struct argument known[] = {
-        {"history", &history, NULL}, {"json", &json, NULL}, {NULL, NULL, NULL}};
-    struct replay replay = {.later = 0};
+    struct replay replay = {.progress = progress_begin()};
     struct bytes text = {0};
-    int status = arguments_read(call, known, 1, 1);
-    if (status != GO_ON)
-        return status;
     const char *path = call->words[0];
-    status = session_open(call, &replay.shop);
+    int status = session_open(call, &replay.shop);
     if (status != EXIT_DONE)
         return status;
+    const struct config *config = &replay.shop->settings->config;
+    memcpy(options->shop_currency, config->shop.currency, sizeof options->shop_currency);
+    options->day_starts_minute = config->shop.day_starts_minute;
     status = file_read(path, SALES_FILE_MAX, &text);
     if (status == EXIT_DONE)
-        status =
-            sales_file_open(&replay.file, strcmp(path, "-") == 0 ? "standard input" : path, &text);
+        status = sales_file_open(&replay.file, strcmp(path, "-") == 0 ? "standard input" : path,
+                                 &text, options, &replay.progress);
     if (status == EXIT_DONE) {
         status = replay_file(&replay, history, json);
         sales_file_close(&replay.file);
@@ -261,20 +269,83 @@ static int run(struct call *call)
     return status;
 }
 
-const struct command command_replay = {
-    "replay", "tell many sales of a CSV in order of time", "FILE.csv [--history] [--json]",
-    "FILE (-: standard input; at most 4 GiB) has a header with the field names of comeback.h, "
-    "such\n"
-    "as ref,at,total_minor,customer.id; besides host, scan (codes separated by blanks) and\n"
-    "item.sku item.name item.category item.quantity_milli item.amount_minor: consecutive lines of\n"
-    "one host, kind and ref are one sale. ref and at must be there. UTF-8, commas, RFC 4180.\n"
-    "A sale with a line that is not understood is left out and told as FILE:LINE: why.\n\n"
+static int run(struct call *call)
+{
+    bool history = false, json = false;
+    struct export_words words = {.columns = NULL};
+    struct export_options options = {.columns = NULL};
+    const struct argument known[] = {{"history", &history, NULL},
+                                     {"json", &json, NULL},
+                                     {"daily-refs", &options.daily_refs, NULL},
+                                     {"columns", NULL, &words.columns},
+                                     {"zone", NULL, &words.zone},
+                                     {"currency", NULL, &words.currency},
+                                     {"host", NULL, &words.host},
+                                     {"dates", NULL, &words.dates},
+                                     {"decimal", NULL, &words.decimal},
+                                     {"delimiter", NULL, &words.delimiter},
+                                     {NULL, NULL, NULL}};
+    const struct argument_list kinds = {"kind", export_kinds_take, &options.kinds};
+    int status = arguments_read_list(call, known, &kinds, 1, 1);
+    if (status == GO_ON) {
+        status = export_options_read(&words, &options);
+        if (status == EXIT_DONE)
+            status = open_and_replay(call, &options, history, json);
+    }
+    export_kinds_free(&options.kinds);
+    return status;
+}
+
+static const char manual[] =
+    "FILE (-: standard input; at most 4 GiB) is a CSV: what a POS exports, or one whose header "
+    "has\n"
+    "the field names of comeback.h, such as ref,at,total_minor,customer.id. Besides those: host,\n"
+    "scan (codes separated by blanks), item.sku item.name item.category item.quantity_milli\n"
+    "item.amount_minor, and as decimals item.quantity, item.price (of one), item.amount (of the\n"
+    "line), total, discount.applied. ref and at must be there. Lines of one host, kind and ref on\n"
+    "one business day are one sale, wherever they stand; totals are the sum of the items where "
+    "none\n"
+    "is given. A sale with a line that is not understood is left out and told as FILE:LINE: "
+    "why.\n\n"
+    "  --columns FIELD=Header,…  which header means which field; FIELD=\"Net, total\" where a "
+    "comma\n"
+    "             is in it. Other columns are not used\n"
+    "  --kind KIND:FIELD~REGEX   lines of which FIELD matches (POSIX extended) are of a return, "
+    "an\n"
+    "             exchange, a void …; may stand more than once, the first that matches decides\n"
+    "  --zone NAME        of the tz database: where times without an offset are local, and what "
+    "the\n"
+    "             business day goes by. Of an hour that is there twice the first is meant\n"
+    "  --currency EUR     of lines that do not say; else the shop's\n"
+    "  --host NAME        of lines that do not say; else replay\n"
+    "  --dates dmy        or mdy, ymd; else found out from dates that can be read in one way only\n"
+    "  --decimal ,        or .; likewise\n"
+    "  --delimiter \";\"    or , | tab; else what the header has most of\n"
+    "  --daily-refs       every ref gets its day in front, as 2011-03-07/123; else only those "
+    "that\n"
+    "             stand on several days. For a POS whose numbers begin anew every day\n"
     "  --history  tags only: no slips, nothing paid; else as if told at the till now, the slips\n"
     "             waiting in the queue\n"
     "  --json     {\"sales\": {\"new\", \"repeat\", \"referral\", \"unidentified\"}, \"visits\": "
-    "{…}, …}\n\n"
+    "{…},\n"
+    "             \"lines\": {\"read\", \"refused\", \"skipped\", \"reasons\": [{\"reason\", "
+    "\"lines\",\n"
+    "             \"line\", \"value\"}]}, \"later\"}\n\n"
+    "UTF-8, UTF-16 with a byte order mark, else Windows-1252. Prices and quantities are "
+    "multiplied\n"
+    "exactly and rounded once a line, half away from zero.\n"
     "Counted are the sales of this file that stand: no returns, nothing voided or taken back.\n"
     "An unidentified sale is a visit of its own.\n\n"
     "exit: 0 all told, 1 a line was refused, 2 used wrongly\n"
-    "example: comeback replay 2025.csv --history\n",
-    run};
+    "example: comeback replay 2025.csv --history\n"
+    "example: comeback replay lines.csv --columns "
+    "ref=InvoiceNo,at=InvoiceDate,customer.id=CustomerID,"
+    "item.name=Description,item.quantity=Quantity,item.price=UnitPrice --kind return:ref~^C "
+    "--zone Europe/London --history\n";
+
+const struct command command_replay = {
+    "replay", "tell many sales of a CSV in order of time",
+    "FILE.csv [--columns FIELD=Header,…] [--kind KIND:FIELD~REGEX]… [--zone NAME] [--currency EUR] "
+    "[--host NAME] [--dates dmy|mdy|ymd] [--decimal .|,] [--delimiter C] [--daily-refs] "
+    "[--history] [--json]",
+    manual, run};
