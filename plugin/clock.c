@@ -199,15 +199,15 @@ int32_t clock_quarter_start(int32_t quarter)
     return days_from_civil(1970 + quarter / 4, quarter % 4 * 3 + 1, 1);
 }
 
-struct clock_date clock_date(int32_t day)
+struct civil_date clock_civil(int32_t day)
 {
-    struct clock_date date;
+    struct civil_date date;
     civil_from_days(day, &date.year, &date.month, &date.day);
     return date;
 }
 
 void clock_iso_date(int32_t day, char out[CLOCK_TEXT])
 {
-    struct clock_date date = clock_date(day);
+    struct civil_date date = clock_civil(day);
     snprintf(out, CLOCK_TEXT, "%04d-%02d-%02d", date.year, date.month, date.day);
 }

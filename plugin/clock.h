@@ -40,10 +40,10 @@ int32_t clock_quarter_start(int32_t quarter);
 int32_t clock_month(int32_t day);
 
 /* Of the Gregorian calendar, also before it was one. */
-struct clock_date {
+struct civil_date {
     int year, month, day; /* month 1 to 12 */
 };
-struct clock_date clock_date(int32_t day);
+struct civil_date clock_civil(int32_t day);
 
 void clock_iso_date(int32_t day, char out[CLOCK_TEXT]); /* "2026-11-12"; in words: words.h */
 

@@ -182,7 +182,7 @@ static void format_date(const struct words_table *table, const char *pattern,
                         const char *const months[12], int32_t day, char out[CLOCK_TEXT])
 {
     char year[NUMBER_TEXT], of_month[NUMBER_TEXT];
-    struct clock_date date = clock_date(day);
+    struct civil_date date = clock_civil(day);
     snprintf(year, sizeof year, "%d", date.year);
     snprintf(of_month, sizeof of_month, "%d", date.day);
     const struct place places[] = {
