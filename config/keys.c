@@ -9,7 +9,7 @@
 #include "codes.h"
 
 enum {
-    EXPECTED_SIZE = 192,
+    EXPECTED_SIZE = KEYS_TEXT,
     WHERE_SIZE = 2 * INI_NAME_MAX + 2,
     MONEY_MOST = 1000000000,
     NEAR = 2, /* edits within which an unknown name is taken for a slip of the fingers */
@@ -26,6 +26,7 @@ struct key_type {
     bool (*read)(const struct key *key, const char *value, struct decimals decimals,
                  int64_t *number);
     void (*expect)(char *out, const struct key *key, struct decimals decimals);
+    void (*show)(char *out, const struct key *key); /* the default; NULL where there is none */
     bool is_text;
 };
 
@@ -204,14 +205,44 @@ static void expect_date(char *out, const struct key *key, struct decimals decima
     snprintf(out, EXPECTED_SIZE, "a date such as 2027-02-19, from 2000-01-01 to 2199-12-31");
 }
 
-static const struct key_type type_text = {read_text, expect_text, true};
-static const struct key_type type_country = {read_country, expect_country, true};
-static const struct key_type type_currency = {read_currency, expect_currency, true};
-static const struct key_type type_whole = {read_whole, expect_whole, false};
-static const struct key_type type_money = {read_money, expect_money, false};
-static const struct key_type type_word = {read_word, expect_word, false};
-static const struct key_type type_clock = {read_clock, expect_clock, false};
-static const struct key_type type_date = {read_date, expect_date, false};
+/* Defaults */
+
+static void show_text(char *out, const struct key *key)
+{
+    snprintf(out, KEYS_TEXT, "%s", key->text == NULL ? "" : key->text);
+}
+
+/* A default out of its range stands for nothing. */
+static void show_whole(char *out, const struct key *key)
+{
+    if (in_range(key, key->number))
+        snprintf(out, KEYS_TEXT, "%" PRId64, key->number);
+}
+
+static void show_money(char *out, const struct key *key)
+{
+    if (in_range(key, key->number))
+        config_format_money(out, KEYS_TEXT, key->number, 2);
+}
+
+static void show_word(char *out, const struct key *key)
+{
+    snprintf(out, KEYS_TEXT, "%s", key->words[key->number]);
+}
+
+static void show_clock(char *out, const struct key *key)
+{
+    snprintf(out, KEYS_TEXT, "%02d:%02d", (int)key->number / 60, (int)key->number % 60);
+}
+
+static const struct key_type type_text = {read_text, expect_text, show_text, true};
+static const struct key_type type_country = {read_country, expect_country, NULL, true};
+static const struct key_type type_currency = {read_currency, expect_currency, NULL, true};
+static const struct key_type type_whole = {read_whole, expect_whole, show_whole, false};
+static const struct key_type type_money = {read_money, expect_money, show_money, false};
+static const struct key_type type_word = {read_word, expect_word, show_word, false};
+static const struct key_type type_clock = {read_clock, expect_clock, show_clock, false};
+static const struct key_type type_date = {read_date, expect_date, NULL, false};
 
 /* Each in the order of its enum in config.h, or of the bools. */
 static const char *const when_words[] = {"never", "ask", "always", NULL};
@@ -279,6 +310,18 @@ const struct key config_keys[] = {
     {0},
 };
 /* clang-format on */
+
+void keys_expected(const struct key *key, char out[KEYS_TEXT])
+{
+    key->type->expect(out, key, (struct decimals){0, 4});
+}
+
+void keys_default(const struct key *key, char out[KEYS_TEXT])
+{
+    out[0] = '\0';
+    if (!key->required && key->type->show != NULL)
+        key->type->show(out, key);
+}
 
 /* What becomes of a section that does not stand in the file. */
 static const struct section {

@@ -14,6 +14,8 @@
 #include "fault.h"
 #include "ini.h"
 
+enum { KEYS_TEXT = 192 };
+
 struct key_type;
 
 struct key {
@@ -32,6 +34,11 @@ struct key {
 
 /* Ended by a row whose name is NULL. */
 extern const struct key config_keys[];
+
+/* What is expected of its value, as mistakes tell it: "a whole number from 1 to 365". */
+void keys_expected(const struct key *key, char out[KEYS_TEXT]);
+/* What holds without it, as it would stand in the file; "" where nothing does. */
+void keys_default(const struct key *key, char out[KEYS_TEXT]);
 
 /* Fills *config with defaults and then with what *ini says; mistakes go into *faults. */
 void keys_judge(const struct ini *ini, struct config *config, struct fault_list *faults);
