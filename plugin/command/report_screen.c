@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "../clock.h"
+#include "../words.h"
 
 static int64_t value(const struct report_view *view, enum report_number number)
 {
@@ -14,8 +15,8 @@ static int64_t value(const struct report_view *view, enum report_number number)
 static void print_title(const struct report_view *view)
 {
     char from[CLOCK_TEXT], to[CLOCK_TEXT];
-    clock_long_date(view->report->first_day, from);
-    clock_long_date(view->report->last_day, to);
+    words_long_date(LANGUAGE_ENGLISH, view->report->first_day, from);
+    words_long_date(LANGUAGE_ENGLISH, view->report->last_day, to);
     printf("%s, %s to %s\n\n", view->config->shop.name, from, to);
 }
 
@@ -175,7 +176,7 @@ static void print_nothing(const struct report_view *view)
                view->config->shop.name);
         return;
     }
-    clock_long_date(view->report->last_day, last);
+    words_long_date(LANGUAGE_ENGLISH, view->report->last_day, last);
     printf("%s: nothing is sold in these days; the last sale before is of %s.\n",
            view->config->shop.name, last);
 }
