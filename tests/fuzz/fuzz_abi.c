@@ -207,12 +207,16 @@ static void fill(comeback_sale *sale, unsigned how)
     static const char *const days[] = {"2026-01-31T23:59:59+14:00", "2025-10-01T09:00:00+01:00",
                                        "2025-12-24T18:00:00Z", NULL};
     static const char *const customers[] = {"4711", "4712", NULL, NULL};
+    static const char *const phones[] = {"085 012 3456", "+353 85 0123456", "+44 20 7946 0958",
+                                         "none"};
     const struct {
         const char *field, *value;
     } settings[] = {{"total_minor", how & 1 ? "4250" : NULL},
                     {"print", how & 2 ? "card" : NULL},
                     {"at", days[how >> 2 & 3]},
                     {"customer.id", customers[how >> 4 & 3]},
+                    {"customer.phone", how & 128 ? phones[how & 3] : NULL},
+                    {"answer.who", (how & 0x84) == 0x84 ? "someone_else" : NULL},
                     {"discount.applied_minor", how & 64 ? "425" : NULL}};
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
         if (settings[i].value != NULL)
@@ -264,6 +268,10 @@ static void do_set(struct world *world, struct input *in, int at)
                                          "copy",
                                          "print",
                                          "customer.phone",
+                                         "customer.email",
+                                         "customer.language",
+                                         "payment.token",
+                                         "answer.who",
                                          "consent",
                                          "answer.1",
                                          "next.at",
