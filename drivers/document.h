@@ -5,7 +5,8 @@
  * 1,000 lines, 4,096 bytes a line, 32 columns a line. As in the reference, a line break at the
  * very end begins one more, empty line. Where the reference drops what it cannot use without a
  * word (a stray brace, an unknown property, a property beside columns), reading fails here.
- * Pictures, barcodes other than qrcode, and raw commands are DRV_UNSUPPORTED.
+ * Pictures, barcodes other than code128 and qrcode, a barcode's own text ({option:hri}) and raw
+ * commands are DRV_UNSUPPORTED. code128 takes 1 to 80 printable ASCII characters.
  */
 #ifndef COMEBACK_DRIVERS_DOCUMENT_H
 #define COMEBACK_DRIVERS_DOCUMENT_H

@@ -57,11 +57,15 @@ struct document_format {
     bool wrap;
 };
 
+enum document_symbol { DOCUMENT_QR, DOCUMENT_CODE128 };
+
 struct document_code {
     uint32_t offset;
     uint16_t length;
-    uint8_t cell_dots; /* 3 to 8 */
-    char level;        /* l, m, q, h */
+    uint8_t symbol;      /* enum document_symbol */
+    uint8_t module_dots; /* 3 to 8; of Code 128 2 to 4 */
+    uint8_t height_dots; /* of Code 128: 24 to 240 */
+    char level;          /* of QR: l, m, q, h */
     uint8_t align;
 };
 

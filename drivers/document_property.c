@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "code128.h"
 #include "document_reader.h"
 #include "markup.h"
 
@@ -144,24 +145,34 @@ static char level_of(struct value item)
     return c != '\0' && strchr(levels, c) != NULL ? c : '\0';
 }
 
+static uint8_t first_number(struct value list, unsigned least, unsigned most, uint8_t otherwise)
+{
+    struct value item;
+    unsigned number;
+    while (next_item(&list, &item))
+        if (read_number(item, DOCUMENT_WIDTH_MOST, &number) && number >= least && number <= most)
+            return (uint8_t)number;
+    return otherwise;
+}
+
 /* The first item that can be a thing is that thing; what is not named goes back to its default. */
 static int apply_option(struct document_reader *reader, struct value list)
 {
     const char *type = NULL;
-    unsigned cell = 0, number;
     char level = '\0';
+    reader->cell_dots = first_number(list, 3, 8, 3);
+    reader->bar_dots = first_number(list, 2, 4, 2);
+    reader->height_dots = first_number(list, 24, 240, 72);
+    reader->readable = false;
     struct value item;
     while (next_item(&list, &item)) {
         if (type == NULL)
             type = code_type_of(item);
         if (level == '\0')
             level = level_of(item);
-        if (cell == 0 && read_number(item, DOCUMENT_WIDTH_MOST, &number) && number >= 3 &&
-            number <= 8)
-            cell = number;
+        reader->readable = reader->readable || is_word(item, "hri");
     }
     reader->code_type = type != NULL ? type : "code128";
-    reader->cell_dots = (uint8_t)(cell != 0 ? cell : 3);
     reader->level = level != '\0' ? level : 'l';
     return DRV_OK;
 }
@@ -185,22 +196,49 @@ static int check_code(struct document_reader *reader, struct value value)
     return DRV_OK;
 }
 
-static int apply_code(struct document_reader *reader, struct value value)
+static int check_code128(struct document_reader *reader, struct value value)
 {
-    if (strcmp(reader->code_type, "qrcode") != 0)
+    struct code128 code;
+    int length = (int)(value.end - value.start);
+    if (reader->readable)
         return drv_fail(reader->fault, DRV_UNSUPPORTED,
-                        "line %u: barcodes of type \"%s\" are not drawn yet; qrcode is",
-                        reader->number, reader->code_type);
-    int status = check_code(reader, value);
-    if (status != DRV_OK)
-        return status;
-    document_add_line(reader, DOCUMENT_CODE)->code = (struct document_code){
+                        "line %u: the text below a barcode is a line of its own, not \"hri\"",
+                        reader->number);
+    if (!code128_encode(value.start, (size_t)length, &code))
+        return drv_fail(reader->fault, DRV_INVALID,
+                        "line %u: code128 takes 1 to %d printable ASCII characters: \"%.*s\"",
+                        reader->number, CODE128_TEXT_MOST, length < 100 ? length : 100,
+                        value.start);
+    return DRV_OK;
+}
+
+static struct document_code code_of(const struct document_reader *reader, struct value value)
+{
+    bool bars = strcmp(reader->code_type, "code128") == 0;
+    return (struct document_code){
         .offset = (uint32_t)(value.start - reader->document->text),
         .length = (uint16_t)(value.end - value.start),
-        .cell_dots = reader->cell_dots,
+        .symbol = bars ? DOCUMENT_CODE128 : DOCUMENT_QR,
+        .module_dots = bars ? reader->bar_dots : reader->cell_dots,
+        .height_dots = reader->height_dots,
         .level = reader->level,
     };
-    return DRV_OK;
+}
+
+static int apply_code(struct document_reader *reader, struct value value)
+{
+    bool bars = strcmp(reader->code_type, "code128") == 0;
+    if (!bars && strcmp(reader->code_type, "qrcode") != 0)
+        return drv_fail(reader->fault, DRV_UNSUPPORTED,
+                        "line %u: barcodes of type \"%s\" are not drawn yet; code128 and qrcode "
+                        "are",
+                        reader->number, reader->code_type);
+    int status = check_code(reader, value);
+    if (status == DRV_OK && bars)
+        status = check_code128(reader, value);
+    if (status == DRV_OK)
+        document_add_line(reader, DOCUMENT_CODE)->code = code_of(reader, value);
+    return status;
 }
 
 static int refuse_image(struct document_reader *reader, struct value value)

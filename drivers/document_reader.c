@@ -168,6 +168,8 @@ int document_reader_open(struct document_reader *reader, const char *text, size_
         .format_changed = true,
         .code_type = "code128",
         .cell_dots = 3,
+        .bar_dots = 2,
+        .height_dots = 72,
         .level = 'l',
         .fault = fault,
     };

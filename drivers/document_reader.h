@@ -16,7 +16,8 @@ struct document_reader {
     struct document_format format;
     bool format_changed;
     const char *code_type;
-    uint8_t cell_dots;
+    uint8_t cell_dots, bar_dots, height_dots;
+    bool readable; /* {option:hri} */
     char level;
     uint16_t number; /* of the line being read, from 1 */
     struct drv_fault *fault;

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escpos_symbol.h"
 #include "layout.h"
 #include "markup.h"
+#include "page_set.h"
 #include "plain.h"
 #include "text.h"
 
@@ -13,13 +15,14 @@ enum { ESC = 0x1b, FS = 0x1c, GS = 0x1d, LF = 0x0a };
 
 struct escpos {
     const struct profile *profile;
-    struct text_page page;
+    struct page_set pages;
     struct layout layout;
 };
 
 /* What the printer has been told and where its head stands in the row. */
 struct pen {
     const struct escpos *escpos;
+    const struct page_set_entry *page;
     struct bytes *out;
     uint16_t x_dots;
     uint8_t flags, width, height;
@@ -49,13 +52,14 @@ static const uint8_t inside_setting[] = {
 
 enum { CODE_PAGE_AT_POWER_ON = 0 };
 
-int escpos_open(const struct profile *profile, struct escpos **out, struct drv_fault *fault)
+int escpos_open(const struct profile *profile, const char *page, struct escpos **out,
+                struct drv_fault *fault)
 {
     struct escpos *escpos = calloc(1, sizeof *escpos);
     if (escpos == NULL)
         return drv_fail(fault, DRV_MEMORY, "no memory for profile \"%s\"", profile->name);
     escpos->profile = profile;
-    int status = text_page_open(profile->code_page, &escpos->page, fault);
+    int status = page_set_open(profile, page, &escpos->pages, fault);
     if (status != DRV_OK) {
         free(escpos);
         return status;
@@ -102,7 +106,7 @@ static void begin(struct pen *pen, enum escpos_place place)
      */
     bytes_add(out, kanji_off, sizeof kanji_off);
     put_setting(out, ESC, 'R', 0);
-    put_setting(out, ESC, 't', profile->code_page_number);
+    put_setting(out, ESC, 't', pen->page->number);
     bytes_add(out, every_setting, sizeof every_setting);
     if (place == ESCPOS_SLIP)
         return;
@@ -162,7 +166,7 @@ static void put_piece(struct pen *pen, const struct layout_piece *piece)
     set_flags(pen, piece->flags);
     set_size(pen, piece->width, piece->height);
     size_t before = pen->out->length;
-    text_encode(&pen->escpos->page, piece->text, piece->length, pen->out);
+    text_encode(&pen->page->page, piece->text, piece->length, pen->out);
     if (piece->repeat > 1)
         repeat_last(pen->out, pen->out->length - before, piece->repeat - 1u);
     pen->x_dots = (uint16_t)(piece->x_dots + piece->cells * LAYOUT_CELL_DOTS);
@@ -186,34 +190,6 @@ static void put_text_row(struct pen *pen, const struct layout_row *row)
     pen->x_dots = 0;
 }
 
-/* One function of GS ( k for QR codes (cn 49), its parameters and then its data. */
-static void put_symbol(struct bytes *out, uint8_t function, const void *parameters, size_t count,
-                       const void *data, size_t length)
-{
-    size_t size = 2 + count + length;
-    const uint8_t head[] = {GS, '(', 'k', (uint8_t)size, (uint8_t)(size >> 8), 49, function};
-    bytes_add(out, head, sizeof head);
-    bytes_add(out, parameters, count);
-    bytes_add(out, data, length);
-}
-
-static uint8_t level_number(char level)
-{
-    static const char levels[] = "lmqh";
-    return (uint8_t)(48 + (strchr(levels, level) - levels));
-}
-
-static void put_qr(struct bytes *out, const struct layout_code *code)
-{
-    const uint8_t model_2[] = {50, 0}, store[] = {48}, print[] = {48};
-    const uint8_t cell[] = {code->cell_dots}, level[] = {level_number(code->level)};
-    put_symbol(out, 65, model_2, sizeof model_2, NULL, 0);
-    put_symbol(out, 67, cell, sizeof cell, NULL, 0);
-    put_symbol(out, 69, level, sizeof level, NULL, 0);
-    put_symbol(out, 80, store, sizeof store, code->data, code->length);
-    put_symbol(out, 81, print, sizeof print, NULL, 0);
-}
-
 /* The symbol is drawn at the start of a line, so only area and alignment can place it. */
 static void put_code_row(struct pen *pen, const struct layout_row *row)
 {
@@ -225,7 +201,7 @@ static void put_code_row(struct pen *pen, const struct layout_row *row)
         put_area(pen->out, code->left_dots, code->width_dots);
     if (code->align != 0)
         put_setting(pen->out, ESC, 'a', code->align);
-    put_qr(pen->out, code);
+    escpos_put_symbol(code, pen->escpos->profile->draws_code128, pen->out);
     if (code->align != 0)
         put_setting(pen->out, ESC, 'a', 0);
     if (!whole)
@@ -298,14 +274,16 @@ static int refuse_cuts(const struct layout *layout, struct drv_fault *fault)
 int escpos_encode(struct escpos *escpos, const struct document *document, enum escpos_place place,
                   struct bytes *out, struct drv_fault *fault)
 {
-    const struct layout_medium medium = {escpos->profile->columns, &escpos->page};
+    const struct page_set_entry *page =
+        page_set_for_document(&escpos->pages, document, escpos->profile->columns);
+    const struct layout_medium medium = {escpos->profile->columns, &page->page};
     int status = layout_build(&escpos->layout, document, &medium, fault);
     if (status == DRV_OK && place == ESCPOS_INSIDE)
         status = refuse_cuts(&escpos->layout, fault);
     if (status != DRV_OK)
         return status;
     size_t before = out->length;
-    struct pen pen = {.escpos = escpos, .out = out, .width = 1, .height = 1};
+    struct pen pen = {.escpos = escpos, .page = page, .out = out, .width = 1, .height = 1};
     begin(&pen, place);
     put_rows(&pen);
     end(&pen, place);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A document as ESC/POS bytes for one profile. An encoder holds the profile's code-page table
+ * A document as ESC/POS bytes for one profile. An encoder holds the profile's code-page tables
  * (built once by iconv) and the room to lay out in, so that encoding soon allocates nothing but
  * its output. One thread at a time.
  *
  * Text begins at dot 0, also where the columns do not fill the head (42 of 12 dots on 512): a note
  * then stands flush with the host's own lines, and codes are centred over the columns, not the
- * head. Rows are 24 dots high, or as high as their highest character. What the page cannot say is
- * said as text.h tells. Sends no drawer, buzzer or real-time command.
+ * head. Rows are 24 dots high, or as high as their highest character. Each document is on
+ * the one page that says it best (page_set.h); what that cannot say is said as text.h tells. Sends
+ * no drawer, buzzer or real-time command.
  */
 #ifndef COMEBACK_DRIVERS_ESCPOS_H
 #define COMEBACK_DRIVERS_ESCPOS_H
@@ -21,14 +22,19 @@ enum escpos_place {
     ESCPOS_SLIP, /* a slip of its own: starts from ESC @, ends with feed and cut */
     /*
      * Inside a host's receipt, at the start of a line: no ESC @, no cut (a cut in the document is
-     * DRV_INVALID); sets all it needs and leaves the settings of power-on behind.
+     * DRV_INVALID); sets all it needs and leaves the settings of power-on behind, for what the host
+     * had set cannot be asked: code page 0, font A, line spacing, barcodes. Kanji mode and ESC R
+     * stay off.
      */
     ESCPOS_INSIDE,
 };
 
 struct escpos;
 
-int escpos_open(const struct profile *profile, struct escpos **out, struct drv_fault *fault);
+/* `page` is the one of the profile's to use, as iconv calls it; NULL: the best for each document.
+ */
+int escpos_open(const struct profile *profile, const char *page, struct escpos **out,
+                struct drv_fault *fault);
 void escpos_close(struct escpos *escpos); /* NULL is fine */
 
 /* Appends to out. DRV_INVALID where the document cannot be drawn on this profile (a code too wide).

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "code128.h"
 #include "document_parts.h"
 #include "layout_plan.h"
 #include "markup.h"
 #include "qr.h"
 
-enum { MODULE_DOTS_LEAST = 3 }; /* below this phones fail to read what a thermal head burns */
+/* Below these phones and scanners fail to read what a thermal head burns. */
+enum { QR_DOTS_LEAST = 3, BAR_DOTS_LEAST = 2 };
 
 /* A wrapped line of one column: its pieces end before `pieces_end` of builder.layout->wrapped. */
 struct wrapped_end {
@@ -353,28 +355,81 @@ static int end_box(struct builder *builder, const struct document_format *format
 }
 
 /* Modules get smaller until symbol and quiet zone fit. */
-static int fit_code(struct builder *builder, struct layout_code *code)
+static int narrow(struct builder *builder, struct layout_code *code, unsigned quiet, unsigned least,
+                  const char *name)
+{
+    unsigned whole = code->modules + 2 * quiet;
+    while (code->module_dots > least && whole * code->module_dots > code->width_dots)
+        code->module_dots--;
+    if (whole * code->module_dots <= code->width_dots)
+        return DRV_OK;
+    return drv_fail(builder->fault, DRV_INVALID,
+                    "line %u: a %s of \"%u\" modules needs %u dots, its place has %u",
+                    builder->line->number, name, code->modules, whole * code->module_dots,
+                    code->width_dots);
+}
+
+static int fit_qr(struct builder *builder, struct layout_code *code)
 {
     unsigned modules = qr_modules(code->data, code->length, code->level);
     if (modules == 0)
         return drv_fail(builder->fault, DRV_INVALID,
                         "line %u: a QR code of level %c cannot hold \"%u\" bytes",
                         builder->line->number, code->level, code->length);
-    unsigned side = modules + 2 * QR_QUIET_MODULES;
-    while (code->cell_dots > MODULE_DOTS_LEAST && side * code->cell_dots > code->width_dots)
-        code->cell_dots--;
-    if (side * code->cell_dots > code->width_dots)
-        return drv_fail(builder->fault, DRV_INVALID,
-                        "line %u: a QR code of \"%u\" modules needs %u dots, its place has %u",
-                        builder->line->number, modules, side * code->cell_dots, code->width_dots);
     code->modules = (uint16_t)modules;
+    return narrow(builder, code, QR_QUIET_MODULES, QR_DOTS_LEAST, "QR code");
+}
+
+/*
+ * GS1 and most scanners want bars at least 15 % as high as they are long. Bars that do not stand
+ * in the middle are moved in, for nothing else keeps their quiet zone free.
+ */
+static int fit_bars(struct builder *builder, struct layout_code *code)
+{
+    struct code128 bars;
+    if (!code128_encode(code->data, code->length, &bars))
+        return drv_fail(builder->fault, DRV_INVALID, "line %u: no Code 128 holds \"%.*s\"",
+                        builder->line->number, (int)code->length, code->data);
+    code->modules = (uint16_t)code128_modules(&bars);
+    int status = narrow(builder, code, CODE128_QUIET_MODULES, BAR_DOTS_LEAST, "Code 128");
+    if (status != DRV_OK)
+        return status;
+    unsigned least = (code->modules * code->module_dots * 15u + 99) / 100;
+    if (code->height_dots < least)
+        code->height_dots = (uint8_t)(least < UINT8_MAX ? least : UINT8_MAX);
+    if (code->align == 1)
+        return DRV_OK;
+    unsigned quiet_dots = CODE128_QUIET_MODULES * code->module_dots;
+    code->left_dots = (uint16_t)(code->left_dots + quiet_dots);
+    code->width_dots = (uint16_t)(code->width_dots - 2 * quiet_dots);
     return DRV_OK;
 }
 
 static void add_quiet_rows(struct builder *builder, const struct layout_code *code)
 {
-    for (int dots = QR_QUIET_MODULES * code->cell_dots; dots > 0; dots -= LAYOUT_ROW_DOTS)
+    for (int dots = QR_QUIET_MODULES * code->module_dots; dots > 0; dots -= LAYOUT_ROW_DOTS)
         add_row(builder, LAYOUT_TEXT);
+}
+
+static bool stands_on_text(const struct builder *builder)
+{
+    size_t count = layout_row_count(builder->layout);
+    return count > 0 && layout_row_at(builder->layout, count - 1)->piece_count > 0;
+}
+
+/* Bars need no room below, where a row of text begins with white, but letters hang down to them. */
+static void add_code_rows(struct builder *builder, const struct layout_code *code)
+{
+    bool square = code->symbol == DOCUMENT_QR;
+    if (square)
+        add_quiet_rows(builder, code);
+    else if (stands_on_text(builder))
+        add_row(builder, LAYOUT_TEXT);
+    struct layout_row *row = add_row(builder, LAYOUT_CODE);
+    if (row != NULL)
+        row->code = *code;
+    if (square)
+        add_quiet_rows(builder, code);
 }
 
 static int place_code(struct builder *builder, const struct document_format *format)
@@ -388,17 +443,15 @@ static int place_code(struct builder *builder, const struct document_format *for
         .left_dots = (uint16_t)(plan.left * LAYOUT_CELL_DOTS),
         .width_dots = (uint16_t)(plan.width * LAYOUT_CELL_DOTS),
         .align = source->align,
-        .cell_dots = source->cell_dots,
+        .symbol = source->symbol,
+        .module_dots = source->module_dots,
+        .height_dots = source->height_dots,
         .level = source->level,
     };
-    int status = fit_code(builder, &code);
+    int status = code.symbol == DOCUMENT_QR ? fit_qr(builder, &code) : fit_bars(builder, &code);
     if (status != DRV_OK)
         return status;
-    add_quiet_rows(builder, &code);
-    struct layout_row *row = add_row(builder, LAYOUT_CODE);
-    if (row != NULL)
-        row->code = code;
-    add_quiet_rows(builder, &code);
+    add_code_rows(builder, &code);
     return DRV_OK;
 }
 

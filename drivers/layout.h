@@ -44,10 +44,12 @@ struct layout_code {
     const char *data;
     uint16_t length;
     uint16_t left_dots, width_dots; /* the area */
-    uint16_t modules;               /* on a side, without the quiet zone */
+    uint16_t modules;               /* from left to right, without the quiet zone */
+    uint8_t symbol;                 /* enum document_symbol */
     uint8_t align;                  /* 0 left, 1 centre, 2 right */
-    uint8_t cell_dots;              /* as asked, or as much smaller as it takes to fit; 3 or more */
-    char level;                     /* l, m, q, h */
+    uint8_t module_dots; /* as asked, or as much smaller as it takes: QR 3 or more, bars 2 */
+    uint8_t height_dots; /* of bars, where it is at least 15 % of their length */
+    char level;          /* of QR: l, m, q, h */
 };
 
 struct layout_row {
@@ -63,7 +65,7 @@ struct layout {
     struct bytes rows, pieces, wrapped, ends; /* arrays; the last two are for building only */
 };
 
-/* DRV_INVALID where a code does not fit its area even at 3 dots a module. */
+/* DRV_INVALID where a code does not fit its area even with the smallest modules. */
 int layout_build(struct layout *layout, const struct document *document,
                  const struct layout_medium *medium, struct drv_fault *fault);
 void layout_free(struct layout *layout);

@@ -6,6 +6,7 @@
 #ifndef COMEBACK_DRIVERS_PROFILE_H
 #define COMEBACK_DRIVERS_PROFILE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What a model answers, each only where a source says so. */
@@ -18,14 +19,21 @@ enum profile_answers {
     PROFILE_CLEAR = 1 << 5,      /* DLE DC4 8, and says 37 25 00 */
 };
 
+enum { PROFILE_PAGES = 8 };
+
+struct profile_page {
+    const char *name; /* iconv's, "CP858"; NULL ends a list */
+    uint8_t number;   /* ESC t n that selects it */
+};
+
 struct profile {
-    const char *name;         /* "generic-80" */
-    uint16_t dots;            /* printable width of the head: 384, 512 or 576 */
-    uint16_t dpi;             /* 203 or 180 */
-    uint8_t columns;          /* font A, 12 dots wide: 32, 42 or 48 */
-    const char *code_page;    /* iconv's name of the one page used, "CP858" */
-    uint8_t code_page_number; /* ESC t n that selects it */
-    const char *source;       /* where these facts come from */
+    const char *name;                         /* "generic-80" */
+    uint16_t dots;                            /* printable width of the head: 384, 512 or 576 */
+    uint16_t dpi;                             /* 203 or 180 */
+    uint8_t columns;                          /* font A, 12 dots wide: 32, 42 or 48 */
+    struct profile_page pages[PROFILE_PAGES]; /* the one that is preferred first */
+    bool draws_code128;                       /* GS k 73; else it is sent as a picture */
+    const char *source;                       /* where these facts come from */
 
     /* Delivery. All 0 where nothing is known of a model. */
     uint8_t answers;             /* enum profile_answers */

@@ -110,6 +110,14 @@ unsigned text_put(const struct text_page *page, uint32_t codepoint, uint8_t out[
     return 1;
 }
 
+enum text_loss text_loss(const struct text_page *page, uint32_t codepoint)
+{
+    if (codepoint < 0x7f || find_entry(page, codepoint) != NULL)
+        return TEXT_WHOLE;
+    bool shows = codepoint > NO_BREAK_SPACE && utf8proc_charwidth((utf8proc_int32_t)codepoint) > 0;
+    return shows && find_plain_form(codepoint) == NULL ? TEXT_LOST : TEXT_PLAIN;
+}
+
 unsigned text_cells(const struct text_page *page, uint32_t codepoint)
 {
     if (codepoint >= 0x20 && codepoint < 0x7f)
@@ -140,6 +148,18 @@ static size_t printable_ascii(const char *start, const char *end)
     while (p < end && text_is_plain(*p))
         p++;
     return (size_t)(p - start);
+}
+
+const char *text_first_lost(const struct text_page *page, const char *text, size_t length)
+{
+    for (const char *p = text, *end = text + length; p < end;) {
+        uint32_t codepoint;
+        size_t taken = text_next(p, end, &codepoint);
+        if (text_loss(page, codepoint) == TEXT_LOST)
+            return p;
+        p += taken;
+    }
+    return NULL;
 }
 
 void text_encode(const struct text_page *page, const char *text, size_t length, struct bytes *out)

@@ -28,6 +28,15 @@ enum { TEXT_BYTES_MOST = 3 }; /* that one codepoint becomes */
 /* The page by iconv's name. DRV_UNSUPPORTED where iconv does not know it. */
 int text_page_open(const char *name, struct text_page *page, struct drv_fault *fault);
 
+enum text_loss {
+    TEXT_WHOLE, /* printed as it stands */
+    TEXT_PLAIN, /* in its plain form, or not at all where it shows nothing */
+    TEXT_LOST,  /* as '?' */
+};
+enum text_loss text_loss(const struct text_page *page, uint32_t codepoint);
+/* The first character that is lost, in the text; NULL where none is. */
+const char *text_first_lost(const struct text_page *page, const char *text, size_t length);
+
 bool text_page_has(const struct text_page *page, uint32_t codepoint);
 
 /* The bytes that a codepoint prints as, and how many: 0 to TEXT_BYTES_MOST; each is one cell. */

@@ -9,6 +9,7 @@
 #include "../drivers/escpos.h"
 #include "../drivers/pace.h"
 #include "clock.h"
+#include "settings.h"
 
 /* One printer's round. */
 struct round {
@@ -79,14 +80,14 @@ struct printer_port drain_port(const struct drain_setup *setup, const char *prin
     };
 }
 
-static int render(const struct queued *job, const struct profile *profile, struct bytes *out,
-                  struct drv_fault *fault)
+static int render(const struct queued *job, const struct profile *profile, const char *page,
+                  struct bytes *out, struct drv_fault *fault)
 {
     struct document *document = NULL;
     struct escpos *escpos = NULL;
     int status = document_parse((const char *)job->text.data, job->text.length, &document, fault);
     if (status == DRV_OK)
-        status = escpos_open(profile, &escpos, fault);
+        status = escpos_open(profile, page, &escpos, fault);
     if (status == DRV_OK)
         status = escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
     if (status == DRV_OK && out->failed)
@@ -237,9 +238,10 @@ static int print_job(struct round *round, struct queued *job)
         return end_stale(round, job);
     if (profile == NULL)
         return end(round, job, "not printed", "no such printer profile", true);
-    int status = render(job, profile, &bytes, &fault) == DRV_OK
-                     ? send_in_time(round, job, profile, &bytes)
-                     : end(round, job, "not printed", fault.text, true);
+    int status =
+        render(job, profile, settings_code_page(&round->setup->print), &bytes, &fault) == DRV_OK
+            ? send_in_time(round, job, profile, &bytes)
+            : end(round, job, "not printed", fault.text, true);
     bytes_free(&bytes);
     return status;
 }

@@ -121,28 +121,28 @@ static const struct {
     int (*make)(const struct job *, struct bytes *, struct drv_fault *);
 } forms[] = {{"", make_escpos}, {"text", make_text}, {"html", make_html}, {"png", make_png}};
 
-static int make(const struct profile *profile, const char *text, size_t length, size_t form,
-                bool inside, struct bytes *out, struct drv_fault *fault)
+static int make(struct job *job, const char *page, const char *text, size_t length, size_t form,
+                struct bytes *out, struct drv_fault *fault)
 {
-    struct job job = {.profile = profile, .inside = inside};
-    int status = document_parse(text, length, &job.document, fault);
+    int status = document_parse(text, length, &job->document, fault);
     if (status == DRV_OK)
-        status = escpos_open(profile, &job.escpos, fault);
+        status = escpos_open(job->profile, page, &job->escpos, fault);
     if (status == DRV_OK)
-        status = forms[form].make(&job, out, fault);
-    escpos_close(job.escpos);
-    document_free(job.document);
+        status = forms[form].make(job, out, fault);
+    escpos_close(job->escpos);
+    document_free(job->document);
     return status;
 }
 
-int render_slip(const struct profile *profile, const char *text, size_t length, const char *form,
-                bool inside, struct bytes *out, struct fault *fault)
+int render_slip(const struct profile *profile, const char *page, const char *text, size_t length,
+                const char *form, bool inside, struct bytes *out, struct fault *fault)
 {
+    struct job job = {.profile = profile, .inside = inside};
     struct drv_fault why = {{0}};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (strcmp(forms[i].form, form) != 0)
             continue;
-        int status = make(profile, text, length, i, inside, out, &why);
+        int status = make(&job, page, text, length, i, out, &why);
         if (status == DRV_OK && !out->failed)
             return COMEBACK_OK;
         return fail(fault, status == DRV_MEMORY || out->failed ? COMEBACK_MEMORY : COMEBACK_VALUE,

@@ -11,9 +11,10 @@
 
 /*
  * Appends the slip to out. form: "" ESC/POS, "text", "html", "png". inside: it will stand in a
- * host's receipt (no reset, no cut). COMEBACK_UNKNOWN_FIELD for another form.
+ * host's receipt (no reset, no cut).
+ * page: as of settings_code_page. COMEBACK_UNKNOWN_FIELD for another form.
  */
-int render_slip(const struct profile *profile, const char *text, size_t length, const char *form,
-                bool inside, struct bytes *out, struct fault *fault);
+int render_slip(const struct profile *profile, const char *page, const char *text, size_t length,
+                const char *form, bool inside, struct bytes *out, struct fault *fault);
 
 #endif

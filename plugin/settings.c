@@ -274,6 +274,15 @@ bool settings_changed(const char *path, const struct settings *settings,
     return changed;
 }
 
+const char *settings_code_page(const struct config_print *print)
+{
+    static const char *const pages[] = {
+        [CONFIG_PAGE_OF_PROFILE] = NULL, [CONFIG_PAGE_437] = "CP437",   [CONFIG_PAGE_850] = "CP850",
+        [CONFIG_PAGE_858] = "CP858",     [CONFIG_PAGE_1252] = "CP1252",
+    };
+    return pages[print->code_page];
+}
+
 static char *copy_text(const json_t *body, const char *name)
 {
     const char *text = json_string_value(json_object_get(body, name));

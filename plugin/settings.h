@@ -49,6 +49,9 @@ void settings_free(struct settings *settings); /* NULL is fine */
 bool settings_changed(const char *path, const struct settings *settings,
                       struct settings_stamp *stamp);
 
+/* The code page that print.code_page names, as iconv calls it; NULL: the best of the profile's. */
+const char *settings_code_page(const struct config_print *print);
+
 /* The last good settings of this store's log; COMEBACK_NOTHING where there are none. */
 int settings_from_log(struct store *store, struct settings **out, struct fault *fault);
 /* Within a write transaction: finds them as the log's last, else appends them. Fills origin, seq.

@@ -35,6 +35,8 @@ static const char *const field_names[SLIP_FIELDS] = {
     [SLIP_VISITS_AT] = "visits.at",
     [SLIP_VISITS_GIFT] = "visits.gift",
     [SLIP_CODE] = "code",
+    [SLIP_CODE_QR] = "code.qr",
+    [SLIP_CODE_128] = "code.128",
     [SLIP_CODE_FROM] = "code.from",
     [SLIP_CODE_UNTIL] = "code.until",
     [SLIP_FRIEND_PERCENT] = "friend.percent",
@@ -295,11 +297,25 @@ static void set_date(struct slip_values *out, enum slip_field field, const struc
     set(out, field, date);
 }
 
-static void set_code(struct slip_values *out, int64_t code)
+/* Bars without hyphens: with them they are too long for 58 mm paper. */
+static void set_bars(struct slip_values *out, const char *code)
+{
+    char *next = out->text[SLIP_CODE_128];
+    for (; *code != '\0'; code++)
+        if (*code != '-')
+            *next++ = *code;
+    *next = '\0';
+}
+
+static void set_code(struct slip_values *out, const struct config *config, int64_t code)
 {
     char text[CODE_TEXT];
     code_format(code, text);
     set(out, SLIP_CODE, text);
+    if (config->print.code != CONFIG_CODE_128)
+        set(out, SLIP_CODE_QR, text);
+    if (config->print.code != CONFIG_CODE_QR)
+        set_bars(out, text);
 }
 
 static void set_shop(struct slip_values *out, const struct config *config, int32_t day)
@@ -324,7 +340,7 @@ void slip_note_values(const struct config *config, const struct answer *answer,
         set(out, SLIP_VISITS_GIFT, note->gift);
     }
     if (note->code != 0) {
-        set_code(out, note->code);
+        set_code(out, config, note->code);
         set(out, SLIP_CODE_FROM, words_text(language_of(config), W_TOMORROW));
         set_date(out, SLIP_CODE_UNTIL, config, note->until_day);
     }
@@ -335,7 +351,7 @@ void slip_card_values(const struct config *config, const struct answer *answer,
 {
     const struct card *card = &answer->card;
     set_shop(out, config, answer->day);
-    set_code(out, card->code);
+    set_code(out, config, card->code);
     set_date(out, SLIP_CARD_UNTIL, config, card->until_day);
     set_number(out, SLIP_FRIEND_PERCENT, card->terms.percent);
     set_number(out, SLIP_REFERRER_PERCENT, card->terms.referrer);

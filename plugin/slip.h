@@ -21,6 +21,8 @@ enum slip_field {
     SLIP_VISITS_AT,
     SLIP_VISITS_GIFT,
     SLIP_CODE,
+    SLIP_CODE_QR,  /* the same where print.code wants a QR code */
+    SLIP_CODE_128, /* without hyphens, where it wants bars */
     SLIP_CODE_FROM,
     SLIP_CODE_UNTIL,
     SLIP_FRIEND_PERCENT,

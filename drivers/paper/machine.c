@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "../symbol.h"
+#include "barcode.h"
 #include "line.h"
 #include "pages.h"
 
@@ -17,6 +18,7 @@ enum {
     DEFAULT_SPACING_DOTS = 30,
     TAB_STOPS = 32,
     NO_GLYPH = 0xFFFD,
+    GS_K_CODE128 = 73,
 };
 
 /* What ESC @ puts back. */
@@ -34,10 +36,12 @@ struct settings {
     uint16_t tab_dots[TAB_STOPS]; /* rising; 0 ends them */
     uint8_t module_dots;
     enum symbol_level level;
+    uint8_t bar_dots, bar_height_dots;
 };
 
 struct machine {
     struct settings settings;
+    struct profile_page own_pages[PROFILE_PAGES];
     struct code_pages pages;
     struct roll roll;
     struct line line;
@@ -202,7 +206,9 @@ static int initialize(struct machine *machine, const struct token *token)
                                   .high = 1,
                                   .spacing_dots = DEFAULT_SPACING_DOTS,
                                   .area_dots = machine->roll.width_dots,
-                                  .module_dots = 3};
+                                  .module_dots = 3,
+                                  .bar_dots = 3,
+                                  .bar_height_dots = 162};
     set_default_units(machine, true, true);
     for (int i = 0; i < TAB_STOPS; i++)
         settings->tab_dots[i] = (uint16_t)((i + 1) * 8 * font_width_dots(FONT_A));
@@ -590,6 +596,77 @@ static int print_symbol(struct machine *machine, const struct token *token)
     return status;
 }
 
+static int set_bar_height(struct machine *machine, const struct token *token)
+{
+    uint32_t dots = token_field(token, 0);
+    if (dots >= 1)
+        machine->settings.bar_height_dots = (uint8_t)dots;
+    return DRV_OK;
+}
+
+static int set_bar_width(struct machine *machine, const struct token *token)
+{
+    uint32_t dots = token_field(token, 0);
+    if (dots >= 2 && dots <= 6)
+        machine->settings.bar_dots = (uint8_t)dots;
+    return DRV_OK;
+}
+
+static int note_bars(struct machine *machine, const struct bytes *said, uint16_t width_dots)
+{
+    struct bytes text = {0};
+    bytes_add_text(&text, "[Code 128 ");
+    add_harmless(&text, said->data, said->length);
+    bytes_add(&text, "]", 2);
+    if (!text.failed)
+        note_picture(machine,
+                     (struct paper_block){.width_dots = width_dots,
+                                          .height_dots = machine->settings.bar_height_dots,
+                                          .module_dots = machine->settings.bar_dots},
+                     (const char *)text.data);
+    bool failed = text.failed || said->failed;
+    bytes_free(&text);
+    return failed ? drv_fail(machine->fault, DRV_MEMORY, "no memory for a barcode") : DRV_OK;
+}
+
+static void burn_bars(const struct machine *machine, const struct code128 *bars, uint8_t *rows)
+{
+    static const uint8_t black[1] = {0xFF};
+    unsigned module = machine->settings.bar_dots, modules = code128_modules(bars);
+    size_t left = machine->settings.margin_dots + justified(machine, modules * module);
+    for (unsigned y = 0; y < machine->settings.bar_height_dots; y++, rows += machine->roll.stride)
+        for (unsigned x = 0; x < modules; x++)
+            if (code128_is_black(bars, x))
+                bits_or(rows, machine->roll.width_dots, left + x * module, black, module);
+}
+
+static int burn_barcode(struct machine *machine, const struct code128 *bars,
+                        const struct bytes *said)
+{
+    uint8_t *rows;
+    unsigned width = code128_modules(bars) * machine->settings.bar_dots;
+    if (width > area_dots(machine))
+        return DRV_OK;
+    int status = note_bars(machine, said, (uint16_t)width);
+    if (status == DRV_OK)
+        status = roll_add_rows(&machine->roll, machine->settings.bar_height_dots, &rows);
+    if (status == DRV_OK)
+        burn_bars(machine, bars, rows);
+    return status;
+}
+
+static int print_barcode(struct machine *machine, const struct token *token)
+{
+    struct code128 bars;
+    struct bytes said = {0};
+    if (machine->line.filled || token_field(token, 0) != GS_K_CODE128 ||
+        !barcode_read(token->tail, token->tail_length, &bars, &said))
+        return DRV_OK;
+    int status = burn_barcode(machine, &bars, &said);
+    bytes_free(&said);
+    return status;
+}
+
 static int (*const handlers[COMMAND_COUNT])(struct machine *, const struct token *) = {
     [COMMAND_TEXT] = print_text,
     [COMMAND_TAB] = tab,
@@ -622,6 +699,9 @@ static int (*const handlers[COMMAND_COUNT])(struct machine *, const struct token
     [COMMAND_FEED_AND_CUT] = feed_and_cut,
     [COMMAND_COLUMN_IMAGE] = put_columns,
     [COMMAND_RASTER_IMAGE] = print_raster,
+    [COMMAND_BARCODE] = print_barcode,
+    [COMMAND_BARCODE_HEIGHT] = set_bar_height,
+    [COMMAND_BARCODE_WIDTH] = set_bar_width,
     [COMMAND_QR_MODULE] = set_module,
     [COMMAND_QR_LEVEL] = set_level,
     [COMMAND_QR_STORE] = store_symbol,
@@ -659,8 +739,8 @@ static struct machine *set_up(const struct profile *profile)
     struct machine *machine = calloc(1, sizeof *machine);
     if (machine == NULL)
         return NULL;
-    machine->pages.own_name = profile->code_page;
-    machine->pages.own_number = profile->code_page_number;
+    memcpy(machine->own_pages, profile->pages, sizeof machine->own_pages);
+    machine->pages.own = machine->own_pages;
     machine->roll = (struct roll){
         .width_dots = profile->dots, .dpi = profile->dpi, .stride = (profile->dots + 7U) / 8};
     if (line_start(&machine->line, profile->dots, machine->roll.stride))

@@ -7,7 +7,7 @@
 
 #include <utf8proc.h>
 
-/* ESC t n as Epson's TM series counts; makers differ beyond 5, which is what own_name is for. */
+/* ESC t n as Epson's TM series counts; makers differ, which is what `own` is for. */
 static const char *const epson_pages[256] = {
     [0] = "CP437",   [2] = "CP850",   [3] = "CP860",      [4] = "CP863",      [5] = "CP865",
     [13] = "CP857",  [14] = "CP737",  [15] = "ISO8859-7", [16] = "CP1252",    [17] = "CP866",
@@ -62,10 +62,19 @@ static void convert_upper_half(const char *name, uint16_t *code_point)
     iconv_close(converter);
 }
 
+static const char *name_of(const struct code_pages *pages, uint8_t number)
+{
+    if (pages->own == NULL)
+        return epson_pages[number];
+    for (int i = 0; i < PROFILE_PAGES && pages->own[i].name != NULL; i++)
+        if (pages->own[i].number == number)
+            return pages->own[i].name;
+    return NULL;
+}
+
 static uint16_t *load(const struct code_pages *pages, uint8_t number)
 {
-    bool own = pages->own_name != NULL && number == pages->own_number;
-    const char *name = own ? pages->own_name : epson_pages[number];
+    const char *name = name_of(pages, number);
     uint16_t *code_point = calloc(256, sizeof *code_point);
     if (code_point == NULL)
         return NULL;

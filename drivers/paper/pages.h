@@ -10,14 +10,14 @@
 #include <stdint.h>
 
 #include "../bytes.h"
+#include "../profile.h"
 
 struct code_page {
     uint16_t code_point[256]; /* 0: the byte means nothing in this page */
 };
 
 struct code_pages {
-    const char *own_name; /* NULL, or what the profile says of its own page; wins over Epson's */
-    uint8_t own_number;
+    const struct profile_page *own; /* the only ones that a model has; NULL: Epson's */
     uint8_t number;
     uint8_t country;
     struct code_page current;

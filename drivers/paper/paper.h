@@ -8,7 +8,9 @@
  * dpi, until GS P. The cutter stands at the head, so GS V 66 0 feeds nothing. As on paper: what no
  * line feed has printed stays in the buffer and is not on the sheet, a cut within a line is
  * ignored, and a code, a raster image, a margin or ESC a within a line is too. A code too wide
- * prints nothing. Not drawn yet: page mode, barcodes, symbols other than QR, GS ( L graphics,
+ * prints nothing, nor does one of data that its kind does not have. ESC t knows the pages of the
+ * profile; on any other the upper half is hollow boxes. Not drawn yet: page mode, barcodes other
+ * than Code 128 (GS k 73) and the text at their sides, symbols other than QR, GS ( L graphics,
  * stored images, user-defined characters, Kanji. No state between calls.
  */
 #ifndef COMEBACK_DRIVERS_PAPER_PAPER_H

@@ -10,7 +10,7 @@ static int encode_slip(struct escpos *escpos, const struct document *document, s
     return escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
 }
 
-static int encode(const struct bytes *text, const struct profile *profile,
+static int encode(const struct bytes *text, const struct profile *profile, const char *page,
                   int (*make)(struct escpos *, const struct document *, struct bytes *,
                               struct drv_fault *),
                   struct bytes *out, struct drv_fault *fault)
@@ -19,7 +19,7 @@ static int encode(const struct bytes *text, const struct profile *profile,
     struct escpos *escpos = NULL;
     int status = document_parse((const char *)text->data, text->length, &document, fault);
     if (status == DRV_OK)
-        status = escpos_open(profile, &escpos, fault);
+        status = escpos_open(profile, page, &escpos, fault);
     if (status == DRV_OK)
         status = make(escpos, document, out, fault);
     if (status == DRV_OK && out->failed)
@@ -29,14 +29,14 @@ static int encode(const struct bytes *text, const struct profile *profile,
     return status;
 }
 
-int encode_escpos(const struct bytes *text, const struct profile *profile, struct bytes *out,
-                  struct drv_fault *fault)
+int encode_escpos(const struct bytes *text, const struct profile *profile, const char *page,
+                  struct bytes *out, struct drv_fault *fault)
 {
-    return encode(text, profile, encode_slip, out, fault);
+    return encode(text, profile, page, encode_slip, out, fault);
 }
 
 int encode_plain(const struct bytes *text, const struct profile *profile, struct bytes *out,
                  struct drv_fault *fault)
 {
-    return encode(text, profile, escpos_plain, out, fault);
+    return encode(text, profile, NULL, escpos_plain, out, fault);
 }

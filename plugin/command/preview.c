@@ -13,6 +13,8 @@
 
 /* Not a code's alphabet or length, so that nobody can be paid for a preview. */
 static const char sample_code[] = "SAMPLE";
+/* As wide as a code, so that what fits here fits then; a ! is in no code. */
+static const char sample_bars[] = "SAMPLE CODE!";
 
 enum { ANY_CODE = 1 };
 
@@ -43,6 +45,15 @@ static void sample_card(const struct config *config, struct slip_values *out)
     slip_card_values(config, &answer, out);
 }
 
+static void put_sample_code(struct slip_values *values)
+{
+    snprintf(values->text[SLIP_CODE], SLIP_VALUE, "%s", sample_code);
+    if (values->text[SLIP_CODE_QR][0] != '\0')
+        snprintf(values->text[SLIP_CODE_QR], SLIP_VALUE, "%s", sample_code);
+    if (values->text[SLIP_CODE_128][0] != '\0')
+        snprintf(values->text[SLIP_CODE_128], SLIP_VALUE, "%s", sample_bars);
+}
+
 static int expand(const char *slip, const struct printing *printing, struct bytes *out)
 {
     const struct settings *settings = printing->settings;
@@ -57,7 +68,7 @@ static int expand(const char *slip, const struct printing *printing, struct byte
         sample_card(config, &values);
     else
         sample_note(config, &values);
-    snprintf(values.text[SLIP_CODE], sizeof values.text[SLIP_CODE], "%s", sample_code);
+    put_sample_code(&values);
     if (slip_expand(card ? settings->card : settings->note, &values, printing->profile->columns,
                     out, &fault) != COMEBACK_OK)
         return tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
@@ -80,13 +91,14 @@ static int show_plain(const char *slip, const struct bytes *text, const struct p
     return status == DRV_OK ? EXIT_DONE : tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
 }
 
-static int show_printed(const char *slip, const struct bytes *text, const struct profile *profile,
+static int show_printed(const char *slip, const struct bytes *text, const struct printing *printing,
                         const struct wishes *wishes)
 {
+    const struct profile *profile = printing->profile;
     struct bytes escpos = {0};
     struct drv_fault fault = {{0}};
     int status = EXIT_DONE;
-    if (encode_escpos(text, profile, &escpos, &fault) != DRV_OK)
+    if (encode_escpos(text, profile, printing->page, &escpos, &fault) != DRV_OK)
         status = tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
     if (status == EXIT_DONE && wishes->escpos != NULL)
         status = file_write(wishes->escpos, escpos.data, escpos.length);
@@ -98,16 +110,16 @@ static int show_printed(const char *slip, const struct bytes *text, const struct
     return status;
 }
 
-static int show(const char *slip, const struct bytes *text, const struct profile *profile,
+static int show(const char *slip, const struct bytes *text, const struct printing *printing,
                 const struct wishes *wishes)
 {
     if (wishes->receiptline)
         fwrite(text->data, 1, text->length, stdout);
     if (wishes->text)
-        return show_plain(slip, text, profile);
+        return show_plain(slip, text, printing->profile);
     if (wishes->receiptline && wishes->png == NULL && wishes->escpos == NULL)
         return EXIT_DONE;
-    return show_printed(slip, text, profile, wishes);
+    return show_printed(slip, text, printing, wishes);
 }
 
 static int run(struct call *call)
@@ -131,7 +143,7 @@ static int run(struct call *call)
         return status;
     status = expand(slip, &printing, &text);
     if (status == EXIT_DONE)
-        status = show(slip, &text, printing.profile, &wishes);
+        status = show(slip, &text, &printing, &wishes);
     bytes_free(&text);
     printing_free(&printing);
     return status;

@@ -58,7 +58,7 @@ static void send_page(struct hold *hold, const struct printing *printing,
     port.process_id = process_id;
     write(profile, &text);
     *claim = (struct printer_claim){.result = PRINTER_NOT_PRINTED};
-    if (encode_escpos(&text, profile, &escpos, &fault) == DRV_OK)
+    if (encode_escpos(&text, profile, printing->page, &escpos, &fault) == DRV_OK)
         printer_send(&port, escpos.data, escpos.length, 0, &patience, claim);
     else
         snprintf(claim->reason, sizeof claim->reason, "%.159s", fault.text);

@@ -36,8 +36,10 @@ static int read_settings(const struct call *call, bool needed, struct printing *
     if (status == COMEBACK_OK)
         status = settings_folder(path, out->shop_folder, &fault);
     memcpy(out->folder, out->shop_folder, sizeof out->folder);
-    if (status == COMEBACK_OK)
+    if (status == COMEBACK_OK) {
         snprintf(out->uri, sizeof out->uri, "%s", out->settings->config.print.printer);
+        out->page = settings_code_page(&out->settings->config.print);
+    }
     return status == COMEBACK_OK ? EXIT_DONE : tell(EXIT_REFUSED, "%s", fault.text);
 }
 

@@ -18,6 +18,7 @@ struct printing {
     struct settings *settings;    /* NULL where there are none; freed by printing_free */
     char shop_folder[STORE_PATH]; /* of these settings */
     const struct profile *profile;
+    const char *page; /* as of settings_code_page */
     char uri[256];
     char folder[STORE_PATH]; /* that a relative path in the URI is relative to */
 };

@@ -64,7 +64,7 @@ int till_make_receipt(const struct till_receipt *receipt, const struct profile *
     write_receipt(receipt, &text);
     int status = document_parse((const char *)text.data, text.length, &document, &fault);
     if (status == DRV_OK)
-        status = escpos_open(profile, &escpos, &fault);
+        status = escpos_open(profile, NULL, &escpos, &fault);
     bytes_add(out, reset, 2);
     if (status == DRV_OK)
         status = escpos_encode(escpos, document, ESCPOS_INSIDE, out, &fault);

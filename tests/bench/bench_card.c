@@ -53,6 +53,7 @@ static void vary(struct slip_values *values, uint64_t *random)
 {
     int64_t id = (int64_t)(measure_random(random) & ((INT64_C(1) << 55) - 1));
     code_format(id | INT64_C(1) << 54, values->text[SLIP_CODE]);
+    memcpy(values->text[SLIP_CODE_QR], values->text[SLIP_CODE], CODE_TEXT);
     snprintf(values->text[SLIP_SHOP_ADDRESS], SLIP_VALUE, "%d Your Street, Your Town",
              (int)(measure_random(random) % 999));
     words_long_date(LANGUAGE_ENGLISH, DAY + (int32_t)(measure_random(random) % 365),
@@ -134,7 +135,7 @@ int main(void)
     const char *ini = default_text("comeback.ini");
     if (config_parse("comeback.ini", ini, strlen(ini), &config, &faults) != CONFIG_OK)
         die("comeback.ini", faults.text);
-    if (escpos_open(bench.profile, &bench.escpos, &fault) != DRV_OK)
+    if (escpos_open(bench.profile, NULL, &bench.escpos, &fault) != DRV_OK)
         die(profile_name, fault.text);
     open_slip(&bench, "card.receipt", SLIP_CARD_REQUIRED);
     slip_card_values(&config, &answer, &values);

@@ -19,8 +19,7 @@ static struct profile profile = {.name = "test",
                                  .dots = 384,
                                  .dpi = 203,
                                  .columns = 32,
-                                 .code_page = "CP858",
-                                 .code_page_number = 19,
+                                 .pages = {{"CP858", 19}, {"CP437", 0}},
                                  .answers = ALL};
 
 static struct body *body_with(struct body_options options)

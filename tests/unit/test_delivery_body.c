@@ -22,8 +22,7 @@ static const struct profile with_ids = {.name = "with-ids",
                                         .dots = 576,
                                         .dpi = 203,
                                         .columns = 48,
-                                        .code_page = "CP858",
-                                        .code_page_number = 19,
+                                        .pages = {{"CP858", 19}, {"CP437", 0}},
                                         .answers =
                                             ALL_BUT_IDS | PROFILE_PROCESS_ID | PROFILE_CLEAR};
 

@@ -191,12 +191,35 @@ static void a_code_carries_its_options(void **state)
     struct document *document = parse("{o:qrcode,2,6,Q,L}\n|{c: HJ4K\\;\\x7c\\n\\x41 }\n{_:what}");
     assert_int_equal(document->line_count, 1);
     const struct document_code *code = &document->lines[0].code;
-    assert_int_equal(code->cell_dots, 6);
+    assert_int_equal(code->module_dots, 6);
     assert_int_equal(code->level, 'q');
     assert_int_equal(code->align, 0);
     assert_int_equal(code->length, strlen("HJ4K;|\nA"));
     assert_memory_equal(document->text + code->offset, "HJ4K;|\nA", code->length);
     document_free(document);
+}
+
+static void bars_are_what_a_code_is_where_nothing_else_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint8_t module_dots, height_dots;
+    } cases[] = {
+        {"{code:A}", 2, 72},
+        {"{option:5,1;code:A}", 2, 72},
+        {"{option:Code128 3 240;code:A}", 3, 240},
+        {"{option:4,241,24;code:A}", 4, 24},
+        {"{option:qrcode,4,99}\n{option:code128;code:A}", 2, 72},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct document *document = parse(cases[i].text);
+        const struct document_code *code = &document->lines[0].code;
+        assert_int_equal(code->symbol, DOCUMENT_CODE128);
+        assert_int_equal(code->module_dots, cases[i].module_dots);
+        assert_int_equal(code->height_dots, cases[i].height_dots);
+        document_free(document);
+    }
 }
 
 static void what_cannot_be_done_is_refused_by_name(void **state)
@@ -209,10 +232,14 @@ static void what_cannot_be_done_is_refused_by_name(void **state)
     } cases[] = {
         {"a\n{image:iVBORw0KGgoAAAANSUhE}", DRV_UNSUPPORTED,
          "line 2: pictures are not drawn yet: image \"iVBORw0KGgoAAAAN\""},
-        {"{code:0003}", DRV_UNSUPPORTED,
-         "line 1: barcodes of type \"code128\" are not drawn yet; qrcode is"},
         {"{code:0003;option:EAN}", DRV_UNSUPPORTED,
-         "line 1: barcodes of type \"ean\" are not drawn yet; qrcode is"},
+         "line 1: barcodes of type \"ean\" are not drawn yet; code128 and qrcode are"},
+        {"{code:0003;option:code128,hri}", DRV_UNSUPPORTED,
+         "line 1: the text below a barcode is a line of its own, not \"hri\""},
+        {"\n{code:caf\u00e9}", DRV_INVALID,
+         "line 2: code128 takes 1 to 80 printable ASCII characters: \"caf\u00e9\""},
+        {"{code:a\\nb}", DRV_INVALID,
+         "line 1: code128 takes 1 to 80 printable ASCII characters: \"a\nb\""},
         {"{command:\\x1bp}", DRV_UNSUPPORTED,
          "line 1: raw printer bytes are not let through: command of \"2\" bytes"},
         {"{feed:3}", DRV_INVALID, "line 1: no such property: \"feed\""},
@@ -486,6 +513,7 @@ int main(void)
         cmocka_unit_test(properties_hold_for_the_lines_below),
         cmocka_unit_test(a_drawn_border_begins_and_ends_a_box),
         cmocka_unit_test(a_code_carries_its_options),
+        cmocka_unit_test(bars_are_what_a_code_is_where_nothing_else_is_said),
         cmocka_unit_test(what_cannot_be_done_is_refused_by_name),
         cmocka_unit_test(limits_hold_to_the_byte),
         cmocka_unit_test(a_33rd_column_is_refused),

@@ -187,7 +187,7 @@ static void a_code_has_blank_rows_for_its_quiet_zone(void **state)
     const struct layout_code *code = &row_at(&placed, 3)->code;
     assert_int_equal(row_at(&placed, 3)->kind, LAYOUT_CODE);
     assert_int_equal(code->modules, 21);
-    assert_int_equal(code->cell_dots, 8);
+    assert_int_equal(code->module_dots, 8);
     assert_int_equal(code->width_dots, 504);
     assert_int_equal(code->align, 1);
     assert_int_equal(row_at(&placed, 4)->piece_count, 0);
@@ -201,7 +201,7 @@ static void a_code_too_wide_is_drawn_smaller_then_refused(void **state)
     struct placed placed;
     /* 29 modules with the quiet zone: 8 cells are 96 dots, room for 3 dots a module */
     assert_int_equal(build(&placed, "{width:8;option:qrcode,8}\n{code:HJ4K}", 32, NULL), DRV_OK);
-    assert_int_equal(row_at(&placed, 1)->code.cell_dots, 3);
+    assert_int_equal(row_at(&placed, 1)->code.module_dots, 3);
     assert_int_equal(row_at(&placed, 1)->code.left_dots, 12 * 12);
     release(&placed);
     struct drv_fault fault;

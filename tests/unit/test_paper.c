@@ -33,8 +33,14 @@ static struct profile profile_of(uint16_t dots)
                             .dots = dots,
                             .dpi = dots == 512 ? 180 : 203,
                             .columns = (uint8_t)(dots / 12),
-                            .code_page = "CP858",
-                            .code_page_number = 19};
+                            .pages = {{"CP858", 19},
+                                      {"CP1252", 16},
+                                      {"CP437", 0},
+                                      {"CP850", 2},
+                                      {"CP860", 3},
+                                      {"CP863", 4},
+                                      {"CP865", 5},
+                                      {"CP852", 18}}};
 }
 
 static struct paper *print_on(uint16_t dots, const uint8_t *bytes, size_t length)
@@ -287,6 +293,16 @@ static void what_has_no_glyph_is_a_hollow_box(void **state)
     check_dots(paper, 0, 4, box, 2);
     check_dots(paper, 0, 18, box, 1);
     assert_string_equal(paper_sheet_at(paper, 0)->text, "\ufffd\n");
+    paper_free(paper);
+}
+
+/* Also where Epson's models have one of that number: this one does not. */
+static void a_page_that_the_profile_lacks_is_hollow_boxes(void **state)
+{
+    (void)state;
+    struct paper *paper = print_on(384, BYTES("\x1bt\x11"
+                                              "A\x82\n" SELECT_858 "\x82\n"));
+    assert_string_equal(paper_sheet_at(paper, 0)->text, "A\ufffd\n\u00e9\n");
     paper_free(paper);
 }
 
@@ -636,6 +652,7 @@ int main(void)
         cmocka_unit_test(line_spacing_feeds_in_motion_units),
         cmocka_unit_test(a_cut_makes_a_sheet_but_not_within_a_line),
         cmocka_unit_test(what_has_no_glyph_is_a_hollow_box),
+        cmocka_unit_test(a_page_that_the_profile_lacks_is_hollow_boxes),
         cmocka_unit_test(every_letter_of_the_pages_has_a_glyph),
         cmocka_unit_test(font_b_is_nine_dots_wide),
         cmocka_unit_test(images_are_burnt_dot_for_dot),

@@ -20,12 +20,8 @@
 
 #define BYTES(text) (const uint8_t *)(text), sizeof(text) - 1
 
-static const struct profile profile = {.name = "test",
-                                       .dots = 384,
-                                       .dpi = 203,
-                                       .columns = 32,
-                                       .code_page = "CP858",
-                                       .code_page_number = 19};
+static const struct profile profile = {
+    .name = "test", .dots = 384, .dpi = 203, .columns = 32, .pages = {{"CP858", 19}, {"CP437", 0}}};
 
 static char folder[64];
 

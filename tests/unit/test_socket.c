@@ -689,8 +689,7 @@ static const struct profile answering = {.name = "answering",
                                          .dots = 384,
                                          .dpi = 203,
                                          .columns = 32,
-                                         .code_page = "CP858",
-                                         .code_page_number = 19,
+                                         .pages = {{"CP858", 19}, {"CP437", 0}},
                                          .answers = PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R |
                                                     PROFILE_PROCESS_ID,
                                          .buffer_bytes = 4096};
@@ -698,8 +697,7 @@ static const struct profile silent = {.name = "silent",
                                       .dots = 384,
                                       .dpi = 203,
                                       .columns = 32,
-                                      .code_page = "CP858",
-                                      .code_page_number = 19};
+                                      .pages = {{"CP858", 19}, {"CP437", 0}}};
 
 static size_t make_slip(char slip[static SLIP_LINES * 32])
 {

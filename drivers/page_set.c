@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "page_set.h"
+
+#include <string.h>
+
+#include "document_parts.h"
+
+enum { DRAWN_LINE = 0x2500 };
+
+/* Of a text on each page. */
+struct losses {
+    const struct page_set *set;
+    struct {
+        unsigned lost, plain;
+    } of[PROFILE_PAGES];
+};
+
+int page_set_open(const struct profile *profile, const char *only, struct page_set *out,
+                  struct drv_fault *fault)
+{
+    struct page_set set = {0};
+    for (int i = 0; i < PROFILE_PAGES && profile->pages[i].name != NULL; i++) {
+        const struct profile_page *page = &profile->pages[i];
+        if (only != NULL && strcmp(only, page->name) != 0)
+            continue;
+        struct page_set_entry *entry = &set.entries[set.count++];
+        entry->number = page->number;
+        int status = text_page_open(page->name, &entry->page, fault);
+        if (status != DRV_OK)
+            return status;
+    }
+    if (set.count == 0)
+        return drv_fail(fault, DRV_UNSUPPORTED, "profile \"%s\" has no code page \"%s\"",
+                        profile->name, only != NULL ? only : "");
+    *out = set;
+    return DRV_OK;
+}
+
+static void count_character(struct losses *losses, uint32_t codepoint, unsigned times)
+{
+    for (unsigned i = 0; i < losses->set->count; i++) {
+        enum text_loss loss = text_loss(&losses->set->entries[i].page, codepoint);
+        losses->of[i].lost += loss == TEXT_LOST ? times : 0;
+        losses->of[i].plain += loss == TEXT_PLAIN ? times : 0;
+    }
+}
+
+static void count_text(struct losses *losses, const char *text, size_t length)
+{
+    for (const char *p = text, *end = text + length; p < end;) {
+        uint32_t codepoint = (uint8_t)*p;
+        size_t taken = codepoint < 0x80 ? 1 : text_next(p, end, &codepoint);
+        if (codepoint >= 0x80)
+            count_character(losses, codepoint, 1);
+        p += taken;
+    }
+}
+
+static const struct page_set_entry *least(const struct losses *losses)
+{
+    unsigned best = 0;
+    for (unsigned i = 1; i < losses->set->count; i++) {
+        unsigned lost = losses->of[i].lost, least = losses->of[best].lost;
+        if (lost < least || (lost == least && losses->of[i].plain < losses->of[best].plain))
+            best = i;
+    }
+    return &losses->set->entries[best];
+}
+
+const struct page_set_entry *page_set_for_text(const struct page_set *set, const char *text,
+                                               size_t length)
+{
+    struct losses losses = {.set = set};
+    count_text(&losses, text, length);
+    return least(&losses);
+}
+
+/* Where a page has no lines they are drawn in ASCII: never lost. */
+static void count_drawn(struct losses *losses, unsigned cells)
+{
+    for (unsigned i = 0; i < losses->set->count; i++)
+        if (!text_page_has(&losses->set->entries[i].page, DRAWN_LINE))
+            losses->of[i].plain += cells;
+}
+
+const struct page_set_entry *
+page_set_for_document(const struct page_set *set, const struct document *document, unsigned columns)
+{
+    struct losses losses = {.set = set};
+    for (uint32_t i = 0; i < document->run_count; i++)
+        count_text(&losses, document->text + document->runs[i].offset, document->runs[i].length);
+    for (uint32_t i = 0; i < document->line_count; i++)
+        if (document->lines[i].kind == DOCUMENT_RULE ||
+            document->lines[i].kind == DOCUMENT_BOX_BEGIN)
+            count_drawn(&losses, columns);
+    return least(&losses);
+}
