@@ -10,6 +10,7 @@
  * more of a job than unconfirmed; usb: knows better. The port status is a control request, which
  * the kernel gives 5 seconds of its own where the device does not even refuse it.
  */
+#include "shared.h"
 #include "transport.h"
 
 #include <errno.h>
@@ -77,8 +78,8 @@ static int open_node(const char *path)
 static int open_file(const char *path)
 {
     /* Below /dev a missing name is a printer that is switched off, not a file to be made. */
-    int create = strncmp(path, "/dev/", 5) == 0 ? 0 : O_CREAT;
-    return open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | create, 0600);
+    const int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    return strncmp(path, "/dev/", 5) == 0 ? open(path, flags) : shared_open(path, flags, 0600);
 }
 
 /* A receipt on a disk's node would be the end of its partition table. */

@@ -8,6 +8,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "shared.h"
+
 #define JOURNAL_MAGIC UINT64_C(0x314C4E524A424D43) /* "CMBJRNL1" */
 
 struct record {
@@ -59,7 +61,7 @@ int journal_peek(const char *path, struct journal_entry *out, struct drv_fault *
 
 int journal_open(const char *path, struct journal *out, struct drv_fault *fault)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = shared_open(path, O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
         return drv_fail(fault, DRV_IO, "\"%.100s\": %m", path);
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {

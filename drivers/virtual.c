@@ -18,6 +18,7 @@
 
 #include "bytes.h"
 #include "paper/paper.h"
+#include "shared.h"
 
 enum { MAX_NUMBER = 999999, NAME_BYTES = 64, MAX_DRAFTS = 1000 };
 
@@ -41,7 +42,7 @@ static int virtual_open(const struct transport_target *target, int64_t deadline_
                         struct transport **out, struct drv_fault *fault)
 {
     (void)deadline_ms;
-    if (mkdir(target->place, 0777) < 0 && errno != EEXIST)
+    if (shared_mkdir(target->place, 0777) < 0 && errno != EEXIST)
         return drv_fail(fault, DRV_IO, "\"%.80s\": %m", target->place);
     int fd = open(target->place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
@@ -139,7 +140,8 @@ static int write_draft(int folder_fd, const struct bytes *bytes, char name[stati
     int fd = open_draft(folder_fd, name);
     if (fd < 0)
         return drv_fail(fault, DRV_IO, "\"%s\": %m", name);
-    bool whole = write_all(fd, bytes->data, bytes->length) && fsync(fd) == 0;
+    bool whole = shared_fit(fd, folder_fd) == 0 && write_all(fd, bytes->data, bytes->length) &&
+                 fsync(fd) == 0;
     int status = whole ? DRV_OK : drv_fail(fault, DRV_IO, "\"%s\": %m", name);
     close(fd);
     if (status != DRV_OK)

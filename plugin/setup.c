@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "setup.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +15,8 @@
 #include "keys.h"
 #include "spool.h"
 #include "store.h"
+
+enum { GROUPS_MAX = 65536, GROUP_ROOM = 1 << 20 };
 
 static int write_file(const char *folder, const char *name, const char *text, struct fault *fault)
 {
@@ -36,22 +41,134 @@ static int write_defaults(const char *folder, struct fault *fault)
     return status;
 }
 
-int setup_shop(const char *folder, struct fault *fault)
+static int make_folder(const char *path, mode_t mode, struct fault *fault)
 {
-    char path[STORE_PATH + 16], store[STORE_PATH + 16];
-    if (strlen(folder) == 0 || strlen(folder) >= STORE_PATH - 16)
-        return fail(fault, COMEBACK_ARGUMENT, "folder \"%.100s\": too long, or empty", folder);
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return fail(fault, COMEBACK_STORE, "%s: %s", folder, strerror(errno));
-    snprintf(path, sizeof path, "%s/comeback.ini", folder);
-    if (access(path, F_OK) == 0)
-        return fail(fault, COMEBACK_STORE, "%s: is there already", path);
-    snprintf(path, sizeof path, "%s/keys", folder);
+    if (mkdir(path, mode) != 0 && errno != EEXIST)
+        return fail(fault, COMEBACK_STORE, "%s: %s", path, strerror(errno));
+    return COMEBACK_OK;
+}
+
+static int fill_shop(const char *folder, struct fault *fault)
+{
+    char keys[STORE_PATH + 16], store[STORE_PATH + 16];
+    snprintf(keys, sizeof keys, "%s/keys", folder);
     snprintf(store, sizeof store, "%s/store", folder);
-    int status = keys_create(path, fault);
+    int status = keys_create(keys, fault);
     if (status == COMEBACK_OK)
         status = store_create(store, fault);
     if (status == COMEBACK_OK)
         status = spool_create(store, fault);
     return status == COMEBACK_OK ? write_defaults(folder, fault) : status;
+}
+
+static int check_folder(const char *folder, struct fault *fault)
+{
+    if (strlen(folder) == 0 || strlen(folder) >= STORE_PATH - 16)
+        return fail(fault, COMEBACK_ARGUMENT, "folder \"%.100s\": too long, or empty", folder);
+    return COMEBACK_OK;
+}
+
+int setup_shop(const char *folder, struct fault *fault)
+{
+    char path[STORE_PATH + 16];
+    int status = check_folder(folder, fault);
+    if (status == COMEBACK_OK)
+        status = make_folder(folder, 0755, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    snprintf(path, sizeof path, "%s/comeback.ini", folder);
+    if (access(path, F_OK) == 0)
+        return fail(fault, COMEBACK_STORE, "%s: is there already", path);
+    /* Made here, lest it be shared because the folder is. */
+    snprintf(path, sizeof path, "%s/store", folder);
+    status = make_folder(path, 0700, fault);
+    return status == COMEBACK_OK ? fill_shop(folder, fault) : status;
+}
+
+static bool is_member(gid_t group)
+{
+    bool member = geteuid() == 0 || getegid() == group;
+    gid_t *groups = calloc(GROUPS_MAX, sizeof *groups);
+    int count = groups == NULL ? 0 : getgroups(GROUPS_MAX, groups);
+    for (int i = 0; i < count; i++)
+        member = member || groups[i] == group;
+    free(groups);
+    return member;
+}
+
+static int find_group(const char *name, gid_t *out, struct fault *fault)
+{
+    struct group group, *found = NULL;
+    char *room = malloc(GROUP_ROOM);
+    if (room == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    int error = getgrnam_r(name, &group, room, GROUP_ROOM, &found);
+    gid_t gid = found == NULL ? 0 : found->gr_gid;
+    free(room);
+    if (found == NULL && error != 0)
+        return fail(fault, COMEBACK_ARGUMENT, "group \"%.60s\": %s", name, strerror(error));
+    if (found == NULL)
+        return fail(fault, COMEBACK_ARGUMENT, "group \"%.60s\": there is none of this name", name);
+    if (!is_member(gid))
+        return fail(fault, COMEBACK_ARGUMENT,
+                    "group \"%.60s\": you are not in it; a member or root can make the shop", name);
+    *out = gid;
+    return COMEBACK_OK;
+}
+
+static bool is_empty(const char *folder)
+{
+    int entries = 0;
+    DIR *opened = opendir(folder);
+    if (opened == NULL)
+        return false;
+    while (entries <= 2 && readdir(opened) != NULL)
+        entries++;
+    closedir(opened);
+    return entries <= 2;
+}
+
+/* One that is there and in use, somebody's home perhaps, is not thrown open. */
+static int make_group_folder(const char *folder, gid_t group, struct fault *fault)
+{
+    int status = make_folder(folder, 0700, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    if (!is_empty(folder))
+        return fail(fault, COMEBACK_STORE,
+                    "%s: is not empty; a group's shop is a folder of its own", folder);
+    if (chown(folder, (uid_t)-1, group) != 0 || chmod(folder, 02770) != 0)
+        return fail(fault, COMEBACK_STORE, "%s: %s", folder, strerror(errno));
+    return COMEBACK_OK;
+}
+
+static int set_modes(const char *folder, struct fault *fault)
+{
+    static const struct {
+        const char *name;
+        mode_t mode;
+    } modes[] = {
+        {"comeback.ini", 0640},       {"note.receipt", 0640}, {"card.receipt", 0640},
+        {"keys/comeback.keys", 0640}, {"keys/serials", 0660}, {"keys", 02750},
+    };
+    char path[STORE_PATH + 32];
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, modes[i].name);
+        if (chmod(path, modes[i].mode) != 0)
+            return fail(fault, COMEBACK_STORE, "%s: %s", path, strerror(errno));
+    }
+    return COMEBACK_OK;
+}
+
+int setup_group_shop(const char *folder, const char *group, struct fault *fault)
+{
+    gid_t gid;
+    int status = check_folder(folder, fault);
+    if (status == COMEBACK_OK)
+        status = find_group(group, &gid, fault);
+    if (status == COMEBACK_OK)
+        status = make_group_folder(folder, gid, fault);
+    if (status == COMEBACK_OK)
+        status = fill_shop(folder, fault);
+    return status == COMEBACK_OK ? set_modes(folder, fault) : status;
 }

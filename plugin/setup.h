@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* A ready shop in a folder: comeback.ini, slips, keys, an empty store with its spool. */
+/*
+ * A ready shop in a folder: comeback.ini, slips, keys, an empty store with its spool.
+ *
+ * For its owner alone, or for a group, when tills run as different users:
+ *
+ *                          owner alone   group
+ *   the shop's folder      0755          2770   a printer's paper may be made there
+ *   comeback.ini, slips    0644          0640
+ *   store/ and its files   0700 0600     2770 0660
+ *   keys/                  0700          2750   nobody but the owner puts another key there
+ *   keys/comeback.keys     0600          0640   every till mints
+ *   keys/serials           0600          0660
+ */
 #ifndef COMEBACK_SETUP_H
 #define COMEBACK_SETUP_H
 
@@ -10,5 +22,9 @@
  * a store or keys are there already; then nothing of them is touched.
  */
 int setup_shop(const char *folder, struct fault *fault);
+
+/* As setup_shop, for that group; a folder that is there must be empty. COMEBACK_ARGUMENT where the
+ * group is unknown, or the caller is neither in it nor root. */
+int setup_group_shop(const char *folder, const char *group, struct fault *fault);
 
 #endif

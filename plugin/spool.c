@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "../drivers/bytes.h"
+#include "../drivers/shared.h"
 #include "clock.h"
 
 enum {
@@ -40,7 +41,7 @@ static void make_reserve(const char *folder)
 {
     char path[STORE_PATH + 64];
     snprintf(path, sizeof path, "%s/reserve", folder);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = shared_open(path, O_WRONLY | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return;
     bool whole = posix_fallocate(fd, 0, RESERVE_BYTES) == 0 && fsync(fd) == 0;
@@ -53,7 +54,7 @@ int spool_create(const char *store_folder, struct fault *fault)
 {
     char folder[STORE_PATH + 16];
     snprintf(folder, sizeof folder, "%s/spool", store_folder);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (shared_mkdir(folder, 0700) != 0 && errno != EEXIST)
         return fail(fault, COMEBACK_STORE, "%s: %s", folder, strerror(errno));
     make_reserve(folder);
     return COMEBACK_OK;
@@ -115,7 +116,8 @@ static int create_file(struct spool *spool, bool from_reserve, struct fault *fau
         snprintf(draft, sizeof draft, "%s/reserve", spool->folder);
     else
         snprintf(draft, sizeof draft, "%s/%d-%08x.new", spool->folder, (int)getpid(), number);
-    int fd = open(draft, O_RDWR | O_CLOEXEC | (from_reserve ? 0 : O_CREAT | O_EXCL), 0600);
+    int fd = from_reserve ? open(draft, O_RDWR | O_CLOEXEC)
+                          : shared_open(draft, O_RDWR | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(fault, COMEBACK_STORE, "%s: %s", draft, strerror(errno));
     /* Another process may have waited for, and got, the same reserve. */
@@ -290,7 +292,7 @@ static bool keep_bad(const struct pass *pass, off_t at, off_t end)
 {
     char bad[STORE_PATH + 300];
     snprintf(bad, sizeof bad, "%s.bad", pass->path);
-    int fd = open(bad, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    int fd = shared_open(bad, O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0)
         return false;
     bool kept = copy_range(pass->fd, at, end, fd) && write(fd, "\n", 1) == 1 && fdatasync(fd) == 0;

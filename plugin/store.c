@@ -15,6 +15,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "../drivers/shared.h"
 #include "clock.h"
 
 enum {
@@ -119,9 +120,22 @@ static int set_pragmas(struct store *store, struct fault *fault)
 {
     char sql[128];
     snprintf(sql, sizeof sql,
-             "PRAGMA synchronous=FULL; PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY;",
+             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-%d;"
+             " PRAGMA temp_store=MEMORY;",
              CACHE_KIB);
     return store_execute(store, sql, fault);
+}
+
+/* SQLite itself would give a new file the mode 0644; what it makes beside it gets that file's. */
+int store_make_file(const char *path, struct fault *fault)
+{
+    int fd = shared_open(path, O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST)
+        return fail(fault, COMEBACK_STORE, "%s: is there already", path);
+    if (fd < 0)
+        return fail(fault, COMEBACK_STORE, "%s: %s", path, strerror(errno));
+    close(fd);
+    return COMEBACK_OK;
 }
 
 static bool sync_file(const char *path)
@@ -153,8 +167,10 @@ static int copy_aside(struct store *store, int64_t version, struct fault *fault)
     snprintf(path, sizeof path, "%s/comeback.db.v%lld", store->folder, (long long)version);
     snprintf(part, sizeof part, "%s.part", path);
     unlink(part);
+    int status = store_make_file(part, fault);
     sqlite3_snprintf(sizeof sql, sql, "VACUUM INTO %Q", part);
-    int status = store_execute(store, sql, fault);
+    if (status == COMEBACK_OK)
+        status = store_execute(store, sql, fault);
     if (status == COMEBACK_OK && !sync_file(part))
         status = fail(fault, COMEBACK_STORE, "%s: %s", part, strerror(errno));
     if (status == COMEBACK_OK)
@@ -291,27 +307,32 @@ static bool is_of_another(int fd)
     return owner != getpid() && (owner > 0 || fcntl(fd, F_GETSIG) == OPENED_SIGNAL);
 }
 
-/* Marks this process's open files of the store where `mark`; is one of another process among them?
- */
-static bool is_inherited(const char *folder, bool mark)
+/* This process's open files of the store that bears the name now. */
+struct open_files {
+    int count;
+    bool inherited; /* one is of another process */
+};
+
+static struct open_files look_at_files(const char *folder, bool mark)
 {
     char path[STORE_PATH + 16];
     struct stat store, file;
-    bool inherited = false;
+    struct open_files found = {.count = 0};
     snprintf(path, sizeof path, "%s/comeback.db", folder);
     DIR *fds = stat(path, &store) == 0 ? opendir("/proc/self/fd") : NULL;
     if (fds == NULL)
-        return false;
+        return found;
     for (struct dirent *entry; (entry = readdir(fds)) != NULL;) {
         int fd = atoi(entry->d_name);
         if (fstat(fd, &file) != 0 || file.st_ino != store.st_ino || file.st_dev != store.st_dev)
             continue;
-        inherited = inherited || is_of_another(fd);
+        found.count++;
+        found.inherited = found.inherited || is_of_another(fd);
         if (mark)
             mark_as_ours(fd);
     }
     closedir(fds);
-    return inherited;
+    return found;
 }
 
 static int allocate(const char *folder, struct store **out, struct fault *fault)
@@ -331,14 +352,12 @@ static int open_existing(struct store *store, int wait_ms, struct fault *fault)
 {
     store->wait_until_ms = clock_monotonic_ms() + wait_ms;
     int status = check_place(store->folder, fault);
-    if (status == COMEBACK_OK && is_inherited(store->folder, false))
+    if (status == COMEBACK_OK && look_at_files(store->folder, false).inherited)
         status = fail(fault, COMEBACK_FORKED,
                       "%s: this process's parent opened it: close that handle here first",
                       store->folder);
     if (status == COMEBACK_OK)
         status = connect(store, SQLITE_OPEN_READWRITE, fault);
-    if (status == COMEBACK_OK)
-        is_inherited(store->folder, true);
     if (status == COMEBACK_OK)
         status = check_schema(store, fault);
     if (status == COMEBACK_OK)
@@ -346,6 +365,11 @@ static int open_existing(struct store *store, int wait_ms, struct fault *fault)
     if (status == COMEBACK_OK)
         status =
             read_pragma(store, "SELECT value FROM meta WHERE name='origin'", &store->origin, fault);
+    /* From its first read on a connection holds a lock that restore respects; before that, another
+     * store may have been put in the place of the one that was opened. */
+    if (status == COMEBACK_OK && look_at_files(store->folder, true).count == 0)
+        status = fail(fault, COMEBACK_BUSY, "%s: another store is being put in its place",
+                      store->folder);
     return status;
 }
 
@@ -398,12 +422,12 @@ int store_create(const char *folder, struct fault *fault)
     if (status != COMEBACK_OK)
         return status;
     snprintf(path, sizeof path, "%s/comeback.db", folder);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (shared_mkdir(folder, 0700) != 0 && errno != EEXIST)
         status = fail(fault, COMEBACK_STORE, "%s: %s", folder, strerror(errno));
-    else if (access(path, F_OK) == 0)
-        status = fail(fault, COMEBACK_STORE, "%s: is there already", path);
     if (status == COMEBACK_OK)
-        status = connect(store, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, fault);
+        status = store_make_file(path, fault);
+    if (status == COMEBACK_OK)
+        status = connect(store, SQLITE_OPEN_READWRITE, fault);
     if (status == COMEBACK_OK)
         status = fill_new(store, fault);
     store_close(store);

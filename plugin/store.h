@@ -36,8 +36,10 @@ struct store {
     char folder[STORE_PATH];
 };
 
-/* Makes the folder and an empty store in it. */
+/* Makes the folder and an empty store in it, with the rights of its parent: see shared.h. */
 int store_create(const char *folder, struct fault *fault);
+/* An empty file for SQLite to fill, with its folder's rights; refuses where one is there. */
+int store_make_file(const char *path, struct fault *fault);
 /*
  * COMEBACK_STORE where it is missing, unreadable, read-only, of a newer schema, not a store, or on
  * a network file system; COMEBACK_BUSY where it stayed locked for wait_ms; COMEBACK_FORKED where

@@ -4,22 +4,25 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../drivers/printer.h"
+#include "../../drivers/shared.h"
 #include "../clock.h"
 #include "../keys.h"
 #include "../queue.h"
+#include "../rights.h"
 #include "arguments.h"
 #include "look.h"
 #include "session.h"
 
 enum { DAY_MS = 86400000 };
 
-enum { WAIT_MS = 2000, ROOM = 1024 };
+enum { WAIT_MS = 2000, ROOM = 8192 };
 
 /* What the checks find out one after another; each leaves out what an earlier one failed to get. */
 struct check {
@@ -154,6 +157,60 @@ static bool check_keys(struct check *check)
     return say(check, true, "%s", check->keys_folder);
 }
 
+/* A node or file that slips are written to; "" where the printer is none. */
+static void find_device(const struct check *check, char out[STORE_PATH])
+{
+    static const char *const schemes[] = {"file:", "serial:"};
+    const char *uri = check->settings == NULL ? "" : check->settings->config.print.printer;
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        size_t length = strlen(schemes[i]);
+        if (strncmp(uri, schemes[i], length) != 0)
+            continue;
+        settings_path(check->folder, uri + length, out, NULL);
+        out[strcspn(out, "?")] = '\0';
+    }
+}
+
+static void find_users(const struct check *check, const char *config, struct rights_users *out)
+{
+    static const char *const units[] = {
+        "/etc/systemd/system/comeback.service",
+        "/usr/local/lib/systemd/system/comeback.service",
+        "/usr/lib/systemd/system/comeback.service",
+    };
+    char name[RIGHTS_NAME];
+    struct stat folder;
+    rights_add_caller(out);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (rights_unit_user(units[i], config, name))
+            rights_add_name(out, name);
+    if (stat(check->store_folder, &folder) == 0 && shared_folder(check->store_folder))
+        rights_add_members(out, folder.st_gid);
+}
+
+static bool check_rights(struct check *check)
+{
+    char config[STORE_PATH], device[STORE_PATH];
+    struct bytes lines = {0};
+    struct rights_users *users = calloc(1, sizeof *users);
+    if (check->folder[0] == '\0' || users == NULL) {
+        free(users);
+        return say(check, false, "not looked at: no settings");
+    }
+    snprintf(config, sizeof config, "%.480s/comeback.ini", check->folder);
+    find_users(check, config, users);
+    find_device(check, device);
+    const struct rights_shop shop = {config, check->store_folder, check->keys_folder, device};
+    int missing = rights_check(&shop, users, &lines);
+    bool good = missing > 0 ? say(check, false, "%.*s", (int)lines.length, (const char *)lines.data)
+                : users->count == 1 ? say(check, true, "%s has all", users->list[0].name)
+                                    : say(check, true, "%d users have all", users->count);
+    bytes_free(&lines);
+    free(users);
+    return good;
+}
+
 static bool check_jobs(struct check *check)
 {
     struct fault fault = {{0}};
@@ -203,9 +260,9 @@ static const struct {
     const char *name;
     bool (*run)(struct check *check);
 } checks[] = {
-    {"settings", check_settings}, {"store", check_store}, {"printer", check_printer},
-    {"keys", check_keys},         {"spool", check_spool}, {"jobs", check_jobs},
-    {"serve", check_serve},       {"once", check_once},
+    {"settings", check_settings}, {"store", check_store},   {"printer", check_printer},
+    {"keys", check_keys},         {"spool", check_spool},   {"jobs", check_jobs},
+    {"serve", check_serve},       {"rights", check_rights}, {"once", check_once},
 };
 
 static void print_lines(const char *name, bool good, const char *text)

@@ -8,9 +8,11 @@
 #include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "../../drivers/shared.h"
 #include "../clock.h"
 #include "arguments.h"
 #include "notify.h"
@@ -33,7 +35,7 @@ struct server {
 static int take_lock(struct server *server)
 {
     const char *path = server->lock_path;
-    server->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    server->lock_fd = shared_open(path, O_RDWR | O_CLOEXEC, 0600);
     if (server->lock_fd < 0)
         return tell(EXIT_REFUSED, "%s: %s", path, strerror(errno));
     if (flock(server->lock_fd, LOCK_EX | LOCK_NB) == 0)
@@ -72,6 +74,9 @@ static void open_socket(struct server *server)
     memcpy(address.sun_path, server->socket_path, length + 1);
     server->socket_fd = bind_at(&address);
     server->own_socket = server->socket_fd >= 0;
+    /* Who may not write there cannot poke; they print a second later. */
+    if (server->own_socket && shared_folder(server->shop->store_folder))
+        chmod(server->socket_path, S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP);
 }
 
 /* Before there is any thread, so that none of them takes the signal. */
