@@ -37,6 +37,8 @@ uint32_t code_serial(int64_t id);
 int32_t code_quarter(int64_t id, int32_t today);
 /* Was this minted with one of our keys? */
 bool code_is_ours(const struct keys *keys, int64_t id, int32_t today);
+/* As code_is_ours, once more where a tag that no key fits made us find a new epoch in the file. */
+bool code_recognise(struct keys *keys, int64_t id, int32_t today);
 int64_t code_mint(const struct keys *keys, enum code_kind kind, int32_t quarter, uint32_t serial);
 /* The range of ids of a kind and quarter: first and last possible. */
 void code_range(enum code_kind kind, int32_t quarter, int64_t *first, int64_t *last);

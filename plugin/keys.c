@@ -115,18 +115,60 @@ static int read_keys(struct keys *keys, const char *path, FILE *file, struct fau
     return COMEBACK_OK;
 }
 
-static int open_key_file(struct keys *keys, const char *folder, struct fault *fault)
+static struct keys_stamp stamp_of(const struct stat *file)
 {
-    char path[512];
-    int status = path_join(path, folder, "comeback.keys", fault);
-    if (status != COMEBACK_OK)
-        return status;
-    FILE *file = fopen(path, "re");
+    return (struct keys_stamp){file->st_dev, file->st_ino, file->st_size, file->st_mtim};
+}
+
+static bool is_as_read(const struct keys_stamp *read, const struct stat *file)
+{
+    return read->device == file->st_dev && read->inode == file->st_ino &&
+           read->size == file->st_size && read->changed.tv_sec == file->st_mtim.tv_sec &&
+           read->changed.tv_nsec == file->st_mtim.tv_nsec;
+}
+
+static int read_key_file(struct keys *keys, struct fault *fault)
+{
+    struct stat found;
+    FILE *file = fopen(keys->path, "re");
     if (file == NULL)
-        return fail(fault, COMEBACK_STORE, "%s: %s", path, strerror(errno));
-    status = read_keys(keys, path, file, fault);
+        return fail(fault, COMEBACK_STORE, "%s: %s", keys->path, strerror(errno));
+    /* From before it is read: what is written meanwhile is seen at the next look. */
+    if (fstat(fileno(file), &found) == 0)
+        keys->read = stamp_of(&found);
+    int status = read_keys(keys, keys->path, file, fault);
     fclose(file);
     return status;
+}
+
+static int open_key_file(struct keys *keys, const char *folder, struct fault *fault)
+{
+    int status = path_join(keys->path, folder, "comeback.keys", fault);
+    return status == COMEBACK_OK ? read_key_file(keys, fault) : status;
+}
+
+static bool has_more(const struct keys *fresh, const struct keys *keys)
+{
+    return fresh->shop == keys->shop && fresh->epochs > keys->epochs &&
+           sodium_memcmp(fresh->identity, keys->identity, sizeof keys->identity) == 0 &&
+           sodium_memcmp(fresh->code, keys->code, (size_t)keys->epochs * KEYS_SECRET_BYTES) == 0;
+}
+
+bool keys_refresh(struct keys *keys)
+{
+    struct stat file;
+    struct keys fresh = {.serials_fd = -1};
+    if (stat(keys->path, &file) != 0 || is_as_read(&keys->read, &file))
+        return false;
+    memcpy(fresh.path, keys->path, sizeof fresh.path);
+    bool more = read_key_file(&fresh, NULL) == COMEBACK_OK && has_more(&fresh, keys);
+    if (more) {
+        memcpy(keys->code, fresh.code, sizeof keys->code);
+        keys->epochs = fresh.epochs;
+    }
+    keys->read = fresh.read;
+    sodium_memzero(&fresh, sizeof fresh);
+    return more;
 }
 
 int keys_open(const char *folder, struct keys *out, struct fault *fault)
@@ -146,6 +188,84 @@ int keys_open(const char *folder, struct keys *out, struct fault *fault)
     if (status == COMEBACK_OK)
         *out = keys;
     sodium_memzero(&keys, sizeof keys);
+    return status;
+}
+
+/* Out of sight until it is whole, with the rights of the file that it replaces. */
+static int replace_file(const struct keys *keys, const char *text, size_t length,
+                        struct fault *fault)
+{
+    char draft[KEYS_PATH + 8];
+    struct stat old;
+    snprintf(draft, sizeof draft, "%s.XXXXXX", keys->path);
+    int fd = mkostemp(draft, O_CLOEXEC);
+    if (fd < 0)
+        return fail(fault, COMEBACK_STORE, "%s: %s", draft, strerror(errno));
+    bool whole = stat(keys->path, &old) == 0 && fchown(fd, old.st_uid, old.st_gid) == 0 &&
+                 fchmod(fd, old.st_mode & ALLPERMS) == 0 &&
+                 write(fd, text, length) == (ssize_t)length && fsync(fd) == 0 &&
+                 rename(draft, keys->path) == 0;
+    int error = errno;
+    close(fd);
+    if (whole)
+        return COMEBACK_OK;
+    unlink(draft);
+    return fail(fault, COMEBACK_STORE, "%s: %s", keys->path, strerror(error));
+}
+
+/* The file as it stands, remarks and all, and a line more. */
+static int add_line(const struct keys *keys, struct fault *fault)
+{
+    char text[FILE_LIMIT], name[24];
+    FILE *file = fopen(keys->path, "re");
+    if (file == NULL)
+        return fail(fault, COMEBACK_STORE, "%s: %s", keys->path, strerror(errno));
+    size_t length = fread(text, 1, sizeof text, file);
+    fclose(file);
+    int status = COMEBACK_OK;
+    if (length + 128 > sizeof text)
+        status =
+            fail(fault, COMEBACK_LIMIT, "%s: more than %d bytes", keys->path, FILE_LIMIT - 128);
+    if (status == COMEBACK_OK) {
+        if (length > 0 && text[length - 1] != '\n')
+            text[length++] = '\n';
+        snprintf(name, sizeof name, "code %d", keys->epochs + 1);
+        length += secret_line(text + length, sizeof text - length, name);
+        status = replace_file(keys, text, length, fault);
+    }
+    sodium_memzero(text, sizeof text);
+    return status;
+}
+
+static int add_epoch(const char *folder, int *epoch, struct fault *fault)
+{
+    struct keys keys = {.serials_fd = -1};
+    int status = open_key_file(&keys, folder, fault);
+    if (status == COMEBACK_OK && keys.epochs == KEYS_EPOCHS_MAX)
+        status = fail(fault, COMEBACK_LIMIT, "%s: has %d code keys, the most there can be",
+                      keys.path, keys.epochs);
+    if (status == COMEBACK_OK)
+        status = add_line(&keys, fault);
+    if (status == COMEBACK_OK)
+        *epoch = keys.epochs + 1;
+    sodium_memzero(&keys, sizeof keys);
+    return status;
+}
+
+int keys_add_epoch(const char *folder, int *epoch, struct fault *fault)
+{
+    int lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), status;
+    if (lock < 0)
+        return fail(fault, COMEBACK_STORE, "%s: %s", folder, strerror(errno));
+    if (sodium_init() < 0)
+        status = fail(fault, COMEBACK_STORE, "no source of random numbers");
+    else if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+        status = fail(fault, COMEBACK_BUSY, "%s: another process changes the keys", folder);
+    else
+        status = add_epoch(folder, epoch, fault);
+    if (status == COMEBACK_OK)
+        fsync(lock);
+    close(lock);
     return status;
 }
 
@@ -205,6 +325,7 @@ static int take_locked(int fd, int kind, int32_t quarter, uint32_t floor, uint32
 int keys_take_serial(struct keys *keys, int kind, int32_t quarter, uint32_t floor, uint32_t *serial,
                      struct fault *fault)
 {
+    keys_refresh(keys);
     if (!lock_serials(keys->serials_fd))
         return fail(fault, COMEBACK_BUSY, "serials: locked by another process");
     int status = take_locked(keys->serials_fd, kind, quarter, floor, serial, fault);

@@ -153,7 +153,7 @@ int promise_judge(const struct desk *desk, const char *text, const struct basket
     int status = COMEBACK_OK;
     if (code_parse(text, strlen(text), &scan.id)) {
         scan.verdict = VERDICT_FOREIGN;
-        if (code_is_ours(desk->keys, scan.id, basket->day))
+        if (code_recognise(desk->keys, scan.id, basket->day))
             status = judge_ours(desk, basket, &scan, fault);
     }
     if (status == COMEBACK_OK)
