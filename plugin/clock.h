@@ -30,6 +30,11 @@ void clock_format(struct moment moment, char out[CLOCK_TEXT]);
 
 /* Days since 1970 of a date; false where the calendar has no such day. Years 1 to 9999. */
 bool clock_date(int year, int month, int day, int32_t *out);
+/* And back; of the Gregorian calendar, also before it was one. */
+struct civil_date {
+    int year, month, day; /* month 1 to 12 */
+};
+struct civil_date clock_civil(int32_t day);
 /* The business day: the wall clock's date, a day beginning day_starts_minute after midnight. */
 int32_t clock_day(struct moment moment, int32_t day_starts_minute);
 /* Calendar quarters since 1970. */
@@ -38,12 +43,6 @@ int32_t clock_quarter(int32_t day);
 int32_t clock_quarter_start(int32_t quarter);
 /* Calendar months since 1970. */
 int32_t clock_month(int32_t day);
-
-/* Of the Gregorian calendar, also before it was one. */
-struct civil_date {
-    int year, month, day; /* month 1 to 12 */
-};
-struct civil_date clock_civil(int32_t day);
 
 void clock_iso_date(int32_t day, char out[CLOCK_TEXT]); /* "2026-11-12"; in words: words.h */
 

@@ -67,7 +67,7 @@ const struct words_table words_dutch = {
 
             [W_SAY_CANNOT_TAKE] = "We kunnen deze kaart vandaag helaas niet aannemen.",
             [W_SAY_FIRST_VISIT] =
-                "Deze kaart is voor een eerste bezoek: ze blijft geldig voor een vriend.",
+                "Deze kaart is voor een eerste bezoek en blijft geldig voor een vriend.",
 
             [W_TOMORROW] = "morgen",
             [W_THANKS] = "{percent} % korting staat voor u klaar",

@@ -52,7 +52,7 @@ const struct words_table words_french = {
             [W_CARD_HELD] = "carte en cours à une autre caisse",
             [W_CARD_NOT_NEW] = "carte pour nouveaux ; reste valable",
             [W_CODE_TYPO] = "code mal saisi : à relire",
-            [W_CODE_FOREIGN] = "pas un code de ce magasin",
+            [W_CODE_FOREIGN] = "ce n'est pas un code de ce magasin",
             [W_CODE_LOCKED] = "trop de codes faux : attendre, débloquer",
 
             [W_TAKE_OFF] = "Déduire {amount} {currency}",

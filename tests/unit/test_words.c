@@ -433,6 +433,10 @@ static void a_german_till_speaks_german(void **state)
 {
     (void)state;
     till_set(&till, "shop", "country", "DE");
+    assert_string_equal(SELL(&till, .customer = "7")->why, "neu: Kundennummer, evtl. Stammkunde");
+    assert_string_equal(SELL(&till, .customer = "7")->why, "neu: derselbe Besuch wie vorhin");
+    assert_string_equal(SELL(&till, .day = 1, .customer = "7")->why,
+                        "wieder da: Kundennummer, Besuch 2");
     int64_t note = SELL(&till)->note.code;
     assert_string_equal(SELL(&till, .day = 3, .note = note)->why,
                         "wieder da: Zettel 6. Jan., Besuch 2");
@@ -468,7 +472,7 @@ static void what_the_customer_reads_is_in_the_tills_language(void **state)
     assert_string_equal((const char *)shown.data,
                         "Questo buono è per una prima visita: resta valido per un amico.");
     bytes_free(&shown);
-    assert_string_equal(LOOK(&till, .day = 1, .card = card)->prompts, "Sconto di 2,00 EUR");
+    assert_string_equal(LOOK(&till, .day = 1, .card = card)->prompts, "Scontare 2,00 EUR");
 }
 
 static void a_sale_told_again_says_what_it_said(void **state)
