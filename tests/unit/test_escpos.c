@@ -53,6 +53,13 @@ static void assert_bytes(const char *profile, enum escpos_place place, const cha
     bytes_free(&out);
 }
 
+/* A small generator, so that a failure can be repeated. */
+static uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 16;
+}
+
 /* A literal's bytes, NULs and all. */
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
@@ -175,6 +182,106 @@ static void a_code_too_wide_is_refused_before_a_byte_is_written(void **state)
     bytes_free(&out);
 }
 
+#define BARS(height, width, count, data)                                                           \
+    "\x1dh" height "\x1dw" width "\x1dH\0\x1dkI" count data "\x1dh\xa2\x1dw\x03"
+#define CENTRED(symbol)                                                                            \
+    "\x1b"                                                                                         \
+    "a\x01" symbol "\x1b"                                                                          \
+    "a\0"
+
+/* 501 dots of bars are at least 76 high; on 512 dots they are two dots a module. */
+static void bars_are_the_printers_own_where_a_source_says_so(void **state)
+{
+    (void)state;
+    static const char text[] = "{code:HJ4K7M2PX9QD;option:code128,3,72}";
+    assert_bytes("epson-tm-t20ii", ESCPOS_SLIP, text,
+                 BYTES(BEGIN_SLIP CENTRED(BARS("\x4c", "\x03", "\x0e", "{BHJ4K7M2PX9QD")) CUT));
+    assert_bytes("epson-tm-t88iii", ESCPOS_SLIP, text,
+                 BYTES(BEGIN_SLIP "\x1dL\0\0\x1dW\xf8\x01" CENTRED(
+                     BARS("\x48", "\x02", "\x0e", "{BHJ4K7M2PX9QD")) "\x1dL\0\0\x1dW\0\x02" CUT));
+}
+
+static void bars_change_to_pairs_of_digits_and_double_a_brace(void **state)
+{
+    (void)state;
+    assert_bytes(
+        "epson-tm-l90", ESCPOS_SLIP, "{code:A12345678}",
+        BYTES(BEGIN_SLIP CENTRED(BARS("\x48", "\x02", "\x09", "{BA{C\x0c\x22\x38\x4e")) CUT));
+    assert_bytes("epson-tm-l90", ESCPOS_SLIP, "{code:123456\\x7b}",
+                 BYTES(BEGIN_SLIP CENTRED(BARS("\x48", "\x02", "\x09", "{C\x0c\x22\x38{B{{")) CUT));
+}
+
+/* Inside a receipt too they leave behind what they found at power-on, and end as it began. */
+static void bars_in_a_receipt_put_their_settings_back(void **state)
+{
+    (void)state;
+    assert_bytes("epson-tm-l90", ESCPOS_INSIDE, "{code:AB}",
+                 BYTES(BEGIN_INSIDE CENTRED(BARS("\x48", "\x02", "\x04", "{BAB")) END_INSIDE));
+}
+
+/* Start B, A, check, stop: 46 modules of 2 dots, 12 bytes a row. */
+static void bars_are_a_picture_where_nothing_is_known(void **state)
+{
+    (void)state;
+    static const uint8_t head[] = BEGIN_SLIP "\x1b"
+                                             "a\x01\x1dv0\0\x0c\0\x30\0";
+    static const uint8_t row[] = {0xf3, 0x0c, 0x03, 0x30, 0x3c, 0x0c,
+                                  0x0c, 0xf0, 0x3c, 0x0f, 0xcc, 0xf0};
+    struct bytes out = {0};
+    assert_int_equal(encode("generic-58", "{option:code128,2,48;code:A}",
+                            strlen("{option:code128,2,48;code:A}"), ESCPOS_SLIP, &out, NULL),
+                     DRV_OK);
+    assert_memory_equal(out.data, head, sizeof head - 1);
+    const uint8_t *rows = out.data + sizeof head - 1;
+    for (size_t y = 0; y < 48; y++)
+        assert_memory_equal(rows + y * sizeof row, row, sizeof row);
+    assert_int_equal(out.length, sizeof head - 1 + 48 * 12 + 3 + 4);
+    bytes_free(&out);
+}
+
+/* A printer obeys its real-time commands within pictures and codes: none may stand there. */
+static void no_bars_hold_what_a_printer_takes_for_a_command(void **state)
+{
+    (void)state;
+    static const char *const profiles[] = {"generic-80", "epson-tm-t20ii"};
+    uint32_t seed = 3;
+    for (int round = 0; round < 2000; round++) {
+        char text[48];
+        struct bytes out = {0};
+        size_t count = 3 + next_random(&seed) % 20;
+        int length = snprintf(text, sizeof text, "{option:%u;code:", 2 + next_random(&seed) % 3);
+        for (size_t i = 0; i < count; i++)
+            text[length++] = "0124561620"[next_random(&seed) % 10];
+        text[length++] = '}';
+        if (encode(profiles[round % 2], text, (size_t)length, ESCPOS_SLIP, &out, NULL) == DRV_OK)
+            for (size_t i = 0; i + 1 < out.length; i++)
+                assert_false(out.data[i] == 0x10 && out.data[i + 1] >= 4 && out.data[i + 1] <= 20);
+        bytes_free(&out);
+    }
+}
+
+static void bars_too_long_are_refused_before_a_byte_is_written(void **state)
+{
+    (void)state;
+    struct bytes out = {0};
+    struct drv_fault fault;
+    const char *text = "a\n{code:HJ4K-7M2P-X9QD}";
+    assert_int_equal(encode("generic-58", text, strlen(text), ESCPOS_SLIP, &out, &fault),
+                     DRV_INVALID);
+    assert_string_equal(fault.text,
+                        "line 2: a Code 128 of \"189\" modules needs 418 dots, its place has 384");
+    assert_int_equal(out.length, 0);
+    bytes_free(&out);
+}
+
+static void a_slip_is_on_the_page_that_says_it_best(void **state)
+{
+    (void)state;
+    assert_bytes(
+        "generic-80", ESCPOS_SLIP, "|\u0160koda \u2013 5,00 \u20ac",
+        BYTES("\x1b@\x1c.\x1bR\0\x1bt\x10\x1bM\0\x1b\x33\x18\x8akoda \x96 5,00 \x80\n" CUT));
+}
+
 static void an_unknown_code_page_is_refused(void **state)
 {
     (void)state;
@@ -198,13 +305,6 @@ static void every_profile_prints_what_fits_its_head(void **state)
         escpos_close(escpos);
     }
     assert_null(profile_find("generic"));
-}
-
-/* A small generator, so that a failure can be repeated. */
-static uint32_t next_random(uint32_t *state)
-{
-    *state = *state * 1664525u + 1013904223u;
-    return *state >> 16;
 }
 
 /* The commands of a slip by name, without what they carry. */
@@ -308,6 +408,13 @@ int main(void)
         cmocka_unit_test(a_code_is_set_up_stored_and_printed_by_the_printer),
         cmocka_unit_test(codes_on_42_columns_stand_in_the_middle_of_the_text),
         cmocka_unit_test(a_code_too_wide_is_refused_before_a_byte_is_written),
+        cmocka_unit_test(bars_are_the_printers_own_where_a_source_says_so),
+        cmocka_unit_test(bars_change_to_pairs_of_digits_and_double_a_brace),
+        cmocka_unit_test(bars_in_a_receipt_put_their_settings_back),
+        cmocka_unit_test(bars_are_a_picture_where_nothing_is_known),
+        cmocka_unit_test(no_bars_hold_what_a_printer_takes_for_a_command),
+        cmocka_unit_test(bars_too_long_are_refused_before_a_byte_is_written),
+        cmocka_unit_test(a_slip_is_on_the_page_that_says_it_best),
         cmocka_unit_test(an_unknown_code_page_is_refused),
         cmocka_unit_test(every_profile_prints_what_fits_its_head),
         cmocka_unit_test(nothing_in_a_field_reaches_the_printer_as_a_command),

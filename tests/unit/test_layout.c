@@ -195,6 +195,43 @@ static void a_code_has_blank_rows_for_its_quiet_zone(void **state)
     release(&placed);
 }
 
+static void bars_are_three_dots_a_module_where_they_fit(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned columns;
+        uint8_t module_dots, height_dots;
+    } cases[] = {{48, 3, 76}, {42, 2, 72}, {32, 2, 72}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct placed placed;
+        const char *text = "a\n{code:HJ4K7M2PX9QD;option:code128,3,72}\nb";
+        assert_int_equal(build(&placed, text, cases[i].columns, NULL), DRV_OK);
+        const struct layout_code *code = &row_at(&placed, 2)->code;
+        assert_int_equal(layout_row_count(&placed.layout), 4);
+        assert_int_equal(row_at(&placed, 1)->piece_count, 0); /* letters hang down */
+        assert_int_equal(code->modules, 167);
+        assert_int_equal(code->module_dots, cases[i].module_dots);
+        assert_int_equal(code->height_dots, cases[i].height_dots);
+        assert_int_equal(code->left_dots, 0);
+        assert_int_equal(code->width_dots, cases[i].columns * 12);
+        release(&placed);
+    }
+}
+
+static void bars_at_the_edge_are_moved_in_by_their_quiet_zone(void **state)
+{
+    (void)state;
+    struct placed placed;
+    assert_int_equal(build(&placed, "|{code:AB}\n{option:code128,4;code:AB}|", 32, NULL), DRV_OK);
+    assert_int_equal(row_at(&placed, 0)->code.align, 0);
+    assert_int_equal(row_at(&placed, 0)->code.left_dots, 20);
+    assert_int_equal(row_at(&placed, 0)->code.width_dots, 384 - 40);
+    assert_int_equal(row_at(&placed, 1)->code.align, 2);
+    assert_int_equal(row_at(&placed, 1)->code.left_dots, 40);
+    assert_int_equal(row_at(&placed, 1)->code.width_dots, 384 - 80);
+    release(&placed);
+}
+
 static void a_code_too_wide_is_drawn_smaller_then_refused(void **state)
 {
     (void)state;
@@ -269,6 +306,8 @@ int main(void)
         cmocka_unit_test(a_box_is_drawn_around_and_between_columns),
         cmocka_unit_test(a_page_with_lines_draws_corners),
         cmocka_unit_test(a_code_has_blank_rows_for_its_quiet_zone),
+        cmocka_unit_test(bars_are_three_dots_a_module_where_they_fit),
+        cmocka_unit_test(bars_at_the_edge_are_moved_in_by_their_quiet_zone),
         cmocka_unit_test(a_code_too_wide_is_drawn_smaller_then_refused),
         cmocka_unit_test(a_code_that_no_symbol_holds_is_refused),
         cmocka_unit_test(more_rows_than_a_roll_holds_are_refused),

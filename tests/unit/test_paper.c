@@ -415,6 +415,79 @@ static void a_scanner_reads_the_code_off_the_png(void **state)
     }
 }
 
+#define BARS_TEXT "VJ4K7M2PX9QD"
+#define BARS      "\x1dkI\x0e{B" BARS_TEXT
+
+/* The bars as dots of the row y of the first sheet, 167 modules from x on. */
+static void check_bars(const struct paper *paper, size_t x, size_t y, unsigned module)
+{
+    static const char start_and_v[] = "1101001000011101011000"; /* start B, V */
+    for (size_t i = 0; i < (sizeof start_and_v - 1) * module; i++)
+        assert_int_equal(dot(paper_sheet_at(paper, 0), x + i, y), start_and_v[i / module] - '0');
+    for (size_t i = 0; i < x; i++)
+        assert_int_equal(dot(paper_sheet_at(paper, 0), i, y), 0);
+}
+
+static void bars_stand_as_high_and_wide_as_they_were_asked(void **state)
+{
+    (void)state;
+    struct paper *paper = print_on(576, BYTES("\x1dh\x50\x1dw\x02" BARS "\x1b@" BARS "A\n"));
+    const struct paper_sheet *sheet = paper_sheet_at(paper, 0);
+    assert_string_equal(sheet->text, "[Code 128 " BARS_TEXT "]\n[Code 128 " BARS_TEXT "]\nA\n");
+    assert_int_equal(sheet->height_dots, 80 + 162 + 30);
+    assert_int_equal(sheet->blocks[0].width_dots, 334);
+    assert_int_equal(sheet->blocks[0].height_dots, 80);
+    assert_int_equal(sheet->blocks[0].module_dots, 2);
+    assert_int_equal(sheet->blocks[1].width_dots, 501);
+    check_bars(paper, 0, 0, 2);
+    check_bars(paper, 0, 79, 2);
+    check_bars(paper, 0, 80, 3);
+    check_bars(paper, 0, 241, 3);
+    paper_free(paper);
+    paper = print_on(576, BYTES("\x1b"
+                                "a\x01" BARS));
+    check_bars(paper, (576 - 501) / 2, 0, 3);
+    paper_free(paper);
+}
+
+static void bars_within_a_line_or_too_long_or_wrong_print_nothing(void **state)
+{
+    (void)state;
+    struct paper *paper = print_on(384, BYTES("x" BARS "\n" BARS "\x1dkI\x03{Zx\x1dkE\x01x\x1dw\x07"
+                                              "\x1dw\x01" BARS "\x1dh\0.\n"));
+    assert_string_equal(paper_sheet_at(paper, 0)->text, "x\n.\n");
+    assert_int_equal(paper_sheet_at(paper, 0)->height_dots, 60);
+    paper_free(paper);
+}
+
+static void a_scanner_reads_the_bars_off_the_png(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t dots;
+        const char *width;
+    } heads[] = {{384, "\x1dw\x02"}, {512, "\x1dw\x02"}, {576, "\x1dw\x03"}};
+    if (!have_scanner()) {
+        print_message("skipped: no zbarimg\n");
+        skip();
+    }
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        struct bytes job = {0}, png = {0};
+        char read[64];
+        bytes_add_text(&job, "Before\n\x1b"
+                             "a\x01\x1dh\x48");
+        bytes_add_text(&job, heads[i].width);
+        bytes_add_text(&job, BARS "After\n");
+        struct paper *paper = print_on(heads[i].dots, job.data, job.length);
+        assert_int_equal(paper_png(paper_sheet_at(paper, 0), &png, NULL), DRV_OK);
+        scan(png.data, png.length, read, sizeof read);
+        assert_string_equal(read, BARS_TEXT "\n");
+        bytes_free(&job);
+        bytes_free(&png);
+        paper_free(paper);
+    }
+}
+
 /* The terminal's half blocks as a picture: lit is white, four dots a square. */
 static void draw_terminal(const struct bytes *text, struct paper_sheet *sheet, uint8_t *dots)
 {
@@ -657,6 +730,9 @@ int main(void)
         cmocka_unit_test(font_b_is_nine_dots_wide),
         cmocka_unit_test(images_are_burnt_dot_for_dot),
         cmocka_unit_test(a_scanner_reads_the_code_off_the_png),
+        cmocka_unit_test(bars_stand_as_high_and_wide_as_they_were_asked),
+        cmocka_unit_test(bars_within_a_line_or_too_long_or_wrong_print_nothing),
+        cmocka_unit_test(a_scanner_reads_the_bars_off_the_png),
         cmocka_unit_test(a_scanner_reads_the_code_off_the_terminal),
         cmocka_unit_test(the_terminal_frames_text_and_names_what_is_too_wide),
         cmocka_unit_test(a_code_is_drawn_module_by_module),

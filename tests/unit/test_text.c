@@ -63,6 +63,22 @@ static void what_no_table_holds_keeps_its_cells(void **state)
     assert_int_equal(text_cells(NULL, 0x301), 0);
 }
 
+static void what_a_page_would_lose_is_told_before(void **state)
+{
+    (void)state;
+    struct text_page page = open_page("CP850");
+    const char *text = "Caf\u00e9 \u20ac\u2026 \u0141\u0141";
+    assert_ptr_equal(text_first_lost(&page, text, strlen(text)), strstr(text, "\u0141"));
+    assert_null(text_first_lost(&page, text, strlen(text) - 4));
+    assert_int_equal(text_loss(&page, 0xe9), TEXT_WHOLE);
+    assert_int_equal(text_loss(&page, '~'), TEXT_WHOLE);
+    assert_int_equal(text_loss(&page, 0x20ac), TEXT_PLAIN);
+    assert_int_equal(text_loss(&page, 0x200b), TEXT_PLAIN); /* shows nothing */
+    assert_int_equal(text_loss(&page, 0x141), TEXT_LOST);
+    assert_int_equal(text_loss(&page, 0x4e2d), TEXT_LOST);
+    assert_int_equal(text_loss(&page, 0x1f600), TEXT_LOST);
+}
+
 static void no_codepoint_becomes_a_control_byte(void **state)
 {
     (void)state;
@@ -110,6 +126,7 @@ int main(void)
         cmocka_unit_test(latin_text_is_one_byte_a_character),
         cmocka_unit_test(typography_that_the_page_lacks_is_written_plainly),
         cmocka_unit_test(what_no_table_holds_keeps_its_cells),
+        cmocka_unit_test(what_a_page_would_lose_is_told_before),
         cmocka_unit_test(no_codepoint_becomes_a_control_byte),
         cmocka_unit_test(what_is_not_utf_8_is_a_question_mark),
         cmocka_unit_test(an_unknown_page_is_refused_by_name),
