@@ -17,6 +17,7 @@
 #include "../queue.h"
 #include "../rights.h"
 #include "arguments.h"
+#include "letters.h"
 #include "look.h"
 #include "session.h"
 
@@ -118,6 +119,16 @@ static bool check_printer(struct check *check)
         return say(check, false, "print.profile: found \"%s\", expected a known profile",
                    print->profile);
     return look_at_printer(check, print);
+}
+
+static bool check_letters(struct check *check)
+{
+    if (check->settings == NULL)
+        return say(check, false, "not known: no settings");
+    const struct profile *profile = profile_find(check->settings->config.print.profile);
+    if (profile == NULL)
+        return say(check, false, "not known: no such profile");
+    return letters_are_there(check->settings, profile, check->text, sizeof check->text);
 }
 
 static bool check_spool(struct check *check)
@@ -260,9 +271,10 @@ static const struct {
     const char *name;
     bool (*run)(struct check *check);
 } checks[] = {
-    {"settings", check_settings}, {"store", check_store},   {"printer", check_printer},
-    {"keys", check_keys},         {"spool", check_spool},   {"jobs", check_jobs},
-    {"serve", check_serve},       {"rights", check_rights}, {"once", check_once},
+    {"settings", check_settings}, {"store", check_store}, {"printer", check_printer},
+    {"letters", check_letters},   {"keys", check_keys},   {"spool", check_spool},
+    {"jobs", check_jobs},         {"serve", check_serve}, {"rights", check_rights},
+    {"once", check_once},
 };
 
 static void print_lines(const char *name, bool good, const char *text)

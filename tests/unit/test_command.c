@@ -543,6 +543,22 @@ static void unlock_forgives_the_guesses_of_a_till(void **state)
     assert_int_equal(run(SHOP "unlock 123456789012345678901234567890123"), 1);
 }
 
+static void a_preview_draws_bars_where_the_settings_want_them(void **state)
+{
+    (void)state;
+    assert_int_equal(run("rm -rf p && mkdir p && cp fresh/*.ini fresh/*.receipt p/"), 0);
+    assert_int_equal(run("sed -i 's/^code = .*/code = both/' p/comeback.ini; "
+                         "$C -c p/comeback.ini preview note --printer generic-58 --png p.png"),
+                     0);
+    assert_int_equal(run("zbarimg -q p.png 2>/dev/null"), 0);
+    assert_string_equal(out, "QR-Code:SAMPLE\nCODE-128:SAMPLE CODE!\n");
+    assert_int_equal(run("sed -i 's/^code = .*/code = code128/' p/comeback.ini; "
+                         "$C -c p/comeback.ini preview card --receiptline"),
+                     0);
+    assert_non_null(strstr(out, "\n{code:SAMPLE CODE!;option:code128,3,72}\n"));
+    assert_null(strstr(out, "qrcode"));
+}
+
 static void a_preview_reads_the_settings_only_and_says_sample(void **state)
 {
     (void)state;
@@ -591,7 +607,7 @@ static void print_says_what_became_of_it(void **state)
     assert_int_equal(run("$C print - --printer file:raw --timeout 1x < hello.receipt"), 2);
     assert_string_equal(
         err, "comeback: --timeout: found \"1x\", expected a whole number of 0 to 600000\n");
-    put_text("bad.receipt", "{code:1;option:code128}\n");
+    put_text("bad.receipt", "{code:1;option:itf}\n");
     assert_int_equal(run("$C print bad.receipt --printer virtual:roll --json"), 1);
     expect_member("result", "not printed");
     assert_int_equal(run("$C print hello.receipt"), 1);
@@ -703,6 +719,26 @@ static void check_does_not_say_of_serve_what_it_cannot_know(void **state)
                          "$C -c k/comeback.ini check"),
                      0);
     assert_non_null(strstr(out, "serve     ok     cannot tell: Too many levels of symbolic links"));
+}
+
+static void check_names_a_letter_that_the_printer_lacks(void **state)
+{
+    (void)state;
+    assert_int_equal(run("rm -rf k && cp -r fresh k && $C -c k/comeback.ini check"), 0);
+    assert_non_null(strstr(out, "letters   ok     the printer has all that stand on slips\n"));
+    assert_int_equal(run("sed -i 's/^name = .*/name = Caf\u00e9 \u20ac \u2013/; "
+                         "s/^address = .*/address = \u0160koda/' k/comeback.ini; "
+                         "$C -c k/comeback.ini check"),
+                     0);
+    assert_int_equal(run("sed -i 's/^code_page = .*/code_page = cp858/' k/comeback.ini; "
+                         "$C -c k/comeback.ini check"),
+                     1);
+    assert_non_null(strstr(out, "letters   WRONG  card: \"\u0160\" in shop.address prints as "
+                                "\"?\": no page of generic-80 has all letters of it\n"));
+    assert_int_equal(run("cp fresh/comeback.ini k/; sed -i 's/^|Keep/|\u0141\u00f3d\u017a/' "
+                         "k/note.receipt; $C -c k/comeback.ini check"),
+                     1);
+    assert_non_null(strstr(out, "note: \"\u0141\" in note.receipt prints as \"?\""));
 }
 
 static void check_names_what_is_wrong(void **state)
@@ -863,11 +899,13 @@ int main(void)
         cmocka_unit_test(told_with_other_content_a_line_of_history_is_refused),
         cmocka_unit_test(a_code_is_looked_up_without_counting),
         cmocka_unit_test(unlock_forgives_the_guesses_of_a_till),
+        cmocka_unit_test(a_preview_draws_bars_where_the_settings_want_them),
         cmocka_unit_test(a_preview_reads_the_settings_only_and_says_sample),
         cmocka_unit_test(print_says_what_became_of_it),
         cmocka_unit_test(print_settles_what_a_kill_left_before_it_sends),
         cmocka_unit_test(decode_strict_fails_at_the_first_byte_not_understood),
         cmocka_unit_test(jobs_are_run_dropped_retried_and_reprinted),
+        cmocka_unit_test(check_names_a_letter_that_the_printer_lacks),
         cmocka_unit_test(check_names_what_is_wrong),
         cmocka_unit_test(a_run_lists_what_still_waits),
         cmocka_unit_test(check_does_not_say_of_serve_what_it_cannot_know),

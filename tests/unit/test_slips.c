@@ -8,6 +8,7 @@
 #include "../../drivers/document.h"
 #include "../../drivers/escpos.h"
 #include "../../plugin/code.h"
+#include "../../plugin/comeback.h"
 #include "../../plugin/projection.h"
 #include "../../plugin/render.h"
 #include "../../plugin/slip.h"
@@ -531,6 +532,88 @@ static void a_template_too_long_is_refused(void **state)
     free(text);
 }
 
+/* The note as the printer burns it, read off its picture by a scanner. */
+static void scan_note(const char *profile, char *out, size_t capacity)
+{
+    char command[160];
+    struct bytes png = {0};
+    struct fault fault = {{0}};
+    const struct bytes *note = &till.outcome.note_text;
+    assert_int_equal(render_slip(profile_find(profile), NULL, (const char *)note->data,
+                                 note->length, "png", false, &png, &fault),
+                     COMEBACK_OK);
+    FILE *file = fopen(till_path(&till, "note.png"), "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(png.data, 1, png.length, file), png.length);
+    fclose(file);
+    bytes_free(&png);
+    snprintf(command, sizeof command, "zbarimg -q %s 2>/dev/null", till_path(&till, "note.png"));
+    FILE *scanner = popen(command, "r");
+    assert_non_null(scanner);
+    out[fread(out, 1, capacity - 1, scanner)] = '\0';
+    pclose(scanner);
+}
+
+/* As the host's scanner types it, at the next visit. */
+static void assert_scanned(const char *code)
+{
+    comeback *shop;
+    comeback_sale *sale;
+    char why[64];
+    assert_int_equal(comeback_open(till_path(&till, "comeback.ini"), &shop), COMEBACK_OK);
+    assert_int_equal(comeback_sale_begin(shop, "test", "wedge", &sale), COMEBACK_OK);
+    assert_int_equal(comeback_sale_scan(sale, code, strlen(code)), COMEBACK_OK);
+    assert_int_equal(comeback_sale_set(sale, "total_minor", "2000", 4), COMEBACK_OK);
+    assert_int_equal(comeback_sale_finish(sale), COMEBACK_OK);
+    assert_int_equal(comeback_sale_tag(sale), COMEBACK_REPEAT);
+    assert_int_equal(comeback_sale_get(sale, "why", why, sizeof why, NULL), COMEBACK_OK);
+    if (strncmp(why, "repeat: note of ", 16) != 0)
+        fail_msg("why: %s", why);
+    comeback_sale_free(sale);
+    comeback_close(shop);
+}
+
+static void bars_that_a_scanner_reads_say_who_comes_back(void **state)
+{
+    static const char *const profiles[] = {"generic-58", "generic-80-42", "generic-80",
+                                           "epson-tm-t88iii", "epson-tm-t20ii"};
+    char read[64], code[CODE_TEXT], expected[32] = "CODE-128:";
+    (void)state;
+    if (system("zbarimg --version >/dev/null 2>&1") != 0) {
+        print_message("skipped: no zbarimg\n");
+        skip();
+    }
+    till_set(&till, "print", "code", "code128");
+    code_format(SELL(&till)->note.code, code);
+    for (char *from = code, *to = expected + 9; *from != '\0'; from++)
+        if (*from != '-')
+            *to++ = *from;
+    for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++) {
+        scan_note(profiles[i], read, sizeof read);
+        read[strcspn(read, "\n")] = '\0';
+        assert_string_equal(read, expected);
+    }
+    assert_scanned(expected + 9);
+}
+
+static void a_code_stands_on_slips_as_the_settings_say(void **state)
+{
+    static const struct {
+        const char *word;
+        bool qr, bars;
+    } cases[] = {{"qr", true, false}, {"code128", false, true}, {"both", true, true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        till_set(&till, "print", "code", cases[i].word);
+        SELL(&till);
+        const char *text = text_of(&till.outcome.note_text);
+        const char *qr = strstr(text, ";option:qrcode"), *bars = strstr(text, ";option:code128");
+        assert_int_equal(qr != NULL, cases[i].qr);
+        assert_int_equal(bars != NULL, cases[i].bars);
+        assert_true(qr == NULL || bars == NULL || qr < bars);
+    }
+}
+
 static void a_template_that_cannot_be_printed_leaves_the_last_good_one_in_force(void **state)
 {
     (void)state;
@@ -634,6 +717,8 @@ int main(void)
         TILL_TEST(a_thanks_that_fell_with_its_sale_is_not_named),
         TILL_TEST(hostile_names_and_gifts_come_out_as_text),
         TILL_TEST(a_waiting_job_is_frozen),
+        TILL_TEST(bars_that_a_scanner_reads_say_who_comes_back),
+        TILL_TEST(a_code_stands_on_slips_as_the_settings_say),
         TILL_TEST(a_template_that_cannot_be_printed_leaves_the_last_good_one_in_force),
         TILL_TEST(a_slip_that_cannot_be_made_never_costs_a_sale),
         cmocka_unit_test(mistakes_in_a_template_are_told_with_their_line),
