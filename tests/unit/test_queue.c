@@ -597,7 +597,7 @@ static void what_was_not_printed_can_be_tried_again(void **state)
 {
     char out[65536];
     (void)state;
-    int64_t job = add_job("{code:1;option:nonsense}\n");
+    int64_t job = add_job("{code:1;option:itf}\n");
     drain();
     assert_result(job, "not printed", "%");
     assert_int_equal(drain(), 0);
@@ -687,7 +687,7 @@ static void what_is_tried_again_or_copied_comes_out_where_the_settings_say_now(v
     struct fault fault = {{0}};
     int64_t copy;
     (void)state;
-    int64_t bad = add_job("{code:1;option:nonsense}\n"), good = add_job("good\n");
+    int64_t bad = add_job("{code:1;option:itf}\n"), good = add_job("good\n");
     drain();
     assert_int_equal(queue_retry(till.shop->store, bad, &nowhere, &fault), COMEBACK_STATE);
     assert_string_equal(fault.text, "print.printer: no printer is named in the settings");
@@ -840,7 +840,7 @@ static void a_job_that_cannot_be_rendered_does_not_hold_up_the_rest(void **state
 {
     char out[65536];
     (void)state;
-    int64_t bad = add_job("{code:1;option:nonsense}\n");
+    int64_t bad = add_job("{code:1;option:itf}\n");
     add_job("second\n");
     assert_int_equal(drain(), 2);
     assert_result(bad, "not printed", "%");

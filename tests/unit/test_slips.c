@@ -562,6 +562,7 @@ static void assert_scanned(const char *code)
     char why[64];
     assert_int_equal(comeback_open(till_path(&till, "comeback.ini"), &shop), COMEBACK_OK);
     assert_int_equal(comeback_sale_begin(shop, "test", "wedge", &sale), COMEBACK_OK);
+    assert_int_equal(comeback_sale_set(sale, "at", "2025-01-07T12:00:00Z", 20), COMEBACK_OK);
     assert_int_equal(comeback_sale_scan(sale, code, strlen(code)), COMEBACK_OK);
     assert_int_equal(comeback_sale_set(sale, "total_minor", "2000", 4), COMEBACK_OK);
     assert_int_equal(comeback_sale_finish(sale), COMEBACK_OK);
