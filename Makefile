@@ -16,7 +16,7 @@ PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-
                   php-cli python3 python3-phonenumbers patch
 # A printing service and a service manager are not put on a newcomer's machine for one test each.
 PACKAGES_CHECK := $(PACKAGES_TEST) cups-daemon systemd clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
-                  universal-ctags
+                  universal-ctags mandoc zsh fish
 PACKAGES_LAB   := $(PACKAGES_TEST) qemu-system-x86 busybox-static cpio kmod xz-utils
 MODULES := sqlite3 libsodium jansson libpng libutf8proc libusb-1.0 libserialport
 
@@ -50,8 +50,8 @@ say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' $(1) $(2))
 
 # Objects stay for the next build.
 .SECONDARY:
-.PHONY: all deps deps-test deps-check deps-lab demo test lab faults faults-broken bench fuzz asan layers abi lint format install clean
-all: $(BUILD)/libcomeback.so $(if $(COMMAND),$(BUILD)/comeback) $(BUILD)/comeback.cdef
+.PHONY: all deps deps-test deps-check deps-lab demo test lab faults faults-broken bench fuzz asan layers abi lint format install uninstall clean
+all: $(BUILD)/libcomeback.so $(if $(COMMAND),$(BUILD)/comeback) $(BUILD)/comeback.cdef pages completion
 
 $(BUILD)/%.o: %.c
 	$(call say,CC,$<)
@@ -78,6 +78,37 @@ $(BUILD)/comeback: $(call object,$(COMMAND)) $(BUILD)/libcomeback.a
 $(BUILD)/comeback.cdef: plugin/comeback.h
 	@mkdir -p $(@D)
 	$(Q)sed '/^#include/d' $< | $(CC) -E -P -DCOMEBACK_API= -x c - | grep -v '^$$' > $@
+
+# Manual pages and completion say what the program says of itself.
+SHELLS := bash zsh fish
+ROFF    = awk -v version=$(VERSION) -v date="$$(sed -n 's/^\.Dd //p' man/comeback.1)" -f man/roff.awk
+.PHONY: pages completion
+pages: $(BUILD)/pages/comeback.1
+completion: $(SHELLS:%=$(BUILD)/completion/%)
+
+$(BUILD)/help.txt: $(BUILD)/comeback man/help
+	$(Q)man/help $< > $@.new && mv $@.new $@
+
+$(BUILD)/man/tables: $(BUILD)/man/tables.o $(BUILD)/libcomeback.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/tables.txt: $(BUILD)/man/tables
+	$(Q)$< > $@.new && mv $@.new $@
+
+# comeback.1 comes last and stands for all of them.
+$(BUILD)/pages/comeback.1: $(BUILD)/help.txt $(BUILD)/tables.txt $(wildcard man/*.awk) man/comeback.1 plugin/comeback.h config/comeback.ini
+	$(call say,MAN,$(@D))
+	@rm -rf $(@D) && mkdir -p $(@D)
+	$(Q)$(ROFF) -v out=$(@D) -f man/command.awk $(BUILD)/help.txt
+	$(Q)$(ROFF) -f man/settings.awk $(BUILD)/tables.txt config/comeback.ini > $(@D)/comeback.ini.5
+	$(Q)$(ROFF) -f man/header.awk plugin/comeback.h > $(@D)/comeback.3
+	$(Q)awk -f man/list.awk $(BUILD)/help.txt man/comeback.1 > $@
+
+$(SHELLS:%=$(BUILD)/completion/%): $(BUILD)/completion/%: completion/%.awk completion/list.awk $(BUILD)/help.txt $(BUILD)/tables.txt
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)awk -f completion/list.awk $(BUILD)/help.txt | awk -f $< $(BUILD)/tables.txt - > $@
 
 $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(call object,$(SUPPORT)) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
@@ -130,7 +161,7 @@ $(LAB): $(BUILD)/tests/lab/%: $(BUILD)/tests/lab/%.o $(BUILD)/tests/lab/lab.a $(
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(FAULTS:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) $(wildcard tests/lab/*.c)))
+-include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(FAULTS:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) man/tables.c $(wildcard tests/lab/*.c)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages
@@ -206,6 +237,11 @@ abi: all
 	@tests/abi/check $(BUILD)
 lint: deps-check
 	@tests/lint $(CPPFLAGS)
+	@$(MAKE) --no-print-directory run-lint-pages
+.PHONY: run-lint-pages
+run-lint-pages: pages completion
+	@mandoc -T lint -W warning $(BUILD)/pages/*
+	@bash -n $(BUILD)/completion/bash && zsh -n $(BUILD)/completion/zsh && fish --no-execute $(BUILD)/completion/fish
 format:
 	clang-format -i $$(git ls-files '*.[ch]' | grep -v glyphs)
 
@@ -213,23 +249,45 @@ format:
 $(BUILD)/comeback.service: config/systemd/comeback.service.in Makefile
 	$(Q)sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
 
+$(BUILD)/comeback.pc: plugin/comeback.pc.in Makefile
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
+
 LIBDIR      ?= $(PREFIX)/lib
+MANDIR      ?= $(PREFIX)/share/man
 UNITDIR     ?= $(LIBDIR)/systemd/system
 SYSUSERSDIR ?= $(LIBDIR)/sysusers.d
 TMPFILESDIR ?= $(LIBDIR)/tmpfiles.d
 RULESDIR    ?= $(LIBDIR)/udev/rules.d
+PKGDIR      ?= $(LIBDIR)/pkgconfig
+BASHDIR     ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR      ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR     ?= $(PREFIX)/share/fish/vendor_completions.d
 RULES       := $(wildcard config/*.rules)
-install: all $(BUILD)/comeback.service
-	install -Dm755 $(BUILD)/libcomeback.so $(DESTDIR)$(LIBDIR)/libcomeback.so.0
-	ln -sf libcomeback.so.0 $(DESTDIR)$(LIBDIR)/libcomeback.so
-	install -Dm644 plugin/comeback.h $(DESTDIR)$(PREFIX)/include/comeback.h
-	install -Dm644 $(BUILD)/comeback.cdef $(DESTDIR)$(PREFIX)/share/comeback/comeback.cdef
-	install -Dm755 $(BUILD)/comeback $(DESTDIR)$(PREFIX)/bin/comeback
-	install -Dm644 man/comeback.1 $(DESTDIR)$(PREFIX)/share/man/man1/comeback.1
-	install -Dm644 $(BUILD)/comeback.service $(DESTDIR)$(UNITDIR)/comeback.service
-	install -Dm644 config/systemd/comeback.socket $(DESTDIR)$(UNITDIR)/comeback.socket
-	install -Dm644 config/systemd/comeback.sysusers $(DESTDIR)$(SYSUSERSDIR)/comeback.conf
-	install -Dm644 config/systemd/comeback.tmpfiles $(DESTDIR)$(TMPFILESDIR)/comeback.conf
-	$(if $(RULES),install -Dm644 -t $(DESTDIR)$(RULESDIR) $(RULES))
+# What was put where, a line each, so that uninstall takes away that and nothing else.
+MANIFEST    := $(PREFIX)/share/comeback/installed
+put = install -Dm$(1) $(2) $(DESTDIR)$(3) && echo $(3) | tee -a $(DESTDIR)$(MANIFEST)
+install: all $(BUILD)/comeback.service $(BUILD)/comeback.pc
+	@install -d $(DESTDIR)$(dir $(MANIFEST)) && : > $(DESTDIR)$(MANIFEST)
+	@$(call put,755,$(BUILD)/libcomeback.so,$(LIBDIR)/libcomeback.so.0)
+	@ln -sf libcomeback.so.0 $(DESTDIR)$(LIBDIR)/libcomeback.so && echo $(LIBDIR)/libcomeback.so | tee -a $(DESTDIR)$(MANIFEST)
+	@$(call put,644,plugin/comeback.h,$(PREFIX)/include/comeback.h)
+	@$(call put,644,$(BUILD)/comeback.pc,$(PKGDIR)/comeback.pc)
+	@$(call put,644,$(BUILD)/comeback.cdef,$(PREFIX)/share/comeback/comeback.cdef)
+	@$(call put,755,$(BUILD)/comeback,$(PREFIX)/bin/comeback)
+	@for page in $(BUILD)/pages/*; do name=$${page##*/}; \
+	  $(call put,644,$$page,$(MANDIR)/man$${name##*.}/$$name) || exit 1; done
+	@$(call put,644,$(BUILD)/completion/bash,$(BASHDIR)/comeback)
+	@$(call put,644,$(BUILD)/completion/zsh,$(ZSHDIR)/_comeback)
+	@$(call put,644,$(BUILD)/completion/fish,$(FISHDIR)/comeback.fish)
+	@$(call put,644,$(BUILD)/comeback.service,$(UNITDIR)/comeback.service)
+	@$(call put,644,config/systemd/comeback.socket,$(UNITDIR)/comeback.socket)
+	@$(call put,644,config/systemd/comeback.sysusers,$(SYSUSERSDIR)/comeback.conf)
+	@$(call put,644,config/systemd/comeback.tmpfiles,$(TMPFILESDIR)/comeback.conf)
+	@for rule in $(RULES); do $(call put,644,$$rule,$(RULESDIR)/$${rule##*/}) || exit 1; done
+
+uninstall:
+	@test -f $(DESTDIR)$(MANIFEST) || { echo "nothing is installed below $(DESTDIR)$(PREFIX)"; exit 1; }
+	@while read -r file; do echo "$$file"; rm -f "$(DESTDIR)$$file"; done < $(DESTDIR)$(MANIFEST)
+	@rm $(DESTDIR)$(MANIFEST) && rmdir $(DESTDIR)$(dir $(MANIFEST))
 clean:
 	rm -rf $(BUILD) demo
