@@ -182,6 +182,15 @@ STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")
 STATEMENT(CODE_NEWEST, "SELECT id, issued_day FROM code WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1")
 STATEMENT(CODE_IS_THERE, "SELECT count(*) FROM code WHERE id=?1")
 
+/* backup.c */
+STATEMENT(EVENT_COUNT, "SELECT count(*) FROM event")
+STATEMENT(META_ORIGIN, "UPDATE meta SET value=?1 WHERE name='origin'")
+STATEMENT(RESERVATIONS_ALL_END, "DELETE FROM reservation")
+/* Their codes are not cancelled: after the copy was made they may have come out. */
+STATEMENT(JOBS_OF_A_COPY_END, "UPDATE job SET state=3, ended_ms=?1, result='not printed',"
+                              " reason='stale: the store was put back from a copy' WHERE state<2")
+STATEMENT(CODE_LAST_ISSUED, "SELECT id, issued_day FROM code ORDER BY issued_day DESC LIMIT 1")
+
 /* queue.c */
 STATEMENT(JOB_INSERT, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9)")

@@ -25,6 +25,8 @@ const struct command *const commands[] = {
     &command_report,
     &command_check,
     &command_verify,
+    &command_backup,
+    &command_restore,
     &command_serve,
     &command_virtual_printer,
     NULL,

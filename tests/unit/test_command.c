@@ -178,7 +178,7 @@ static void every_command_has_help_with_exit_codes_and_an_example(void **state)
 {
     static const char *const names[] = {"init",   "demo",    "sale",  "replay", "code",
                                         "unlock", "preview", "print", "decode", "queue",
-                                        "check",  "verify",  "serve"};
+                                        "check",  "verify",  "serve", "backup", "restore"};
     char first[64];
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
