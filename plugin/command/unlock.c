@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +10,17 @@
 
 enum { TILL_MAX = 32, WAIT_MS = 2000 };
 
-static int unlock_in(struct shop *shop, const char *till, struct fault *fault)
+/* Where there is nothing to forgive the log says nothing. */
+static int forgive(const struct desk *desk, const char *till, int64_t *guesses, struct fault *fault)
+{
+    int32_t today = clock_day(clock_now(), desk->config->shop.day_starts_minute);
+    int status =
+        store_number(desk->store, GUESS_COUNT, 0, guesses, fault, "ti", till, (int64_t)today);
+    return status == COMEBACK_OK && *guesses > 0 ? promise_unlock(desk, till, today, fault)
+                                                 : status;
+}
+
+static int unlock_in(struct shop *shop, const char *till, int64_t *guesses, struct fault *fault)
 {
     struct store *store;
     int status = shop_lock(shop, WAIT_MS, &store, fault);
@@ -18,8 +29,7 @@ static int unlock_in(struct shop *shop, const char *till, struct fault *fault)
     struct desk desk = shop_desk(shop, false);
     status = store_begin_write(store, WAIT_MS, fault);
     if (status == COMEBACK_OK) {
-        status = promise_unlock(&desk, till,
-                                clock_day(clock_now(), desk.config->shop.day_starts_minute), fault);
+        status = forgive(&desk, till, guesses, fault);
         if (status == COMEBACK_OK)
             status = store_commit(store, fault);
         else
@@ -27,6 +37,17 @@ static int unlock_in(struct shop *shop, const char *till, struct fault *fault)
     }
     shop_unlock(shop);
     return status;
+}
+
+static void print_forgiven(const char *till, int64_t guesses)
+{
+    if (guesses >= PROMISE_GUESSES)
+        printf("till \"%s\": today's wrong codes are forgiven, promises are paid again\n", till);
+    else if (guesses > 0)
+        printf("till \"%s\": was not locked; %" PRId64 " of today's wrong codes are forgiven\n",
+               till, guesses);
+    else
+        printf("till \"%s\": was not locked: it had no wrong codes today\n", till);
 }
 
 static int run(struct call *call)
@@ -44,10 +65,11 @@ static int run(struct call *call)
     status = session_open(call, &shop);
     if (status != EXIT_DONE)
         return status;
-    if (unlock_in(shop, till, &fault) != COMEBACK_OK)
+    int64_t guesses;
+    if (unlock_in(shop, till, &guesses, &fault) != COMEBACK_OK)
         status = tell(EXIT_REFUSED, "%s", fault.text);
     else
-        printf("till \"%s\": today's wrong codes are forgiven, promises are paid again\n", till);
+        print_forgiven(till, guesses);
     shop_close(shop);
     return status;
 }

@@ -534,12 +534,25 @@ static void unlock_forgives_the_guesses_of_a_till(void **state)
     assert_int_equal(run(SHOP "sale sale.json"), 0);
     assert_non_null(strstr(out, "\"why\": \"too many wrong codes: wait or unlock\""));
     assert_non_null(strstr(out, "\"tag\": \"referral\""));
+    assert_int_equal(run(SHOP "unlock T8"), 0);
+    assert_string_equal(out, "till \"T8\": was not locked: it had no wrong codes today\n");
     assert_int_equal(run(SHOP "unlock T9"), 0);
+    assert_string_equal(out,
+                        "till \"T9\": today's wrong codes are forgiven, promises are paid again\n");
+    assert_int_equal(run(SHOP "unlock T9"), 0);
+    assert_string_equal(out, "till \"T9\": was not locked: it had no wrong codes today\n");
     snprintf(sale, sizeof sale,
              "{\"ref\":\"G10\",\"till\":\"T9\",\"total_minor\":2000,\"scan\":[\"%s\"]}", card);
     put_text("sale.json", sale);
     assert_int_equal(run(SHOP "sale sale.json"), 0);
     assert_non_null(strstr(out, "\"discount_minor\": 200"));
+    snprintf(sale, sizeof sale,
+             "{\"ref\":\"G11\",\"till\":\"T9\",\"total_minor\":940,\"scan\":[\"%s\"]}", foreign);
+    put_text("sale.json", sale);
+    assert_int_equal(run(SHOP "sale sale.json"), 0);
+    assert_int_equal(run(SHOP "unlock T9"), 0);
+    assert_string_equal(out,
+                        "till \"T9\": was not locked; 1 of today's wrong codes are forgiven\n");
     assert_int_equal(run(SHOP "unlock 123456789012345678901234567890123"), 1);
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "shop_helper.h"
@@ -258,6 +260,214 @@ static void a_second_epoch_mints_and_both_verify(void **state)
     assert_true(code_is_ours(&till.shop->keys, before, DAY_0));
 }
 
+/* A second shop on the same folder, as another till has it. */
+static void open_second(struct till *second)
+{
+    *second = (struct till){.refs = 50000};
+    strcpy(second->folder, till.folder);
+    till_reopen(second);
+}
+
+static void close_second(struct till *second)
+{
+    checkout_outcome_free(&second->outcome);
+    shop_close(second->shop);
+}
+
+static int add_epoch(void)
+{
+    struct fault fault = {{0}};
+    int epoch = 0;
+    char folder[96];
+    strcpy(folder, till_path(&till, "keys"));
+    if (keys_add_epoch(folder, &epoch, &fault) != COMEBACK_OK)
+        fail_msg("%s", fault.text);
+    return epoch;
+}
+
+static void a_new_epoch_is_seen_by_tills_that_run_and_no_guess_is_counted(void **state)
+{
+    struct till second;
+    (void)state;
+    open_second(&second);
+    int64_t old = SELL(&till, .print = "card")->card.code;
+    assert_int_equal(add_epoch(), 2);
+    /* What mints sees it by itself, what reads by the first tag that it does not know. */
+    int64_t fresh = SELL(&till, .print = "card")->card.code;
+    assert_int_equal(till.shop->keys.epochs, 2);
+    assert_int_equal(second.shop->keys.epochs, 1);
+    assert_int_equal(SCAN(&second, .till = "T2", .day = 1, .card = fresh), VERDICT_GOOD);
+    assert_int_equal(second.shop->keys.epochs, 2);
+    assert_int_equal(SCAN(&second, .till = "T2", .day = 1, .card = old), VERDICT_GOOD);
+    struct keys first = second.shop->keys;
+    first.epochs = 1;
+    assert_true(code_is_ours(&first, old, DAY_0));
+    assert_false(code_is_ours(&first, fresh, DAY_0));
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM guess"), 0);
+    close_second(&second);
+    till_assert_verified(&till);
+}
+
+static void at_the_second_look_a_finished_sale_knows_the_new_epoch_too(void **state)
+{
+    struct till second;
+    (void)state;
+    open_second(&second);
+    add_epoch();
+    int64_t note = SELL(&till)->note.code;
+    assert_int_equal(SELL(&second, .day = 1, .note = note)->tag, COMEBACK_REPEAT);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM guess"), 0);
+    close_second(&second);
+}
+
+static void eight_epochs_are_the_most(void **state)
+{
+    struct fault fault = {{0}};
+    int epoch = -7;
+    char folder[96], told[192];
+    (void)state;
+    for (int i = 2; i <= KEYS_EPOCHS_MAX; i++)
+        assert_int_equal(add_epoch(), i);
+    char *before = till_read(&till, "keys/comeback.keys");
+    strcpy(folder, till_path(&till, "keys"));
+    assert_int_equal(keys_add_epoch(folder, &epoch, &fault), COMEBACK_LIMIT);
+    snprintf(told, sizeof told, "%s/comeback.keys: has 8 code keys, the most there can be", folder);
+    assert_string_equal(fault.text, told);
+    assert_int_equal(epoch, -7);
+    char *after = till_read(&till, "keys/comeback.keys");
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    run("test \"$(ls keys)\" = \"$(printf 'comeback.keys\nserials')\"");
+}
+
+static void a_new_epoch_keeps_remarks_and_rights(void **state)
+{
+    struct stat file;
+    (void)state;
+    char *before = till_read(&till, "keys/comeback.keys"), text[1024];
+    snprintf(text, sizeof text, "# of the corner shop\n%s# no line end", before);
+    till_write(&till, "keys/comeback.keys", text);
+    run("chmod 640 keys/comeback.keys");
+    add_epoch();
+    char *after = till_read(&till, "keys/comeback.keys");
+    assert_memory_equal(after, text, strlen(text));
+    assert_memory_equal(after + strlen(text), "\ncode 2 ", 8);
+    assert_int_equal(stat(till_path(&till, "keys/comeback.keys"), &file), 0);
+    assert_int_equal(file.st_mode & 07777, 0640);
+    free(before);
+    free(after);
+}
+
+static void of_a_file_that_is_not_ours_any_more_a_running_till_takes_nothing(void **state)
+{
+    struct keys *keys = &till.shop->keys, before = *keys;
+    (void)state;
+    static const char *const spoiled[] = {"", "code 2 " HEX64 "\n",
+                                          "shop 0123456789abcdef\nidentity " HEX64 "\ncode 1 " HEX64
+                                          "\ncode 2 " HEX64 "\n"};
+    for (size_t i = 0; i < sizeof spoiled / sizeof spoiled[0]; i++) {
+        till_write(&till, "keys/comeback.keys", spoiled[i]);
+        assert_false(keys_refresh(keys));
+        assert_int_equal(keys->epochs, 1);
+        assert_memory_equal(keys->code, before.code, sizeof before.code);
+        assert_memory_equal(keys->identity, before.identity, sizeof before.identity);
+    }
+    run("rm keys/comeback.keys");
+    assert_false(keys_refresh(keys));
+    assert_true(SELL(&till)->note.made);
+}
+
+static void an_unchanged_file_is_not_read_again(void **state)
+{
+    struct keys *keys = &till.shop->keys;
+    (void)state;
+    keys->epochs = 0;
+    assert_false(keys_refresh(keys));
+    assert_int_equal(keys->epochs, 0);
+    keys->epochs = 1;
+}
+
+enum { TAKEN = 1500 };
+
+/* What a till of its own takes, written as it takes it, so that a kill loses none of them. */
+static void take_serials(int out, int count)
+{
+    till_reopen(&till);
+    for (int i = 0; i < count; i++) {
+        uint32_t serial;
+        int status;
+        do
+            status = keys_take_serial(&till.shop->keys, CODE_CARD, QUARTER, 0, &serial, NULL);
+        while (status == COMEBACK_BUSY);
+        if (status != COMEBACK_OK || write(out, &serial, sizeof serial) != sizeof serial)
+            _exit(1);
+    }
+    _exit(0);
+}
+
+static pid_t start_taker(int out, int count)
+{
+    pid_t taker = fork();
+    if (taker == 0)
+        take_serials(out, count);
+    return taker;
+}
+
+/* Fails where a number comes twice. */
+static int count_taken(int in, uint8_t seen[KEYS_SERIALS])
+{
+    uint32_t serial;
+    int count = 0;
+    while (read(in, &serial, sizeof serial) == sizeof serial) {
+        assert_true(serial < KEYS_SERIALS);
+        assert_int_equal(seen[serial], 0);
+        seen[serial] = 1;
+        count++;
+    }
+    return count;
+}
+
+static void two_processes_never_take_the_same_number_though_one_is_killed(void **state)
+{
+    static uint8_t seen[KEYS_SERIALS];
+    int pipes[2], status;
+    (void)state;
+    shop_close(till.shop);
+    till.shop = NULL;
+    assert_int_equal(pipe(pipes), 0);
+    pid_t first = start_taker(pipes[1], TAKEN), second = start_taker(pipes[1], TAKEN);
+    pid_t killed = start_taker(pipes[1], 1 << 19);
+    usleep(20000);
+    kill(killed, SIGKILL);
+    close(pipes[1]);
+    int taken = count_taken(pipes[0], seen);
+    close(pipes[0]);
+    assert_int_equal(waitpid(killed, &status, 0), killed);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(waitpid(first, &status, 0), first);
+    assert_int_equal(status, 0);
+    assert_int_equal(waitpid(second, &status, 0), second);
+    assert_int_equal(status, 0);
+    assert_true(taken >= 2 * TAKEN);
+    till_reopen(&till);
+    uint32_t next = take(CODE_CARD, QUARTER, 0);
+    assert_int_equal(seen[next], 0);
+}
+
+/* The keys put back from an old copy: the store's newest code says how far numbers went. */
+static void serials_older_than_the_store_mint_no_number_twice(void **state)
+{
+    int64_t codes[8];
+    (void)state;
+    SELL(&till);
+    run("cp keys/serials old");
+    uint32_t last = code_serial(notes_made(8, codes));
+    run("cp old keys/serials");
+    till_reopen(&till);
+    assert_int_equal(code_serial(SELL(&till)->note.code), last + 1);
+}
+
 static void an_identity_hash_depends_on_sort_scope_value_and_key(void **state)
 {
     static const char *const parts[][3] = {
@@ -294,6 +504,14 @@ int main(void)
         TILL_TEST(secrets_are_for_their_owner_alone),
         TILL_TEST(a_key_file_with_a_mistake_is_told_with_its_line_and_not_its_secret),
         TILL_TEST(a_second_epoch_mints_and_both_verify),
+        TILL_TEST(a_new_epoch_is_seen_by_tills_that_run_and_no_guess_is_counted),
+        TILL_TEST(at_the_second_look_a_finished_sale_knows_the_new_epoch_too),
+        TILL_TEST(eight_epochs_are_the_most),
+        TILL_TEST(a_new_epoch_keeps_remarks_and_rights),
+        TILL_TEST(of_a_file_that_is_not_ours_any_more_a_running_till_takes_nothing),
+        TILL_TEST(an_unchanged_file_is_not_read_again),
+        TILL_TEST(two_processes_never_take_the_same_number_though_one_is_killed),
+        TILL_TEST(serials_older_than_the_store_mint_no_number_twice),
         TILL_TEST(an_identity_hash_depends_on_sort_scope_value_and_key),
     };
     return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
