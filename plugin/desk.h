@@ -5,7 +5,6 @@
 
 #include "../config/config.h"
 #include "keys.h"
-#include "person.h"
 #include "store.h"
 #include "words.h"
 
@@ -16,9 +15,8 @@ struct desk {
     enum language language; /* of the till */
     int64_t settings_origin, settings_seq;
     int64_t now_ms;
-    struct person_lot *lot; /* NULL: new persons' numbers are drawn one at a time */
-    bool late;              /* the customer is gone: no slips */
-    bool note_to_printer;   /* the caller has no receipt to put the note into */
+    bool late;            /* the customer is gone: no slips */
+    bool note_to_printer; /* the caller has no receipt to put the note into */
 };
 
 #endif
