@@ -19,9 +19,9 @@ function kind_of(name, value)
         return "printer"
     if (value ~ /FILE|PATH/)
         return "file"
-    if (value ~ /DIR/)
+    if (value ~ /DIR|FOLDER/)
         return "folder"
-    if (value ~ /GROUP/)
+    if (value ~ /GROUP/ || name == "--group")
         return "group"
     return "value"
 }
@@ -56,7 +56,8 @@ function read_item(line,    gap, text, parts)
     tell_option(parts[1], said[page, parts[1]], text)
 }
 
-# Options with their values; what is left are words and operands.
+# Options with their values; what is left are words and operands. A file may be anywhere, so where
+# there is one besides a folder, files are offered.
 function read_usage(    rest, found, parts, count, i, operand)
 {
     rest = usage
@@ -73,7 +74,7 @@ function read_usage(    rest, found, parts, count, i, operand)
     for (i = 1; i <= count; i++) {
         if (parts[i] ~ /^[a-z][a-z-]+$/ && parts[i] != "csv" && !seen[page, parts[i]]++)
             print "word\t" page "\t" parts[i]
-        else if (parts[i] ~ /^[A-Z]/ && kind_of("", parts[i]) != "value")
+        else if (parts[i] ~ /^[A-Z]/ && kind_of("", parts[i]) != "value" && operand != "file")
             operand = kind_of("", parts[i])
     }
     if (operand != "")

@@ -10,13 +10,14 @@ function table(text)
 }
 
 # A comment's lines as paragraphs; those set in by more than `most` blanks are shown.
-function body(lines, count, most,    out, i, line, held, rows)
+function body(lines, count, most,    out, i, line, indent, held, rows)
 {
     out = held = rows = ""
     for (i = 1; i <= count + 1; i++) {
         line = i > count ? "" : lines[i]
         match(line, /^ */)
-        if (line != "" && RLENGTH > most) {
+        indent = RLENGTH
+        if (line != "" && indent > most) {
             out = out flush(held)
             held = ""
             rows = rows shown(line)
@@ -28,7 +29,7 @@ function body(lines, count, most,    out, i, line, held, rows)
                 out = out flush(held)
                 held = ""
             }
-            held = held (held == "" ? "" : " ") substr(line, RLENGTH + 1)
+            held = held (held == "" ? "" : " ") substr(line, indent + 1)
             if (line ~ /^[A-Z ]+$/ && most > 0) {
                 out = out ".SS " held "\n"
                 held = ""
@@ -38,7 +39,7 @@ function body(lines, count, most,    out, i, line, held, rows)
         }
         out = out flush(held) (rows == "" ? "" : table(rows))
         rows = ""
-        held = substr(line, RLENGTH + 1)
+        held = substr(line, indent + 1)
     }
     return out flush(held)
 }

@@ -51,20 +51,23 @@ function command_text(text, all,    out, word)
     return out
 }
 
-# Prose: options in bold, what is meant in italics.
+# Prose: options and `commands` in bold, what is meant in italics.
 function prose(text,    out, word)
 {
     out = ""
-    while (match(text, /--[a-z][a-z-]*|[A-Za-z0-9_][A-Za-z0-9_-]*/)) {
+    while (match(text, /`[^`]*`|--[a-z][a-z-]*|[A-Za-z0-9_][A-Za-z0-9_-]*/)) {
         word = substr(text, RSTART, RLENGTH)
         out = out escaped(substr(text, 1, RSTART - 1))
-        if (word in meant)
-            out = out "\\fI" word "\\fR"
-        else if (word ~ /^--/)
-            out = out "\\fB" escaped(word) "\\fR"
-        else
-            out = out escaped(word)
         text = substr(text, RSTART + RLENGTH)
+        if (word in meant)
+            word = "\\fI" word "\\fR"
+        else if (word ~ /^--/)
+            word = "\\fB" escaped(word) "\\fR"
+        else if (word ~ /^`/)
+            word = "\\fB" escaped(substr(word, 2, length(word) - 2)) "\\fR"
+        else
+            word = escaped(word)
+        out = out word
     }
     return line_of(out escaped(text))
 }
