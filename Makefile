@@ -112,7 +112,7 @@ $(SHELLS:%=$(BUILD)/completion/%): $(BUILD)/completion/%: completion/%.awk compl
 
 $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(call object,$(SUPPORT)) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -lcmocka
 
 $(BUILD)/tests/unit/test_serial: $(BUILD)/$(SHIM).o
 $(BUILD)/$(SHIM).so: $(BUILD)/$(SHIM).o
@@ -138,6 +138,11 @@ $(BUILD)/tests/faults/send_bytes: $(BUILD)/tests/faults/send_bytes.o $(BUILD)/li
 $(BUILD)/tests/faults/serial_printer: $(call object,tests/faults/serial_printer.c tests/doubles/pty_printer.c $(filter-out plugin/command/main.c,$(COMMAND))) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The reading of exports is a part of the program, not of the library.
+IMPORT := $(wildcard plugin/command/export_*.c plugin/command/sales_*.c) plugin/command/csv.c plugin/command/terminal.c
+$(BUILD)/tests/unit/test_import: $(call object,$(IMPORT) plugin/command/tell.c)
+$(BUILD)/tests/fuzz/fuzz_import: $(call object,$(IMPORT))
 
 # A host sees nothing of us but the header and the shared object, which it loads itself.
 $(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o $(call object,$(HOST_SUPPORT))
@@ -228,7 +233,7 @@ run-fuzz: $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
 	  $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10 -artifact_prefix=$(BUILD)/ -print_final_stats=1 -verbosity=0 $(BUILD)/corpus/$$(basename $$f) $$(ls -d tests/fuzz/$$(basename $$f) 2>/dev/null) || exit 1; done
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(call object,tests/doubles/body_wire.c) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 
 layers:
 	@tests/layers

@@ -71,7 +71,8 @@ static int judge_scans(const struct desk *desk, const struct sale *sale, struct 
 {
     struct basket basket = decide_basket(sale, answer->day);
     int status = judge_told(desk, sale, &basket, answer, fault);
-    return status == COMEBACK_OK ? judge_held(desk, &basket, answer, fault) : status;
+    return status == COMEBACK_OK && !answer->history ? judge_held(desk, &basket, answer, fault)
+                                                     : status;
 }
 
 static struct scan *good_scan(struct answer *answer, enum code_kind kind)

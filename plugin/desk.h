@@ -5,6 +5,7 @@
 
 #include "../config/config.h"
 #include "keys.h"
+#include "person.h"
 #include "store.h"
 #include "words.h"
 
@@ -15,8 +16,9 @@ struct desk {
     enum language language; /* of the till */
     int64_t settings_origin, settings_seq;
     int64_t now_ms;
-    bool late;            /* the customer is gone: no slips */
-    bool note_to_printer; /* the caller has no receipt to put the note into */
+    struct person_lot *lot; /* NULL: new persons' numbers are drawn one at a time */
+    bool late;              /* the customer is gone: no slips */
+    bool note_to_printer;   /* the caller has no receipt to put the note into */
 };
 
 #endif

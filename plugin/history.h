@@ -2,6 +2,11 @@
 /*
  * Many sales of the past: tags, no slips, nothing paid. Written in slices of SHOP_SLICE_MS, the
  * write lock being let go between them, so that tills go on selling meanwhile.
+ *
+ * A slice is not on disk when it is committed; all of it is at the end. After a crash before that
+ * an end of what was told is missing, never something in the midst, and telling the whole once more
+ * harms nothing. What a till sells meanwhile is on disk when its finish returns: all commits stand
+ * in one WAL in their order, and its fdatasync covers those before it.
  */
 #ifndef COMEBACK_HISTORY_H
 #define COMEBACK_HISTORY_H
@@ -22,7 +27,7 @@ struct history_source {
 
 /*
  * COMEBACK_OK once every sale is on disk. Where the store fails, or is locked for HISTORY_WAIT_MS,
- * what was told in the last slice is not in it; telling the whole once more harms nothing.
+ * what was told in the last slice is not in it.
  */
 enum { HISTORY_WAIT_MS = 10000 };
 int history_record(struct shop *shop, const struct history_source *source, struct fault *fault);

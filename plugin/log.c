@@ -6,36 +6,34 @@
 #include "clock.h"
 #include "projection.h"
 
-/* Our last event; *alone where no log of another origin was taken in. */
-static int read_last(struct store *store, int64_t *seq, int64_t *clock, bool *alone,
-                     struct fault *fault)
+/* Our last event, and the highest clock in this store: that of our last event, unless a log of
+ * another origin was taken in. */
+static int read_tail(struct store *store, struct store_tail *tail, struct fault *fault)
 {
     sqlite3_stmt *last;
     int status = store_query(store, EVENT_LAST, &last, fault, "i", store->origin);
     if (status < 0)
         return status;
-    *seq = status == 1 ? sqlite3_column_int64(last, 0) : 0;
-    *clock = status == 1 ? sqlite3_column_int64(last, 1) : -1;
-    *alone = status == 1 && sqlite3_column_int(last, 2) == 0;
+    tail->seq = status == 1 ? sqlite3_column_int64(last, 0) : 0;
+    tail->hlc = status == 1 ? sqlite3_column_int64(last, 1) : -1;
+    bool alone = status == 1 && sqlite3_column_int(last, 2) == 0;
     store_done(last);
-    return COMEBACK_OK;
+    return alone ? COMEBACK_OK : store_number(store, EVENT_CLOCK, -1, &tail->hlc, fault, "");
 }
 
-/* Above every clock in this store, those of logs that were taken in among them. */
+/* Above every clock in this store. Nobody else writes while our transaction lasts, so the log's end
+ * is read once in it. */
 static int next_place(struct store *store, struct event *event, struct fault *fault)
 {
-    int64_t seq, clock;
-    bool alone;
-    int status = read_last(store, &seq, &clock, &alone, fault);
-    if (status == COMEBACK_OK && !alone)
-        status = store_number(store, EVENT_CLOCK, -1, &clock, fault, "");
+    struct store_tail *tail = &store->tail;
+    int status = tail->known ? COMEBACK_OK : read_tail(store, tail, fault);
     if (status != COMEBACK_OK)
         return status;
     event->origin = store->origin;
     event->logged_ms = clock_now_ms();
-    event->seq = seq + 1;
+    event->seq = tail->seq + 1;
     int64_t now = event->logged_ms << 16;
-    event->hlc = now > clock ? now : clock + 1;
+    event->hlc = now > tail->hlc ? now : tail->hlc + 1;
     return COMEBACK_OK;
 }
 
@@ -51,6 +49,8 @@ static int insert(struct store *store, struct event *event, struct fault *fault)
         store_run(store, EVENT_INSERT, fault, "iiiiiizt", event->origin, event->seq, event->hlc,
                   event->kind, event->at_ms, event->logged_ms, event->person, body);
     free(body);
+    if (status == COMEBACK_OK)
+        store->tail = (struct store_tail){true, event->seq, event->hlc};
     return status;
 }
 

@@ -2,11 +2,12 @@
 #include "person.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "projection.h"
 
-enum { ENDING = 2 };
+enum { ENDING = 2, LOT_FIRST = 4096, LOT_MOST = 1 << 20 };
 
 static const char *const sort_names[] = {"", "id", "phone", "email", "token"};
 
@@ -17,6 +18,42 @@ int64_t person_new(void)
         randombytes_buf(&person, sizeof person);
     while ((person &= INT64_MAX) == 0);
     return person;
+}
+
+static int by_number(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static bool draw_lot(struct person_lot *lot)
+{
+    size_t count = lot->count == 0 ? LOT_FIRST : 2 * lot->count;
+    if (count > LOT_MOST)
+        count = LOT_MOST;
+    int64_t *numbers = realloc(lot->numbers, count * sizeof *numbers);
+    if (numbers == NULL)
+        return false;
+    randombytes_buf(numbers, count * sizeof *numbers);
+    for (size_t i = 0; i < count; i++)
+        numbers[i] &= INT64_MAX;
+    qsort(numbers, count, sizeof *numbers, by_number);
+    *lot = (struct person_lot){numbers, count, 0};
+    return true;
+}
+
+int64_t person_draw(struct person_lot *lot)
+{
+    if (lot == NULL || (lot->next == lot->count && !draw_lot(lot)))
+        return person_new();
+    int64_t number = lot->numbers[lot->next++];
+    return number == 0 ? person_new() : number;
+}
+
+void person_lot_free(struct person_lot *lot)
+{
+    free(lot->numbers);
+    *lot = (struct person_lot){0};
 }
 
 const char *person_sort_name(enum person_sort sort)

@@ -46,6 +46,19 @@ int person_set_language(struct store *store, int64_t person, const char *languag
                         struct fault *fault);
 int64_t person_new(void);
 
+/*
+ * Numbers for many new persons, as random as those of person_new, but drawn in lots and handed out
+ * from the lowest up: rows of persons who come one after the other then lie near each other in the
+ * indexes, and many of them are written with one page. That order says no more than the log's.
+ */
+struct person_lot {
+    int64_t *numbers;
+    size_t count, next;
+};
+/* lot NULL: person_new. Each lot is larger than the one before, to 8 MiB; zero it before use. */
+int64_t person_draw(struct person_lot *lot);
+void person_lot_free(struct person_lot *lot);
+
 /* Standing visits on other days up to `day`, and whether there is any standing sale at all. */
 struct person_past {
     int64_t days_before;  /* distinct business days before `day` */

@@ -460,6 +460,16 @@ static int begin(struct store *store, const json_t *body, struct fault *fault)
                      number_of(body, "day"));
 }
 
+/* A customer's first standing sale, or one after their first day: where its own tag is true, no
+ * other sale's has changed. */
+static bool is_tagged_true(const json_t *body, int64_t first_day)
+{
+    bool first_visit = first_day == INT64_MAX;
+    return (first_visit || number_of(body, "day") > first_day) &&
+           number_of(body, "tag") ==
+               projection_tag(number_of(body, "shown"), first_visit, number_of(body, "via") > 0);
+}
+
 static int place_sale(struct store *store, const struct event *event, const struct state *state,
                       struct corrections *corrections, struct fault *fault)
 {
@@ -471,7 +481,8 @@ static int place_sale(struct store *store, const struct event *event, const stru
         status = first_day_of(store, person, &first, fault);
     if (status == COMEBACK_OK)
         status = insert_sale(store, event, state, fault);
-    if (status == COMEBACK_OK && person != 0 && state->standing == 1)
+    if (status == COMEBACK_OK && person != 0 && state->standing == 1 &&
+        !is_tagged_true(event->body, first))
         status = retag(store, person, number_of(event->body, "day"), first, corrections, fault);
     return status;
 }

@@ -125,7 +125,7 @@ static int settle_person(const struct desk *desk, const struct sale *sale, struc
                          struct fault *fault)
 {
     if (answer->person == 0 && (answer->shown != 0 || answer->note.made || answer->card.made))
-        answer->person = person_new();
+        answer->person = person_draw(desk->lot);
     int status = who_attach(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status = keep_words(desk, sale, answer, fault);

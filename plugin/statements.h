@@ -238,10 +238,10 @@ STATEMENT(CODE_CANCELLED, "SELECT cancelled FROM code WHERE id=?1")
 /* Nobody first, then customer by customer, day by day; of a day what says most of it first. */
 STATEMENT(REPORT_DAYS_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day FROM sale s"
                             " LEFT JOIN alias a ON a.person=s.person"
-                            " WHERE s.standing=1 ORDER BY who, s.day")
+                            " WHERE s.standing=1 AND s.day<=?1 ORDER BY who, s.day")
 STATEMENT(REPORT_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day, s.host, s.ref,"
                        " s.total_minor-s.taken_minor, s.currency, s.via, s.tag, s.flags FROM sale s"
-                       " LEFT JOIN alias a ON a.person=s.person WHERE s.standing=1"
+                       " LEFT JOIN alias a ON a.person=s.person WHERE s.standing=1 AND s.day<=?1"
                        " ORDER BY who, s.day, s.via DESC, s.tag DESC")
 /* The sale of a person at which something was handed out, looked up only where ?3. */
 #define REPORT_HANDED_AT(column)                                                                   \
@@ -252,7 +252,7 @@ STATEMENT(REPORT_CODES,
           "SELECT c.id, c.issued_day, " REPORT_HANDED_AT("host") ", " REPORT_HANDED_AT("ref") ","
           " b.host, b.ref, b.day FROM code c LEFT JOIN sale b ON (b.host, b.kind, b.ref)="
           "(SELECT h.host, h.kind, h.ref FROM shown h JOIN sale s ON s.host=h.host"
-          " AND s.kind=h.kind AND s.ref=h.ref WHERE h.code=c.id AND s.standing=1"
+          " AND s.kind=h.kind AND s.ref=h.ref WHERE h.code=c.id AND s.standing=1 AND s.day<=?2"
           " AND CASE WHEN c.id<" REPORT_CARD " THEN s.day>c.issued_day ELSE s.tag=3 END"
           " ORDER BY s.day, s.host, s.kind, s.ref LIMIT 1)"
           " WHERE c.cancelled=0 AND c.issued_day BETWEEN ?1 AND ?2")

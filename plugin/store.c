@@ -20,6 +20,7 @@
 
 enum {
     CACHE_KIB = 1024,
+    CACHE_LOAD_KIB = 64 * 1024,
     PAUSE_US = 400,
     BUSY_AT_OPEN_MS = 40,
     COPIES_MAX = 9,
@@ -344,6 +345,7 @@ static int allocate(const char *folder, struct store **out, struct fault *fault)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
     memcpy(store->folder, folder, strlen(folder) + 1);
     store->wait_until_ms = clock_monotonic_ms() + BUSY_AT_OPEN_MS;
+    store->wal_fd = -1;
     *out = store;
     return COMEBACK_OK;
 }
@@ -391,6 +393,8 @@ void store_close(struct store *store)
 {
     if (store == NULL)
         return;
+    if (store->wal_fd >= 0)
+        close(store->wal_fd);
     for (int i = 0; i < STATEMENT_COUNT; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);
@@ -437,6 +441,7 @@ int store_create(const char *folder, struct fault *fault)
 static int begin_write(struct store *store, int wait_ms, struct fault *fault)
 {
     store->wait_until_ms = clock_monotonic_ms() + wait_ms;
+    store->tail.known = false;
     return store_run(store, BEGIN_WRITE, fault, "");
 }
 
@@ -475,6 +480,53 @@ int store_begin_light(struct store *store, int wait_ms, struct fault *fault)
     return status;
 }
 
+/* SQLITE_FCNTL_JOURNAL_POINTER is the WAL's file in this mode. */
+int store_sync(struct store *store, struct fault *fault)
+{
+    sqlite3_file *wal = NULL;
+    int code = sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+    if (code == SQLITE_OK && wal != NULL && wal->pMethods != NULL)
+        code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    return code == SQLITE_OK
+               ? COMEBACK_OK
+               : fail(fault, COMEBACK_STORE, "%s/comeback.db-wal: cannot be synced", store->folder);
+}
+
+/* A descriptor of the WAL with its flock, or -1. Unlike one of comeback.db it can be closed without
+ * SQLite losing the locks that it has in that file. */
+static int lock_wal(const struct store *store)
+{
+    char path[STORE_PATH + 16];
+    snprintf(path, sizeof path, "%s/comeback.db-wal", store->folder);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static void keep_pages(struct store *store, int kib)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d", kib);
+    store_execute(store, sql, NULL);
+}
+
+void store_load_begin(struct store *store)
+{
+    store->wal_fd = lock_wal(store);
+    keep_pages(store, CACHE_LOAD_KIB);
+}
+
+void store_load_end(struct store *store)
+{
+    keep_pages(store, CACHE_KIB);
+    if (store->wal_fd >= 0)
+        close(store->wal_fd);
+    store->wal_fd = -1;
+}
+
 int store_commit(struct store *store, struct fault *fault)
 {
     int status = store_run(store, COMMIT, fault, "");
@@ -502,18 +554,18 @@ static sqlite3_stmt *prepared(struct store *store, enum statement statement)
     return *slot;
 }
 
-static int bind_one(sqlite3_stmt *statement, int i, char type, va_list *arguments)
+/* keep: SQLITE_TRANSIENT where the statement goes on after our caller's arguments are gone. */
+static int bind_one(sqlite3_stmt *statement, int i, char type, sqlite3_destructor_type keep,
+                    va_list *arguments)
 {
     const void *data;
     int64_t number;
     switch (type) {
     case 't':
-        return sqlite3_bind_text(statement, i, va_arg(*arguments, const char *), -1,
-                                 SQLITE_TRANSIENT);
+        return sqlite3_bind_text(statement, i, va_arg(*arguments, const char *), -1, keep);
     case 'b':
         data = va_arg(*arguments, const void *);
-        return sqlite3_bind_blob64(statement, i, data, va_arg(*arguments, size_t),
-                                   SQLITE_TRANSIENT);
+        return sqlite3_bind_blob64(statement, i, data, va_arg(*arguments, size_t), keep);
     default:
         number = va_arg(*arguments, int64_t);
         return type == 'z' && number == 0 ? sqlite3_bind_null(statement, i)
@@ -521,19 +573,20 @@ static int bind_one(sqlite3_stmt *statement, int i, char type, va_list *argument
     }
 }
 
-static int bind(sqlite3_stmt *statement, const char *types, va_list *arguments)
+static int bind(sqlite3_stmt *statement, const char *types, sqlite3_destructor_type keep,
+                va_list *arguments)
 {
     int code = SQLITE_OK;
     for (int i = 1; types[i - 1] != '\0' && code == SQLITE_OK; i++)
-        code = bind_one(statement, i, types[i - 1], arguments);
+        code = bind_one(statement, i, types[i - 1], keep, arguments);
     return code;
 }
 
 static int start(struct store *store, enum statement which, sqlite3_stmt **out, struct fault *fault,
-                 const char *types, va_list *arguments)
+                 const char *types, sqlite3_destructor_type keep, va_list *arguments)
 {
     sqlite3_stmt *statement = prepared(store, which);
-    if (statement == NULL || bind(statement, types, arguments) != SQLITE_OK)
+    if (statement == NULL || bind(statement, types, keep, arguments) != SQLITE_OK)
         return failed(store, fault);
     int status = store_next(store, statement, fault);
     if (status >= 0)
@@ -567,7 +620,7 @@ int store_query(struct store *store, enum statement statement, sqlite3_stmt **ou
     va_list arguments;
     *out = NULL;
     va_start(arguments, types);
-    int status = start(store, statement, out, fault, types, &arguments);
+    int status = start(store, statement, out, fault, types, SQLITE_TRANSIENT, &arguments);
     va_end(arguments);
     if (status == 0) {
         store_done(*out);
@@ -582,7 +635,7 @@ int store_run(struct store *store, enum statement statement, struct fault *fault
     va_list arguments;
     sqlite3_stmt *running = NULL;
     va_start(arguments, types);
-    int status = start(store, statement, &running, fault, types, &arguments);
+    int status = start(store, statement, &running, fault, types, SQLITE_STATIC, &arguments);
     va_end(arguments);
     store_done(running);
     return status < 0 ? status : COMEBACK_OK;
@@ -594,7 +647,7 @@ int store_number(struct store *store, enum statement statement, int64_t otherwis
     va_list arguments;
     sqlite3_stmt *running = NULL;
     va_start(arguments, types);
-    int status = start(store, statement, &running, fault, types, &arguments);
+    int status = start(store, statement, &running, fault, types, SQLITE_STATIC, &arguments);
     va_end(arguments);
     if (status < 0)
         return status;
@@ -614,8 +667,13 @@ void store_checkpoint(struct store *store, int frames)
 {
     if (store->wal_frames < frames)
         return;
+    int fd = store->wal_fd < 0 ? lock_wal(store) : -1;
+    if (fd < 0 && store->wal_fd < 0)
+        return;
     store->wait_until_ms = 0;
     if (sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) ==
         SQLITE_OK)
         store->wal_frames = 0;
+    if (fd >= 0)
+        close(fd);
 }

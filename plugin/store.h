@@ -26,6 +26,12 @@ enum statement {
 
 enum { STORE_PATH = 512 };
 
+/* Of the log, while a write transaction of ours lasts: see log.c. */
+struct store_tail {
+    bool known;
+    int64_t seq, hlc;
+};
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENT_COUNT];
@@ -33,6 +39,8 @@ struct store {
     int64_t wait_until_ms;
     int wal_frames; /* since the last checkpoint, as of our last commit */
     bool light;     /* synchronous may be less than FULL */
+    struct store_tail tail;
+    int wal_fd; /* locked by flock between load_begin and load_end; else -1 */
     char folder[STORE_PATH];
 };
 
@@ -56,11 +64,26 @@ int store_commit(struct store *store, struct fault *fault);
 void store_rollback(struct store *store);
 /* As begin_write, but its commit is not followed by fdatasync: for what may be lost by a crash. */
 int store_begin_light(struct store *store, int wait_ms, struct fault *fault);
+/*
+ * Puts on disk whatever was committed before, light or by whom ever: all commits are in one WAL,
+ * which SQLite syncs as one file before it moves anything of it into the store's. Not inside a
+ * transaction.
+ */
+int store_sync(struct store *store, struct fault *fault);
+
+/*
+ * For who writes for minutes, between two transactions: much memory for pages, and what stands in
+ * the WAL is moved into the file by this process alone, for no till shall wait for what it did not
+ * write. Ends with the process at the latest.
+ */
+void store_load_begin(struct store *store);
+void store_load_end(struct store *store);
 
 /*
  * Types of the arguments: i int64_t, t const char * (NULL: null), b const void * and size_t,
  * z int64_t with 0 for null. store_run executes; store_query leaves the statement at its first row:
  * 1; where there is none, 0, or where it fails, *out is NULL. A query is ended by store_done.
+ * Text and bytes are copied for a query alone, for only that outlives the call.
  */
 int store_run(struct store *store, enum statement statement, struct fault *fault, const char *types,
               ...);
@@ -76,7 +99,8 @@ int store_number(struct store *store, enum statement statement, int64_t otherwis
 /* Column i as text, "" for null; valid until the next step. */
 const char *store_text(sqlite3_stmt *statement, int column);
 
-/* Moves what the WAL holds into the file once it is long; not inside a transaction. */
+/* Moves what the WAL holds into the file once it is long; not inside a transaction. Nothing while
+ * another process is at it, or at a load. */
 void store_checkpoint(struct store *store, int frames);
 /* Statements over no parameters, for schema work. */
 int store_execute(struct store *store, const char *sql, struct fault *fault);

@@ -54,7 +54,7 @@ static bool read_quoted(struct reader *reader)
 {
     const char *open = reader->cursor + 1, *cursor = open;
     bool doubled = false;
-    for (;; cursor++) {
+    for (;;) {
         size_t left = (size_t)(reader->end - cursor);
         cursor = memchr(cursor, '"', left < CSV_RECORD_MAX ? left : CSV_RECORD_MAX);
         if (cursor == NULL || cursor - open > CSV_RECORD_MAX)
@@ -62,7 +62,7 @@ static bool read_quoted(struct reader *reader)
         if (cursor + 1 >= reader->end || cursor[1] != '"')
             break;
         doubled = true;
-        cursor++;
+        cursor += 2;
     }
     for (const char *c = open; (c = memchr(c, '\n', (size_t)(cursor - c))) != NULL; c++)
         reader->line++;

@@ -31,8 +31,7 @@ static const struct {
 
 static const char *const exclusive[][2] = {{"total", "total_minor"},
                                            {"discount.applied", "discount.applied_minor"},
-                                           {"item.quantity", "item.quantity_milli"},
-                                           {"item.amount", "item.amount_minor"}};
+                                           {"item.quantity", "item.quantity_milli"}};
 
 bool export_role_is_decimal(enum export_role role)
 {

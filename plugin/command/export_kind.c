@@ -50,12 +50,14 @@ void export_kinds_free(struct export_kinds *kinds)
 
 bool export_kind_matches(struct export_kind *rule, const char *text, size_t length)
 {
-    regmatch_t part = {.rm_so = 0, .rm_eo = (regoff_t)length};
-    if (length > 0 && length == rule->last_length && memcmp(rule->last, text, length) == 0)
+    if (length >= sizeof rule->last)
+        length = sizeof rule->last - 1;
+    if (rule->asked && length == rule->last_length && memcmp(rule->last, text, length) == 0)
         return rule->last_matched;
-    bool matched = regexec(&rule->pattern, text, 1, &part, REG_STARTEND) == 0;
-    rule->last_length = length <= sizeof rule->last ? length : 0;
-    memcpy(rule->last, text, rule->last_length);
-    rule->last_matched = matched;
-    return matched;
+    memcpy(rule->last, text, length);
+    rule->last[length] = '\0';
+    rule->last_length = length;
+    rule->last_matched = regexec(&rule->pattern, rule->last, 0, NULL, 0) == 0;
+    rule->asked = true;
+    return rule->last_matched;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What kind of sale a line belongs to, where the export says so only by the look of a field: rules
- * KIND:FIELD~REGEX, POSIX extended; the first that matches decides.
+ * KIND:FIELD~REGEX, POSIX extended; the first that matches decides. Of a field the first 255 bytes
+ * are looked at.
  */
 #ifndef COMEBACK_EXPORT_KIND_H
 #define COMEBACK_EXPORT_KIND_H
@@ -16,10 +17,11 @@ struct export_kind {
     const char *kind; /* static */
     char field[EXPORT_KIND_FIELD];
     regex_t pattern;
-    int column;    /* of the file, once that is open */
-    char last[64]; /* the lines of one sale have one ref: what was asked last, and the answer */
+    int column; /* of the file, once that is open */
+    /* The lines of one sale have one ref: what was asked last, and the answer. */
+    bool asked, last_matched;
+    char last[256];
     size_t last_length;
-    bool last_matched;
 };
 
 /* Zero-initialise; freed by export_kinds_free. */

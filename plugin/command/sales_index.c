@@ -204,37 +204,63 @@ static struct moment moment_of(const struct sales_index *index, const struct exp
     return at;
 }
 
-static int place_line(struct grouping *group, uint32_t number)
+/* EXIT_DONE with *usable false where the line alone is refused. */
+static int read_moment(struct grouping *group, const struct sales_line *line, struct moment *at,
+                       bool *usable)
 {
-    struct sales_index *index = group->index;
-    struct sales_line *line = &index->lines[number];
-    struct sales_key *key = &index->keys.list[line->key];
+    const struct sales_index *index = group->index;
     uint8_t told = index->options->dates;
+    const char *expected = NULL;
     int32_t day;
-    if (line->time.orders == 0 && key->sales == 0)
-        return break_line(group, line, "at: missing"), EXIT_DONE;
-    if (line->time.orders == 0)
-        return append(group, key->last_sale, number), EXIT_DONE;
+    *usable = false;
     if (told != 0 && (line->time.orders & told) == 0)
         return break_time(group, line, "a date in the order of --dates"), EXIT_DONE;
     if (!export_time_day(&line->time, told != 0 ? told : index->dates, &day))
         return tell_ambiguous(group, line);
     if (line->time.offset_min == EXPORT_LOCAL && !index->options->zone_told)
         return tell_no_zone(group, line);
-    struct moment at = moment_of(index, &line->time, day);
-    if (at.at_ms < YEAR_2000_MS || at.at_ms > group->until_ms)
-        return break_time(group, line,
-                          at.at_ms < YEAR_2000_MS ? "a time after 1999"
-                                                  : "a time not after tomorrow"),
-               EXIT_DONE;
-    day = clock_day(at, index->options->day_starts_minute);
-    uint32_t sale = find_sale(index, line->key, day);
-    if (sale == SALES_NONE && (sale = add_sale(index, line->key, at, day)) == SALES_NONE)
+    *at = moment_of(index, &line->time, day);
+    if (at->at_ms < YEAR_2000_MS)
+        expected = "a time after 1999";
+    else if (at->at_ms > group->until_ms)
+        expected = "a time not after tomorrow";
+    if (expected != NULL)
+        return break_time(group, line, expected), EXIT_DONE;
+    *usable = true;
+    return EXIT_DONE;
+}
+
+static int place_at(struct grouping *group, uint32_t number, struct moment at)
+{
+    struct sales_index *index = group->index;
+    uint32_t key = index->lines[number].key;
+    int32_t day = clock_day(at, index->options->day_starts_minute);
+    uint32_t sale = find_sale(index, key, day);
+    if (sale == SALES_NONE)
+        sale = add_sale(index, key, at, day);
+    if (sale == SALES_NONE)
         return tell(EXIT_REFUSED, "%s: out of memory", index->name);
     if (at.at_ms < index->sales[sale].at.at_ms)
         index->sales[sale].at = at;
     append(group, sale, number);
     return EXIT_DONE;
+}
+
+static int place_line(struct grouping *group, uint32_t number)
+{
+    const struct sales_line *line = &group->index->lines[number];
+    const struct sales_key *key = &group->index->keys.list[line->key];
+    struct moment at;
+    bool usable;
+    if (line->time.orders == 0) {
+        if (key->sales > 0)
+            append(group, key->last_sale, number);
+        else
+            break_line(group, line, "at: missing");
+        return EXIT_DONE;
+    }
+    int status = read_moment(group, line, &at, &usable);
+    return status == EXIT_DONE && usable ? place_at(group, number, at) : status;
 }
 
 static int group_lines(struct sales_index *index)

@@ -4,8 +4,10 @@
 
     kind  form  country  text  E.164
 
-kind is region/type of its example number; country is the shop's. E.164 is "-" where the text is a
-number that is cut by three digits or has five too many, and "short" where it is a short code.
+kind is region/type of its example number, or region/exit of the one that is dialled from there;
+country is the shop's. E.164 is "-" where the text is a number that is cut by three digits or has
+five too many, or a short code.
+
 Without the module there is one line, "absent"; the first line is else its version.
 """
 import sys
@@ -55,8 +57,19 @@ def tell_number(kind, region, number):
     tell(kind, "long", region, "+%d%s12345" % (number.country_code, national), "-")
 
 
+# The exit code of every region, which is what numbers from there begin with.
+def tell_exits():
+    for target in ("GB", "US", "BR", "SN"):
+        number = p.example_number_for_type(target, p.PhoneNumberType.MOBILE)
+        e164 = p.format_number(number, p.PhoneNumberFormat.E164)
+        for region in sorted(p.SUPPORTED_REGIONS):
+            text = p.format_out_of_country_calling_number(number, region)
+            tell(region + "/exit", "to " + target, region, text, e164)
+
+
 def main():
     print(p.__version__)
+    tell_exits()
     for region in sorted(p.SUPPORTED_REGIONS):
         for name, kind in TYPES.items():
             number = p.example_number_for_type(region, kind)

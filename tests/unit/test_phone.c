@@ -64,6 +64,12 @@ static const char cut_numbers_that_are_numbers[] =
 /* Five digits more are still a number: a German one may have 13. */
 static const char long_numbers_that_are_numbers[] = " DE/fixed DE/shared DE/pager ";
 
+/*
+ * 009 1 201 555 0123 from Nigeria is a number of the United States behind 009, and one of India
+ * behind 00; from Hong Kong 001 and 00 collide so.
+ */
+static const char exit_codes_that_can_be_two[] = " HK/exit NG/exit ";
+
 struct row {
     char *kind, *form, *country, *text, *e164;
 };
@@ -100,6 +106,8 @@ static const char *expected(const struct row *row)
         return is_named(cut_numbers_that_are_numbers, row->kind) ? row->text : "-";
     if (strcmp(row->form, "long") == 0)
         return is_named(long_numbers_that_are_numbers, row->kind) ? row->text : "-";
+    if (strcmp(row->form, "to US") == 0 && is_named(exit_codes_that_can_be_two, row->kind))
+        return "-";
     if (is_named(services_of_other_lengths, row->kind) ||
         is_named(numbers_of_an_old_plan, row->kind))
         return "-";
@@ -148,7 +156,7 @@ static bool oracle_answers(FILE *oracle)
 }
 
 struct tally {
-    int rows, wrong, services, old, cut, longer;
+    int rows, wrong, services, old, cut, longer, two;
 };
 
 static void compare(const struct row *row, struct tally *tally)
@@ -160,6 +168,7 @@ static void compare(const struct row *row, struct tally *tally)
     tally->services += is_named(services_of_other_lengths, row->kind);
     tally->old += is_named(numbers_of_an_old_plan, row->kind);
     tally->cut += strcmp(row->form, "cut") == 0 && strcmp(ours, "-") != 0;
+    tally->two += strncmp(row->form, "to ", 3) == 0 && strcmp(ours, "-") == 0;
     tally->longer += strcmp(row->form, "long") == 0 && strcmp(ours, "-") != 0;
     if (strcmp(ours, "-") == 0)
         assert_hidden(row->text, &fault);
@@ -190,7 +199,8 @@ static void every_regions_numbers_are_read_as_libphonenumber_reads_them(void **s
     assert_int_equal(tally.old, count_names(numbers_of_an_old_plan) * (NUMBER_FORMS + 2));
     assert_int_equal(tally.cut, count_names(cut_numbers_that_are_numbers));
     assert_int_equal(tally.longer, count_names(long_numbers_that_are_numbers));
-    assert_int_equal(tally.rows, 12561);
+    assert_int_equal(tally.two, count_names(exit_codes_that_can_be_two));
+    assert_int_equal(tally.rows, 13541);
 }
 
 /* A row out of its order would not be found. */
