@@ -145,14 +145,20 @@ static char level_of(struct value item)
     return c != '\0' && strchr(levels, c) != NULL ? c : '\0';
 }
 
-static uint8_t first_number(struct value list, unsigned least, unsigned most, uint8_t otherwise)
+static void take_number(unsigned number, unsigned least, unsigned most, uint8_t *out)
 {
-    struct value item;
+    if (*out == 0 && number >= least && number <= most)
+        *out = (uint8_t)number;
+}
+
+static void take_numbers(struct document_reader *reader, struct value item)
+{
     unsigned number;
-    while (next_item(&list, &item))
-        if (read_number(item, DOCUMENT_WIDTH_MOST, &number) && number >= least && number <= most)
-            return (uint8_t)number;
-    return otherwise;
+    if (!read_number(item, DOCUMENT_WIDTH_MOST, &number))
+        return;
+    take_number(number, 3, 8, &reader->cell_dots);
+    take_number(number, 2, 4, &reader->bar_dots);
+    take_number(number, 24, 240, &reader->height_dots);
 }
 
 /* The first item that can be a thing is that thing; what is not named goes back to its default. */
@@ -160,18 +166,20 @@ static int apply_option(struct document_reader *reader, struct value list)
 {
     const char *type = NULL;
     char level = '\0';
-    reader->cell_dots = first_number(list, 3, 8, 3);
-    reader->bar_dots = first_number(list, 2, 4, 2);
-    reader->height_dots = first_number(list, 24, 240, 72);
-    reader->readable = false;
     struct value item;
+    reader->cell_dots = reader->bar_dots = reader->height_dots = 0;
+    reader->readable = false;
     while (next_item(&list, &item)) {
         if (type == NULL)
             type = code_type_of(item);
         if (level == '\0')
             level = level_of(item);
         reader->readable = reader->readable || is_word(item, "hri");
+        take_numbers(reader, item);
     }
+    take_number(3, 3, 8, &reader->cell_dots);
+    take_number(2, 2, 4, &reader->bar_dots);
+    take_number(72, 24, 240, &reader->height_dots);
     reader->code_type = type != NULL ? type : "code128";
     reader->level = level != '\0' ? level : 'l';
     return DRV_OK;

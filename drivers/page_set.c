@@ -45,6 +45,20 @@ static void count_character(struct losses *losses, uint32_t codepoint, unsigned 
     }
 }
 
+/* Most slips are, and are to be laid out within microseconds: eight bytes at a time. */
+static bool is_ascii(const char *text, size_t length)
+{
+    uint64_t eight, seen = 0;
+    size_t i = 0;
+    for (; i + sizeof eight <= length; i += sizeof eight) {
+        memcpy(&eight, text + i, sizeof eight);
+        seen |= eight;
+    }
+    for (; i < length; i++)
+        seen |= (uint8_t)text[i];
+    return (seen & 0x8080808080808080u) == 0;
+}
+
 static void count_text(struct losses *losses, const char *text, size_t length)
 {
     for (const char *p = text, *end = text + length; p < end;) {
@@ -87,7 +101,8 @@ const struct page_set_entry *
 page_set_for_document(const struct page_set *set, const struct document *document, unsigned columns)
 {
     struct losses losses = {.set = set};
-    for (uint32_t i = 0; i < document->run_count; i++)
+    bool plain = is_ascii(document->text, document->text_length);
+    for (uint32_t i = 0; i < document->run_count && !plain; i++)
         count_text(&losses, document->text + document->runs[i].offset, document->runs[i].length);
     for (uint32_t i = 0; i < document->line_count; i++)
         if (document->lines[i].kind == DOCUMENT_RULE ||
