@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
                               .dots = heads[length % 4],
                               .dpi = length % 4 == 1 ? 180 : 203,
                               .columns = 32,
-                              .pages = {{"CP858", 19}, {"CP437", 0}}};
+                              .pages = {{"CP858", 19}, {"CP1252", 16}, {"CP850", 2}, {"CP437", 0}}};
     struct bytes json = {0};
     struct paper *paper;
     if (decode_json(bytes, length, &json, NULL) != DRV_OK)
