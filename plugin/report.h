@@ -5,8 +5,9 @@
  *
  * Days are business days since 1970, months calendar months since then, money minor units of the
  * shop's currency; sales in another currency are counted and not valued. What happened outside
- * from_day to to_day is not counted, but what came before it is known: a customer who came first
- * in May is not new to a report on June.
+ * from_day to to_day is not counted, but it is known: who came first in May is not new in June, and
+ * a customer made in May who came in July is kept. So a month reads the same in a report on itself
+ * and in one on the year.
  *
  * Reads in one transaction, so that its numbers belong together. Tills do not wait for it. While it
  * reads, a checkpoint copies into the store only what was in the WAL before: the WAL grows by what
@@ -150,6 +151,7 @@ struct report_period {
 
 struct report {
     int32_t first_day, last_day; /* with a sale that stands, within the query's; 0, -1: none */
+    int32_t end_day;             /* the last of all; -1: none */
     bool gap_known;              /* else GAP_DAYS and CUSTOMERS_KEPT are nothing */
     struct report_period all;
     struct report_period *months; /* from the first to the last with anything in it */

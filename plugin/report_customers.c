@@ -126,7 +126,7 @@ static int count_cohort(struct report_run *run, const struct customer *customer,
                         struct fault *fault)
 {
     int32_t day = customer->first.day, window = run->query->window_days;
-    bool mature = run->report->last_day - day >= window;
+    bool mature = run->report->end_day - day >= window;
     int status =
         count_customer(run, mature ? REPEAT_MATURE : REPEAT_IMMATURE, day, &customer->first, fault);
     if (status == COMEBACK_OK && mature && customer->visits > 1 &&
@@ -147,7 +147,7 @@ static int count_friend(struct report_run *run, const struct customer *customer,
 
 static int count_made(struct report_run *run, const struct customer *customer, struct fault *fault)
 {
-    int32_t day = customer->second.day, away = run->report->last_day - customer->last.day;
+    int32_t day = customer->second.day, away = run->report->end_day - customer->last.day;
     int status = count_customer(run, CUSTOMERS_MADE, day, &customer->second, fault);
     if (status == COMEBACK_OK && run->report->gap_known && away < run->report->all.values[GAP_DAYS])
         status = count_customer(run, CUSTOMERS_KEPT, day, &customer->last, fault);
@@ -224,8 +224,7 @@ int report_customers(struct report_run *run, struct fault *fault)
 {
     sqlite3_stmt *row;
     struct customer customer = {.person = 0};
-    int status =
-        store_query(run->store, REPORT_SOLD, &row, fault, "i", (int64_t)run->query->to_day);
+    int status = store_query(run->store, REPORT_SOLD, &row, fault, "");
     while (status == 1) {
         struct sold sold = read_sale(row, run->query->currency);
         status = take_sale(run, &customer, &sold, fault);

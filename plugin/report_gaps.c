@@ -24,9 +24,13 @@ static void take_day(struct gaps *gaps, int64_t person, int32_t day)
 
 static void take_span(struct report *report, const struct report_query *query, int32_t day)
 {
+    if (day > report->end_day)
+        report->end_day = day;
+    if (day < query->from_day || day > query->to_day)
+        return;
     if (day > report->last_day)
         report->last_day = day;
-    if (day >= query->from_day && (report->first_day == 0 || day < report->first_day))
+    if (report->first_day == 0 || day < report->first_day)
         report->first_day = day;
 }
 
@@ -43,8 +47,7 @@ static int32_t gap_of_90_percent(const struct gaps *gaps)
 static int read_days(struct report_run *run, struct gaps *gaps, struct fault *fault)
 {
     sqlite3_stmt *row;
-    int status =
-        store_query(run->store, REPORT_DAYS_SOLD, &row, fault, "i", (int64_t)run->query->to_day);
+    int status = store_query(run->store, REPORT_DAYS_SOLD, &row, fault, "");
     while (status == 1) {
         int32_t day = sqlite3_column_int(row, 1);
         take_day(gaps, sqlite3_column_int64(row, 0), day);
@@ -61,7 +64,7 @@ int report_gaps(struct report_run *run, struct fault *fault)
     struct gaps *gaps = calloc(1, sizeof *gaps);
     if (gaps == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    report->last_day = -1;
+    report->last_day = report->end_day = -1;
     int status = read_days(run, gaps, fault);
     report->gap_known = gaps->count >= REPORT_GAPS_LEAST;
     report->all.values[GAP_COUNT] = gaps->count;

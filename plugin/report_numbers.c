@@ -140,9 +140,11 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
     [PROMISES_FRIENDS] = {"promises.friends", IS_A_COUNT_NOW,
                           "Friends whose discount was not taken off and waits for their next "
                           "visit."},
-    [PROMISES_FRIENDS_MINOR] = {"promises.friends_minor", IS_MONEY_NOW,
-                                "The most that these can cost where the card is not among "
-                                "promises.cards: another till's."},
+    [PROMISES_FRIENDS_MINOR] =
+        {"promises.friends_minor", IS_MONEY_NOW,
+         "The most that these can cost where the card is not among "
+         "promises.cards: it is another till's, or referrer.id stands for it, and "
+         "then with the thanks."},
     [PROMISES_GIFTS] = {"promises.gifts", IS_A_COUNT_NOW,
                         "Gifts for a visit to come that a note promised and nobody was given yet."},
     [PROMISES_UNBOUNDED] = {"promises.unbounded", IS_A_COUNT_NOW,

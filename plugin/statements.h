@@ -238,24 +238,25 @@ STATEMENT(CODE_CANCELLED, "SELECT cancelled FROM code WHERE id=?1")
 /* Nobody first, then customer by customer, day by day; of a day what says most of it first. */
 STATEMENT(REPORT_DAYS_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day FROM sale s"
                             " LEFT JOIN alias a ON a.person=s.person"
-                            " WHERE s.standing=1 AND s.day<=?1 ORDER BY who, s.day")
+                            " WHERE s.standing=1 ORDER BY who, s.day")
 STATEMENT(REPORT_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day, s.host, s.ref,"
                        " s.total_minor-s.taken_minor, s.currency, s.via, s.tag, s.flags FROM sale s"
-                       " LEFT JOIN alias a ON a.person=s.person WHERE s.standing=1 AND s.day<=?1"
+                       " LEFT JOIN alias a ON a.person=s.person WHERE s.standing=1"
                        " ORDER BY who, s.day, s.via DESC, s.tag DESC")
 /* The sale of a person at which something was handed out, looked up only where ?3. */
 #define REPORT_HANDED_AT(column)                                                                   \
     "CASE WHEN ?3 THEN (SELECT " column " FROM sale WHERE person=c.person AND day=c.issued_day"    \
     " ORDER BY standing DESC, host, kind, ref LIMIT 1) END"
-/* A note comes back on a later day, a card at a customer's first visit. */
+/* A note comes back on a later day, a card at a customer's first visit. Below 0 are those that were
+ * never printed, who sent whom being known by referrer.id. */
 STATEMENT(REPORT_CODES,
           "SELECT c.id, c.issued_day, " REPORT_HANDED_AT("host") ", " REPORT_HANDED_AT("ref") ","
           " b.host, b.ref, b.day FROM code c LEFT JOIN sale b ON (b.host, b.kind, b.ref)="
           "(SELECT h.host, h.kind, h.ref FROM shown h JOIN sale s ON s.host=h.host"
-          " AND s.kind=h.kind AND s.ref=h.ref WHERE h.code=c.id AND s.standing=1 AND s.day<=?2"
+          " AND s.kind=h.kind AND s.ref=h.ref WHERE h.code=c.id AND s.standing=1"
           " AND CASE WHEN c.id<" REPORT_CARD " THEN s.day>c.issued_day ELSE s.tag=3 END"
           " ORDER BY s.day, s.host, s.kind, s.ref LIMIT 1)"
-          " WHERE c.cancelled=0 AND c.issued_day BETWEEN ?1 AND ?2")
+          " WHERE c.id>0 AND c.cancelled=0 AND c.issued_day BETWEEN ?1 AND ?2")
 STATEMENT(REPORT_OPEN_CARDS,
           "SELECT (SELECT host FROM sale WHERE person=c.person AND day=c.issued_day"
           "  ORDER BY standing DESC, host, kind, ref LIMIT 1),"
@@ -276,8 +277,9 @@ STATEMENT(REPORT_THANKS,
 /* Of several sales that made one promise the latest, SQLite taking the columns beside max from its
  * row. What waits for a friend is taken no longer than the card would be. */
 STATEMENT(REPORT_WAITING,
-          "SELECT r.offer, s.host, s.ref, max(s.day), json_extract(r.terms, '$.at_most'),"
-          " EXISTS (SELECT 1 FROM code WHERE id=r.promise)"
+          "SELECT r.offer, s.host, s.ref, max(s.day),"
+          " json_extract(r.terms, CASE WHEN r.promise<0 THEN '$.liability' ELSE '$.at_most' END),"
+          " EXISTS (SELECT 1 FROM code WHERE id=r.promise AND id>0)"
           " FROM reward r JOIN giver g ON g.promise=r.promise"
           " JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref AND s.holds=1"
           " WHERE r.offer IN ('visits', 'friend') AND NOT " SPENT("r.promise")

@@ -245,9 +245,9 @@ const struct command command_report = {
     "                       [--json | --csv | --explain [NAME]]",
     "Customers made and kept, sales by tag, how many new customers come again, what became of\n"
     "notes and cards, what is promised, and what the owner should look at. Tills go on selling.\n\n"
-    "  --from DATE      what happened from that day on, such as 2026-11-01; what came before it "
-    "is\n"
-    "                   known: who came first in May is not new in June\n"
+    "  --from DATE      count from that day on, such as 2026-11-01; the rest is known all the\n"
+    "                   same: who came first in May is not new in June, and who was made in May\n"
+    "                   and came in July is kept\n"
     "  --to DATE        up to that day\n"
     "  --month YYYY-MM  that month\n"
     "  --window DAYS    within how many days a new customer is to come again; 60\n"

@@ -97,6 +97,7 @@ void report_print_json(const struct report_view *view)
                                (int)view->query->window_days);
     set_day(object, "first_day", report->first_day, report->first_day > 0);
     set_day(object, "last_day", report->last_day, report->last_day >= 0);
+    set_day(object, "end_day", report->end_day, report->end_day >= 0);
     set_numbers(object, view, &report->all);
     json_object_set_new(object, "months", months_json(view));
     json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(SHARE_DIGITS));

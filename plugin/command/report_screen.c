@@ -29,13 +29,13 @@ static void print_count(const struct report_view *view, const char *title,
     printf("%-18s %10s  %s\n", title, count, words);
 }
 
-/* "  of these kept       1,623  of 2,845, 57 %, 95 % between 55 and 59; words" */
+/* "  of these kept       1,623  of 2,845, 57 %, 95 % between 55 and 59" */
 static void print_share(const struct report_view *view, const char *title,
                         enum report_number number, const char *words)
 {
     char share[REPORT_TEXT], line[2 * REPORT_TEXT];
     report_format_share(share, &view->report->all, number);
-    snprintf(line, sizeof line, "%s; %s", share, words);
+    snprintf(line, sizeof line, "%s%s%s", share, words[0] == '\0' ? "" : "; ", words);
     print_count(view, title, report_numbers[number].of, line);
 }
 
@@ -47,8 +47,8 @@ static void print_kept(const struct report_view *view)
                value(view, GAP_COUNT), REPORT_GAPS_LEAST);
         return;
     }
-    print_share(view, "  of these kept", CUSTOMERS_KEPT_SHARE, "last here");
-    snprintf(words, sizeof words, "less than %" PRId64 " days ago, as 9 of 10 gaps are",
+    print_share(view, "  of these kept", CUSTOMERS_KEPT_SHARE, "");
+    snprintf(words, sizeof words, "last here under %" PRId64 " days ago, as 9 of 10 gaps",
              value(view, GAP_DAYS));
     printf("%-29s  %s\n", "", words);
 }
@@ -58,11 +58,11 @@ static void print_customers(const struct report_view *view)
     char words[REPORT_TEXT], young[REPORT_TEXT];
     print_count(view, "Customers made", CUSTOMERS_MADE, "came a second time on another day");
     print_kept(view);
-    snprintf(words, sizeof words, "in %d days", view->query->window_days);
-    print_share(view, "New ones back", REPEAT_RATE, words);
+    print_share(view, "New ones back", REPEAT_RATE, "");
     report_format_count(young, value(view, REPEAT_IMMATURE));
-    if (value(view, REPEAT_IMMATURE) > 0)
-        printf("%-29s  %s first visits are too young to say\n", "", young);
+    snprintf(words, sizeof words, "within %d days; %.24s are too young to say",
+             view->query->window_days, young);
+    printf("%-29s  %s\n", "", words);
 }
 
 static const struct {
@@ -97,13 +97,14 @@ static void print_sales(const struct report_view *view)
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         print_column(view, i);
     print_share(view, "identified", SALES_IDENTIFIED_SHARE, other);
+    puts("");
 }
 
 static void print_paper(const struct report_view *view)
 {
-    print_share(view, "Notes back", NOTES_BACK_SHARE, "so far");
-    print_share(view, "Cards back", CARDS_CONVERSION, "brought a friend");
-    print_share(view, "Friends back", FRIENDS_RETURNED_SHARE, "came again");
+    print_share(view, "Notes back", NOTES_BACK_SHARE, "");
+    print_share(view, "Cards with friend", CARDS_CONVERSION, "");
+    print_share(view, "Friends back", FRIENDS_RETURNED_SHARE, "");
 }
 
 static void print_promises(const struct report_view *view)
@@ -124,16 +125,16 @@ static void print_promises(const struct report_view *view)
 
 static void print_doubts(const struct report_view *view)
 {
-    printf("Look at      %" PRId64 " household, %" PRId64 " quick, %" PRId64 " often; %" PRId64
-           " conflicts, %" PRId64 " losses, %" PRId64 " guesses\n",
-           value(view, FLAGGED_HOUSEHOLD), value(view, FLAGGED_QUICK), value(view, FLAGGED_OFTEN),
+    printf("Flagged      %" PRId64 " household, %" PRId64 " quick, %" PRId64 " often\n",
+           value(view, FLAGGED_HOUSEHOLD), value(view, FLAGGED_QUICK), value(view, FLAGGED_OFTEN));
+    printf("Look at      %" PRId64 " conflicts, %" PRId64 " losses, %" PRId64
+           " wrong codes, %" PRId64 " tags corrected\n",
            value(view, CONFLICTS_RETOLD) + value(view, CONFLICTS_PERSONS), value(view, LOSSES),
-           value(view, GUESSES));
+           value(view, GUESSES), value(view, TAGS_CORRECTED));
     printf("Returns      %" PRId64 " did not name a sale: %" PRId64 " matched to one, %" PRId64
            " not\n",
            value(view, RETURNS_WITHOUT_ORIGINAL), value(view, RETURNS_MATCHED),
            value(view, RETURNS_UNMATCHED));
-    printf("Corrected    %" PRId64 " tags after they were told\n", value(view, TAGS_CORRECTED));
 }
 
 static void print_month(const struct report_view *view, const struct report_period *month)
@@ -170,15 +171,15 @@ static void print_months(const struct report_view *view)
 static void print_nothing(const struct report_view *view)
 {
     char last[CLOCK_TEXT];
-    if (view->report->last_day < 0) {
+    if (view->report->end_day < 0) {
         printf("%s: nothing is sold yet. A report needs sales: comeback replay FILE.csv --history "
                "brings in\nthose of the past, and every sale from now on is counted.\n",
                view->config->shop.name);
         return;
     }
-    words_long_date(LANGUAGE_ENGLISH, view->report->last_day, last);
-    printf("%s: nothing is sold in these days; the last sale before is of %s.\n",
-           view->config->shop.name, last);
+    words_long_date(LANGUAGE_ENGLISH, view->report->end_day, last);
+    printf("%s: nothing was sold in these days; the last sale is of %s.\n", view->config->shop.name,
+           last);
 }
 
 void report_print_screen(const struct report_view *view)
@@ -193,6 +194,6 @@ void report_print_screen(const struct report_view *view)
     print_paper(view);
     print_promises(view);
     print_doubts(view);
-    puts("\ncomeback report --explain tells what each number counts, with examples");
     print_months(view);
+    puts("\ncomeback report --explain tells what each number counts, with examples");
 }
