@@ -230,7 +230,6 @@ json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
     if (sale->applied_minor > 0)
         json_object_set_new(body, "applied", json_integer(sale->applied_minor));
     add_decision(body, answer);
-    set_if_any(body, "items", sale_items_to_json(sale));
     return body;
 }
 

@@ -149,7 +149,7 @@ void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)
 
 json_t *answer_card_terms(const struct card_terms *terms);
 struct card_terms answer_read_card_terms(const json_t *object);
-/* The sale event's body. NULL where memory is out. */
+/* The sale event's body but for its items, see sale_write_items. NULL where memory is out. */
 json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
                        const struct sale *sale);
 /* What was told then, of a sale told before. */

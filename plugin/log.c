@@ -37,18 +37,41 @@ static int next_place(struct store *store, struct event *event, struct fault *fa
     return COMEBACK_OK;
 }
 
+static int add_text(const char *text, size_t length, void *context)
+{
+    struct bytes *body = context;
+    bytes_add(body, text, length);
+    return body->failed ? -1 : 0;
+}
+
+/* NUL-terminated; event->more stands before the closing brace. */
+static int write_body(const struct event *event, struct bytes *body, struct fault *fault)
+{
+    bool dumped = json_dump_callback(event->body, add_text, body, JSON_COMPACT) == 0;
+    if (dumped && event->more != NULL && event->more->length > 0) {
+        body->length--;
+        if (body->length > 1)
+            bytes_add_byte(body, ',');
+        bytes_add(body, event->more->data, event->more->length);
+        bytes_add_byte(body, '}');
+    }
+    bytes_add_byte(body, 0);
+    bool failed = !dumped || body->failed || (event->more != NULL && event->more->failed);
+    return failed ? fail(fault, COMEBACK_MEMORY, "out of memory") : COMEBACK_OK;
+}
+
 static int insert(struct store *store, struct event *event, struct fault *fault)
 {
     int status = next_place(store, event, fault);
     if (status != COMEBACK_OK)
         return status;
-    char *body = json_dumps(event->body, JSON_COMPACT);
-    if (body == NULL)
-        return fail(fault, COMEBACK_MEMORY, "out of memory");
-    status =
-        store_run(store, EVENT_INSERT, fault, "iiiiiizt", event->origin, event->seq, event->hlc,
-                  event->kind, event->at_ms, event->logged_ms, event->person, body);
-    free(body);
+    struct bytes body = {0};
+    status = write_body(event, &body, fault);
+    if (status == COMEBACK_OK)
+        status = store_run(store, EVENT_INSERT, fault, "iiiiiizt", event->origin, event->seq,
+                           event->hlc, event->kind, event->at_ms, event->logged_ms, event->person,
+                           (const char *)body.data);
+    bytes_free(&body);
     if (status == COMEBACK_OK)
         store->tail = (struct store_tail){true, event->seq, event->hlc};
     return status;

@@ -14,6 +14,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "../drivers/bytes.h"
 #include "store.h"
 
 enum event_kind {
@@ -39,6 +40,9 @@ struct event {
     int64_t logged_ms;
     int64_t person; /* 0: about nobody */
     const json_t *body;
+    /* More members of the body, as text, that no projection needs; NULL or empty. Of an event that
+     * is appended only: read again, they are in the body. */
+    const struct bytes *more;
 };
 
 /*

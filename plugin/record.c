@@ -72,14 +72,32 @@ static int mint_all(const struct desk *desk, struct answer *answer, struct fault
     return status < 0 ? fail(fault, status, "%s", why.text) : COMEBACK_OK;
 }
 
-static int append(const struct desk *desk, enum event_kind kind, const struct sale *sale,
-                  int64_t person, json_t *body, struct fault *fault)
+static int append_with(const struct desk *desk, enum event_kind kind, const struct sale *sale,
+                       int64_t person, json_t *body, const struct bytes *more, struct fault *fault)
 {
     if (body == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    struct event event = {.kind = kind, .at_ms = sale->at.at_ms, .person = person, .body = body};
+    struct event event = {
+        .kind = kind, .at_ms = sale->at.at_ms, .person = person, .body = body, .more = more};
     int status = log_append(desk->store, &event, fault);
     json_decref(body);
+    return status;
+}
+
+static int append(const struct desk *desk, enum event_kind kind, const struct sale *sale,
+                  int64_t person, json_t *body, struct fault *fault)
+{
+    return append_with(desk, kind, sale, person, body, NULL, fault);
+}
+
+static int append_sale(const struct desk *desk, const struct sale *sale,
+                       const struct answer *answer, struct fault *fault)
+{
+    struct bytes items = {0};
+    sale_write_items(sale, &items);
+    int status = append_with(desk, EVENT_SALE, sale, answer->person,
+                             answer_to_json(desk->keys, answer, sale), &items, fault);
+    bytes_free(&items);
     return status;
 }
 
@@ -150,8 +168,7 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
     if (status == COMEBACK_OK)
         status = settle_referrer(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
-        status = append(desk, EVENT_SALE, sale, answer->person,
-                        answer_to_json(desk->keys, answer, sale), fault);
+        status = append_sale(desk, sale, answer, fault);
     if (status == COMEBACK_OK && answer->waits != 0)
         answer_add_line(answer->notice,
                         "a discount was offered and discount.applied_minor not told:"

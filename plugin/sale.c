@@ -7,6 +7,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "json_text.h"
+
 enum {
     IGNORED_MAX = 256,
     SHOWN_VALUE = 60,
@@ -559,17 +561,30 @@ int sale_from_json(struct sale *sale, const json_t *object, struct bytes *unknow
     return COMEBACK_OK;
 }
 
-json_t *sale_items_to_json(const struct sale *sale)
+static void write_item(const struct sale *sale, const struct sale_item *item, struct bytes *out)
 {
-    json_t *items = json_array();
-    for (int i = 0; i < sale->item_count; i++) {
-        const struct sale_item *item = &sale->items[i];
-        json_array_append_new(
-            items, json_pack("[sssII]", sale_item_text(sale, item->sku),
-                             sale_item_text(sale, item->name), sale_item_text(sale, item->category),
-                             (json_int_t)item->quantity_milli, (json_int_t)item->amount_minor));
+    const size_t texts[] = {item->sku, item->name, item->category};
+    bytes_add_byte(out, '[');
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        json_text_string(out, sale_item_text(sale, texts[i]));
+        bytes_add_byte(out, ',');
     }
-    return items;
+    json_text_integer(out, item->quantity_milli);
+    bytes_add_byte(out, ',');
+    json_text_integer(out, item->amount_minor);
+    bytes_add_byte(out, ']');
+}
+
+void sale_write_items(const struct sale *sale, struct bytes *out)
+{
+    if (sale->item_count == 0)
+        return;
+    bytes_add_text(out, "\"items\":");
+    for (int i = 0; i < sale->item_count; i++) {
+        bytes_add_byte(out, i == 0 ? '[' : ',');
+        write_item(sale, &sale->items[i], out);
+    }
+    bytes_add_byte(out, ']');
 }
 
 static void items_as_objects(const struct sale *sale, json_t *object)

@@ -103,7 +103,9 @@ int sale_from_json(struct sale *sale, const json_t *object, struct bytes *unknow
                    struct fault *fault);
 /* A new reference to the same, complete: what the spool keeps. NULL where memory is out. */
 json_t *sale_to_json(const struct sale *sale);
-/* The items as [[sku, name, category, quantity_milli, amount_minor], …]; what the log keeps. */
-json_t *sale_items_to_json(const struct sale *sale);
+/* "items":[[sku, name, category, quantity_milli, amount_minor], …] behind what is in `out`, or
+ * nothing where there are none: what the log keeps. A ticket has a thousand of them, which is why
+ * they are text at once. */
+void sale_write_items(const struct sale *sale, struct bytes *out);
 
 #endif
