@@ -311,6 +311,24 @@ static int run_finish(const char *path, const char *config, char **words)
     return waitpid(child, &status, 0) == child && status == 0 ? 0 : 1;
 }
 
+/* A till that sells now and then while other work goes on in the same store. */
+static int run_beside(const char *path, const char *config, char **words)
+{
+    uint64_t people = strtoull(words[0], NULL, 10), sales = strtoull(words[1], NULL, 10);
+    struct samples finish = samples_new(sales);
+    load(path);
+    struct till *till = new_till(config, people, sales);
+    for (uint64_t i = 0; i < sales; i++) {
+        samples_add(&finish, sell(till));
+        usleep(PAUSE_MS * 1000);
+    }
+    show_latency("beside", &finish);
+    printf("beside_later %" PRId64 "\nbeside_failed %" PRId64 "\n", till->later, till->failed);
+    samples_free(&finish);
+    free_till(till);
+    return 0;
+}
+
 /* Private_Dirty of this process in KiB. */
 static long private_dirty(void)
 {
@@ -394,11 +412,14 @@ int main(int count, char **words)
         const char *name;
         int arguments;
         int (*run)(const char *path, const char *config, char **words);
-    } modes[] = {{"open", 0, run_open}, {"memory", 1, run_memory}, {"finish", 3, run_finish}};
+    } modes[] = {{"open", 0, run_open},
+                 {"memory", 1, run_memory},
+                 {"finish", 3, run_finish},
+                 {"beside", 2, run_beside}};
     for (size_t i = 0; count > 3 && i < sizeof modes / sizeof modes[0]; i++)
         if (strcmp(words[3], modes[i].name) == 0 && count == 4 + modes[i].arguments)
             return modes[i].run(words[1], words[2], words + 4);
     fprintf(stderr, "usage: bench_host LIBRARY CONFIG open | memory PEOPLE | "
-                    "finish PEOPLE SALES FILE\n");
+                    "finish PEOPLE SALES FILE | beside PEOPLE SALES\n");
     return 2;
 }
