@@ -338,10 +338,8 @@ static const char manual[] =
     "An unidentified sale is a visit of its own.\n\n"
     "exit: 0 all told, 1 a line was refused, 2 used wrongly\n"
     "example: comeback replay 2025.csv --history\n"
-    "example: comeback replay lines.csv --columns "
-    "ref=InvoiceNo,at=InvoiceDate,customer.id=CustomerID,"
-    "item.name=Description,item.quantity=Quantity,item.price=UnitPrice --kind return:ref~^C "
-    "--zone Europe/London --history\n";
+    "example: comeback replay year.csv --history --zone Europe/London --kind return:ref~^C \\\n"
+    "    --columns ref=InvoiceNo,at=InvoiceDate,item.quantity=Quantity,item.price=UnitPrice\n";
 
 const struct command command_replay = {
     "replay", "tell many sales of a CSV in order of time",

@@ -3,11 +3,12 @@
 
 #include <string.h>
 
+#include "../../config/config.h"
 #include "command.h"
 #include "export_encoding.h"
 #include "sales_item.h"
 
-enum { SHOWN = 60 };
+enum { SHOWN = 60, USUAL_DIGITS = 2 };
 
 int sales_file_open(struct sales_file *file, const char *name, struct bytes *text,
                     struct export_options *options, struct progress *progress)
@@ -56,7 +57,8 @@ static int set_total(struct sales_file *file, const struct export_column *column
                      const struct csv_field *field, struct fault *fault)
 {
     struct sale *sale = &file->sale;
-    int status = sales_item_money(&file->index, column, field, sale, &sale->total_minor, fault);
+    int status =
+        sales_item_money(&file->index, column, field, file->digits, &sale->total_minor, fault);
     sale->total_told = status == COMEBACK_OK;
     return status;
 }
@@ -65,7 +67,7 @@ static int set_applied(struct sales_file *file, const struct export_column *colu
                        const struct csv_field *field, struct fault *fault)
 {
     int64_t minor;
-    int status = sales_item_money(&file->index, column, field, &file->sale, &minor, fault);
+    int status = sales_item_money(&file->index, column, field, file->digits, &minor, fault);
     if (status == COMEBACK_OK && minor < 0)
         return fail(fault, COMEBACK_VALUE, "%s: found \"%.*s\", expected 0 or more", column->name,
                     (int)(field->length < SHOWN ? field->length : SHOWN), field->text);
@@ -136,7 +138,7 @@ static int hear_line(struct sales_file *file, struct fault *fault)
             status = hear_field(file, i, field, fault);
     }
     if (status == COMEBACK_OK)
-        status = sales_item_add(&file->index, &file->record, &file->sale, fault);
+        status = sales_item_add(&file->index, &file->record, file->digits, &file->sale, fault);
     return status;
 }
 
@@ -157,7 +159,11 @@ static int hear_currency(struct sales_file *file, struct fault *fault)
         if (status != COMEBACK_OK)
             return status;
     }
-    return sale_set(&file->sale, "currency", told.text, told.length, fault);
+    int status = sale_set(&file->sale, "currency", told.text, told.length, fault);
+    file->digits = USUAL_DIGITS;
+    if (status == COMEBACK_OK)
+        config_currency_digits(file->sale.currency, &file->digits);
+    return status;
 }
 
 static int start_sale(struct sales_file *file, const struct sales_entry *entry, struct fault *fault)

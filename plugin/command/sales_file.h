@@ -25,6 +25,7 @@ struct sales_file {
     struct sales_index index;
     uint32_t next;    /* in index.sales */
     struct sale sale; /* what sales_file_next handed out last */
+    uint8_t digits;   /* decimals of its currency */
     struct csv_record record;
     struct { /* what the lines so far said of the sale, by column */
         size_t offset, length;

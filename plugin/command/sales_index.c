@@ -20,6 +20,8 @@ struct grouping {
     struct sales_index *index;
     struct csv_record record;
     int64_t until_ms;      /* no sale is later */
+    int64_t wall_ms;       /* of the last local time, */
+    struct moment local;   /* and what it is: the lines of a sale mostly have one */
     uint32_t previous;     /* sale of the last good line; SALES_NONE */
     uint32_t unknown_line; /* number of a broken line behind that, of nobody knows which sale; 0 */
 };
@@ -191,15 +193,19 @@ static void break_time(struct grouping *group, const struct sales_line *line, co
     break_line(group, line, why);
 }
 
-static struct moment moment_of(const struct sales_index *index, const struct export_time *time,
-                               int32_t day)
+static struct moment moment_of(struct grouping *group, const struct export_time *time, int32_t day)
 {
+    const struct export_options *options = group->index->options;
+    const struct export_zone *zone = &options->zone;
     int64_t wall_ms = day * DAY_MS + time->of_day_ms;
-    const struct export_zone *zone = &index->options->zone;
-    if (time->offset_min == EXPORT_LOCAL)
-        return export_zone_moment(zone, wall_ms);
+    if (time->offset_min == EXPORT_LOCAL) {
+        if (wall_ms != group->wall_ms)
+            group->local = export_zone_moment(zone, wall_ms);
+        group->wall_ms = wall_ms;
+        return group->local;
+    }
     struct moment at = {wall_ms - time->offset_min * MINUTE_MS, time->offset_min};
-    if (index->options->zone_told)
+    if (options->zone_told)
         at.offset_min = export_zone_offset(zone, at.at_ms);
     return at;
 }
@@ -219,7 +225,7 @@ static int read_moment(struct grouping *group, const struct sales_line *line, st
         return tell_ambiguous(group, line);
     if (line->time.offset_min == EXPORT_LOCAL && !index->options->zone_told)
         return tell_no_zone(group, line);
-    *at = moment_of(index, &line->time, day);
+    *at = moment_of(group, &line->time, day);
     if (at->at_ms < YEAR_2000_MS)
         expected = "a time after 1999";
     else if (at->at_ms > group->until_ms)
@@ -265,8 +271,10 @@ static int place_line(struct grouping *group, uint32_t number)
 
 static int group_lines(struct sales_index *index)
 {
-    struct grouping group = {
-        .index = index, .until_ms = clock_now_ms() + 2 * DAY_MS, .previous = SALES_NONE};
+    struct grouping group = {.index = index,
+                             .until_ms = clock_now_ms() + 2 * DAY_MS,
+                             .wall_ms = INT64_MIN,
+                             .previous = SALES_NONE};
     int status = EXIT_DONE;
     for (uint32_t i = 0; i < index->line_count && status == EXIT_DONE; i++) {
         if (index->lines[i].state == LINE_GOOD)

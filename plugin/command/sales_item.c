@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-#include "../../config/config.h"
-
-enum { SHOWN = 60, MILLI_DIGITS = 3, USUAL_DIGITS = 2 };
+enum { SHOWN = 60, MILLI_DIGITS = 3 };
 
 static const struct export_amount one = {1, 0};
 static const struct csv_field nothing = {"", 0};
@@ -35,39 +33,27 @@ static int read_decimal(const struct sales_index *index, const char *name,
                   fault);
 }
 
-static int digits_of(const struct sales_index *index, const struct sale *sale)
+static int multiply(const char *name, const struct csv_field *field, struct export_amount a,
+                    struct export_amount b, int digits, int64_t *out, struct fault *fault)
 {
-    const char *currency =
-        sale->currency[0] != '\0' ? sale->currency : index->options->shop_currency;
-    uint8_t digits = USUAL_DIGITS;
-    config_currency_digits(currency, &digits);
-    return digits;
-}
-
-static int multiply(const struct sales_index *index, const char *name,
-                    const struct csv_field *field, struct export_amount a, struct export_amount b,
-                    const struct sale *sale, int64_t *out, struct fault *fault)
-{
-    if (export_amount_product(a, b, digits_of(index, sale), SALE_MINOR_MAX, out))
+    if (export_amount_product(a, b, digits, SALE_MINOR_MAX, out))
         return COMEBACK_OK;
     return refuse(name, field, "at most 1000000000000 minor units", fault);
 }
 
 int sales_item_money(const struct sales_index *index, const struct export_column *column,
-                     const struct csv_field *field, const struct sale *sale, int64_t *out,
-                     struct fault *fault)
+                     const struct csv_field *field, int digits, int64_t *out, struct fault *fault)
 {
     struct export_amount amount;
     int status = read_decimal(index, column->name, field, &amount, fault);
     if (status == COMEBACK_OK)
-        status = multiply(index, column->name, field, amount, one, sale, out, fault);
+        status = multiply(column->name, field, amount, one, digits, out, fault);
     return status;
 }
 
 /* The line's amount out of the decimals that it has. */
 static int find_amount(const struct sales_index *index, const struct csv_record *record,
-                       struct export_amount quantity, const struct sale *sale, int64_t *out,
-                       struct fault *fault)
+                       struct export_amount quantity, int digits, int64_t *out, struct fault *fault)
 {
     struct csv_field field = field_of(index, record, EXPORT_AMOUNT);
     const char *name = field.length > 0 ? "item.amount" : "item.price";
@@ -83,7 +69,7 @@ static int find_amount(const struct sales_index *index, const struct csv_record 
                                                               : "item.amount_minor");
     int status = read_decimal(index, name, &field, &amount, fault);
     if (status == COMEBACK_OK)
-        status = multiply(index, name, &field, quantity, amount, sale, out, fault);
+        status = multiply(name, &field, quantity, amount, digits, out, fault);
     return status;
 }
 
@@ -138,7 +124,7 @@ static bool has_item(const struct sales_index *index, const struct csv_record *r
     return false;
 }
 
-int sales_item_add(const struct sales_index *index, const struct csv_record *record,
+int sales_item_add(const struct sales_index *index, const struct csv_record *record, int digits,
                    struct sale *sale, struct fault *fault)
 {
     static const char *const names[] = {"sku", "name", "category"};
@@ -155,7 +141,7 @@ int sales_item_add(const struct sales_index *index, const struct csv_record *rec
     if (status == COMEBACK_OK)
         status = read_quantity(index, record, &quantity, &milli, fault);
     if (status == COMEBACK_OK && field_of(index, record, EXPORT_AMOUNT_MINOR).length == 0)
-        status = find_amount(index, record, quantity, sale, &amount_minor, fault);
+        status = find_amount(index, record, quantity, digits, &amount_minor, fault);
     if (status == COMEBACK_OK)
         status = sale_add_item(sale, text[0], text[1], text[2], milli, amount_minor, fault);
     if (status == COMEBACK_OK)

@@ -6,13 +6,12 @@
 #include "../sale.h"
 #include "sales_index.h"
 
-/* Adds the item of a line, where it has one. sale->currency must be set, or is the shop's. */
-int sales_item_add(const struct sales_index *index, const struct csv_record *record,
+/* Adds the item of a line, where it has one. digits: decimals of the sale's currency. */
+int sales_item_add(const struct sales_index *index, const struct csv_record *record, int digits,
                    struct sale *sale, struct fault *fault);
 
-/* A decimal field in minor units of the sale's currency. */
+/* A decimal field in minor units of a currency with that many decimals. */
 int sales_item_money(const struct sales_index *index, const struct export_column *column,
-                     const struct csv_field *field, const struct sale *sale, int64_t *out,
-                     struct fault *fault);
+                     const struct csv_field *field, int digits, int64_t *out, struct fault *fault);
 
 #endif
