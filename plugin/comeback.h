@@ -240,8 +240,9 @@ COMEBACK_API int32_t comeback_sale_get(const comeback_sale *sale, const char *fi
 /*
  * A slip of the finished sale. form: note, card, card.2 as ESC/POS for the host's own printer;
  * with .text UTF-8 lines, .html a fragment, .png a picture. A note as ESC/POS is made to stand
- * inside a receipt: no reset, no cut, every setting put back. *bytes lives until
- * comeback_sale_free. COMEBACK_NOTHING where this sale has no such slip.
+ * inside a receipt: no reset, no cut, and every setting it changed as it is after power-on, for
+ * what the host had set cannot be asked. *bytes lives until comeback_sale_free. COMEBACK_NOTHING
+ * where this sale has no such slip.
  *
  * Who takes a slip in any form but .text prints or shows it: its own print job, if one still waits,
  * is withdrawn (which may wait 40 ms for the store), so that it comes out once.
