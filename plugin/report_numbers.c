@@ -44,7 +44,8 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
     [REPEAT_RATE] = {"repeat.rate", IS_A_SHARE(REPEAT_RETURNED, REPEAT_MATURE),
                      "How many new customers come again within the window."},
     [SALES_ALL] = {"sales.all", IS_A_COUNT,
-                   "Sales that stand: not voided, not returned in full, no training, no return."},
+                   "Sales that stand: not voided, not returned in full, no training, no return. "
+                   "Advice is a sale of nothing."},
     [SALES_NEW] = {"sales.new", IS_A_COUNT, "Sales of a customer's first day here."},
     [SALES_REPEAT] = {"sales.repeat", IS_A_COUNT,
                       "Sales to customers who were here on another day "
@@ -100,7 +101,7 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
                             "sales.unidentified."},
     [NOTES_HANDED] = {"notes.handed", IS_A_COUNT,
                       "Next-visit notes with a code, in the month of their printing; without those "
-                      "that were cancelled. Each names the sale that it was printed at."},
+                      "that were cancelled."},
     [NOTES_BACK] = {"notes.back", IS_A_COUNT,
                     "Of the notes handed in that month, those shown again at a sale on a later day "
                     "that stands; each counts once. Notes are good for a year, so this grows."},

@@ -115,24 +115,23 @@ static void print_promises(const struct report_view *view)
     if (value(view, PROMISES_UNBOUNDED) > 0)
         snprintf(unbounded, sizeof unbounded, " and %" PRId64 " without bound",
                  value(view, PROMISES_UNBOUNDED));
-    printf("Promised     at most %s%s: %" PRId64 " cards, %" PRId64 " thanks; %" PRId64 " gifts\n",
+    printf("Promised     at most %s%s: cards %" PRId64 ", thanks %" PRId64 "; gifts %" PRId64 "\n",
            money, unbounded, value(view, PROMISES_CARDS), thanks, value(view, PROMISES_GIFTS));
-    printf("Thanks       %" PRId64 " pending, %" PRId64 " due, %" PRId64 " paid, %" PRId64
-           " clawed back\n",
+    printf("Thanks       pending %" PRId64 ", due %" PRId64 ", paid %" PRId64
+           ", clawed back %" PRId64 "\n",
            value(view, PROMISES_THANKS_PENDING), value(view, PROMISES_THANKS_DUE),
            value(view, THANKS_PAID), value(view, THANKS_CLAWED_BACK));
 }
 
 static void print_doubts(const struct report_view *view)
 {
-    printf("Flagged      %" PRId64 " household, %" PRId64 " quick, %" PRId64 " often\n",
+    printf("Flagged      household %" PRId64 ", quick %" PRId64 ", often %" PRId64 "\n",
            value(view, FLAGGED_HOUSEHOLD), value(view, FLAGGED_QUICK), value(view, FLAGGED_OFTEN));
-    printf("Look at      %" PRId64 " conflicts, %" PRId64 " losses, %" PRId64
-           " wrong codes, %" PRId64 " tags corrected\n",
+    printf("Look at      conflicts %" PRId64 ", losses %" PRId64 ", wrong codes %" PRId64
+           ", tags corrected %" PRId64 "\n",
            value(view, CONFLICTS_RETOLD) + value(view, CONFLICTS_PERSONS), value(view, LOSSES),
            value(view, GUESSES), value(view, TAGS_CORRECTED));
-    printf("Returns      %" PRId64 " did not name a sale: %" PRId64 " matched to one, %" PRId64
-           " not\n",
+    printf("Returns      without a sale %" PRId64 ": matched to one %" PRId64 ", not %" PRId64 "\n",
            value(view, RETURNS_WITHOUT_ORIGINAL), value(view, RETURNS_MATCHED),
            value(view, RETURNS_UNMATCHED));
 }
