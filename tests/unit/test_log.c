@@ -541,6 +541,63 @@ static void reading_an_event_that_is_not_there_says_so(void **state)
     assert_non_null(strstr(fault.text, "event 99 of "));
 }
 
+static void append_guess(struct store *store, struct event *event)
+{
+    json_t *body = json_pack("{ss sI}", "till", "t", "day", (json_int_t)DAY_0);
+    *event = (struct event){.kind = EVENT_GUESS, .body = body};
+    assert_int_equal(log_append(store, event, NULL), COMEBACK_OK);
+    json_decref(body);
+}
+
+/* Two stores as two tills have them: what one knows of the log's end is not kept for its next
+ * transaction, nor what it took back. */
+static void numbers_go_on_where_the_log_ends_now(void **state)
+{
+    (void)state;
+    struct store *one = till.shop->store, *other = NULL;
+    struct event first, event;
+    assert_int_equal(store_open(one->folder, 0, &other, NULL), COMEBACK_OK);
+    assert_int_equal(store_begin_write(one, 0, NULL), COMEBACK_OK);
+    append_guess(one, &first);
+    append_guess(one, &event);
+    assert_int_equal(event.seq, first.seq + 1);
+    assert_true(event.hlc > first.hlc);
+    store_rollback(one);
+    assert_int_equal(store_begin_write(other, 0, NULL), COMEBACK_OK);
+    for (int i = 0; i < 3; i++)
+        append_guess(other, &event);
+    assert_int_equal(event.seq, first.seq + 2);
+    assert_int_equal(store_commit(other, NULL), COMEBACK_OK);
+    store_close(other);
+    int64_t hlc = event.hlc;
+    assert_int_equal(store_begin_write(one, 0, NULL), COMEBACK_OK);
+    append_guess(one, &event);
+    assert_int_equal(event.seq, first.seq + 3);
+    assert_true(event.hlc > hlc);
+    assert_int_equal(store_commit(one, NULL), COMEBACK_OK);
+}
+
+static void what_is_appended_as_text_is_read_as_part_of_the_body(void **state)
+{
+    struct store *store = till.shop->store;
+    struct bytes more = {0};
+    struct event event = {.kind = EVENT_GUESS, .more = &more};
+    json_t *empty = json_object(), *read = NULL;
+    (void)state;
+    bytes_add_text(&more, "\"items\":[[\"a\\nb\",1]]");
+    event.body = empty;
+    assert_int_equal(store_begin_write(store, 0, NULL), COMEBACK_OK);
+    assert_int_equal(log_append(store, &event, NULL), COMEBACK_OK);
+    assert_int_equal(log_read(store, event.origin, event.seq, &read, NULL), COMEBACK_OK);
+    store_rollback(store);
+    json_t *expected = json_pack("{s[[si]]}", "items", "a\nb", 1);
+    assert_true(json_equal(read, expected));
+    json_decref(expected);
+    json_decref(read);
+    json_decref(empty);
+    bytes_free(&more);
+}
+
 #define TILL_TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)
 
 int main(void)
@@ -548,6 +605,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TILL_TEST(the_log_names_no_cashier),
         cmocka_unit_test(a_verdict_of_the_log_that_is_not_known_is_a_refusal),
+        TILL_TEST(numbers_go_on_where_the_log_ends_now),
+        TILL_TEST(what_is_appended_as_text_is_read_as_part_of_the_body),
         TILL_TEST(events_are_counted_without_gaps),
         TILL_TEST(a_transaction_that_failed_leaves_no_gap),
         TILL_TEST(the_hybrid_clock_never_goes_back),

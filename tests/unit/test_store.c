@@ -432,6 +432,81 @@ static void a_store_of_another_user_is_refused(void **state)
     assert_denied(0600, 0);
 }
 
+static void write_a_row(struct store *store)
+{
+    assert_int_equal(store_begin_light(store, 0, NULL), COMEBACK_OK);
+    execute(store, "INSERT OR REPLACE INTO meta VALUES('test', 1)");
+    assert_int_equal(store_commit(store, NULL), COMEBACK_OK);
+}
+
+/* wal_frames is of the last commit until a checkpoint was made. */
+static void while_one_loads_no_other_moves_what_is_in_the_wal(void **state)
+{
+    (void)state;
+    struct store *loader = open_store(), *till = open_store();
+    write_a_row(till);
+    store_load_begin(loader);
+    store_checkpoint(till, 1);
+    assert_true(till->wal_frames > 0);
+    write_a_row(loader);
+    store_checkpoint(loader, 1);
+    assert_int_equal(loader->wal_frames, 0);
+    store_load_end(loader);
+    store_checkpoint(till, 1);
+    assert_int_equal(till->wal_frames, 0);
+    store_close(loader);
+    store_close(till);
+}
+
+static void who_loads_keeps_many_pages_and_then_few_again(void **state)
+{
+    (void)state;
+    struct store *store = open_store();
+    int64_t usual = number_in(store->db, "PRAGMA cache_size");
+    store_load_begin(store);
+    assert_true(number_in(store->db, "PRAGMA cache_size") < 16 * usual);
+    store_load_end(store);
+    assert_int_equal(number_in(store->db, "PRAGMA cache_size"), usual);
+    store_close(store);
+}
+
+static void two_that_load_do_not_hinder_each_other(void **state)
+{
+    (void)state;
+    struct store *one = open_store(), *other = open_store();
+    store_load_begin(one);
+    store_load_begin(other);
+    assert_true(one->wal_fd >= 0 && other->wal_fd < 0);
+    write_a_row(other);
+    store_load_end(one);
+    store_checkpoint(other, 1);
+    assert_int_equal(other->wal_frames, 0);
+    store_close(other);
+    store_close(one);
+}
+
+static void a_store_that_is_closed_no_longer_loads(void **state)
+{
+    (void)state;
+    struct store *loader = open_store(), *till = open_store();
+    store_load_begin(loader);
+    store_close(loader);
+    write_a_row(till);
+    store_checkpoint(till, 1);
+    assert_int_equal(till->wal_frames, 0);
+    store_close(till);
+}
+
+static void what_is_synced_may_be_nothing(void **state)
+{
+    (void)state;
+    struct store *store = open_store();
+    assert_int_equal(store_sync(store, NULL), COMEBACK_OK);
+    write_a_row(store);
+    assert_int_equal(store_sync(store, NULL), COMEBACK_OK);
+    store_close(store);
+}
+
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, make_store, remove_store)
 
 int main(void)
@@ -450,6 +525,11 @@ int main(void)
         STORE_TEST(one_process_at_a_time_brings_the_store_up_to_date),
         STORE_TEST(a_step_that_another_ran_meanwhile_is_not_run_again),
         STORE_TEST(what_follows_a_light_transaction_is_never_light),
+        STORE_TEST(while_one_loads_no_other_moves_what_is_in_the_wal),
+        STORE_TEST(who_loads_keeps_many_pages_and_then_few_again),
+        STORE_TEST(two_that_load_do_not_hinder_each_other),
+        STORE_TEST(a_store_that_is_closed_no_longer_loads),
+        STORE_TEST(what_is_synced_may_be_nothing),
         STORE_TEST(network_file_systems_are_known_by_name),
         STORE_TEST(a_second_writer_waits_no_longer_than_it_may),
         STORE_TEST(a_rolled_back_transaction_left_nothing),
