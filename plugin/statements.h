@@ -193,6 +193,51 @@ STATEMENT(JOBS_OF_A_COPY_END, "UPDATE job SET state=3, ended_ms=?1, result='not 
                               " reason='stale: the store was put back from a copy' WHERE state<2")
 STATEMENT(CODE_LAST_ISSUED, "SELECT id, issued_day FROM code ORDER BY issued_day DESC LIMIT 1")
 
+/* forget.c */
+STATEMENT(PERSON_ALL, "SELECT ?1 UNION SELECT person FROM alias WHERE now=?1")
+STATEMENT(FORGET_IDENTITY, "DELETE FROM identity WHERE person=?1")
+STATEMENT(FORGET_SAID, "DELETE FROM said WHERE person=?1")
+STATEMENT(FORGET_NAME, "DELETE FROM person WHERE id=?1")
+/* Dropped, so that none is tried again or copied without its text. */
+STATEMENT(FORGET_SLIPS, "UPDATE job SET text='', bytes=NULL, state=3, ended_ms=coalesce(ended_ms, ?2),"
+                        " result=coalesce(result, 'not printed'), reason='its customer is forgotten'"
+                        " WHERE text<>'' AND (host, ref) IN (SELECT host, ref FROM sale WHERE person=?1)")
+STATEMENT(META_UNCLEAN, "INSERT OR REPLACE INTO meta VALUES('unclean', 1)")
+STATEMENT(META_IS_UNCLEAN, "SELECT count(*) FROM meta WHERE name='unclean'")
+STATEMENT(META_CLEAN, "DELETE FROM meta WHERE name='unclean'")
+
+/* export.c */
+#define AS_DATE(day) "date(" day "*86400, 'unixepoch')"
+#define AS_KIND(kind)                                                                              \
+    "CASE " kind " WHEN 0 THEN 'sale' WHEN 1 THEN 'return' WHEN 2 THEN 'exchange' WHEN 3 THEN"     \
+    " 'void' WHEN 4 THEN 'training' ELSE 'advice' END"
+STATEMENT(EXPORT_KNOWN_BY,
+          "SELECT CASE sort WHEN 1 THEN 'id' WHEN 2 THEN 'phone' WHEN 3 THEN 'email' ELSE 'token' END"
+          " AS sort, scope, ending, hash, shared FROM " ONE_WITH_1 " identity ON person=one"
+          " ORDER BY 1, scope, hash")
+STATEMENT(EXPORT_CALLED, "SELECT name, language FROM " ONE_WITH_1 " person ON id=one ORDER BY id")
+STATEMENT(EXPORT_SAID, "SELECT host, " AS_KIND("kind") " AS kind, ref, " AS_DATE("day")
+                       " AS day, what, text FROM " ONE_WITH_1
+                       " said ON person=one ORDER BY said.day, host, ref, what")
+STATEMENT(EXPORT_SALES,
+          "SELECT s.host, " AS_KIND("s.kind") " AS kind, s.ref, " AS_DATE("s.day") " AS day, e.at_ms,"
+          " json_extract(e.body, '$.till') AS till, s.total_minor, s.currency,"
+          " CASE s.tag WHEN 1 THEN 'new' WHEN 2 THEN 'repeat' WHEN 3 THEN 'referral' ELSE 'unidentified'"
+          " END AS tag, json_extract(e.body, '$.why') AS why, json_extract(e.body, '$.discount') AS discount_minor,"
+          " json_extract(e.body, '$.applied') AS applied_minor,"
+          " (SELECT json_group_array(json_object('sku', json_extract(value, '$[0]'), 'name',"
+          "  json_extract(value, '$[1]'), 'category', json_extract(value, '$[2]'), 'quantity_milli',"
+          "  json_extract(value, '$[3]'), 'amount_minor', json_extract(value, '$[4]')))"
+          "  FROM json_each(e.body, '$.items')) AS items"
+          " FROM " ONE_WITH_1 " sale s ON s.person=one JOIN event e ON e.origin=s.origin AND e.seq=s.seq"
+          " ORDER BY s.day, e.at_ms, s.host, s.ref")
+STATEMENT(EXPORT_CODES, "SELECT id AS code, " AS_DATE("issued_day") " AS issued, " AS_DATE("until_day")
+                        " AS until, cancelled, terms FROM " ONE_WITH_1 " code ON person=one ORDER BY id")
+STATEMENT(EXPORT_REWARDS, "SELECT offer, number, " AS_DATE("due_day") " AS due, terms FROM " ONE_WITH_1
+                          " reward ON person=one ORDER BY due_day, offer, number")
+STATEMENT(EXPORT_SLIPS, "SELECT made_ms, slip, printer, result, text FROM job WHERE (host, ref) IN"
+                        " (SELECT host, ref FROM " ONE_WITH_1 " sale ON person=one) ORDER BY id")
+
 /* queue.c */
 STATEMENT(JOB_INSERT, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
                       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9)")

@@ -27,6 +27,8 @@ const struct command *const commands[] = {
     &command_verify,
     &command_backup,
     &command_restore,
+    &command_export,
+    &command_forget,
     &command_serve,
     &command_virtual_printer,
     NULL,

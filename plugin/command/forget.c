@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "../forget.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../checkout.h"
+#include "arguments.h"
+#include "session.h"
+#include "whom.h"
+
+enum { WAIT_MS = 2000, SPOOL_MS = 30000, CLEAN_WAIT_MS = 10000 };
+
+struct forgetting {
+    struct shop *shop;
+    const struct whom *whom;
+    struct forget_report report;
+    int copies;
+    bool found;
+};
+
+static int find(struct forgetting *run, int64_t *person, bool *unclean, struct fault *fault)
+{
+    struct desk desk = shop_desk(run->shop, false);
+    int status = store_begin_read(desk.store, WAIT_MS, fault);
+    if (status == COMEBACK_OK)
+        status = forget_is_unclean(desk.store, unclean, fault);
+    if (status == COMEBACK_OK)
+        status = whom_find(&desk, run->whom, person, fault);
+    store_rollback(desk.store);
+    return status;
+}
+
+/* Nobody known so may be somebody whom a killed run has forgotten and not cleaned away. */
+static int forget_locked(struct forgetting *run, struct store *store, struct fault *fault)
+{
+    int64_t person;
+    bool unclean = false;
+    int status = find(run, &person, &unclean, fault);
+    run->found = status == COMEBACK_OK;
+    if (status == COMEBACK_OK)
+        status = forget_person(store, person, &run->report, fault);
+    else if (status == COMEBACK_NOTHING && unclean)
+        status = COMEBACK_OK;
+    return status == COMEBACK_OK ? forget_clean(store, CLEAN_WAIT_MS, &run->copies, fault) : status;
+}
+
+/* What waits might be of the person, and would be tagged afterwards with what they were known by.
+ */
+static int forget(struct forgetting *run, struct fault *fault)
+{
+    struct store *store;
+    int taken, status = checkout_take_spool(run->shop, SPOOL_MS, &taken, fault);
+    if (status == COMEBACK_OK && spool_waits(&run->shop->spool))
+        status = fail(fault, COMEBACK_BUSY,
+                      "%s: sales wait there that cannot be taken in yet, perhaps this person's",
+                      run->shop->spool.folder);
+    if (status == COMEBACK_OK)
+        status = shop_lock(run->shop, WAIT_MS, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = forget_locked(run, store, fault);
+    shop_unlock(run->shop);
+    return status;
+}
+
+static bool is_aside(const char *name, const char *store)
+{
+    size_t length = strlen(store);
+    return strncmp(name, store, length) == 0 && strncmp(name + length, ".before-restore-", 16) == 0;
+}
+
+static bool is_unread(const char *name, const char *store)
+{
+    size_t length = strlen(name);
+    (void)store;
+    return length > 4 && strcmp(name + length - 4, ".bad") == 0;
+}
+
+static void list_in(const char *folder, const char *store,
+                    bool (*fits)(const char *name, const char *store), json_t *out)
+{
+    struct dirent **names = NULL;
+    int count = scandir(folder, &names, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        if (fits(names[i]->d_name, store))
+            json_array_append_new(out, json_sprintf("%s/%s", folder, names[i]->d_name));
+        free(names[i]);
+    }
+    free(names);
+}
+
+/* What we do not touch and what may hold the person still. */
+static json_t *list_others(const struct shop *shop)
+{
+    char folder[STORE_PATH], name[STORE_PATH];
+    json_t *list = json_array();
+    memcpy(folder, shop->store_folder, sizeof folder);
+    memcpy(name, shop->store_folder, sizeof name);
+    list_in(dirname(folder), basename(name), is_aside, list);
+    list_in(shop->spool.folder, "", is_unread, list);
+    return list;
+}
+
+static void print_words(const struct forgetting *run, const json_t *others)
+{
+    if (!run->found)
+        puts("nobody is known so; what an earlier, broken off run left is cleaned away");
+    else
+        printf("forgotten: %" PRId64 " ways of knowing, %" PRId64 " things said, the text of "
+               "%" PRId64 " slips\n",
+               run->report.ways, run->report.sayings, run->report.slips);
+    if (run->copies > 0)
+        printf("removed: %d copies of the store from before it was brought up to date\n",
+               run->copies);
+    for (size_t i = 0; i < json_array_size(others); i++)
+        printf("may hold them still: %s\n", json_string_value(json_array_get(others, i)));
+    puts("copies made by `comeback backup` hold them: remove those, or forget again after a "
+         "restore");
+}
+
+static void print_report(const struct forgetting *run, bool json)
+{
+    json_t *others = list_others(run->shop);
+    if (json) {
+        json_t *object = json_pack(
+            "{sb sI sI sI si sO}", "found", run->found, "ways", (json_int_t)run->report.ways,
+            "said", (json_int_t)run->report.sayings, "slips", (json_int_t)run->report.slips,
+            "copies", run->copies, "may_hold", others);
+        json_dumpf(object, stdout, JSON_INDENT(2));
+        puts("");
+        json_decref(object);
+    } else {
+        print_words(run, others);
+    }
+    json_decref(others);
+}
+
+static int ask(const struct whom *whom)
+{
+    char words[160], answer[16] = "";
+    whom_words(whom, words, sizeof words);
+    if (!isatty(STDIN_FILENO))
+        return tell(EXIT_USAGE, "forget: --yes is needed where nobody can be asked");
+    printf("Forget %s for ever? Type yes: ", words);
+    fflush(stdout);
+    if (fgets(answer, sizeof answer, stdin) == NULL || strcmp(answer, "yes\n") != 0)
+        return tell(EXIT_REFUSED, "nothing was done");
+    return EXIT_DONE;
+}
+
+static int run(struct call *call)
+{
+    struct whom whom = {.phone = NULL};
+    bool yes = false, json = false;
+    const struct argument known[] = {{"customer", NULL, &whom.customer},
+                                     {"phone", NULL, &whom.phone},
+                                     {"email", NULL, &whom.email},
+                                     {"code", NULL, &whom.code},
+                                     {"yes", &yes, NULL},
+                                     {"json", &json, NULL},
+                                     {NULL, NULL, NULL}};
+    struct forgetting run = {.whom = &whom};
+    struct fault fault = {{0}};
+    int status = arguments_read(call, known, 0, 0);
+    if (status != GO_ON)
+        return status;
+    status = whom_check(call, &whom);
+    if (status == EXIT_DONE && !yes)
+        status = ask(&whom);
+    if (status == EXIT_DONE)
+        status = session_open(call, &run.shop);
+    if (status != EXIT_DONE)
+        return status;
+    if (forget(&run, &fault) != COMEBACK_OK)
+        status = tell(EXIT_REFUSED, "%s", fault.text);
+    else
+        print_report(&run, json);
+    shop_close(run.shop);
+    return status == EXIT_DONE && !run.found ? EXIT_REFUSED : status;
+}
+
+const struct command command_forget = {
+    "forget", "forget one person, for ever",
+    "(--customer HOST:ID | --phone NUMBER | --email ADDRESS | --code CODE) [--yes] [--json]",
+    "Deletes what a person is known by, called and said, and the text of their slips, also of "
+    "those\n"
+    "that wait, which are dropped; then rewrites the store so that nothing of it is left in its\n"
+    "files. Meanwhile, some seconds for each GiB, tills keep their sales aside and tag them "
+    "later.\n"
+    "Sales stay, of somebody nobody knows. Their notes say no more who it is; a card that they "
+    "gave\n"
+    "away stays good for the friend. Asks first, unless --yes.\n\n"
+    "  --customer --phone --email --code  as of comeback export\n"
+    "  --json  {\"found\", \"ways\", \"said\", \"slips\", \"copies\", \"may_hold\": [PATH]}\n\n"
+    "exit: 0 forgotten, 1 refused or nobody known so, 2 used wrongly\n"
+    "example: comeback forget --phone '085 123 4567'\n",
+    run};
