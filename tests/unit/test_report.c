@@ -307,6 +307,21 @@ static void a_card_is_followed_until_its_giver_is_thanked(void **state)
     expect(PROMISES_MINOR, 0);
 }
 
+static void all_sales_of_a_visit_are_of_the_grade_of_its_card(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .customer = "giver", .day = 0)->card.code;
+    SELL(&till, .customer = "friend", .day = 1, .ref = "B", .card = card);
+    SELL(&till, .customer = "friend", .day = 1, .ref = "A");
+    SELL(&till, .customer = "friend", .day = 1, .ref = "C");
+    make(everything(1));
+    expect(SALES_REFERRAL, 3);
+    expect(SALES_REFERRAL_CHECKED, 3);
+    expect(SALES_REFERRAL_PAPER, 0);
+    expect(VISITS_REFERRAL_CHECKED, 1);
+    expect(VALUE_REFERRAL_CHECKED, 6000);
+}
+
 static void thanks_go_with_the_friends_purchase(void **state)
 {
     (void)state;
@@ -782,6 +797,7 @@ int main(void)
         TILL_TEST(who_was_nobody_at_first_is_made_and_in_no_rate),
         TILL_TEST(a_note_shown_on_its_own_day_did_not_come_back),
         TILL_TEST(a_card_is_followed_until_its_giver_is_thanked),
+        TILL_TEST(all_sales_of_a_visit_are_of_the_grade_of_its_card),
         TILL_TEST(thanks_go_with_the_friends_purchase),
         TILL_TEST(a_card_is_owed_to_the_end_of_its_days_of_grace),
         TILL_TEST(a_promise_without_upper_bound_is_counted_apart),
