@@ -149,7 +149,7 @@ static void keep_selling(int stop)
 static void copies_made_while_a_till_sells_are_of_one_moment_and_hold_up_no_sale(void **state)
 {
     int stop[2], status;
-    char name[16];
+    char name[24];
     int64_t before = 0;
     (void)state;
     for (int i = 0; i < 500; i++)

@@ -24,7 +24,15 @@
 #include "../../plugin/queue.h"
 #include "../../plugin/rebuild.h"
 
-enum { OTHERS = 400, NEEDLES = 12, NEEDLE_MAX = 64, FDS = 16, KILLS = 12, WAIT_MS = 2000 };
+enum {
+    OTHERS = 400,
+    OTHERS_MOST = 4000,
+    NEEDLES = 12,
+    NEEDLE_MAX = 64,
+    FDS = 16,
+    KILLS = 12,
+    WAIT_MS = 2000
+};
 
 #define PHONE "085 123 4567"
 #define E164  "+353851234567"
@@ -379,6 +387,64 @@ static void killed_at_any_moment_and_done_again_it_leaves_nothing(void **state)
     till_assert_verified(&till);
 }
 
+static int occurrences(const char *name, const uint8_t *bytes, size_t length)
+{
+    char path[128];
+    struct stat file;
+    int count = 0;
+    strcpy(path, till_path(&till, name));
+    FILE *opened = fopen(path, "rb");
+    assert_non_null(opened);
+    assert_int_equal(fstat(fileno(opened), &file), 0);
+    uint8_t *all = malloc((size_t)file.st_size + 1), *at = all;
+    assert_non_null(all);
+    uint8_t *end = all + fread(all, 1, (size_t)file.st_size, opened);
+    fclose(opened);
+    while ((at = memmem(at, (size_t)(end - at), bytes, length)) != NULL) {
+        count++;
+        at++;
+    }
+    free(all);
+    return count;
+}
+
+/* In the table and in its index; a third is one that a split left where nothing is read. */
+enum { ROWS_OF_A_HASH = 2 };
+
+/* Somebody of whom there is such a copy; -1 where there is none of anybody. */
+static int find_left_over(int others)
+{
+    char id[24];
+    uint8_t hash[KEYS_HASH_BYTES];
+    for (int i = 0; i < others; i++) {
+        snprintf(id, sizeof id, "other-%d", i);
+        keys_identity_hash(&till.shop->keys, "id", "pos", id, hash);
+        if (occurrences("store/comeback.db", hash, sizeof hash) > ROWS_OF_A_HASH)
+            return i;
+    }
+    return -1;
+}
+
+static void copies_that_splits_of_pages_left_go_too(void **state)
+{
+    char id[24];
+    uint8_t hash[KEYS_HASH_BYTES];
+    (void)state;
+    int somebody = -1;
+    for (int others = 0; somebody < 0 && others < OTHERS_MOST; others += OTHERS / 2) {
+        tell_others(others, OTHERS / 2);
+        till_sql(&till, "PRAGMA wal_checkpoint(TRUNCATE)");
+        somebody = find_left_over(others + OTHERS / 2);
+    }
+    assert_true(somebody >= 0);
+    snprintf(id, sizeof id, "other-%d", somebody);
+    keys_identity_hash(&till.shop->keys, "id", "pos", id, hash);
+    forget(person_by(PERSON_BY_ID, "pos", id));
+    clean();
+    assert_int_equal(occurrences("store/comeback.db", hash, sizeof hash), 0);
+    assert_int_equal(occurrences("store/comeback.db-wal", hash, sizeof hash), 0);
+}
+
 static int64_t count_in(const struct till *in, const char *sql)
 {
     return till_number(in, sql);
@@ -509,6 +575,7 @@ int main(void)
         TILL_TEST(their_slips_are_not_printed_tried_again_or_copied),
         TILL_TEST(copies_from_before_the_store_was_brought_up_to_date_go),
         TILL_TEST(another_process_that_reads_delays_the_cleaning_and_leaves_a_mark),
+        TILL_TEST(copies_that_splits_of_pages_left_go_too),
         TILL_TEST(killed_at_any_moment_and_done_again_it_leaves_nothing),
         TILL_TEST(rows_of_theirs_that_come_from_another_till_later_do_not_stay),
         TILL_TEST(forgotten_twice_is_forgotten),

@@ -523,7 +523,7 @@ static void a_long_list_is_cut_and_counted(void **state)
 {
     struct rights_users users = {.count = 0};
     struct bytes out = {0};
-    char name[8];
+    char name[16];
     (void)state;
     make_group_shop();
     for (int i = 0; i < 20; i++) {
