@@ -314,8 +314,9 @@ static void tell_repeated_refs(const struct sales_index *index)
     }
     if (keys > 0)
         tell(EXIT_DONE,
-             "%s: %" PRIu32 " refs stand on several days and are told with the day in front, such "
-             "as \"%s\"; --daily-refs does so with every ref",
+             "%s: refs that stand on several days: %" PRIu32
+             ", told with the day in front, such as "
+             "\"%s\"; --daily-refs does so with every ref",
              index->name, keys, ref);
 }
 

@@ -778,12 +778,13 @@ static void the_same_ref_on_two_days_is_two_sales(void **state)
     static const char text[] = HEADER "1,2011-03-07 09:00,a,1,1\n1,2011-03-08 09:00,b,1,1\n"
                                       "2,2011-03-08 09:01,c,1,1\n1,2011-03-07 09:01,d,1,1\n";
     (void)state;
-    expect(read_with(text, EXPORT(.zone = "UTC")), EXIT_DONE,
-           "sale replay 2011-03-07/1 2011-03-07T09:00:00+00:00 200 GBP {1000 a 100} {1000 d 100}\n"
-           "sale replay 2011-03-08/1 2011-03-08T09:00:00+00:00 100 GBP {1000 b 100}\n"
-           "sale replay 2 2011-03-08T09:01:00+00:00 100 GBP {1000 c 100}\n",
-           "comeback: f.csv: 1 refs stand on several days and are told with the day in front, such "
-           "as \"2011-03-07/1\"; --daily-refs does so with every ref\n");
+    expect(
+        read_with(text, EXPORT(.zone = "UTC")), EXIT_DONE,
+        "sale replay 2011-03-07/1 2011-03-07T09:00:00+00:00 200 GBP {1000 a 100} {1000 d 100}\n"
+        "sale replay 2011-03-08/1 2011-03-08T09:00:00+00:00 100 GBP {1000 b 100}\n"
+        "sale replay 2 2011-03-08T09:01:00+00:00 100 GBP {1000 c 100}\n",
+        "comeback: f.csv: refs that stand on several days: 1, told with the day in front, such as "
+        "\"2011-03-07/1\"; --daily-refs does so with every ref\n");
     struct export_options options = {.daily_refs = true};
     assert_int_equal(
         export_options_read(&(struct export_words){.columns = lines_of, .zone = "UTC"}, &options),
@@ -814,8 +815,8 @@ static void a_ref_too_long_for_its_day_is_refused(void **state)
     snprintf(text, sizeof text, HEADER "%054d,2011-03-07,a,1,1\n%054d,2011-03-08,a,1,1\n", 7, 7);
     snprintf(
         expected, sizeof expected,
-        "comeback: f.csv: 1 refs stand on several days and are told with the day in front, such "
-        "as \"\"; --daily-refs does so with every ref\n"
+        "comeback: f.csv: refs that stand on several days: 1, told with the day in front, such as "
+        "\"\"; --daily-refs does so with every ref\n"
         "comeback: f.csv:2: ref: 54 bytes, expected at most 64, with its day 53\n"
         "comeback: f.csv:3: ref: 54 bytes, expected at most 64, with its day 53\n");
     expect(read_with(text, EXPORT(.zone = "UTC")), EXIT_DONE, "", expected);
