@@ -176,9 +176,9 @@ static void what_is_not_known_names_the_nearest(void **state)
 
 static void every_command_has_help_with_exit_codes_and_an_example(void **state)
 {
-    static const char *const names[] = {"init",   "demo",    "sale",  "replay", "code",
-                                        "unlock", "preview", "print", "decode", "queue",
-                                        "check",  "verify",  "serve", "backup", "restore"};
+    static const char *const names[] = {"init",    "demo",   "sale",    "replay", "code",  "unlock",
+                                        "preview", "print",  "decode",  "queue",  "check", "verify",
+                                        "serve",   "backup", "restore", "export", "forget"};
     char first[64];
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -507,6 +507,122 @@ static void a_code_is_looked_up_without_counting(void **state)
     expect_member("why", "mistyped: read it again");
     assert_int_equal(run(SHOP "code SAMPLE"), 1);
     assert_string_equal(out, "SAMPLE: refused: mistyped: read it again\n");
+}
+
+static void a_shop_gets_a_new_code_key_and_knows_its_old_codes(void **state)
+{
+    char before[CODE_ROOM], after[CODE_ROOM], expected[512];
+    (void)state;
+    tell("{\"ref\":\"K1\",\"total_minor\":940}", "notes", before);
+    assert_int_equal(run("$C init --new-code-key shop"), 0);
+    snprintf(expected, sizeof expected,
+             "made: code key 2 in shop/keys/comeback.keys; new codes have it, printed ones stay "
+             "good\nkeep: a copy of shop/keys somewhere else, instead of the one you have\n");
+    assert_string_equal(out, expected);
+    tell("{\"ref\":\"K2\",\"total_minor\":940}", "notes", after);
+    assert_int_equal(run(SHOP "code %s", before), 0);
+    assert_int_equal(run(SHOP "code %s", after), 0);
+    assert_int_equal(run("$C init --new-code-key nowhere"), 1);
+    assert_string_equal(err, "comeback: nowhere/keys: No such file or directory\n");
+    assert_int_equal(run("$C init --new-code-key --group games shop"), 2);
+    assert_string_equal(err, "comeback: init: --group makes a shop, --new-code-key changes one\n");
+    assert_int_equal(run("$C init --group nosuchgroup other-shop"), 1);
+    assert_string_equal(err, "comeback: group \"nosuchgroup\": there is none of this name\n");
+    assert_false(exists("other-shop"));
+}
+
+static void a_copy_is_made_checked_and_put_back(void **state)
+{
+    char expected[512];
+    (void)state;
+    assert_int_equal(run("rm -rf b && cp -r fresh b && mkdir stick && echo '{\"ref\":\"1\","
+                         "\"total_minor\":940}' >one.json && $C -c b/comeback.ini sale one.json"),
+                     0);
+    assert_int_equal(run("$C -c b/comeback.ini backup stick/a.db --json"), 0);
+    expect_member("file", "stick/a.db");
+    assert_int_equal(run("$C -c b/comeback.ini backup stick/a.db"), 1);
+    assert_string_equal(err, "comeback: stick/a.db: is there already\n");
+    assert_int_equal(run("$C -c b/comeback.ini backup --keys stick"), 0);
+    assert_non_null(strstr(out, " events, "));
+    assert_non_null(strstr(out, "; who has both files can make codes\n"));
+    assert_int_equal(run("test \"$(ls stick | sed 's/[0-9]/#/g' | tr '\n' ' ')\" ="
+                         " 'a.db comeback-########-######.db comeback-########-######.db.keys '"
+                         " && cmp stick/*.keys b/keys/comeback.keys"
+                         " && test $(stat -c %%a stick/*.keys) = 600"),
+                     0);
+    assert_int_equal(run("sed -i s/1/2/ one.json && $C -c b/comeback.ini sale one.json"
+                         " && $C restore stick/a.db b"),
+                     0);
+    snprintf(expected, sizeof expected, "%s/b/store.before-restore-1 is the store as it was",
+             folder);
+    assert_non_null(strstr(out, expected));
+    assert_int_equal(run("$C -c b/comeback.ini verify"), 0);
+    assert_int_equal(run("$C -c b/comeback.ini export --code K000-0000-0000"), 1);
+    assert_int_equal(run("$C restore stick b"), 1);
+    assert_int_equal(run("$C restore stick/a.db stick"), 1);
+    assert_string_equal(err, "comeback: stick/comeback.ini: No such file or directory; expected "
+                             "the folder of a shop\n");
+    assert_int_equal(run("$C restore stick/a.db"), 2);
+}
+
+static void a_person_is_told_what_is_kept_and_forgotten(void **state)
+{
+    char card[CODE_ROOM];
+    (void)state;
+    static const char sale[] =
+        "{\"ref\":\"P%d\",\"host\":\"pos\",\"total_minor\":940,\"print\":\"card\","
+        "\"customer.id\":\"77\",\"customer.phone\":\"085 765 4321\","
+        "\"customer.email\":\"bea@example.org\",\"customer.name\":\"Beatrix Oak\"}";
+    char text[512];
+    snprintf(text, sizeof text, sale, 1);
+    tell(text, "cards", card);
+    static const char *const ways[] = {"--customer pos:77", "--phone '+353 85 7654321'",
+                                       "--phone 0857654321", "--email Bea@Example.org"};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        assert_int_equal(run(SHOP "export %s", ways[i]), 0);
+        assert_non_null(strstr(out, "\"name\": \"Beatrix Oak\""));
+        json_decref(out_json());
+    }
+    assert_int_equal(run(SHOP "export --code %s", card), 1);
+    snprintf(text, sizeof text,
+             "comeback: code: \"%s\" is a card's, which says who gave it and not who holds it\n",
+             card);
+    assert_string_equal(err, text);
+    assert_int_equal(run(SHOP "export --customer 77"), 1);
+    assert_string_equal(err, "comeback: customer: found \"77\", expected HOST:ID\n");
+    assert_int_equal(run(SHOP "forget --phone 0857654321 --email bea@example.org"), 2);
+    assert_string_equal(err, "comeback: forget: found 2 of --customer, --phone, --email, --code; "
+                             "expected one\n");
+    assert_int_equal(run(SHOP "forget --phone 0857654321 </dev/null"), 2);
+    assert_string_equal(err, "comeback: forget: --yes is needed where nobody can be asked\n");
+    assert_int_equal(run(SHOP "export --phone 0857654321 >/dev/null"), 0);
+    assert_int_equal(run(SHOP "forget --phone 0857654321 --yes --json"), 0);
+    json_t *report = out_json();
+    assert_int_equal(json_integer_value(json_object_get(report, "ways")), 3);
+    assert_true(json_is_true(json_object_get(report, "found")));
+    json_decref(report);
+    assert_int_equal(run("! grep -rl 'Beatrix\\|bea@\\|7654321' shop/store shop/keys"), 0);
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+        assert_int_equal(run(SHOP "export %s", ways[i]), 1);
+    assert_string_equal(err, "comeback: email \"Bea@Example.org\": nobody is known so\n");
+    assert_int_equal(run(SHOP "forget --customer pos:77 --yes"), 1);
+    assert_string_equal(err, "comeback: customer \"pos:77\": nobody is known so\n");
+    assert_int_equal(run(SHOP "verify"), 0);
+}
+
+static void what_may_hold_a_forgotten_person_still_is_named(void **state)
+{
+    (void)state;
+    assert_int_equal(run("rm -rf f && cp -r fresh f && mkdir f/store.before-restore-3"
+                         " && touch f/store/spool/x.spool.bad && echo '{\"ref\":\"1\","
+                         "\"total_minor\":940,\"customer.phone\":\"0857654321\"}' >one.json"
+                         " && $C -c f/comeback.ini sale one.json"),
+                     0);
+    assert_int_equal(run("$C -c f/comeback.ini forget --phone 0857654321 --yes"), 0);
+    assert_non_null(strstr(out, "may hold them still: "));
+    assert_non_null(strstr(out, "/f/store.before-restore-3\n"));
+    assert_non_null(strstr(out, "/f/store/spool/x.spool.bad\n"));
+    assert_non_null(strstr(out, "copies made by `comeback backup` hold them"));
 }
 
 /* A code with a good check and a wrong tag is another shop's. */
@@ -911,6 +1027,10 @@ int main(void)
         cmocka_unit_test(a_csv_that_cannot_be_meant_is_refused_whole),
         cmocka_unit_test(told_with_other_content_a_line_of_history_is_refused),
         cmocka_unit_test(a_code_is_looked_up_without_counting),
+        cmocka_unit_test(a_shop_gets_a_new_code_key_and_knows_its_old_codes),
+        cmocka_unit_test(a_copy_is_made_checked_and_put_back),
+        cmocka_unit_test(a_person_is_told_what_is_kept_and_forgotten),
+        cmocka_unit_test(what_may_hold_a_forgotten_person_still_is_named),
         cmocka_unit_test(unlock_forgives_the_guesses_of_a_till),
         cmocka_unit_test(a_preview_draws_bars_where_the_settings_want_them),
         cmocka_unit_test(a_preview_reads_the_settings_only_and_says_sample),
