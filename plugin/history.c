@@ -8,7 +8,7 @@
 #include "record.h"
 
 enum {
-    CHECKPOINT_FRAMES = 8000, /* 32 MiB: what is written again and again is moved once in that */
+    CHECKPOINT_FRAMES = 16000, /* 64 MiB: what is written again and again is moved once in that */
     LET_IN_US = 500, /* longer than a till that waits for the lock rests between two tries */
 };
 
@@ -77,7 +77,7 @@ static int write_slices(struct shop *shop, const struct history_source *source,
     return status;
 }
 
-/* All of it on disk, or what was told. */
+/* No till shall find a long WAL. */
 static int end(struct shop *shop, int status, struct fault *fault)
 {
     struct store *store;
@@ -86,6 +86,7 @@ static int end(struct shop *shop, int status, struct fault *fault)
         return status == COMEBACK_OK ? locked : status;
     if (status == COMEBACK_OK)
         status = store_sync(store, fault);
+    store_checkpoint(store, 1);
     store_load_end(store);
     shop_unlock(shop);
     return status;

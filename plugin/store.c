@@ -527,6 +527,8 @@ void store_load_end(struct store *store)
     store->wal_fd = -1;
 }
 
+/* Of a load the disk begins to write at once: whoever syncs next would have to wait for all of it.
+ */
 int store_commit(struct store *store, struct fault *fault)
 {
     int status = store_run(store, COMMIT, fault, "");
@@ -534,6 +536,8 @@ int store_commit(struct store *store, struct fault *fault)
         store_rollback(store);
     else
         end_light(store, NULL);
+    if (store->wal_fd >= 0)
+        sync_file_range(store->wal_fd, 0, 0, SYNC_FILE_RANGE_WRITE);
     return status;
 }
 
