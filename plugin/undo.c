@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
-
 enum { USUAL_DAYS = 14 };
 
 /* A line of the return that is still looked for. */
@@ -58,18 +56,54 @@ static int64_t take_from(struct search *search, const json_t *items, int64_t lef
     return taken_minor < left_minor ? taken_minor : left_minor;
 }
 
+/* As a body has it unescaped; else it cannot be looked for without reading the body. */
+static bool may_have(const struct sale *sale, const struct sale_item *item, const char *body)
+{
+    const char *sku = sale_item_text(sale, item->sku);
+    const char *wanted = sku[0] != '\0' ? sku : sale_item_text(sale, item->name);
+    for (const char *c = wanted; *c != '\0'; c++)
+        if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ')
+            return true;
+    return strstr(body, wanted) != NULL;
+}
+
+/* Most sales have nothing of the return, and a body takes long to read. */
+static bool may_have_any(const struct search *search, const char *body)
+{
+    for (int i = 0; i < search->sale->item_count; i++)
+        if (!search->found[i] && may_have(search->sale, &search->sale->items[i], body))
+            return true;
+    return false;
+}
+
+/* *items is a new reference, or NULL where nothing is looked for in them. */
+static int read_items(const struct desk *desk, int64_t origin, int64_t seq,
+                      const struct search *search, json_t **items, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(desk->store, EVENT_BODY, &row, fault, "ii", origin, seq);
+    if (status < 0)
+        return status;
+    const char *text = status == 1 ? store_text(row, 0) : "";
+    json_t *body = may_have_any(search, text) ? json_loads(text, 0, NULL) : NULL;
+    store_done(row);
+    *items = json_incref(json_object_get(body, "items"));
+    json_decref(body);
+    return COMEBACK_OK;
+}
+
 /* The columns of PERSON_RECENT: host, kind, ref, origin, seq, what is left of it. */
 static int look_into(const struct desk *desk, sqlite3_stmt *row, struct search *search,
                      struct answer *answer, struct fault *fault)
 {
     struct undone undone = {.kind = sqlite3_column_int64(row, 1)};
-    json_t *body;
-    int status = log_read(desk->store, sqlite3_column_int64(row, 3), sqlite3_column_int64(row, 4),
-                          &body, fault);
+    json_t *items;
+    int status = read_items(desk, sqlite3_column_int64(row, 3), sqlite3_column_int64(row, 4),
+                            search, &items, fault);
     if (status != COMEBACK_OK)
         return status;
-    undone.minor = take_from(search, json_object_get(body, "items"), sqlite3_column_int64(row, 5));
-    json_decref(body);
+    undone.minor = take_from(search, items, sqlite3_column_int64(row, 5));
+    json_decref(items);
     snprintf(undone.host, sizeof undone.host, "%s", store_text(row, 0));
     snprintf(undone.ref, sizeof undone.ref, "%s", store_text(row, 2));
     if (undone.minor > 0)

@@ -250,6 +250,19 @@ static void no_more_is_taken_from_a_sale_than_it_has(void **state)
     assert_int_equal(number("SELECT taken_minor FROM sale WHERE ref='one'"), 1000);
 }
 
+static void any_name_of_an_item_is_found(void **state)
+{
+    static const char *const names[] = {"6\" pot", "a\\b", "caf\xc3\xa9", "a/b", "\t", "\x7f"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct line bought[] = {{names[i], "", 1000}, {0}};
+        const struct line back[] = {{names[i], "", -1000}, {0}};
+        SELL(&till, .ref = names[i], .customer = "7", .lines = bought, .total_minor = 1000);
+        SELL(&till, .customer = "7", .kind = "return", .lines = back, .total_minor = -1000);
+        assert_int_equal(number("SELECT count(*) FROM undone"), i + 1);
+    }
+}
+
 static void an_exchange_takes_back_what_it_paid_out(void **state)
 {
     (void)state;
@@ -375,6 +388,7 @@ int main(void)
         TILL_TEST(the_whole_of_it_cancels_what_rested_on_it_and_changes_no_tag),
         TILL_TEST(one_of_nobody_or_after_the_window_or_of_another_item_undoes_nothing),
         TILL_TEST(no_more_is_taken_from_a_sale_than_it_has),
+        TILL_TEST(any_name_of_an_item_is_found),
         TILL_TEST(an_exchange_takes_back_what_it_paid_out),
         TILL_TEST(a_referrer_named_by_the_host_is_thanked_as_for_a_card),
         TILL_TEST(what_the_host_could_not_take_off_waits_for_who_was_sent_too),
