@@ -2,10 +2,10 @@
 /*
  * Who lacks which right on a shop's files, and what gives it to them. For `check`.
  *
- * The calling user is judged by what the kernel says (faccessat), others by owner, group and mode of
- * each path and of the folders above it: of lists of access beyond the mode nothing is known then.
- * Who is in a group is what the machine's user database says, which getgrgid(3) and getpwent(3)
- * read: not beside other threads that call these.
+ * The calling user is judged by what the kernel says (faccessat), others by owner, group and mode
+ * of each path and of the folders above it: of lists of access beyond the mode nothing is known
+ * then. Who is in a group is what the machine's user database says, which getgrgid(3) and
+ * getpwent(3) read: not beside other threads that call these.
  */
 #ifndef COMEBACK_RIGHTS_H
 #define COMEBACK_RIGHTS_H
