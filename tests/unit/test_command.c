@@ -509,6 +509,14 @@ static void a_code_is_looked_up_without_counting(void **state)
     assert_string_equal(out, "SAMPLE: refused: mistyped: read it again\n");
 }
 
+static void check_says_that_who_made_a_shop_has_every_right(void **state)
+{
+    (void)state;
+    assert_int_equal(run("rm -rf r && cp -r fresh r && $C -c r/comeback.ini check"), 0);
+    assert_int_equal(
+        run("$C -c r/comeback.ini check | grep \"^rights    ok     $(id -un) has all$\""), 0);
+}
+
 static void a_shop_gets_a_new_code_key_and_knows_its_old_codes(void **state)
 {
     char before[CODE_ROOM], after[CODE_ROOM], expected[512];
@@ -1027,6 +1035,7 @@ int main(void)
         cmocka_unit_test(a_csv_that_cannot_be_meant_is_refused_whole),
         cmocka_unit_test(told_with_other_content_a_line_of_history_is_refused),
         cmocka_unit_test(a_code_is_looked_up_without_counting),
+        cmocka_unit_test(check_says_that_who_made_a_shop_has_every_right),
         cmocka_unit_test(a_shop_gets_a_new_code_key_and_knows_its_old_codes),
         cmocka_unit_test(a_copy_is_made_checked_and_put_back),
         cmocka_unit_test(a_person_is_told_what_is_kept_and_forgotten),
