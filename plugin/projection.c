@@ -140,11 +140,11 @@ static int join(struct store *store, int64_t one, int64_t other, struct fault *f
     return status == COMEBACK_OK ? store_run(store, ALIAS_INSERT, fault, "ii", low, high) : status;
 }
 
-static int apply_joined(struct store *store, const struct event *event,
-                        struct corrections *corrections, struct fault *fault)
+static int make_one(struct store *store, int64_t one, int64_t other,
+                    struct corrections *corrections, struct fault *fault)
 {
-    int64_t other = number_of(event->body, "with"), day_a = 0, day_b = 0, a, b, now;
-    int status = projection_person(store, event->person, &a, fault);
+    int64_t day_a = 0, day_b = 0, a, b, now;
+    int status = projection_person(store, one, &a, fault);
     if (status == COMEBACK_OK)
         status = projection_person(store, other, &b, fault);
     if (status == COMEBACK_OK)
@@ -156,6 +156,12 @@ static int apply_joined(struct store *store, const struct event *event,
     if (status == COMEBACK_OK)
         status = projection_person(store, a, &now, fault);
     return status == COMEBACK_OK ? retag(store, now, day_a, day_b, corrections, fault) : status;
+}
+
+static int apply_joined(struct store *store, const struct event *event,
+                        struct corrections *corrections, struct fault *fault)
+{
+    return make_one(store, event->person, number_of(event->body, "with"), corrections, fault);
 }
 
 /* What the log says was taken back of a sale. */
@@ -193,28 +199,20 @@ struct found {
     int64_t kind, person, day, total_minor, standing, taken_minor;
 };
 
-/* The sale that a return or void names: of whichever kind bears that ref. */
-static int find_original(struct store *store, const char *host, const char *ref, struct found *out,
-                         struct fault *fault)
+static int find_sale(struct store *store, const char *host, int64_t kind, const char *ref,
+                     struct found *out, struct fault *fault)
 {
-    static const int64_t kinds[] = {SALE_SALE, SALE_EXCHANGE, SALE_ADVICE};
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        sqlite3_stmt *row;
-        int status = store_query(store, SALE_FIND, &row, fault, "tit", host, kinds[i], ref);
-        if (status < 0)
-            return status;
-        if (status == 1)
-            *out = (struct found){kinds[i],
-                                  sqlite3_column_int64(row, 2),
-                                  sqlite3_column_int64(row, 3),
-                                  sqlite3_column_int64(row, 4),
-                                  sqlite3_column_int64(row, 6),
-                                  sqlite3_column_int64(row, 9)};
-        store_done(row);
-        if (status == 1)
-            return 1;
-    }
-    return 0;
+    sqlite3_stmt *row;
+    int status = store_query(store, SALE_FIND, &row, fault, "tit", host, kind, ref);
+    if (status == 1)
+        *out = (struct found){kind,
+                              sqlite3_column_int64(row, 2),
+                              sqlite3_column_int64(row, 3),
+                              sqlite3_column_int64(row, 4),
+                              sqlite3_column_int64(row, 6),
+                              sqlite3_column_int64(row, 9)};
+    store_done(row);
+    return status;
 }
 
 static int set_state(struct store *store, const char *host, const char *ref,
@@ -246,6 +244,25 @@ static int restand(struct store *store, const char *host, const char *ref, const
     return status;
 }
 
+static int restand_sale(struct store *store, const char *host, int64_t kind, const char *ref,
+                        struct corrections *corrections, struct fault *fault)
+{
+    struct found sale;
+    int status = find_sale(store, host, kind, ref, &sale, fault);
+    return status == 1 ? restand(store, host, ref, &sale, corrections, fault) : status;
+}
+
+/* What a return or void names: all that bears that ref, or it would matter which came first. */
+static int restand_named(struct store *store, const char *host, const char *ref,
+                         struct corrections *corrections, struct fault *fault)
+{
+    static const int64_t kinds[] = {SALE_SALE, SALE_EXCHANGE, SALE_ADVICE};
+    int status = COMEBACK_OK;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && status == COMEBACK_OK; i++)
+        status = restand_sale(store, host, kinds[i], ref, corrections, fault);
+    return status;
+}
+
 /* The sales from which a return took that named none of them. */
 static int restand_unnamed(struct store *store, const char *by_host, const char *by_ref,
                            struct fault *fault)
@@ -253,11 +270,23 @@ static int restand_unnamed(struct store *store, const char *by_host, const char 
     sqlite3_stmt *row;
     int status = store_query(store, UNDONE_BY, &row, fault, "tt", by_host, by_ref);
     while (status == 1) {
-        struct found sale;
-        const char *host = store_text(row, 0), *ref = store_text(row, 2);
-        status = find_original(store, host, ref, &sale, fault);
-        if (status == 1)
-            status = restand(store, host, ref, &sale, NULL, fault);
+        status = restand_sale(store, store_text(row, 0), sqlite3_column_int64(row, 1),
+                              store_text(row, 2), NULL, fault);
+        if (status == COMEBACK_OK)
+            status = store_next(store, row, fault);
+    }
+    store_done(row);
+    return status;
+}
+
+/* The sales that a return or exchange named, which is undone or was a moment ago. */
+static int restand_originals(struct store *store, const char *host, const char *ref,
+                             struct corrections *corrections, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, RETURN_ORIGINALS, &row, fault, "tt", host, ref);
+    while (status == 1) {
+        status = restand_named(store, host, store_text(row, 0), corrections, fault);
         if (status == COMEBACK_OK)
             status = store_next(store, row, fault);
     }
@@ -269,22 +298,10 @@ static int restand_unnamed(struct store *store, const char *by_host, const char 
 static int apply_undo(struct store *store, const char *host, const char *ref,
                       struct corrections *corrections, struct fault *fault)
 {
-    struct found sale;
-    char original[65];
-    sqlite3_stmt *row;
-    int status = find_original(store, host, ref, &sale, fault);
-    if (status == 1)
-        status = restand(store, host, ref, &sale, corrections, fault);
+    int status = restand_named(store, host, ref, corrections, fault);
     if (status == COMEBACK_OK)
         status = restand_unnamed(store, host, ref, fault);
-    if (status == COMEBACK_OK)
-        status = store_query(store, RETURN_ORIGINAL, &row, fault, "tt", host, ref);
-    if (status <= 0)
-        return status;
-    snprintf(original, sizeof original, "%s", store_text(row, 0));
-    store_done(row);
-    status = find_original(store, host, original, &sale, fault);
-    return status == 1 ? restand(store, host, original, &sale, corrections, fault) : status;
+    return status == COMEBACK_OK ? restand_originals(store, host, ref, corrections, fault) : status;
 }
 
 /* A return that named no sale, and from which sales it took. */
@@ -589,18 +606,27 @@ static int apply_guess(struct store *store, const struct event *event,
                      text_of(event->body, "till"), number_of(event->body, "day"));
 }
 
+/* They stay one, also where it was only what they were known by that said so. */
+static int forget_one(struct store *store, int64_t person, int64_t other,
+                      struct corrections *corrections, struct fault *fault)
+{
+    int status = store_run(store, FORGOTTEN_INSERT, fault, "i", other);
+    if (status == COMEBACK_OK)
+        status = store_run(store, FORGOTTEN_NOTES, fault, "i", other);
+    return status == COMEBACK_OK && other != person
+               ? make_one(store, person, other, corrections, fault)
+               : status;
+}
+
 static int apply_forgotten(struct store *store, const struct event *event,
                            struct corrections *corrections, struct fault *fault)
 {
     size_t i;
     json_t *person;
     int status = COMEBACK_OK;
-    (void)corrections;
     json_array_foreach(json_object_get(event->body, "persons"), i, person)
     {
-        status = store_run(store, FORGOTTEN_INSERT, fault, "i", json_integer_value(person));
-        if (status == COMEBACK_OK)
-            status = store_run(store, FORGOTTEN_NOTES, fault, "i", json_integer_value(person));
+        status = forget_one(store, event->person, json_integer_value(person), corrections, fault);
         if (status != COMEBACK_OK)
             break;
     }

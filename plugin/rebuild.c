@@ -195,13 +195,17 @@ static int take_rows(struct store *store, const char *other_folder, struct fault
     return status;
 }
 
-/* Whoever was forgotten at one till is forgotten at all of them, whatever comes from there. */
+#define FORGOTTEN_IN_THE_LOG                                                                       \
+    "(SELECT json_each.value FROM main.event, json_each(body, '$.persons') WHERE kind=11)"
+
+/* Whoever was forgotten at one till is forgotten at all of them, whatever comes from there. Before
+ * the projections are made, so that those rest on nothing that is gone. */
 static int forget_again(struct store *store, struct fault *fault)
 {
     return store_execute(store,
-                         "DELETE FROM identity WHERE person IN (SELECT person FROM forgotten);"
-                         "DELETE FROM person WHERE id IN (SELECT person FROM forgotten);"
-                         "DELETE FROM said WHERE person IN (SELECT person FROM forgotten);",
+                         "DELETE FROM identity WHERE person IN " FORGOTTEN_IN_THE_LOG ";"
+                         "DELETE FROM person WHERE id IN " FORGOTTEN_IN_THE_LOG ";"
+                         "DELETE FROM said WHERE person IN " FORGOTTEN_IN_THE_LOG ";",
                          fault);
 }
 
@@ -223,11 +227,11 @@ int rebuild_merge(struct store *store, const char *other_folder, struct fault *f
     if (status == COMEBACK_OK)
         status = take_rows(store, other_folder, fault);
     if (status == COMEBACK_OK)
+        status = forget_again(store, fault);
+    if (status == COMEBACK_OK)
         status = empty_projections(store, fault);
     if (status == COMEBACK_OK)
         status = apply_log(store, store, fault);
-    if (status == COMEBACK_OK)
-        status = forget_again(store, fault);
     if (status == COMEBACK_OK)
         status = store_commit(store, fault);
     else

@@ -14,9 +14,11 @@
 
 #define USED_BY_SALE " FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref "
 
-/* The day of the sale that first used card `number`, holds, and is still worth `minimum`. */
-#define THANKED_ON(number, minimum)                                                                \
+/* The day of the sale that first used card `number`, holds, is still worth `minimum`, and is not of
+ * those who gave the card: nobody sends themselves, and who they are may come out later. */
+#define THANKED_ON(number, minimum, givers)                                                        \
     "(SELECT s.day" USED_BY_SALE "WHERE u.promise=" number " AND s.holds=1"                        \
+    " AND coalesce((SELECT now FROM alias WHERE person=s.person), s.person) NOT IN (" givers ")"   \
     " AND u.base_minor-s.taken_minor>=" minimum " ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
 /* A promise is spent by a sale that holds, or by two that were returned: it is given back once. */
 #define SPENT(promise)                                                                             \
@@ -79,8 +81,8 @@ STATEMENT(UNDONE_MINOR, "SELECT coalesce(sum(minor), 0) FROM undone u WHERE u.ho
                         " AND u.ref=?3 AND NOT " IS_VOIDED("u.by_host", "u.by_ref"))
 STATEMENT(UNDONE_INSERT, "INSERT OR IGNORE INTO undone VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
 STATEMENT(UNDONE_BY, "SELECT host, kind, ref FROM undone WHERE by_host=?1 AND by_ref=?2")
-STATEMENT(RETURN_ORIGINAL, "SELECT original FROM sale WHERE host=?1 AND kind IN (1, 2) AND ref=?2"
-                           " AND original IS NOT NULL ORDER BY kind LIMIT 1")
+STATEMENT(RETURN_ORIGINALS, "SELECT original FROM sale WHERE host=?1 AND kind IN (1, 2) AND ref=?2"
+                            " AND original IS NOT NULL")
 STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4, taken_minor=?5, holds=?6"
                              " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
@@ -161,7 +163,7 @@ STATEMENT(GUESS_COUNT, "SELECT count FROM guess WHERE till=?1 AND day=?2")
 STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_WITH_1_OR_2
                        " reward r ON r.person=one AND CASE r.offer"
                        " WHEN 'visits' THEN r.number<=?3 AND " GIVEN("r.promise")
-                       " WHEN 'thanks' THEN " THANKED_ON("r.number", "r.minimum_minor")
+                       " WHEN 'thanks' THEN " THANKED_ON("r.number", "r.minimum_minor", "?1, ?2")
                        "+r.wait_days<=?4 AND " BOUGHT_1_OR_2
                        " ELSE r.due_day<=?4 AND " GIVEN("r.promise") " END AND NOT " SPENT("r.promise")
                        " ORDER BY r.due_day, r.number LIMIT 8")
@@ -171,7 +173,7 @@ STATEMENT(THANKS_GIVEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.
                         "WHERE u.promise=r.promise AND s.holds=1 AND s.day>?3)")
 
 /* offer.c */
-STATEMENT(THANKS_NEXT, "SELECT r.terms, " THANKED_ON("r.number", "r.minimum_minor") "+r.wait_days AS due FROM "
+STATEMENT(THANKS_NEXT, "SELECT r.terms, " THANKED_ON("r.number", "r.minimum_minor", "?1, ?2") "+r.wait_days AS due FROM "
                        ONE_WITH_1_OR_2 " reward r ON r.person=one WHERE r.offer='thanks'"
                        " AND r.promise<>?3 AND due IS NOT NULL AND NOT " SPENT("r.promise")
                        " ORDER BY due, r.number LIMIT 1")
@@ -311,7 +313,7 @@ STATEMENT(REPORT_OPEN_CARDS,
           " AND c.cancelled=0 AND c.until_day>=?1 AND NOT " SPENT("c.id"))
 #define REPORT_GIVER "coalesce((SELECT now FROM alias WHERE person=r.person), r.person)"
 STATEMENT(REPORT_THANKS,
-          "SELECT u.host, u.ref, s.day, " THANKED_ON("r.number", "r.minimum_minor") "+r.wait_days,"
+          "SELECT u.host, u.ref, s.day, " THANKED_ON("r.number", "r.minimum_minor", REPORT_GIVER) "+r.wait_days,"
           " json_extract(r.terms, '$.at_most'), " SPENT("r.promise") ", EXISTS (SELECT 1 FROM sale o"
           " WHERE o.standing=1 AND o.holds=1 AND o.person IN (SELECT " REPORT_GIVER " UNION ALL"
           " SELECT person FROM alias WHERE now=" REPORT_GIVER "))"

@@ -6,6 +6,7 @@
 #include "shop_helper.h"
 
 #include "../../plugin/code.h"
+#include "../../plugin/forget.h"
 #include "../../plugin/log.h"
 #include "../../plugin/promise.h"
 #include "../../plugin/rebuild.h"
@@ -511,6 +512,56 @@ static void who_is_known_by_one_id_at_two_tills_is_one_after_the_merge(void **st
     till_close(&other);
 }
 
+static void merge_with(struct till *into, struct till *from)
+{
+    char command[128];
+    till_sql(from, "PRAGMA wal_checkpoint(TRUNCATE)");
+    snprintf(command, sizeof command, "rm -rf '%s/before'", from->folder);
+    assert_int_equal(system(command), 0);
+    copy_store(from, "before");
+    merge(into, from);
+}
+
+static void forget(struct till *at, int64_t person)
+{
+    struct forget_report report;
+    struct fault fault = {{0}};
+    if (forget_person(at->shop->store, person, &report, &fault) != COMEBACK_OK)
+        fail_msg("forget: %s", fault.text);
+}
+
+/* What made them one is gone by then. */
+static void who_was_one_by_an_id_of_two_tills_stays_one_when_forgotten(void **state)
+{
+    struct till other;
+    (void)state;
+    till_open_beside(&other, &till);
+    SELL(&till, .customer = "7");
+    SELL(&other, .customer = "7", .day = 1);
+    merge_with(&till, &other);
+    forget(&till, SELL(&till, .customer = "7", .day = 2)->person);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM alias"), 1);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale WHERE tag=1"), 1);
+    till_assert_verified(&till);
+    till_close(&other);
+}
+
+static void
+who_was_forgotten_at_another_till_is_one_with_nobody_by_what_is_deleted_here(void **state)
+{
+    struct till other;
+    (void)state;
+    till_open_beside(&other, &till);
+    SELL(&other, .customer = "7");
+    SELL(&till, .customer = "7", .day = 1);
+    merge_with(&till, &other);
+    forget(&other, till_number(&other, "SELECT person FROM identity"));
+    merge_with(&till, &other);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM identity"), 1);
+    till_assert_verified(&till);
+    till_close(&other);
+}
+
 static void after_a_merge_with_a_clock_that_is_ahead_ours_goes_on_from_there(void **state)
 {
     struct till other;
@@ -624,6 +675,8 @@ int main(void)
         TILL_TEST(verify_leaves_nothing_behind),
         TILL_TEST(two_logs_merged_in_either_order_give_equal_projections),
         TILL_TEST(who_is_known_by_one_id_at_two_tills_is_one_after_the_merge),
+        TILL_TEST(who_was_one_by_an_id_of_two_tills_stays_one_when_forgotten),
+        TILL_TEST(who_was_forgotten_at_another_till_is_one_with_nobody_by_what_is_deleted_here),
         TILL_TEST(after_a_merge_with_a_clock_that_is_ahead_ours_goes_on_from_there),
         TILL_TEST(reading_an_event_that_is_not_there_says_so),
     };

@@ -293,6 +293,22 @@ static void a_referrer_named_by_the_host_is_thanked_as_for_a_card(void **state)
     assert_int_equal(thanks_on(DUE_DAY), 0);
 }
 
+/* Who used the card came as a stranger, and later shows that they gave it. */
+static void who_turns_out_to_have_sent_themselves_is_not_thanked(void **state)
+{
+    (void)state;
+    const struct answer *answer = SELL(&till, .print = "card");
+    int64_t note = answer->note.code;
+    card = answer->card.code;
+    use_card("friend", "friend", FRIEND_DAY);
+    assert_int_equal(LOOK(&till, .day = DUE_DAY, .note = note)->discount_minor, 200);
+    answer = LOOK(&till, .day = DUE_DAY, .note = note, .customer = "friend");
+    assert_int_equal(answer->discount_minor, 0);
+    answer = SELL(&till, .day = 2, .note = note, .customer = "friend");
+    assert_string_equal(answer->note.thanks, "");
+    assert_int_equal(LOOK(&till, .day = DUE_DAY, .note = note)->discount_minor, 0);
+}
+
 static void what_the_host_could_not_take_off_waits_for_who_was_sent_too(void **state)
 {
     (void)state;
@@ -391,6 +407,7 @@ int main(void)
         TILL_TEST(any_name_of_an_item_is_found),
         TILL_TEST(an_exchange_takes_back_what_it_paid_out),
         TILL_TEST(a_referrer_named_by_the_host_is_thanked_as_for_a_card),
+        TILL_TEST(who_turns_out_to_have_sent_themselves_is_not_thanked),
         TILL_TEST(what_the_host_could_not_take_off_waits_for_who_was_sent_too),
         TILL_TEST(paper_alone_is_thanked_three_times_in_ninety_days),
         TILL_TEST(a_store_of_version_2_is_filled_from_its_log),
