@@ -21,6 +21,14 @@ static void text_into(char *out, size_t room, const json_t *object, const char *
     snprintf(out, room, "%s", text == NULL ? "" : text);
 }
 
+bool answer_clashes(const struct answer *answer, int64_t person)
+{
+    for (int i = 0; i < answer->clash_count; i++)
+        if (answer->clashes[i] == person)
+            return true;
+    return false;
+}
+
 void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)
 {
     size_t used = strlen(lines);
@@ -289,6 +297,7 @@ void answer_from_json(struct answer *answer, const json_t *body)
         .shown = number_of(body, "shown"),
         .via = number_of(body, "via"),
         .grade = number_of(body, "grade"),
+        .flags = number_of(body, "flags"),
         .day = (int32_t)number_of(body, "day"),
         .visit = (int32_t)number_of(body, "visit"),
         .discount_minor = number_of(body, "discount"),

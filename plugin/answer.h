@@ -21,7 +21,8 @@ enum {
     ANSWER_PAID_MAX = 8,
     ANSWER_LINES = 384,
     ANSWER_CONFIRM = 128,
-    ANSWER_UNDONE_MAX = 16
+    ANSWER_UNDONE_MAX = 16,
+    ANSWER_CLASHES_MAX = 3 /* of four ways the first names the customer */
 };
 
 enum { ASK_NOTE = 1, ASK_CARD = 2 };
@@ -113,10 +114,11 @@ struct answer {
     int64_t named_by;  /* SHOWN_ bit of the way that named them; 0: nothing did, or a note */
     int64_t join_with; /* one with person from now on; 0: nobody */
     int64_t conflict;  /* the note is of another known person; 0: none */
-    int64_t clash;     /* phone, e-mail or token are another's, met for the first time; 0: none */
-    int64_t attach;    /* SHOWN_ bits of what names person from now on */
-    int64_t share;     /* the same, of what is first of all somebody else's */
-    int64_t referrer;  /* who sent the customer by referrer.id; 0: not known until now */
+    int64_t clashes[ANSWER_CLASHES_MAX]; /* whose phone, e-mail or token was shown, met newly */
+    int clash_count;
+    int64_t attach;   /* SHOWN_ bits of what names person from now on */
+    int64_t share;    /* the same, of what is first of all somebody else's */
+    int64_t referrer; /* who sent the customer by referrer.id; 0: not known until now */
     struct sent sent;
     bool known;           /* by more than a card: may get a card unasked */
     bool may_be_regular;  /* the shop has not been watched for long enough to call them new */
@@ -142,6 +144,9 @@ struct answer {
     int64_t settings_origin, settings_seq;
     bool history;
 };
+
+/* Is the person one of `clashes`? */
+bool answer_clashes(const struct answer *answer, int64_t person);
 
 /* A line more of prompts or notice; what does not fit is cut. */
 void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)

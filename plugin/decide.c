@@ -120,11 +120,10 @@ static int find_person(const struct desk *desk, const struct sale *sale, struct 
 }
 
 /* A customer is one person however they are known: nobody sends themselves. */
-static bool is_customer(const struct sale *sale, const struct answer *answer, int64_t person)
+static bool is_customer(const struct answer *answer, int64_t person)
 {
-    return strcmp(sale->referrer_id, sale->customer_id) == 0 ||
-           (person != 0 && (person == answer->person || person == answer->join_with ||
-                            person == answer->conflict));
+    return person != 0 && (person == answer->person || person == answer->join_with ||
+                           person == answer->conflict || answer_clashes(answer, person));
 }
 
 static int find_referrer(const struct desk *desk, const struct sale *sale, struct answer *answer,
@@ -137,7 +136,7 @@ static int find_referrer(const struct desk *desk, const struct sale *sale, struc
     int status = who_sent(desk, sale, &told, &person, fault);
     if (status != COMEBACK_OK || !told)
         return status;
-    if (is_customer(sale, answer, person)) {
+    if (strcmp(sale->referrer_id, sale->customer_id) == 0 || is_customer(answer, person)) {
         answer_add_line(answer->notice, "referrer.id \"%s\": is the customer, not counted",
                         sale->referrer_id);
         return COMEBACK_OK;
@@ -147,7 +146,8 @@ static int find_referrer(const struct desk *desk, const struct sale *sale, struc
     return COMEBACK_OK;
 }
 
-/* A card is for somebody never here before; else it is refused kindly and stays good. */
+/* A card is for somebody never here before, and of somebody else; else it is refused kindly and
+ * stays good. */
 static void meet_cards(struct answer *answer, bool here_before)
 {
     bool sent = (answer->shown & SHOWN_REFERRER) != 0;
@@ -156,9 +156,10 @@ static void meet_cards(struct answer *answer, bool here_before)
         if (scan->id == 0 || promise_refused(scan->verdict) || code_kind(scan->id) != CODE_CARD)
             continue;
         answer->shown |= SHOWN_CARD;
-        sent = true;
-        if (!here_before)
+        if (!here_before && !is_customer(answer, scan->person)) {
+            sent = true;
             continue;
+        }
         scan->verdict = VERDICT_NOT_NEW;
         promise_explain(answer->language, scan);
     }

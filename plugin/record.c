@@ -152,8 +152,9 @@ static int settle_person(const struct desk *desk, const struct sale *sale, struc
                         json_pack("{sI}", "with", (json_int_t)answer->join_with), fault);
     if (status == COMEBACK_OK && answer->conflict != 0)
         status = record_two_persons(desk, sale, answer, answer->conflict, fault);
-    if (status == COMEBACK_OK && answer->clash != 0 && answer->clash != answer->conflict)
-        status = record_two_persons(desk, sale, answer, answer->clash, fault);
+    for (int i = 0; i < answer->clash_count && status == COMEBACK_OK; i++)
+        if (answer->clashes[i] != answer->conflict)
+            status = record_two_persons(desk, sale, answer, answer->clashes[i], fault);
     return status;
 }
 
@@ -169,7 +170,7 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
         status = settle_referrer(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status = append_sale(desk, sale, answer, fault);
-    if (status == COMEBACK_OK && answer->waits != 0)
+    if (status == COMEBACK_OK && answer->waits != 0 && answer->discount_minor > 0)
         answer_add_line(answer->notice,
                         "a discount was offered and discount.applied_minor not told:"
                         " it waits for the next visit");

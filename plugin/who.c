@@ -97,8 +97,8 @@ static int meet_other(const struct desk *desk, const struct who_way *way, int64_
     if (status != COMEBACK_OK || has)
         return status;
     answer->share |= way->shown;
-    if (answer->clash == 0)
-        answer->clash = other;
+    if (!answer_clashes(answer, other))
+        answer->clashes[answer->clash_count++] = other;
     return COMEBACK_OK;
 }
 

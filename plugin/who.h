@@ -31,7 +31,7 @@ struct who {
  */
 void who_read(const struct desk *desk, const struct sale *sale, struct who *out, char *notice);
 
-/* Fills person, shown, named_by, attach, share, clash and flags of *answer. Reads the store. */
+/* Fills person, shown, named_by, attach, share, clashes and flags of *answer. Reads the store. */
 int who_find(const struct desk *desk, const struct sale *sale, struct answer *answer,
              struct fault *fault);
 

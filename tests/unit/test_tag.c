@@ -221,6 +221,60 @@ static void a_card_shown_by_somebody_here_before_is_refused_and_stays_good(void 
     assert_int_equal(LOOK(&till, .day = 2, .card = card)->discount_minor, 200);
 }
 
+static void nobody_sends_themselves_by_a_card_of_their_own(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .ref = "A", .customer = "7")->card.code;
+    SELL(&till, .kind = "void", .original = "A", .nothing = true);
+    const struct answer *answer = SELL(&till, .day = 1, .customer = "7", .card = card);
+    assert_told(answer, COMEBACK_NEW, "new: customer id, may be a regular");
+    assert_int_equal(answer->discount_minor, 0);
+    assert_int_equal(answer->scans[0].verdict, VERDICT_NOT_NEW);
+    assert_int_equal(LOOK(&till, .day = 2, .customer = "8", .card = card)->tag, COMEBACK_REFERRAL);
+}
+
+/* The two are known apart, and their phone is the giver's. */
+static void a_card_of_who_has_the_customers_phone_is_their_own(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .customer = "7", .phone = "085 012 3456")->card.code;
+    SELL(&till, .ref = "A", .customer = "8");
+    SELL(&till, .kind = "void", .original = "A", .nothing = true);
+    const struct answer *answer =
+        SELL(&till, .day = 1, .customer = "8", .phone = "085 012 3456", .card = card);
+    assert_int_equal(answer->tag, COMEBACK_NEW);
+    assert_int_equal(answer->scans[0].verdict, VERDICT_NOT_NEW);
+    /* Somebody else of the household may be sent; the owner looks at it. */
+    answer = LOOK(&till, .day = 1, .customer = "9", .phone = "085 012 3456", .someone_else = true,
+                  .card = card);
+    assert_int_equal(answer->tag, COMEBACK_REFERRAL);
+    assert_int_equal(answer->flags, FLAG_HOUSEHOLD);
+}
+
+static void the_referrer_who_has_the_customers_phone_is_the_customer(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "7", .phone = "085 012 3456");
+    SELL(&till, .ref = "A", .customer = "8");
+    SELL(&till, .kind = "void", .original = "A", .nothing = true);
+    const struct answer *answer = SELL(&till, .ref = "B", .day = 1, .customer = "8",
+                                       .phone = "085 012 3456", .referrer = "7");
+    assert_int_equal(answer->tag, COMEBACK_NEW);
+    assert_int_equal(referrer_in_event("B"), 0);
+}
+
+static void what_bears_one_ref_is_undone_together_in_whatever_order_it_came(void **state)
+{
+    (void)state;
+    SELL(&till, .ref = "A", .customer = "7");
+    SELL(&till, .kind = "void", .original = "A", .nothing = true);
+    SELL(&till, .ref = "A", .kind = "exchange", .customer = "7");
+    SELL(&till, .ref = "B", .customer = "7");
+    SELL(&till, .ref = "B", .kind = "exchange", .customer = "7");
+    SELL(&till, .kind = "void", .original = "B", .nothing = true);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale WHERE standing=-1"), 4);
+}
+
 static void two_sales_of_one_business_day_are_one_visit_with_one_tag(void **state)
 {
     (void)state;
@@ -533,6 +587,10 @@ int main(void)
         TILL_TEST(nobody_sends_themselves),
         TILL_TEST(a_note_and_a_card_in_one_sale_are_repeat_and_the_card_stays_good),
         TILL_TEST(a_card_shown_by_somebody_here_before_is_refused_and_stays_good),
+        TILL_TEST(nobody_sends_themselves_by_a_card_of_their_own),
+        TILL_TEST(a_card_of_who_has_the_customers_phone_is_their_own),
+        TILL_TEST(the_referrer_who_has_the_customers_phone_is_the_customer),
+        TILL_TEST(what_bears_one_ref_is_undone_together_in_whatever_order_it_came),
         TILL_TEST(two_sales_of_one_business_day_are_one_visit_with_one_tag),
         TILL_TEST(a_later_sale_of_a_referrals_visit_is_referral_too),
         TILL_TEST(the_business_day_begins_when_the_owner_says),

@@ -128,6 +128,24 @@ static void two_known_customers_are_never_made_one(void **state)
     assert_int_equal(conflicts(), 1);
 }
 
+static void each_other_customer_that_a_sale_names_is_recorded_once(void **state)
+{
+    (void)state;
+    int64_t one = SELL(&till, .customer = "7")->person;
+    SELL(&till, .phone = PHONE);
+    SELL(&till, .email = "ann@example.org");
+    for (int day = 1; day < 3; day++) {
+        assert_int_equal(
+            SELL(&till, .day = day, .customer = "7", .phone = PHONE, .email = "ann@example.org")
+                ->person,
+            one);
+        assert_int_equal(conflicts(), 2);
+    }
+    assert_int_equal(till_number(&till, "SELECT count(DISTINCT json_extract(body, '$.other')) FROM"
+                                        " event WHERE kind=4"),
+                     2);
+}
+
 static void a_note_of_another_known_customer_is_told_to_the_cashier(void **state)
 {
     (void)state;
@@ -330,6 +348,20 @@ static void where_the_owner_says_ask_the_cashier_is_told_to_and_the_key_answers(
     assert_int_equal(till.outcome.job_count, 0);
 }
 
+static void a_note_added_for_one_of_a_household_has_a_code_too(void **state)
+{
+    (void)state;
+    till_set(&till, "print", "note", "ask");
+    till_set(&till, "print", "card", "never");
+    SELL(&till, .phone = PHONE);
+    int64_t other = SELL(&till, .ref = "A", .phone = PHONE, .someone_else = true)->person;
+    const struct answer *answer =
+        SELL(&till, .ref = "A", .phone = PHONE, .someone_else = true, .print = "note");
+    assert_true(answer->note.made);
+    assert_int_not_equal(answer->note.code, 0);
+    assert_int_equal(LOOK(&till, .day = 1, .note = answer->note.code)->person, other);
+}
+
 static void who_said_no_is_not_asked(void **state)
 {
     (void)state;
@@ -360,6 +392,7 @@ int main(void)
         TILL_TEST(a_note_names_the_customer_where_nothing_else_does_and_the_phone_follows),
         TILL_TEST(who_was_known_by_paper_alone_joins_the_phone_once),
         TILL_TEST(two_known_customers_are_never_made_one),
+        TILL_TEST(each_other_customer_that_a_sale_names_is_recorded_once),
         TILL_TEST(a_note_of_another_known_customer_is_told_to_the_cashier),
         TILL_TEST(the_end_of_a_known_phone_is_read_back_and_not_logged),
         TILL_TEST(someone_else_of_the_household_is_a_person_of_their_own),
@@ -376,6 +409,7 @@ int main(void)
         TILL_TEST(a_friend_right_behind_the_giver_at_one_till_is_flagged),
         TILL_TEST(a_sale_from_the_spool_knows_the_phone_too),
         TILL_TEST(where_the_owner_says_ask_the_cashier_is_told_to_and_the_key_answers),
+        TILL_TEST(a_note_added_for_one_of_a_household_has_a_code_too),
         TILL_TEST(who_said_no_is_not_asked),
         TILL_TEST(the_till_speaks_the_language_of_its_country),
     };
