@@ -31,14 +31,15 @@ static void worth_of_cards(struct answer *answer, int64_t base_minor)
 static void give_gift(struct answer *answer, int64_t promise, const json_t *terms, bool gift_given)
 {
     const char *gift = json_string_value(json_object_get(terms, "gift"));
-    if (answer->paid_count == ANSWER_PAID_MAX)
+    /* One place is the discount's. */
+    if (answer->paid_count == ANSWER_PAID_MAX - 1)
         return;
     answer->paid[answer->paid_count++] = promise;
     if (!gift_given)
-        words_add_line(answer->prompts, ANSWER_LINES, answer->language, W_GIVE,
-                       &(struct words_values){
-                           .visit = answer->visit,
-                           .gift = gift ? gift : words_text(answer->language, W_THE_GIFT)});
+        words_add_line(
+            answer->prompts, ANSWER_LINES, answer->language, W_GIVE,
+            &(struct words_values){.visit = answer->visit,
+                                   .gift = gift ? gift : words_text(answer->language, W_THE_GIFT)});
 }
 
 /* Whose promises are looked at, and by what. */
@@ -151,7 +152,7 @@ static int worth_of_sent(const struct desk *desk, struct answer *answer, int64_t
  * stays that basket's: here is the loss, there it is paid. */
 static void pay(const struct sale *sale, struct answer *answer)
 {
-    if (sale->applied_minor == 0 || answer->paid_count == ANSWER_PAID_MAX)
+    if (sale->applied_minor == 0)
         return;
     int64_t promise = answer->best;
     for (int i = 0; i < answer->scan_count && promise == 0 && !answer->lost; i++) {
@@ -168,16 +169,27 @@ static void pay(const struct sale *sale, struct answer *answer)
         answer_add_line(answer->notice, "loss: this card's promise was used at another till");
 }
 
-/* What the host did not take off waits for this customer's next visit. */
+static bool waits(const struct sale *sale, const struct answer *answer, const struct scan *scan)
+{
+    if (scan->id == 0 || answer->via == 0)
+        return false;
+    if (scan->verdict == VERDICT_LOCKED)
+        return answer->best == 0 &&
+               offer_discount(scan->terms.percent, &scan->terms, sale->total_minor) > 0;
+    return scan->verdict == VERDICT_GOOD && scan->id == answer->best;
+}
+
+/* What the host did not take off waits for this customer's next visit, and so does what a locked
+ * till did not promise. */
 static void keep_card(const struct sale *sale, struct answer *answer)
 {
-    if (sale->applied_minor == 0 && answer->best != 0 && answer->best == answer->sent.promise)
+    if (sale->applied_minor != 0)
+        return;
+    if (answer->best != 0 && answer->best == answer->sent.promise)
         answer->waits = answer->best;
-    for (int i = 0; i < answer->scan_count && sale->applied_minor == 0; i++) {
-        const struct scan *scan = &answer->scans[i];
-        if (scan->id != 0 && scan->id == answer->best && scan->verdict == VERDICT_GOOD)
-            answer->waits = scan->id;
-    }
+    for (int i = 0; i < answer->scan_count && answer->waits == 0; i++)
+        if (waits(sale, answer, &answer->scans[i]))
+            answer->waits = answer->scans[i].id;
 }
 
 static int worth_in_currency(const struct desk *desk, const struct sale *sale,
@@ -197,16 +209,16 @@ int worth_decide(const struct desk *desk, const struct sale *sale, struct answer
                  struct fault *fault)
 {
     bool same_currency = strcmp(sale->currency, desk->config->shop.currency) == 0;
-    int status = COMEBACK_OK;
     if (!projection_counts(sale->kind, sale->total_minor) || sale->kind == SALE_ADVICE ||
         answer->history)
         return COMEBACK_OK;
-    if (same_currency)
-        status = worth_in_currency(desk, sale, answer, fault);
-    pay(sale, answer);
-    keep_card(sale, answer);
-    if (!same_currency)
+    if (!same_currency) {
         answer_add_line(answer->notice, "currency %s: tagged, but promises are in %s",
                         sale->currency, desk->config->shop.currency);
+        return COMEBACK_OK;
+    }
+    int status = worth_in_currency(desk, sale, answer, fault);
+    pay(sale, answer);
+    keep_card(sale, answer);
     return status;
 }

@@ -91,6 +91,11 @@ static void another_currency_is_promised_and_paid_nothing(void **state)
     answer = SELL(&till, .day = 1, .card = card, .currency = "USD");
     assert_false(answer->card.made);
     assert_int_equal(LOOK(&till, .day = 2, .card = card)->discount_minor, 200);
+    guess_at("T1", 1, 5);
+    answer =
+        SELL(&till, .till = "T1", .day = 1, .card = card, .currency = "USD", .applied_minor = 200);
+    assert_int_equal(answer->paid_count, 0);
+    assert_int_equal(LOOK(&till, .day = 2, .card = card)->discount_minor, 200);
 }
 
 static void a_discount_that_the_host_did_not_apply_is_not_used_up(void **state)
@@ -456,6 +461,17 @@ static void what_was_taken_off_at_a_locked_till_uses_the_card_up(void **state)
     assert_int_equal(LOOK(&till, .day = 2, .card = card)->scans[0].verdict, VERDICT_USED);
 }
 
+static void the_friends_percent_waits_for_who_showed_the_card_at_a_locked_till(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    guess_at("T1", 1, 5);
+    int64_t note = SELL(&till, .till = "T1", .day = 1, .card = card)->note.code;
+    assert_string_equal(till.outcome.answer.notice, "");
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .note = note)->discount_minor, 0);
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 2, .note = note)->discount_minor, 200);
+}
+
 static void a_lock_holds_nothing_back_from_who_is_known_by_id(void **state)
 {
     (void)state;
@@ -622,6 +638,7 @@ int main(void)
         TILL_TEST(what_a_note_promises_is_paid_though_its_person_conflicts),
         TILL_TEST(five_guesses_lock_promises_of_that_till_and_still_tag),
         TILL_TEST(what_was_taken_off_at_a_locked_till_uses_the_card_up),
+        TILL_TEST(the_friends_percent_waits_for_who_showed_the_card_at_a_locked_till),
         TILL_TEST(a_lock_holds_nothing_back_from_who_is_known_by_id),
         TILL_TEST(a_lock_holds_back_what_waits_for_the_note_shown),
         TILL_TEST(a_lock_ends_the_next_day),
