@@ -141,17 +141,41 @@ int person_set_language(struct store *store, int64_t person, const char *languag
     return store_run(store, PERSON_LANGUAGE, fault, "it", person, language);
 }
 
+static void read_past(sqlite3_stmt *row, struct person_past *past)
+{
+    past->days_before = sqlite3_column_int64(row, 0);
+    past->that_day = sqlite3_column_int64(row, 1);
+    past->that_day_via = sqlite3_column_int64(row, 2);
+}
+
+/* 1, or 0 where the person is one with others. */
+static int read_past_alone(struct store *store, int64_t person, int32_t day,
+                           struct person_past *past, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, PERSON_PAST_ALONE, &row, fault, "ii", person, (int64_t)day);
+    if (status < 0)
+        return status;
+    bool alone = sqlite3_column_int(row, 3) != 0;
+    if (alone)
+        read_past(row, past);
+    store_done(row);
+    return alone;
+}
+
 int person_past(struct store *store, int64_t person, int64_t other, int32_t day,
                 struct person_past *past, struct fault *fault)
 {
     sqlite3_stmt *row;
-    int status = store_query(store, PERSON_PAST, &row, fault, "iii", person,
-                             other == 0 ? person : other, (int64_t)day);
+    bool one = other == 0 || other == person;
+    int status = one ? read_past_alone(store, person, day, past, fault) : 0;
+    if (status != 0)
+        return status < 0 ? status : COMEBACK_OK;
+    status = store_query(store, PERSON_PAST, &row, fault, "iii", person, one ? person : other,
+                         (int64_t)day);
     if (status < 0)
         return status;
-    past->days_before = sqlite3_column_int64(row, 0);
-    past->that_day = sqlite3_column_int64(row, 1);
-    past->that_day_via = sqlite3_column_int64(row, 2);
+    read_past(row, past);
     store_done(row);
     return COMEBACK_OK;
 }

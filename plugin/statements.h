@@ -75,7 +75,7 @@ STATEMENT(SALE_UNDONE,
           "SELECT coalesce(max(s.kind=3), 0),"
           " coalesce(sum(CASE s.kind WHEN 1 THEN abs(s.total_minor) END), 0), sum(s.kind=1),"
           " coalesce(sum(CASE WHEN s.kind=2 AND s.total_minor<0 THEN -s.total_minor END), 0)"
-          " FROM sale s INDEXED BY sale_original WHERE s.host=?1 AND s.original=?2 AND s.kind IN (1, 2, 3)"
+          " FROM sale s INDEXED BY sale_original WHERE s.host=?1 AND s.original=?2 AND s.kind BETWEEN 1 AND 3"
           " AND NOT (s.kind IN (1, 2) AND " IS_VOIDED("?1", "s.ref") ")")
 STATEMENT(UNDONE_MINOR, "SELECT coalesce(sum(minor), 0) FROM undone u WHERE u.host=?1 AND u.kind=?2"
                         " AND u.ref=?3 AND NOT " IS_VOIDED("u.by_host", "u.by_ref"))
@@ -140,6 +140,13 @@ STATEMENT(PERSON_RECENT, "SELECT s.host, s.kind, s.ref, s.origin, s.seq, s.total
 STATEMENT(PERSON_AT_TILL, "SELECT e.at_ms, json_extract(e.body, '$.till') FROM " ONE_WITH_1
                           " sale s ON s.person=one AND s.standing=1 AND s.day=?2"
                           " JOIN event e ON e.origin=s.origin AND e.seq=s.seq")
+/* The same of a person who is nobody else, which SQLite can do without a table for the days; and
+ * whether they are. */
+STATEMENT(PERSON_PAST_ALONE,
+          "SELECT coalesce(sum(day<?2), 0), coalesce(sum(CASE WHEN day=?2 THEN sales END), 0),"
+          " coalesce(max(CASE WHEN day=?2 THEN via END), 0), NOT EXISTS (SELECT 1 FROM alias WHERE now=?1)"
+          " FROM (SELECT day, count(*) AS sales, max(via) AS via FROM sale"
+          " WHERE person=?1 AND standing=1 AND day<=?2 GROUP BY day)")
 STATEMENT(PERSON_PAST,
           "SELECT count(DISTINCT CASE WHEN day<?3 THEN day END), coalesce(sum(day=?3), 0),"
           " coalesce(max(CASE WHEN day=?3 THEN via END), 0) FROM " ONE_WITH_1_OR_2
