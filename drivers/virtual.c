@@ -20,7 +20,7 @@
 #include "paper/paper.h"
 #include "shared.h"
 
-enum { MAX_NUMBER = 999999, NAME_BYTES = 64, MAX_DRAFTS = 1000 };
+enum { MAX_NUMBER = 999999, NAME_BYTES = 64, MAX_DRAFTS = 1000, LONG_FOLDER = 100 };
 
 struct virtual_wire {
     struct transport base;
@@ -79,6 +79,46 @@ static int virtual_wait(struct transport *transport, bool room, int64_t until_ms
     return DRV_OK;
 }
 
+/* In a long folder the last number is remembered beside the sheets. Only a hint: believed while
+ * that sheet is there and no next one is. */
+static const char last_name[] = ".last";
+
+static bool has_sheet(int folder_fd, unsigned number)
+{
+    char name[NAME_BYTES];
+    snprintf(name, sizeof name, "%06u.png", number);
+    return faccessat(folder_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static unsigned remembered_number(int folder_fd)
+{
+    char text[NAME_BYTES] = "";
+    int fd = openat(folder_fd, last_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return 0;
+    ssize_t length = read(fd, text, sizeof text - 1);
+    close(fd);
+    unsigned number = length > 0 ? (unsigned)strtoul(text, NULL, 10) : 0;
+    bool last = number > 0 && number <= MAX_NUMBER && has_sheet(folder_fd, number) &&
+                !has_sheet(folder_fd, number + 1);
+    return last ? number : 0;
+}
+
+/* Where it fails, the folder is read once more. */
+static void remember_number(int folder_fd, unsigned number)
+{
+    char text[NAME_BYTES];
+    if (number < LONG_FOLDER)
+        return;
+    int fd = openat(folder_fd, last_name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd < 0)
+        return;
+    int length = snprintf(text, sizeof text, "%06u", number);
+    if (shared_fit(fd, folder_fd) == 0)
+        (void)!pwrite(fd, text, (size_t)length, 0);
+    close(fd);
+}
+
 /* 0 where the name does not begin with six digits and a dot. */
 static unsigned name_number(const char *name)
 {
@@ -90,6 +130,9 @@ static unsigned name_number(const char *name)
 
 static int last_number(int folder_fd, unsigned *out, struct drv_fault *fault)
 {
+    *out = remembered_number(folder_fd);
+    if (*out != 0)
+        return DRV_OK;
     int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *folder = fd < 0 ? NULL : fdopendir(fd);
     if (folder == NULL) {
@@ -209,6 +252,7 @@ static int put_sheets(const struct virtual_wire *wire, const struct paper *paper
             *first = number;
         (*done)++;
     }
+    remember_number(wire->folder_fd, number);
     return status;
 }
 
