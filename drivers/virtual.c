@@ -2,7 +2,8 @@
 /*
  * virtual:DIR: a printer whose paper is pictures. A job becomes DIR/000001.png, one a sheet with
  * the next free numbers, and its very bytes DIR/000001.escpos beside the first of them. A file
- * appears under its name only when it is whole. DIR is made where it is missing, not its parents.
+ * appears under its name only when it is whole, which is not for ever: this paper need not outlive
+ * a power cut. DIR is made where it is missing, not its parents.
  */
 #include "transport.h"
 
@@ -183,8 +184,7 @@ static int write_draft(int folder_fd, const struct bytes *bytes, char name[stati
     int fd = open_draft(folder_fd, name);
     if (fd < 0)
         return drv_fail(fault, DRV_IO, "\"%s\": %m", name);
-    bool whole = shared_fit(fd, folder_fd) == 0 && write_all(fd, bytes->data, bytes->length) &&
-                 fsync(fd) == 0;
+    bool whole = shared_fit(fd, folder_fd) == 0 && write_all(fd, bytes->data, bytes->length);
     int status = whole ? DRV_OK : drv_fail(fault, DRV_IO, "\"%s\": %m", name);
     close(fd);
     if (status != DRV_OK)

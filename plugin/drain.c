@@ -20,6 +20,9 @@ struct round {
     struct journal *journal;
     struct drain_tally *tally;
     struct fault *fault;
+    /* Of the last job; its code pages took long to find. */
+    struct escpos *escpos;
+    const struct profile *encoded_for;
 };
 
 void drain_journal_path(const char *store_folder, const char *printer, char out[DRAIN_PATH])
@@ -80,19 +83,31 @@ struct printer_port drain_port(const struct drain_setup *setup, const char *prin
     };
 }
 
-static int render(const struct queued *job, const struct profile *profile, const char *page,
+static int encoder_for(struct round *round, const struct profile *profile, struct drv_fault *fault)
+{
+    struct escpos *escpos;
+    if (round->encoded_for == profile)
+        return DRV_OK;
+    int status = escpos_open(profile, settings_code_page(&round->setup->print), &escpos, fault);
+    if (status != DRV_OK)
+        return status;
+    escpos_close(round->escpos);
+    round->escpos = escpos;
+    round->encoded_for = profile;
+    return DRV_OK;
+}
+
+static int render(struct round *round, const struct queued *job, const struct profile *profile,
                   struct bytes *out, struct drv_fault *fault)
 {
     struct document *document = NULL;
-    struct escpos *escpos = NULL;
     int status = document_parse((const char *)job->text.data, job->text.length, &document, fault);
     if (status == DRV_OK)
-        status = escpos_open(profile, page, &escpos, fault);
+        status = encoder_for(round, profile, fault);
     if (status == DRV_OK)
-        status = escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
+        status = escpos_encode(round->escpos, document, ESCPOS_SLIP, out, fault);
     if (status == DRV_OK && out->failed)
         status = drv_fail(fault, DRV_MEMORY, "out of memory");
-    escpos_close(escpos);
     document_free(document);
     return status;
 }
@@ -238,10 +253,9 @@ static int print_job(struct round *round, struct queued *job)
         return end_stale(round, job);
     if (profile == NULL)
         return end(round, job, "not printed", "no such printer profile", true);
-    int status =
-        render(job, profile, settings_code_page(&round->setup->print), &bytes, &fault) == DRV_OK
-            ? send_in_time(round, job, profile, &bytes)
-            : end(round, job, "not printed", fault.text, true);
+    int status = render(round, job, profile, &bytes, &fault) == DRV_OK
+                     ? send_in_time(round, job, profile, &bytes)
+                     : end(round, job, "not printed", fault.text, true);
     bytes_free(&bytes);
     return status;
 }
@@ -298,7 +312,12 @@ int drain_open(const struct drain_guard *guard, const struct drain_setup *setup,
 {
     struct drain_tally tally = {.ended = 0};
     struct journal journal;
-    struct round round = {guard, setup, printer, NULL, &journal, &tally, fault};
+    struct round round = {.guard = guard,
+                          .setup = setup,
+                          .printer = printer,
+                          .journal = &journal,
+                          .tally = &tally,
+                          .fault = fault};
     bool taken;
     int status = take_printer(&round, &taken);
     if (taken)
@@ -331,13 +350,20 @@ int drain_printer(const struct drain_guard *guard, const struct drain_setup *set
 {
     struct drain_tally own = {.ended = 0};
     struct journal journal;
-    struct round round = {guard, setup, printer, window, &journal, &own, fault};
+    struct round round = {.guard = guard,
+                          .setup = setup,
+                          .printer = printer,
+                          .window = window,
+                          .journal = &journal,
+                          .tally = &own,
+                          .fault = fault};
     bool taken;
     int status = take_printer(&round, &taken);
     if (taken) {
         status = print_all(&round);
         journal_close(&journal);
     }
+    escpos_close(round.escpos);
     tally->ended += own.ended;
     if (own.kept) {
         tally->kept = true;
