@@ -140,13 +140,9 @@ STATEMENT(PERSON_RECENT, "SELECT s.host, s.kind, s.ref, s.origin, s.seq, s.total
 STATEMENT(PERSON_AT_TILL, "SELECT e.at_ms, json_extract(e.body, '$.till') FROM " ONE_WITH_1
                           " sale s ON s.person=one AND s.standing=1 AND s.day=?2"
                           " JOIN event e ON e.origin=s.origin AND e.seq=s.seq")
-/* The same of a person who is nobody else, which SQLite can do without a table for the days; and
- * whether they are. */
-STATEMENT(PERSON_PAST_ALONE,
-          "SELECT coalesce(sum(day<?2), 0), coalesce(sum(CASE WHEN day=?2 THEN sales END), 0),"
-          " coalesce(max(CASE WHEN day=?2 THEN via END), 0), NOT EXISTS (SELECT 1 FROM alias WHERE now=?1)"
-          " FROM (SELECT day, count(*) AS sales, max(via) AS via FROM sale"
-          " WHERE person=?1 AND standing=1 AND day<=?2 GROUP BY day)")
+/* Of a person alone, in the index's order; and whether they are one with others. */
+STATEMENT(PERSON_DAYS, "SELECT day, via, EXISTS (SELECT 1 FROM alias WHERE now=?1) FROM sale"
+                       " WHERE person=?1 AND standing=1 AND day<=?2 ORDER BY day")
 STATEMENT(PERSON_PAST,
           "SELECT count(DISTINCT CASE WHEN day<?3 THEN day END), coalesce(sum(day=?3), 0),"
           " coalesce(max(CASE WHEN day=?3 THEN via END), 0) FROM " ONE_WITH_1_OR_2
