@@ -7,12 +7,10 @@
 
 enum { DRAWN_LINE = 0x2500 };
 
-/* Of a text on each page. */
+/* How many characters of a text lose so much, on each page. */
 struct losses {
     const struct page_set *set;
-    struct {
-        unsigned lost, plain;
-    } of[PROFILE_PAGES];
+    unsigned of[PROFILE_PAGES][TEXT_LOSSES];
 };
 
 int page_set_open(const struct profile *profile, const char *only, struct page_set *out,
@@ -40,8 +38,7 @@ static void count_character(struct losses *losses, uint32_t codepoint, unsigned 
 {
     for (unsigned i = 0; i < losses->set->count; i++) {
         enum text_loss loss = text_loss(&losses->set->entries[i].page, codepoint);
-        losses->of[i].lost += loss == TEXT_LOST ? times : 0;
-        losses->of[i].plain += loss == TEXT_PLAIN ? times : 0;
+        losses->of[i][loss] += times;
     }
 }
 
@@ -70,14 +67,21 @@ static void count_text(struct losses *losses, const char *text, size_t length)
     }
 }
 
+/* One that is lost weighs more than any number without their marks, and so on. */
+static bool loses_less(const unsigned ours[TEXT_LOSSES], const unsigned theirs[TEXT_LOSSES])
+{
+    int loss = TEXT_LOST;
+    while (loss > TEXT_PLAIN && ours[loss] == theirs[loss])
+        loss--;
+    return ours[loss] < theirs[loss];
+}
+
 static const struct page_set_entry *least(const struct losses *losses)
 {
     unsigned best = 0;
-    for (unsigned i = 1; i < losses->set->count; i++) {
-        unsigned lost = losses->of[i].lost, least = losses->of[best].lost;
-        if (lost < least || (lost == least && losses->of[i].plain < losses->of[best].plain))
+    for (unsigned i = 1; i < losses->set->count; i++)
+        if (loses_less(losses->of[i], losses->of[best]))
             best = i;
-    }
     return &losses->set->entries[best];
 }
 
@@ -94,7 +98,7 @@ static void count_drawn(struct losses *losses, unsigned cells)
 {
     for (unsigned i = 0; i < losses->set->count; i++)
         if (!text_page_has(&losses->set->entries[i].page, DRAWN_LINE))
-            losses->of[i].plain += cells;
+            losses->of[i][TEXT_PLAIN] += cells;
 }
 
 const struct page_set_entry *

@@ -30,8 +30,9 @@ int page_set_open(const struct profile *profile, const char *only, struct page_s
                   struct drv_fault *fault);
 
 /*
- * The page on which the fewest characters are lost; of equals the one that replaces the fewest by
- * plain forms, the cells of lines that the document draws counted; of equals the first.
+ * The page on which the fewest characters are lost; of equals the one that takes the marks off the
+ * fewest letters; of equals the one that replaces the fewest by plain forms, the cells of lines
+ * that the document draws counted; of equals the first.
  */
 const struct page_set_entry *page_set_for_text(const struct page_set *set, const char *text,
                                                size_t length);

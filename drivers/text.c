@@ -23,6 +23,14 @@ static const struct plain_form plain_forms[] = {
     {0x2212, "-"},
 };
 
+/* Latin letters that Unicode does not take apart into a letter and its marks. */
+static const struct plain_form whole_letters[] = {
+    {0xc6, "AE"}, {0xd0, "D"},  {0xd8, "O"},    {0xde, "TH"}, {0xdf, "ss"},  {0xe6, "ae"},
+    {0xf0, "d"},  {0xf8, "o"},  {0xfe, "th"},   {0x110, "D"}, {0x111, "d"},  {0x126, "H"},
+    {0x127, "h"}, {0x131, "i"}, {0x141, "L"},   {0x142, "l"}, {0x152, "OE"}, {0x153, "oe"},
+    {0x166, "T"}, {0x167, "t"}, {0x1e9e, "SS"},
+};
+
 static int by_codepoint(const void *left, const void *right)
 {
     return *(const uint16_t *)left - *(const uint16_t *)right;
@@ -75,18 +83,49 @@ bool text_page_has(const struct text_page *page, uint32_t codepoint)
     return find_entry(page, codepoint) != NULL;
 }
 
-static const struct plain_form *find_plain_form(uint32_t codepoint)
+static const struct plain_form *find_form(const struct plain_form *forms, size_t count,
+                                          uint32_t codepoint)
 {
     uint16_t key = (uint16_t)codepoint;
-    return codepoint > UINT16_MAX
-               ? NULL
-               : bsearch(&key, plain_forms, sizeof plain_forms / sizeof plain_forms[0],
-                         sizeof plain_forms[0], by_codepoint);
+    return codepoint > UINT16_MAX ? NULL
+                                  : bsearch(&key, forms, count, sizeof forms[0], by_codepoint);
+}
+
+static const struct plain_form *find_plain_form(uint32_t codepoint)
+{
+    return find_form(plain_forms, sizeof plain_forms / sizeof plain_forms[0], codepoint);
+}
+
+static bool is_ascii_letter(utf8proc_int32_t codepoint)
+{
+    return (codepoint >= 'A' && codepoint <= 'Z') || (codepoint >= 'a' && codepoint <= 'z');
+}
+
+/* False where it is no Latin letter with something to lose. */
+static bool find_bare_letter(uint32_t codepoint, struct plain_form *out)
+{
+    const struct plain_form *form =
+        find_form(whole_letters, sizeof whole_letters / sizeof whole_letters[0], codepoint);
+    utf8proc_int32_t parts[8];
+    if (form != NULL) {
+        *out = *form;
+        return true;
+    }
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char((utf8proc_int32_t)codepoint, parts, sizeof parts / sizeof parts[0],
+                                UTF8PROC_DECOMPOSE, NULL);
+    if (count < 1 || !is_ascii_letter(parts[0]))
+        return false;
+    *out = (struct plain_form){(uint16_t)codepoint, {(char)parts[0]}};
+    return true;
 }
 
 static unsigned put_plain_form(uint32_t codepoint, uint8_t out[TEXT_BYTES_MOST])
 {
+    struct plain_form bare;
     const struct plain_form *form = find_plain_form(codepoint);
+    if (form == NULL && find_bare_letter(codepoint, &bare))
+        form = &bare;
     if (form != NULL) {
         memcpy(out, form->text, TEXT_BYTES_MOST);
         return (unsigned)strlen(form->text);
@@ -114,8 +153,11 @@ enum text_loss text_loss(const struct text_page *page, uint32_t codepoint)
 {
     if (codepoint < 0x7f || find_entry(page, codepoint) != NULL)
         return TEXT_WHOLE;
+    struct plain_form bare;
     bool shows = codepoint > NO_BREAK_SPACE && utf8proc_charwidth((utf8proc_int32_t)codepoint) > 0;
-    return shows && find_plain_form(codepoint) == NULL ? TEXT_LOST : TEXT_PLAIN;
+    if (!shows || find_plain_form(codepoint) != NULL)
+        return TEXT_PLAIN;
+    return find_bare_letter(codepoint, &bare) ? TEXT_BARE : TEXT_LOST;
 }
 
 unsigned text_cells(const struct text_page *page, uint32_t codepoint)
@@ -150,12 +192,13 @@ static size_t printable_ascii(const char *start, const char *end)
     return (size_t)(p - start);
 }
 
-const char *text_first_lost(const struct text_page *page, const char *text, size_t length)
+const char *text_first_loss(const struct text_page *page, const char *text, size_t length,
+                            enum text_loss least)
 {
     for (const char *p = text, *end = text + length; p < end;) {
         uint32_t codepoint;
         size_t taken = text_next(p, end, &codepoint);
-        if (text_loss(page, codepoint) == TEXT_LOST)
+        if (text_loss(page, codepoint) >= least)
             return p;
         p += taken;
     }

@@ -2,8 +2,9 @@
 /*
  * Unicode on one code page of a printer. The upper half of the page comes from iconv, once; after
  * that a look-up is a binary search. What the page lacks is transliterated where typography has a
- * plain form ("…" as "...", "–" as "-", "€" as "EUR"), else it is '?' for each cell it would have
- * taken. No control byte ever comes out, whatever goes in.
+ * plain form ("…" as "...", "–" as "-", "€" as "EUR"); a Latin letter loses its marks ("ł" is "l",
+ * "œ" is "oe"); all else is '?' for each cell it would have taken. No control byte ever comes out,
+ * whatever goes in.
  */
 #ifndef COMEBACK_DRIVERS_TEXT_H
 #define COMEBACK_DRIVERS_TEXT_H
@@ -31,11 +32,14 @@ int text_page_open(const char *name, struct text_page *page, struct drv_fault *f
 enum text_loss {
     TEXT_WHOLE, /* printed as it stands */
     TEXT_PLAIN, /* in its plain form, or not at all where it shows nothing */
+    TEXT_BARE,  /* a Latin letter without its marks */
     TEXT_LOST,  /* as '?' */
+    TEXT_LOSSES
 };
 enum text_loss text_loss(const struct text_page *page, uint32_t codepoint);
-/* The first character that is lost, in the text; NULL where none is. */
-const char *text_first_lost(const struct text_page *page, const char *text, size_t length);
+/* The first character of the text that loses so much or more; NULL where none does. */
+const char *text_first_loss(const struct text_page *page, const char *text, size_t length,
+                            enum text_loss least);
 
 bool text_page_has(const struct text_page *page, uint32_t codepoint);
 

@@ -26,24 +26,27 @@ static const struct text_page *page_of(const struct slip_texts *slip, const stru
     return &entry->page;
 }
 
-/* The text with the first letter that is lost; *letter is where. NULL: none is. */
-static const char *find_lost(const struct slip_texts *slip, const struct page_set *set,
-                             const char **letter)
+/* Names the first letter that loses so much or more; false where none does. */
+static bool tell_loss(const struct slip_texts *slip, const struct page_set *set,
+                      const char *profile, enum text_loss least, char *out, size_t capacity)
 {
     const struct text_page *page = page_of(slip, set);
-    for (int i = 0; i < TEXTS; i++) {
-        const char *text = slip->texts[i].text;
-        *letter = text_first_lost(page, text, strlen(text));
-        if (*letter != NULL)
-            return slip->texts[i].name;
-    }
-    return NULL;
-}
-
-static int letter_length(const char *letter)
-{
     uint32_t codepoint;
-    return (int)text_next(letter, letter + strlen(letter), &codepoint);
+    uint8_t printed[TEXT_BYTES_MOST];
+    for (int i = 0; i < TEXTS; i++) {
+        const char *text = slip->texts[i].text, *end = text + strlen(text);
+        const char *letter = text_first_loss(page, text, strlen(text), least);
+        if (letter == NULL)
+            continue;
+        int length = (int)text_next(letter, end, &codepoint);
+        int cells = least == TEXT_LOST ? 1 : (int)text_put(page, codepoint, printed);
+        snprintf(out, capacity,
+                 "%s: \"%.*s\" in %s prints as \"%.*s\": no page of %s has all letters of it",
+                 slip->slip, length, letter, slip->texts[i].name, cells,
+                 least == TEXT_LOST ? "?" : (const char *)printed, profile);
+        return true;
+    }
+    return false;
 }
 
 bool letters_are_there(const struct settings *settings, const struct profile *profile, char *out,
@@ -66,15 +69,12 @@ bool letters_are_there(const struct settings *settings, const struct profile *pr
         snprintf(out, capacity, "%s", fault.text);
         return false;
     }
-    for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++) {
-        const char *letter, *name = find_lost(&slips[i], &set, &letter);
-        if (name == NULL)
-            continue;
-        snprintf(out, capacity,
-                 "%s: \"%.*s\" in %s prints as \"?\": no page of %s has all letters of it",
-                 slips[i].slip, letter_length(letter), letter, name, profile->name);
-        return false;
-    }
+    for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++)
+        if (tell_loss(&slips[i], &set, profile->name, TEXT_LOST, out, capacity))
+            return false;
+    for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++)
+        if (tell_loss(&slips[i], &set, profile->name, TEXT_BARE, out, capacity))
+            return true;
     snprintf(out, capacity, "the printer has all that stand on slips");
     return true;
 }

@@ -11,7 +11,8 @@
 
 /*
  * Writes what to say of the texts that stand on a note and on a card: false where a letter of them
- * will be printed as "?", because the one page that a slip is printed on lacks it.
+ * will be printed as "?", because the one page that a slip is printed on lacks it. A letter that
+ * loses its marks is named too.
  */
 bool letters_are_there(const struct settings *settings, const struct profile *profile, char *out,
                        size_t capacity);

@@ -52,6 +52,24 @@ static void typography_that_the_page_lacks_is_written_plainly(void **state)
     assert_false(text_page_has(&page, 0x2500));
 }
 
+/* Polish as in a short message, and what other alphabets write in two letters. */
+static void a_latin_letter_that_the_page_lacks_loses_its_marks(void **state)
+{
+    (void)state;
+    struct text_page page = open_page("CP858");
+    assert_encoded(&page,
+                   "za\u017c\u00f3\u0142\u0107 g\u0119\u015bl\u0105 ja\u017a\u0144, "
+                   "\u0141\u00d3D\u0179 \u0118\u0104\u015a",
+                   "zaz\xa2lc gesla jazn, L\xe0"
+                   "DZ EAS");
+    assert_encoded(&page, "c\u0153ur, \u0160koda, T\u1ea5t, \u1e9e", "coeur, Skoda, Tat, SS");
+    page = open_page("CP437");
+    assert_encoded(&page, "\u00e3o S\u00e3o, sm\u00f8r, \u00de\u00f3r", "ao Sao, smor, TH\xa2r");
+    assert_int_equal(text_cells(&page, 0xde), 2);
+    page = open_page("CP1252");
+    assert_encoded(&page, "\u0153 \u0160", "\x9c \x8a");
+}
+
 static void what_no_table_holds_keeps_its_cells(void **state)
 {
     (void)state;
@@ -67,14 +85,19 @@ static void what_a_page_would_lose_is_told_before(void **state)
 {
     (void)state;
     struct text_page page = open_page("CP850");
-    const char *text = "Caf\u00e9 \u20ac\u2026 \u0141\u0141";
-    assert_ptr_equal(text_first_lost(&page, text, strlen(text)), strstr(text, "\u0141"));
-    assert_null(text_first_lost(&page, text, strlen(text) - 4));
+    const char *text = "Caf\u00e9 \u20ac\u2026 \u0141\u0416";
+    assert_ptr_equal(text_first_loss(&page, text, strlen(text), TEXT_PLAIN), text + 6);
+    assert_ptr_equal(text_first_loss(&page, text, strlen(text), TEXT_BARE), strstr(text, "\u0141"));
+    assert_ptr_equal(text_first_loss(&page, text, strlen(text), TEXT_LOST), strstr(text, "\u0416"));
+    assert_null(text_first_loss(&page, text, strlen(text) - 2, TEXT_LOST));
     assert_int_equal(text_loss(&page, 0xe9), TEXT_WHOLE);
     assert_int_equal(text_loss(&page, '~'), TEXT_WHOLE);
     assert_int_equal(text_loss(&page, 0x20ac), TEXT_PLAIN);
     assert_int_equal(text_loss(&page, 0x200b), TEXT_PLAIN); /* shows nothing */
-    assert_int_equal(text_loss(&page, 0x141), TEXT_LOST);
+    assert_int_equal(text_loss(&page, 0x141), TEXT_BARE);
+    assert_int_equal(text_loss(&page, 0x15b), TEXT_BARE);
+    assert_int_equal(text_loss(&page, 0x3ac), TEXT_LOST);  /* a letter with a mark, not Latin */
+    assert_int_equal(text_loss(&page, 0x2260), TEXT_LOST); /* a sign with a mark, no letter */
     assert_int_equal(text_loss(&page, 0x4e2d), TEXT_LOST);
     assert_int_equal(text_loss(&page, 0x1f600), TEXT_LOST);
 }
@@ -125,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(latin_text_is_one_byte_a_character),
         cmocka_unit_test(typography_that_the_page_lacks_is_written_plainly),
+        cmocka_unit_test(a_latin_letter_that_the_page_lacks_loses_its_marks),
         cmocka_unit_test(what_no_table_holds_keeps_its_cells),
         cmocka_unit_test(what_a_page_would_lose_is_told_before),
         cmocka_unit_test(no_codepoint_becomes_a_control_byte),
