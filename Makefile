@@ -59,7 +59,7 @@ $(BUILD)/%.o: %.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # -MMD does not see what the assembler takes in.
-$(BUILD)/config/defaults.o: config/comeback.ini config/note.receipt config/card.receipt
+$(BUILD)/config/defaults.o: config/comeback.ini $(wildcard config/*.receipt)
 
 $(BUILD)/libcomeback.a: $(call object,$(SOURCES))
 	$(call say,AR,$@)

@@ -7,5 +7,8 @@
 
 /* True for the two capital letters of a country of ISO 3166-1. */
 bool codes_is_country(const char *country);
+/* The currency of ISO 4217 with which a country pays. False, and `currency` untouched, where that
+ * is none or several. */
+bool codes_currency(const char *country, char currency[4]);
 
 #endif

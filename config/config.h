@@ -131,13 +131,31 @@ void config_faults_free(struct config_faults *faults);
 /* The line on which a key stands; 0: it stands nowhere, its default is in force. */
 int config_line(const char *text, size_t length, const char *section, const char *key);
 
-/* The files that `init` writes: name to text, ended by a NULL name. comeback.ini, note.receipt,
- * card.receipt */
+/* The files of a new shop: name to text, ended by a NULL name. comeback.ini, note.receipt and
+ * card.receipt, the slips in that language. */
 struct config_default_file {
     const char *name;
     const char *text;
 };
-const struct config_default_file *config_default_files(void);
+const struct config_default_file *config_default_files(enum config_language language);
+
+/* As comeback.ini has them: "country", "en", … in the order of the enum; ended by NULL. */
+extern const char *const config_language_words[];
+
+/* Where a new shop is, and what it speaks. */
+struct config_locale {
+    char country[3];             /* ISO 3166-1 alpha-2 */
+    char currency[4];            /* ISO 4217 */
+    enum config_language told;   /* what comeback.ini says */
+    enum config_language spoken; /* a language: that of the gift and the slips */
+};
+
+/*
+ * The comeback.ini of a shop there: the default one with these in it. Its amounts are as many of
+ * the currency's smallest units as the default's, so 5.00 EUR becomes 500 JPY. Freed by the caller;
+ * NULL: no memory, or no such currency.
+ */
+char *config_new_ini(const struct config_locale *locale);
 
 /* "5.00" for 500 of a 2-digit currency; decimal point, no locale. Returns the length needed. */
 size_t config_format_money(char *out, size_t capacity, int64_t minor, uint8_t digits);

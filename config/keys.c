@@ -251,7 +251,7 @@ static const char *const no_yes_words[] = {"no", "yes", NULL};
 static const char *const answers_words[] = {"profile", "yes", "no", NULL};
 static const char *const code_words[] = {"qr", "code128", "both", NULL};
 static const char *const page_words[] = {"profile", "cp437", "cp850", "cp858", "cp1252", NULL};
-static const char *const language_words[] = {"country", "en", "de", "fr", "es",
+const char *const config_language_words[] = {"country", "en", "de", "fr", "es",
                                              "it",      "nl", "pt", "pl", NULL};
 
 #define PLACE(field)                                                                               \
@@ -276,7 +276,7 @@ const struct key config_keys[] = {
     {shop, "country", &type_country, PLACE(shop.country), .required = true},
     {shop, "currency", &type_currency, PLACE(shop.currency), .required = true},
     {shop, "day_starts", &type_clock, PLACE(shop.day_starts_minute)},
-    {shop, "language", WORD(shop.language, language_words)},
+    {shop, "language", WORD(shop.language, config_language_words)},
     {shop, "staff", &type_text, PLACE(shop.staff), .text = ""},
     {shop, "walk_in", &type_text, PLACE(shop.walk_in), .text = ""},
     {shop, "payment_token", WORD(shop.payment_token, no_yes_words)},

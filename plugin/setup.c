@@ -11,10 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../config/config.h"
+#include "../config/codes.h"
 #include "keys.h"
 #include "spool.h"
 #include "store.h"
+#include "words.h"
 
 enum { GROUPS_MAX = 65536, GROUP_ROOM = 1 << 20 };
 
@@ -32,12 +33,84 @@ static int write_file(const char *folder, const char *name, const char *text, st
     return whole ? COMEBACK_OK : fail(fault, COMEBACK_STORE, "%s: %s", path, strerror(error));
 }
 
-static int write_defaults(const char *folder, struct fault *fault)
+static const struct config_locale standard = {"IE", "EUR", CONFIG_LANGUAGE_OF_COUNTRY,
+                                              CONFIG_ENGLISH};
+
+static int write_defaults(const char *folder, const struct config_locale *locale,
+                          struct fault *fault)
 {
     int status = COMEBACK_OK;
-    for (const struct config_default_file *file = config_default_files();
-         file->name != NULL && status == COMEBACK_OK; file++)
-        status = write_file(folder, file->name, file->text, fault);
+    char *ini = config_new_ini(locale);
+    if (ini == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    for (const struct config_default_file *file = config_default_files(locale->spoken);
+         file->name != NULL && status == COMEBACK_OK; file++) {
+        bool settings = strcmp(file->name, "comeback.ini") == 0;
+        status = write_file(folder, file->name, settings ? ini : file->text, fault);
+    }
+    free(ini);
+    return status;
+}
+
+static int find_country(const char *told, struct config_locale *locale, struct fault *fault)
+{
+    if (told == NULL)
+        return COMEBACK_OK;
+    if (!codes_is_country(told))
+        return fail(fault, COMEBACK_ARGUMENT,
+                    "country \"%.60s\": expected a country of ISO 3166 in two capitals, such as IE",
+                    told);
+    memcpy(locale->country, told, sizeof locale->country);
+    return COMEBACK_OK;
+}
+
+static int find_currency(const char *told, struct config_locale *locale, struct fault *fault)
+{
+    uint8_t digits;
+    if (told == NULL && !codes_currency(locale->country, locale->currency))
+        return fail(fault, COMEBACK_ARGUMENT,
+                    "country \"%s\": which currency is paid there? name it with --currency",
+                    locale->country);
+    if (told == NULL)
+        return COMEBACK_OK;
+    if (!config_currency_digits(told, &digits))
+        return fail(
+            fault, COMEBACK_ARGUMENT,
+            "currency \"%.60s\": expected a currency of ISO 4217 in three capitals, such as "
+            "EUR",
+            told);
+    memcpy(locale->currency, told, sizeof locale->currency);
+    return COMEBACK_OK;
+}
+
+static int find_language(const char *told, struct config_locale *locale, struct fault *fault)
+{
+    int word = CONFIG_LANGUAGE_OF_COUNTRY;
+    while (told != NULL && config_language_words[word] != NULL &&
+           strcmp(config_language_words[word], told) != 0)
+        word++;
+    if (config_language_words[word] == NULL)
+        return fail(fault, COMEBACK_ARGUMENT,
+                    "language \"%.60s\": expected en, de, fr, es, it, nl, pt or pl", told);
+    locale->told = (enum config_language)word;
+    enum language language = words_language(locale->told, locale->country);
+    locale->spoken = CONFIG_ENGLISH;
+    while (words_language(locale->spoken, "") != language)
+        locale->spoken++;
+    return COMEBACK_OK;
+}
+
+int setup_find_locale(const char *country, const char *currency, const char *language,
+                      struct config_locale *out, struct fault *fault)
+{
+    struct config_locale locale = standard;
+    int status = find_country(country, &locale, fault);
+    if (status == COMEBACK_OK)
+        status = find_currency(currency, &locale, fault);
+    if (status == COMEBACK_OK)
+        status = find_language(language, &locale, fault);
+    if (status == COMEBACK_OK)
+        *out = locale;
     return status;
 }
 
@@ -48,7 +121,7 @@ static int make_folder(const char *path, mode_t mode, struct fault *fault)
     return COMEBACK_OK;
 }
 
-static int fill_shop(const char *folder, struct fault *fault)
+static int fill_shop(const char *folder, const struct config_locale *locale, struct fault *fault)
 {
     char keys[STORE_PATH + 16], store[STORE_PATH + 16];
     snprintf(keys, sizeof keys, "%s/keys", folder);
@@ -58,7 +131,9 @@ static int fill_shop(const char *folder, struct fault *fault)
         status = store_create(store, fault);
     if (status == COMEBACK_OK)
         status = spool_create(store, fault);
-    return status == COMEBACK_OK ? write_defaults(folder, fault) : status;
+    return status == COMEBACK_OK
+               ? write_defaults(folder, locale == NULL ? &standard : locale, fault)
+               : status;
 }
 
 static int check_folder(const char *folder, struct fault *fault)
@@ -68,7 +143,7 @@ static int check_folder(const char *folder, struct fault *fault)
     return COMEBACK_OK;
 }
 
-int setup_shop(const char *folder, struct fault *fault)
+int setup_shop(const char *folder, const struct config_locale *locale, struct fault *fault)
 {
     char path[STORE_PATH + 16];
     int status = check_folder(folder, fault);
@@ -82,7 +157,7 @@ int setup_shop(const char *folder, struct fault *fault)
     /* Made here, lest it be shared because the folder is. */
     snprintf(path, sizeof path, "%s/store", folder);
     status = make_folder(path, 0700, fault);
-    return status == COMEBACK_OK ? fill_shop(folder, fault) : status;
+    return status == COMEBACK_OK ? fill_shop(folder, locale, fault) : status;
 }
 
 static bool is_member(gid_t group)
@@ -160,7 +235,8 @@ static int set_modes(const char *folder, struct fault *fault)
     return COMEBACK_OK;
 }
 
-int setup_group_shop(const char *folder, const char *group, struct fault *fault)
+int setup_group_shop(const char *folder, const struct config_locale *locale, const char *group,
+                     struct fault *fault)
 {
     gid_t gid;
     int status = check_folder(folder, fault);
@@ -169,6 +245,6 @@ int setup_group_shop(const char *folder, const char *group, struct fault *fault)
     if (status == COMEBACK_OK)
         status = make_group_folder(folder, gid, fault);
     if (status == COMEBACK_OK)
-        status = fill_shop(folder, fault);
+        status = fill_shop(folder, locale, fault);
     return status == COMEBACK_OK ? set_modes(folder, fault) : status;
 }

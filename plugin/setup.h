@@ -15,16 +15,27 @@
 #ifndef COMEBACK_SETUP_H
 #define COMEBACK_SETUP_H
 
+#include "../config/config.h"
 #include "fault.h"
 
 /*
- * Makes the folder (its parent must be there) and everything in it. Refuses where a comeback.ini,
- * a store or keys are there already; then nothing of them is touched.
+ * What is NULL is not told: a country is IE, a currency the country's, a language what is spoken
+ * there, English where that is several or none of ours. COMEBACK_ARGUMENT where a word is none of
+ * its sort, or the country has not one currency and none is told.
  */
-int setup_shop(const char *folder, struct fault *fault);
+int setup_find_locale(const char *country, const char *currency, const char *language,
+                      struct config_locale *out, struct fault *fault);
+
+/*
+ * Makes the folder (its parent must be there) and everything in it. Refuses where a comeback.ini,
+ * a store or keys are there already; then nothing of them is touched. `locale` may be NULL: the
+ * default files as they stand.
+ */
+int setup_shop(const char *folder, const struct config_locale *locale, struct fault *fault);
 
 /* As setup_shop, for that group; a folder that is there must be empty. COMEBACK_ARGUMENT where the
  * group is unknown, or the caller is neither in it nor root. */
-int setup_group_shop(const char *folder, const char *group, struct fault *fault);
+int setup_group_shop(const char *folder, const struct config_locale *locale, const char *group,
+                     struct fault *fault);
 
 #endif

@@ -472,7 +472,7 @@ static int open_demo(struct demo *demo, const char *folder)
     struct fault fault = {{0}};
     int status = make_folder(folder);
     snprintf(shop, sizeof shop, "%.400s/shop", folder);
-    if (status == EXIT_DONE && setup_shop(shop, &fault) != COMEBACK_OK)
+    if (status == EXIT_DONE && setup_shop(shop, NULL, &fault) != COMEBACK_OK)
         status = tell(EXIT_REFUSED, "%s", fault.text);
     snprintf(path, sizeof path, "%.420s/comeback.ini", shop);
     if (status == EXIT_DONE)

@@ -1,20 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include "../keys.h"
 #include "../settings.h"
 #include "../setup.h"
 #include "arguments.h"
 
-static int make_shop(const char *folder, const char *group)
+struct wishes {
+    const char *group, *country, *currency, *language;
+};
+
+static bool names_a_place(const struct wishes *wishes)
 {
+    return wishes->country != NULL || wishes->currency != NULL || wishes->language != NULL;
+}
+
+static void tell_place(const struct config_locale *locale)
+{
+    static const char *const languages[] = {
+        [CONFIG_ENGLISH] = "English",       [CONFIG_GERMAN] = "German",
+        [CONFIG_FRENCH] = "French",         [CONFIG_SPANISH] = "Spanish",
+        [CONFIG_ITALIAN] = "Italian",       [CONFIG_DUTCH] = "Dutch",
+        [CONFIG_PORTUGUESE] = "Portuguese", [CONFIG_POLISH] = "Polish",
+    };
+    printf("for:  a shop in %s, paid in %s; till and slips in %s\n", locale->country,
+           locale->currency, languages[locale->spoken]);
+    if (strcmp(locale->currency, "EUR") != 0)
+        puts("look: the amounts in comeback.ini are made for euros: write yours");
+    if (strcmp(locale->country, "FR") == 0)
+        puts("law:  in France slips are printed when the customer asks (code de l'environnement,\n"
+             "      L541-15-10): note = always and card = always mean ask there");
+}
+
+static int make_shop(const char *folder, const struct wishes *wishes)
+{
+    const char *group = wishes->group;
+    struct config_locale locale;
     struct fault fault = {{0}};
-    int status =
-        group == NULL ? setup_shop(folder, &fault) : setup_group_shop(folder, group, &fault);
+    if (setup_find_locale(wishes->country, wishes->currency, wishes->language, &locale, &fault) !=
+        COMEBACK_OK)
+        return tell(EXIT_USAGE, "init: %s", fault.text);
+    int status = group == NULL ? setup_shop(folder, &locale, &fault)
+                               : setup_group_shop(folder, &locale, group, &fault);
     if (status != COMEBACK_OK)
         return tell(EXIT_REFUSED, "%s", fault.text);
     printf("made: %s/comeback.ini, note.receipt, card.receipt, keys/ and an empty store/\n",
            folder);
+    if (names_a_place(wishes))
+        tell_place(&locale);
     if (group != NULL)
         printf("for:  every user of group %s; `comeback check` names who lacks a right\n", group);
     printf("keep: a copy of %s/keys somewhere else; without it no printed code is worth anything\n"
@@ -46,21 +80,32 @@ static int add_key(const char *folder)
 
 static int run(struct call *call)
 {
-    const char *group = NULL;
+    struct wishes wishes = {.group = NULL};
     bool new_key = false;
     const struct argument known[] = {
-        {"group", NULL, &group}, {"new-code-key", &new_key, NULL}, {NULL, NULL, NULL}};
+        {"country", NULL, &wishes.country},   {"currency", NULL, &wishes.currency},
+        {"language", NULL, &wishes.language}, {"group", NULL, &wishes.group},
+        {"new-code-key", &new_key, NULL},     {NULL, NULL, NULL},
+    };
     int status = arguments_read(call, known, 1, 1);
     if (status != GO_ON)
         return status;
-    if (new_key && group != NULL)
+    if (new_key && wishes.group != NULL)
         return tell(EXIT_USAGE, "init: --group makes a shop, --new-code-key changes one");
-    return new_key ? add_key(call->words[0]) : make_shop(call->words[0], group);
+    if (new_key && names_a_place(&wishes))
+        return tell(EXIT_USAGE, "init: --country, --currency and --language make a shop, "
+                                "--new-code-key changes one");
+    return new_key ? add_key(call->words[0]) : make_shop(call->words[0], &wishes);
 }
 
 const struct command command_init = {
     "init", "make a ready shop in a folder", "DIR",
     "Makes DIR, with settings, slips, keys and an empty store. Refuses where a shop is already.\n\n"
+    "  --country IE    two letters of ISO 3166: for phone numbers, and what the next two are\n"
+    "                  where they are not told\n"
+    "  --currency EUR  three letters of ISO 4217; amounts get its decimals\n"
+    "  --language en   of till and slips: en de fr es it nl pt pl. Later, till and dates follow\n"
+    "                  language in comeback.ini; what else the slips say stands in their files\n"
     "  --group NAME    for tills that run as several users, all of that group: each may sell,\n"
     "                  scan and print; DIR must be new or empty, its settings and keys belong\n"
     "                  to who makes it\n"
@@ -68,5 +113,6 @@ const struct command command_init = {
     "                  that run see it; what was printed before stays good\n\n"
     "exit: 0 made, 1 refused, 2 used wrongly\n"
     "example: comeback init shop\n"
+    "example: comeback init --country DE shop\n"
     "example: comeback init --group tills /srv/shop\n",
     run};

@@ -40,7 +40,7 @@ static void die(const char *what, const char *why)
 
 static const char *default_text(const char *name)
 {
-    for (const struct config_default_file *file = config_default_files(); file->name != NULL;
+    for (const struct config_default_file *file = config_default_files(CONFIG_ENGLISH); file->name != NULL;
          file++)
         if (strcmp(file->name, name) == 0)
             return file->text;

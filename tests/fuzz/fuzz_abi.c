@@ -528,7 +528,7 @@ static void make_shop(void)
     snprintf(folder, sizeof folder, "%.40s/fuzz-XXXXXX", place == NULL ? "/tmp" : place);
     require(mkdtemp(folder) != NULL, "a folder can be made");
     snprintf(path, sizeof path, "%s/shop", folder);
-    require(setup_shop(path, &fault) == COMEBACK_OK, "a shop can be made");
+    require(setup_shop(path, NULL, &fault) == COMEBACK_OK, "a shop can be made");
     snprintf(path, sizeof path, "%s/shop/comeback.ini", folder);
     set_printer(path);
 }

@@ -23,7 +23,7 @@ static void make_shop(struct till *till)
     struct fault fault = {{0}};
     *till = (struct till){.folder = "/tmp/comeback-XXXXXX"};
     assert_non_null(mkdtemp(till->folder));
-    if (setup_shop(till->folder, &fault) != COMEBACK_OK)
+    if (setup_shop(till->folder, NULL, &fault) != COMEBACK_OK)
         fail_msg("setup_shop: %s", fault.text);
 }
 

@@ -46,7 +46,7 @@ static void assert_wrong(const char *text, const char *expected)
 
 static const char *default_file(const char *name)
 {
-    const struct config_default_file *file = config_default_files();
+    const struct config_default_file *file = config_default_files(CONFIG_ENGLISH);
     while (file->name != NULL && strcmp(file->name, name) != 0)
         file++;
     assert_non_null(file->name);
@@ -102,7 +102,7 @@ static void the_default_file_shows_every_setting(void **state)
 static void the_default_file_is_the_one_in_the_tree(void **state)
 {
     (void)state;
-    for (const struct config_default_file *file = config_default_files(); file->name != NULL;
+    for (const struct config_default_file *file = config_default_files(CONFIG_ENGLISH); file->name != NULL;
          file++) {
         char path[64];
         char *text = NULL;

@@ -59,7 +59,7 @@ static const struct group *some_group(void)
 static void make_group_shop(void)
 {
     struct fault fault = {{0}};
-    if (setup_group_shop(shop_folder, some_group()->gr_name, &fault) != COMEBACK_OK)
+    if (setup_group_shop(shop_folder, NULL, some_group()->gr_name, &fault) != COMEBACK_OK)
         fail_msg("%s", fault.text);
 }
 
@@ -135,7 +135,7 @@ static void a_shop_for_its_owner_stays_private_also_in_a_shared_folder(void **st
             assert_int_equal(mkdir(shop_folder, 0770), 0);
             assert_int_equal(chmod(shop_folder, 02770), 0);
         }
-        assert_int_equal(setup_shop(shop_folder, &fault), COMEBACK_OK);
+        assert_int_equal(setup_shop(shop_folder, NULL, &fault), COMEBACK_OK);
         for (size_t i = 0; i < sizeof private / sizeof private[0]; i++) {
             assert_int_equal(stat(in_shop(private[i].name), &file), 0);
             assert_int_equal(file.st_mode & 0777, private[i].mode);
@@ -147,7 +147,7 @@ static void a_group_that_is_not_there_is_refused_and_nothing_made(void **state)
 {
     struct fault fault = {{0}};
     (void)state;
-    assert_int_equal(setup_group_shop(shop_folder, "nosuchgroup", &fault), COMEBACK_ARGUMENT);
+    assert_int_equal(setup_group_shop(shop_folder, NULL, "nosuchgroup", &fault), COMEBACK_ARGUMENT);
     assert_string_equal(fault.text, "group \"nosuchgroup\": there is none of this name");
     assert_int_equal(access(shop_folder, F_OK), -1);
 }
@@ -160,7 +160,8 @@ static void a_folder_in_use_is_not_thrown_open_to_a_group(void **state)
     (void)state;
     assert_int_equal(mkdir(shop_folder, 0700), 0);
     assert_int_equal(mkdir(in_shop("letters"), 0700), 0);
-    assert_int_equal(setup_group_shop(shop_folder, some_group()->gr_name, &fault), COMEBACK_STORE);
+    assert_int_equal(setup_group_shop(shop_folder, NULL, some_group()->gr_name, &fault),
+                     COMEBACK_STORE);
     snprintf(told, sizeof told, "%s: is not empty; a group's shop is a folder of its own",
              shop_folder);
     assert_string_equal(fault.text, told);
@@ -194,7 +195,7 @@ static void a_group_that_the_caller_is_not_in_is_refused(void **state)
         struct fault fault = {{0}};
         char told[128];
         become(STRANGER, STRANGER);
-        int status = setup_group_shop(shop_folder, group, &fault);
+        int status = setup_group_shop(shop_folder, NULL, group, &fault);
         snprintf(told, sizeof told,
                  "group \"%s\": you are not in it; a member or root can make the shop", group);
         _exit(status == COMEBACK_ARGUMENT && strcmp(fault.text, told) == 0 ? 0 : 1);
@@ -453,7 +454,7 @@ static void a_shop_for_its_owner_is_not_for_another_and_says_how_it_could_be(voi
     struct fault fault = {{0}};
     const char *me = my_name();
     (void)state;
-    assert_int_equal(setup_shop(shop_folder, &fault), COMEBACK_OK);
+    assert_int_equal(setup_shop(shop_folder, NULL, &fault), COMEBACK_OK);
     add_user(&users, "comeback", STRANGER, STRANGER);
     chmod(in_shop("keys"), 0755);
     const char *group = getgrgid(getegid())->gr_name;
