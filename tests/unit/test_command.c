@@ -209,6 +209,40 @@ static void init_makes_a_shop_and_leaves_one_alone(void **state)
     assert_string_equal(err, "comeback: no/such/place: No such file or directory\n");
 }
 
+static void init_makes_a_shop_of_a_country(void **state)
+{
+    (void)state;
+    assert_int_equal(run("$C init --country DE de"), 0);
+    assert_non_null(strstr(out, "\nfor:  a shop in DE, paid in EUR; till and slips in German\n"));
+    assert_int_equal(run("$C -c de/comeback.ini check && cat de/*.receipt"), 0);
+    assert_non_null(strstr(out, "N\u00c4CHSTER BESUCH"));
+    assert_non_null(strstr(out, "F\u00dcR FREUNDE"));
+    assert_int_equal(run("$C -c de/comeback.ini preview note --receiptline"), 0);
+    assert_non_null(strstr(out, "6. Besuch: ein Pr\u00e4sent von uns"));
+    assert_int_equal(run("$C init --country PL pl && $C -c pl/comeback.ini preview card --text"),
+                     0);
+    assert_non_null(strstr(out, "Przy zakupach od 10,00 PLN"));
+    assert_int_equal(run("$C init --country FR fr"), 0);
+    assert_non_null(strstr(out, "\nlaw:  in France slips are printed when the customer asks"));
+    assert_int_equal(run("$C init --country CH --language it ch && grep '^language' ch/*.ini"), 0);
+    assert_non_null(strstr(out, "paid in CHF; till and slips in Italian\n"));
+    assert_non_null(strstr(out, "\nlook: the amounts in comeback.ini are made for euros"));
+    assert_non_null(strstr(out, "\nlanguage = it  "));
+}
+
+static void init_refuses_a_place_that_is_none_and_makes_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(run("$C init --country PS ps"), 2);
+    assert_string_equal(err,
+                        "comeback: init: country \"PS\": which currency is paid there? name it "
+                        "with --currency\n");
+    assert_int_equal(run("$C init --new-code-key --language de shop"), 2);
+    assert_string_equal(err, "comeback: init: --country, --currency and --language make a shop, "
+                             "--new-code-key changes one\n");
+    assert_false(exists("ps"));
+}
+
 static void settings_are_found_by_option_then_environment_then_folder(void **state)
 {
     (void)state;
@@ -1028,6 +1062,8 @@ int main(void)
         cmocka_unit_test(what_is_not_known_names_the_nearest),
         cmocka_unit_test(every_command_has_help_with_exit_codes_and_an_example),
         cmocka_unit_test(init_makes_a_shop_and_leaves_one_alone),
+        cmocka_unit_test(init_makes_a_shop_of_a_country),
+        cmocka_unit_test(init_refuses_a_place_that_is_none_and_makes_nothing),
         cmocka_unit_test(settings_are_found_by_option_then_environment_then_folder),
         cmocka_unit_test(a_sale_is_answered_and_its_slips_wait),
         cmocka_unit_test(bad_json_is_refused_with_its_place),

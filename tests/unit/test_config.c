@@ -44,13 +44,18 @@ static void assert_wrong(const char *text, const char *expected)
     assert_null(faults.text);
 }
 
-static const char *default_file(const char *name)
+static const char *default_file_in(enum config_language language, const char *name)
 {
-    const struct config_default_file *file = config_default_files(CONFIG_ENGLISH);
+    const struct config_default_file *file = config_default_files(language);
     while (file->name != NULL && strcmp(file->name, name) != 0)
         file++;
     assert_non_null(file->name);
     return file->text;
+}
+
+static const char *default_file(const char *name)
+{
+    return default_file_in(CONFIG_ENGLISH, name);
 }
 
 static void the_default_file_is_a_ready_shop(void **state)
@@ -102,8 +107,8 @@ static void the_default_file_shows_every_setting(void **state)
 static void the_default_file_is_the_one_in_the_tree(void **state)
 {
     (void)state;
-    for (const struct config_default_file *file = config_default_files(CONFIG_ENGLISH); file->name != NULL;
-         file++) {
+    for (const struct config_default_file *file = config_default_files(CONFIG_ENGLISH);
+         file->name != NULL; file++) {
         char path[64];
         char *text = NULL;
         size_t length = 0;
@@ -488,10 +493,10 @@ static void a_text_over_64_kib_is_refused_unread(void **state)
 static void assert_field(const char *name, size_t length)
 {
     static const char *const fields[] = {
-        "shop.name",      "shop.address", "printed",          "visit",
-        "visits.every",   "visits.at",    "visits.gift",      "code",
-        "code.from",      "code.until",   "friend.percent",   "friend.minimum",
-        "friend.at_most", "card.until",   "referrer.percent", "thanks",
+        "shop.name",      "shop.address",   "printed",        "visit",      "visits.every",
+        "visits.at",      "visits.gift",    "code",           "code.from",  "code.until",
+        "friend.percent", "friend.minimum", "friend.at_most", "card.until", "referrer.percent",
+        "thanks",         "code.qr",        "code.128",
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (strlen(fields[i]) == length && memcmp(fields[i], name, length) == 0)
@@ -523,21 +528,33 @@ static void assert_slip_is_sound(const char *text)
     assert_int_equal(depth, 0);
 }
 
+static void assert_slip_holds(const char *text, const char *const *fields, size_t count)
+{
+    assert_slip_is_sound(text);
+    for (size_t i = 0; i < count; i++)
+        if (strstr(text, fields[i]) == NULL)
+            fail_msg("%s is not in %s", fields[i], text);
+}
+
 static void the_default_slips_hold_known_fields_and_what_the_law_asks_for(void **state)
 {
     (void)state;
-    const char *note = default_file("note.receipt");
-    const char *card = default_file("card.receipt");
-    assert_slip_is_sound(note);
-    assert_slip_is_sound(card);
     /* CAP code 8.17: closing date, promoter's name and address, minimum, limits. */
-    assert_non_null(strstr(card, "{{card.until}}"));
-    assert_non_null(strstr(card, "{{shop.name}}"));
-    assert_non_null(strstr(card, "{{shop.address}}"));
-    assert_non_null(strstr(card, "{{friend.minimum}}"));
-    assert_non_null(strstr(card, "{{friend.at_most}}"));
-    assert_non_null(strstr(note, "{{code.until}}"));
-    assert_non_null(strstr(note, "{{shop.name}}"));
+    static const char *const on_card[] = {
+        "{{friend.percent}}", "{{friend.minimum}}", "{{friend.at_most}}",
+        "{{card.until}}",     "{{code}}",           "{{referrer.percent}}",
+        "{{shop.name}}",      "{{shop.address}}",   "{{printed}}",
+    };
+    static const char *const on_note[] = {
+        "{{visits.at}}",  "{{visits.gift}}", "{{thanks}}",           "{{code}}",
+        "{{code.until}}", "{{shop.name}}",   "{{referrer.percent}}",
+    };
+    for (enum config_language l = CONFIG_ENGLISH; l <= CONFIG_POLISH; l++) {
+        assert_slip_holds(default_file_in(l, "card.receipt"), on_card,
+                          sizeof on_card / sizeof *on_card);
+        assert_slip_holds(default_file_in(l, "note.receipt"), on_note,
+                          sizeof on_note / sizeof *on_note);
+    }
 }
 
 int main(void)
