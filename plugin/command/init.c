@@ -101,10 +101,10 @@ static int run(struct call *call)
 const struct command command_init = {
     "init", "make a ready shop in a folder", "DIR",
     "Makes DIR, with settings, slips, keys and an empty store. Refuses where a shop is already.\n\n"
-    "  --country IE    two letters of ISO 3166: for phone numbers, and what the next two are\n"
+    "  --country CC    two letters of ISO 3166, else IE: for phone numbers, and for the next two\n"
     "                  where they are not told\n"
-    "  --currency EUR  three letters of ISO 4217; amounts get its decimals\n"
-    "  --language en   of till and slips: en de fr es it nl pt pl. Later, till and dates follow\n"
+    "  --currency CCC  three letters of ISO 4217; the amounts in the settings get its decimals\n"
+    "  --language LL   of till and slips: en de fr es it nl pt pl. Later, till and dates follow\n"
     "                  language in comeback.ini; what else the slips say stands in their files\n"
     "  --group NAME    for tills that run as several users, all of that group: each may sell,\n"
     "                  scan and print; DIR must be new or empty, its settings and keys belong\n"

@@ -40,8 +40,8 @@ static void die(const char *what, const char *why)
 
 static const char *default_text(const char *name)
 {
-    for (const struct config_default_file *file = config_default_files(CONFIG_ENGLISH); file->name != NULL;
-         file++)
+    for (const struct config_default_file *file = config_default_files(CONFIG_ENGLISH);
+         file->name != NULL; file++)
         if (strcmp(file->name, name) == 0)
             return file->text;
     die(name, "no such default");

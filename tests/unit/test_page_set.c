@@ -40,9 +40,9 @@ static void the_page_that_loses_least_says_a_text(void **state)
         {"\u201cthe\u201d caf\u00e9 \u2013 \u20ac", CP1252},
         {"\u0131stanbul", CP850}, /* a dotless i stands where CP858 has the euro */
         {"\u00b1 \u2264 \u03c0", CP437},
-        {"\u03c0 \u20ac", CP437},        /* no page has both; a euro has a plain form */
-        {"\u4e2d\u6587", CP858},         /* on no page */
-        {"\u200b\u00ad", CP858},         /* shows nothing anyway */
+        {"\u03c0 \u20ac", CP437},             /* no page has both; a euro has a plain form */
+        {"\u4e2d\u6587", CP858},              /* on no page */
+        {"\u200b\u00ad", CP858},              /* shows nothing anyway */
         {"\u0160\u0160\u0160 \u03c0", CP437}, /* one that is lost is more than marks that are */
         {"\u0141\u0416 \u0160", CP1252},      /* so many are lost anywhere; of marks fewest here */
     };
