@@ -132,7 +132,7 @@ part == "usage" {
 }
 
 /^exit: / { end_paragraph(); part = "exit"; exits = substr($0, 7); next }
-/^example: / { end_paragraph(); part = "example"; examples = shown(substr($0, 10)); next }
+/^example: / { end_paragraph(); part = "example"; examples = examples shown(substr($0, 10)); next }
 part == "exit" && /^ / { sub(/^ +/, ""); exits = exits " " $0; next }
 part == "example" { sub(/^ +/, ""); if ($0 != "") examples = examples shown($0); next }
 
