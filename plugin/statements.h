@@ -162,14 +162,15 @@ STATEMENT(RESERVATION_END, "DELETE FROM reservation WHERE host=?1 AND cart=?2")
 STATEMENT(RESERVATIONS_OLD, "DELETE FROM reservation WHERE until_ms<=?1")
 STATEMENT(GUESS_COUNT, "SELECT count FROM guess WHERE till=?1 AND day=?2")
 /* Visits are due by number, thanks so long after the day on which their card was used and to who
- * kept something of ours, the rest on a day. */
+ * kept something of ours, the rest on a day. Gifts are all given, of the rest the best, so they
+ * come first. */
 STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_WITH_1_OR_2
                        " reward r ON r.person=one AND CASE r.offer"
                        " WHEN 'visits' THEN r.number<=?3 AND " GIVEN("r.promise")
                        " WHEN 'thanks' THEN " THANKED_ON("r.number", "r.minimum_minor", "?1, ?2")
                        "+r.wait_days<=?4 AND " BOUGHT_1_OR_2
                        " ELSE r.due_day<=?4 AND " GIVEN("r.promise") " END AND NOT " SPENT("r.promise")
-                       " ORDER BY r.due_day, r.number LIMIT 8")
+                       " ORDER BY r.offer<>'visits', r.due_day, r.number LIMIT 16")
 /* Thanks that were given to ?1 or ?2 after a day. */
 STATEMENT(THANKS_GIVEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
                         " AND r.offer='thanks' AND EXISTS (SELECT 1" USED_BY_SALE

@@ -280,6 +280,22 @@ static void the_gift_comes_at_the_sixth_visit_and_once(void **state)
     till_assert_verified(&till);
 }
 
+static void the_gift_is_given_however_many_thanks_wait(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "giver");
+    for (int i = 0; i < 9; i++) {
+        char friend[16];
+        snprintf(friend, sizeof friend, "friend%d", i);
+        SELL(&till, .day = 1, .customer = friend, .referrer = "giver", .total_minor = 1800,
+             .applied_minor = 200);
+    }
+    for (int day = 20; day < 24; day++)
+        SELL(&till, .day = day, .customer = "giver");
+    assert_string_equal(SELL(&till, .day = 24, .customer = "giver")->prompts,
+                        "Visit 6: give a small present\nTake off 2.00 EUR");
+}
+
 static void a_look_promises_the_gift_and_does_not_use_it_up(void **state)
 {
     (void)state;
@@ -623,6 +639,7 @@ int main(void)
         TILL_TEST(a_note_is_honoured_three_days_after_its_date),
         TILL_TEST(the_terms_of_a_card_are_those_of_the_day_it_was_printed),
         TILL_TEST(the_gift_comes_at_the_sixth_visit_and_once),
+        TILL_TEST(the_gift_is_given_however_many_thanks_wait),
         TILL_TEST(a_look_promises_the_gift_and_does_not_use_it_up),
         TILL_TEST(a_gift_that_was_promised_is_given_after_the_offer_was_edited),
         TILL_TEST(a_gift_that_was_promised_is_given_after_the_offer_was_removed),
