@@ -279,7 +279,7 @@ static void months_bear_the_names_that_cldr_gives_them(void **state)
         }
 }
 
-/* iconv's pages, which are not ours. A printer that has only the page of the IBM PC lacks ã. */
+/* iconv's pages, which are not ours. Where a printer has only the page of the IBM PC, ã is bare. */
 static void what_stands_on_slips_prints_on_every_western_page(void **state)
 {
     static const char *const pages[] = {"CP437", "CP850", "CP858", "CP1252"};
@@ -298,7 +298,8 @@ static void what_stands_on_slips_prints_on_every_western_page(void **state)
                 text_encode(&page, text, strlen(text), &out);
                 bool lacks = memchr(out.data, '?', out.length) != NULL;
                 bytes_free(&out);
-                if (lacks != (i == 0 && strcmp(text, "amanhã") == 0))
+                const char *bare = text_first_loss(&page, text, strlen(text), TEXT_BARE);
+                if (lacks || (bare != NULL) != (i == 0 && strcmp(text, "amanhã") == 0))
                     fail_msg("%s on %s: \"%s\"", language_names[language], pages[i], text);
             }
     }
