@@ -15,8 +15,9 @@
  * back, but only once; a void gives it back always, for nothing was sold. What a note promises
  * falls with the last sale whose note promised it; its code goes on to recognise. A card stays good
  * for a friend whatever became of its giver's sale; the thanks for it are due so long after the day
- * of the sale that used it, while that sale holds and what is left of it is worth the minimum, and
- * while the giver has a sale of their own that holds. None of this changes a tag.
+ * of the sale that used it, while that sale is somebody else's, holds and what is left of it is
+ * worth the minimum, and while the giver has a sale of their own that holds. None of this changes a
+ * tag.
  *
  * Persons are kept as they were told; `alias` says who is one with whom, the smallest number of
  * all that are one standing for them, so that the order of joining does not matter.

@@ -184,6 +184,7 @@ def owe(counts, name, most):
 def count_thanks(store, counts, reward, terms, today):
     uses = [(use, store.sale_of(use)) for use in store.uses[reward["number"]]]
     earned = [sale["day"] for use, sale in uses if sale["holds"]
+              and store.person(sale["person"]) != store.person(reward["person"])
               and use["base_minor"] - sale["taken_minor"] >= reward["minimum_minor"]]
     if store.spent(reward["promise"]):
         counts.now("thanks.paid")
