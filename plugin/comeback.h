@@ -144,8 +144,8 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *   referrer.id             customer.id of who sent this customer, not the customer's own: counts
  *                           as a card of today's terms
  *   original                the ref that a return or void undoes, or that an exchange paid back
- *                           to. A return that names none takes from the known customer's last
- *                           purchases of its items, which changes promises and no tag
+ *                           to. One that names none takes from the known customer's last purchases
+ *                           of its items, which changes promises and no tag
  *   discount.applied_minor  what the host really took off for our promise. 0, or not told, leaves
  *                           it unpaid: a card stays good, and what it promised this customer
  *                           waits for their next visit

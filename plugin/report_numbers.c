@@ -176,8 +176,8 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
                  "unlock."},
     [RETURNS_WITHOUT_ORIGINAL] =
         {"returns.without_original", IS_A_COUNT,
-         "Returns that did not name the sale that they take back, and were "
-         "not voided."},
+         "Returns, and exchanges that paid back, that did not name the sale that they take "
+         "back, and were not voided."},
     [RETURNS_MATCHED] = {"returns.matched", IS_A_COUNT,
                          "Of those, where the customer is known and had bought the item lately: "
                          "taken from that sale."},

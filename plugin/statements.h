@@ -337,7 +337,8 @@ STATEMENT(REPORT_WAITING,
           " AND (r.offer='visits' OR json_extract(r.terms, '$.until')>=?1) GROUP BY r.promise")
 STATEMENT(REPORT_RETURNS, "SELECT s.host, s.ref, s.day, EXISTS (SELECT 1 FROM undone u"
                           "  WHERE u.by_host=s.host AND u.by_ref=s.ref)"
-                          " FROM sale s WHERE s.kind=1 AND s.original IS NULL AND NOT "
+                          " FROM sale s WHERE (s.kind=1 OR (s.kind=2 AND s.total_minor<0))"
+                          " AND s.original IS NULL AND NOT "
                           IS_VOIDED("s.host", "s.ref"))
 STATEMENT(REPORT_LOSSES, "SELECT s.host, s.ref, s.day" USED_BY_SALE "WHERE s.holds=1"
                          " AND EXISTS (SELECT 1 FROM used v JOIN sale t ON t.host=v.host"

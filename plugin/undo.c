@@ -7,11 +7,12 @@
 
 enum { USUAL_DAYS = 14 };
 
-/* A line of the return that is still looked for. */
+/* Lines of the return that are still looked for. */
 struct search {
     const struct sale *sale;
     bool *found; /* by line */
     int left;
+    int64_t left_minor; /* of what was paid back */
 };
 
 static int32_t window_days(const struct config *config)
@@ -53,7 +54,12 @@ static int64_t take_from(struct search *search, const json_t *items, int64_t lef
         search->left--;
         taken_minor += llabs(item->amount_minor);
     }
-    return taken_minor < left_minor ? taken_minor : left_minor;
+    if (taken_minor > left_minor)
+        taken_minor = left_minor;
+    if (taken_minor > search->left_minor)
+        taken_minor = search->left_minor;
+    search->left_minor -= taken_minor;
+    return taken_minor;
 }
 
 /* As a body has it unescaped; else it cannot be looked for without reading the body. */
@@ -127,16 +133,31 @@ static int search_recent(const struct desk *desk, struct search *search, struct 
     return status < 0 ? status : COMEBACK_OK;
 }
 
+static bool pays_back(const struct sale *sale)
+{
+    return sale->kind == SALE_RETURN || (sale->kind == SALE_EXCHANGE && sale->total_minor < 0);
+}
+
+/* Of an exchange's lines those above 0 are what the customer took instead. */
+static void leave_what_was_sold(struct search *search)
+{
+    for (int i = 0; i < search->sale->item_count && search->sale->kind == SALE_EXCHANGE; i++) {
+        search->found[i] = search->sale->items[i].amount_minor >= 0;
+        search->left -= search->found[i];
+    }
+}
+
 int undo_find(const struct desk *desk, const struct sale *sale, struct answer *answer,
               struct fault *fault)
 {
-    if (sale->kind != SALE_RETURN || sale->original[0] != '\0' || answer->person == 0 ||
+    if (!pays_back(sale) || sale->original[0] != '\0' || answer->person == 0 ||
         sale->item_count == 0)
         return COMEBACK_OK;
     struct search search = {sale, calloc((size_t)sale->item_count, sizeof *search.found),
-                            sale->item_count};
+                            sale->item_count, llabs(sale->total_minor)};
     if (search.found == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
+    leave_what_was_sold(&search);
     int status = search_recent(desk, &search, answer, fault);
     free(search.found);
     return status;

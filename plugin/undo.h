@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From which sales a return took that names none: the known customer's last purchase of each item
- * within the return window, as far as something of it is left. What finds none undoes nothing; the
- * report counts it.
+ * From which sales a return took that names none, or an exchange that paid back: the known
+ * customer's last purchase of each item within the return window, as far as something of it is
+ * left, and no more than was paid back. What finds none undoes nothing; the report counts it.
  */
 #ifndef COMEBACK_UNDO_H
 #define COMEBACK_UNDO_H

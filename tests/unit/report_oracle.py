@@ -222,7 +222,8 @@ def count_promises(store, counts, today):
 def count_doubts(store, counts):
     undone = {(row["by_host"], row["by_ref"]) for row in store.rows("undone")}
     for sale in store.sales.values():
-        if sale["kind"] == 1 and sale["original"] is None and not store.voided(sale):
+        pays_back = sale["kind"] == 1 or (sale["kind"] == 2 and sale["total_minor"] < 0)
+        if pays_back and sale["original"] is None and not store.voided(sale):
             matched = (sale["host"], sale["ref"]) in undone
             counts.add("returns.without_original", sale["day"])
             counts.add("returns.matched" if matched else "returns.unmatched", sale["day"])

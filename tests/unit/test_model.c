@@ -566,7 +566,7 @@ static void expect(struct step *step)
         if (step->kind != SALE_ADVICE && !step->history)
             rate(step);
         hand_out(step);
-    } else if (step->kind == SALE_RETURN && step->original == 0 && step->whom.person != 0) {
+    } else if (step->kind != SALE_VOID && step->original == 0 && step->whom.person != 0) {
         look_for_purchase(step);
     }
 }
@@ -756,7 +756,7 @@ static struct ticket ticket_of(const struct step *step, struct texts *texts)
              step->told[BY_PHONE]);
     snprintf(texts->email, sizeof texts->email, "m%d.%d@example.org", past_number,
              step->told[BY_EMAIL]);
-    bool back = step->kind == SALE_RETURN;
+    bool back = step->kind == SALE_RETURN || step->total < 0;
     texts->lines[0] = (struct line){skus[step->sku], "", back ? step->total : step->total + 1};
     texts->lines[1] = (struct line){0};
     return (struct ticket){
@@ -882,7 +882,7 @@ static void draw_undo(struct step *step)
     /* Mostly all of it. */
     if (step->kind != SALE_VOID && draw(2) == 0)
         step->total = -deeds[step->original].total;
-    if (step->kind == SALE_RETURN && draw(3) == 0)
+    if (step->kind != SALE_VOID && draw(3) == 0)
         step->original = 0;
     if (step->kind == SALE_EXCHANGE)
         step->total = draw(2) == 0 ? step->total : draw(3000);

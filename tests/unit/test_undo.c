@@ -278,6 +278,34 @@ static void an_exchange_takes_back_what_it_paid_out(void **state)
     assert_int_equal(number("SELECT standing FROM sale WHERE ref='friend'"), 1);
 }
 
+static void
+an_exchange_that_names_no_sale_takes_what_it_paid_back_from_the_last_purchase(void **state)
+{
+    static const struct line tea[] = {{"TEA", "Tea", 1800}, {0}};
+    static const struct line swap[] = {{"TEA", "Tea", -1800}, {"MUG", "Mug", 700}, {0}};
+    (void)state;
+    give_card();
+    SELL(&till, .ref = "friend", .customer = "friend", .day = FRIEND_DAY, .card = card,
+         .lines = tea, .total_minor = 1800, .applied_minor = 200);
+    SELL(&till, .ref = "swap", .customer = "friend", .day = 5, .kind = "exchange", .lines = swap,
+         .total_minor = -1100);
+    assert_int_equal(number("SELECT taken_minor FROM sale WHERE ref='friend'"), 1100);
+    assert_int_equal(thanks_on(DUE_DAY), 0);
+    SELL(&till, .kind = "void", .original = "swap", .day = 5, .nothing = true);
+    assert_int_equal(thanks_on(DUE_DAY), 200);
+}
+
+/* The mug that was taken instead was bought before, too, and is not what came back. */
+static void what_an_exchange_sold_is_not_taken_back(void **state)
+{
+    static const struct line mug[] = {{"MUG", "Mug", 700}, {0}};
+    static const struct line swap[] = {{"TEA", "Tea", -1800}, {"MUG", "Mug", 700}, {0}};
+    (void)state;
+    SELL(&till, .customer = "7", .lines = mug, .total_minor = 700);
+    SELL(&till, .customer = "7", .day = 1, .kind = "exchange", .lines = swap, .total_minor = -1100);
+    assert_int_equal(number("SELECT count(*) FROM undone"), 0);
+}
+
 static void a_referrer_named_by_the_host_is_thanked_as_for_a_card(void **state)
 {
     (void)state;
@@ -406,6 +434,8 @@ int main(void)
         TILL_TEST(no_more_is_taken_from_a_sale_than_it_has),
         TILL_TEST(any_name_of_an_item_is_found),
         TILL_TEST(an_exchange_takes_back_what_it_paid_out),
+        TILL_TEST(an_exchange_that_names_no_sale_takes_what_it_paid_back_from_the_last_purchase),
+        TILL_TEST(what_an_exchange_sold_is_not_taken_back),
         TILL_TEST(a_referrer_named_by_the_host_is_thanked_as_for_a_card),
         TILL_TEST(who_turns_out_to_have_sent_themselves_is_not_thanked),
         TILL_TEST(what_the_host_could_not_take_off_waits_for_who_was_sent_too),
