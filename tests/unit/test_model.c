@@ -61,7 +61,7 @@ struct deed {
     int kind, day, original, sku;
     int64_t total, applied;
     int person, shown, via, visit, told_tag;
-    bool household, note, card;
+    bool household, history, note, card;
     int undone; /* the sale from which a return took that named none */
     int64_t undone_minor;
     /* What follows from all of them. */
@@ -105,6 +105,7 @@ static struct code codes[PROMISES];
 static struct reward rewards[PROMISES];
 static struct use uses[PROMISES];
 static int deed_count, code_count, reward_count, use_count, person_count;
+static enum config_when note_when, card_when;
 static int first_deed, first_code; /* of the till that is selling */
 static int one[PERSONS];           /* the lowest of all that are one with a person */
 static int64_t raw_of[PERSONS];
@@ -317,6 +318,7 @@ struct step {
     int told[WAYS]; /* values; 0: not told */
     int referrer;   /* an id */
     bool someone_else, late, history;
+    bool locked;        /* its till guessed too often that day */
     int note, cards[2]; /* places in codes; -1: not shown */
     const char *print;
 
@@ -327,7 +329,8 @@ struct step {
     int days_before, that_day, that_day_via;
     int64_t discount, best; /* best: of a card; 0: another's */
     bool sent, gift[PROMISES];
-    bool has_note, has_card, has_code;
+    bool has_note, has_card, has_code, named;
+    int ask;
     int undone;
     int64_t undone_minor;
 };
@@ -359,9 +362,10 @@ static void meet_way(struct step *step, int sort, const struct way *way)
     struct whom *whom = &step->whom;
     if (way->owner == 0)
         step->attach[sort] = true;
-    else if (whom->person == 0)
+    else if (whom->person == 0) {
         whom->person = way->owner;
-    else if (!says_so(way, whom->person)) {
+        step->named = true;
+    } else if (!says_so(way, whom->person)) {
         step->share[sort] = true;
         step->clashes[sort] = way->owner;
     }
@@ -373,9 +377,10 @@ static void meet_someone_else(struct step *step, int sort, const struct way *way
     int sharer = only_sharer(way);
     bool unknown_before = step->attach[BY_ID] || step->attach[BY_PHONE] || step->attach[BY_EMAIL];
     step->household = true;
-    if (whom->person == 0 && !unknown_before && sharer != 0)
+    if (whom->person == 0 && !unknown_before && sharer != 0) {
         whom->person = sharer;
-    else if (whom->person == 0 || sharer == 0 || one[whom->person] != one[sharer])
+        step->named = true;
+    } else if (whom->person == 0 || sharer == 0 || one[whom->person] != one[sharer])
         step->share[sort] = true;
 }
 
@@ -456,9 +461,11 @@ static void meet_cards(struct step *step)
         step->verdicts[i] = step->day > card->until + GRACE             ? VERDICT_EXPIRED
                             : is_spent(card->id)                        ? VERDICT_USED
                             : before || is_customer(step, card->person) ? VERDICT_NOT_NEW
+                            : step->locked                              ? VERDICT_LOCKED
                                                                         : VERDICT_GOOD;
-        sent = sent || step->verdicts[i] == VERDICT_GOOD;
-        if (step->verdicts[i] == VERDICT_GOOD || step->verdicts[i] == VERDICT_NOT_NEW)
+        bool good = step->verdicts[i] == VERDICT_GOOD || step->verdicts[i] == VERDICT_LOCKED;
+        sent = sent || good;
+        if (good || step->verdicts[i] == VERDICT_NOT_NEW)
             step->shown |= SHOWN_CARD;
     }
     if (sent && !before)
@@ -503,38 +510,55 @@ static void rate(struct step *step)
     step->sent = (step->shown & SHOWN_REFERRER) != 0 && step->via != 0 && !card && value > 0;
     if (step->sent)
         step->discount = value;
-    if (step->shown == 0)
+    if (step->locked && !step->named)
         return;
-    if (step->whom.person != 0)
-        rate_rewards(step, step->whom, step->late ? 0 : step->visit, value);
-    if (step->conflict != 0)
+    struct whom whom = {step->whom.person, step->locked ? 0 : step->whom.other};
+    if (step->shown != 0 && whom.person != 0)
+        rate_rewards(step, whom, step->late ? 0 : step->visit, value);
+    if (step->conflict != 0 && !step->locked)
         rate_rewards(step, (struct whom){step->conflict, 0}, 0, value);
+}
+
+static bool is_pressed(const struct step *step, const char *key)
+{
+    return step->print != NULL && strcmp(step->print, key) == 0;
 }
 
 static bool may_have_card(const struct step *step)
 {
-    bool asked = step->print != NULL && strcmp(step->print, "card") == 0, open = false;
-    bool known = (step->shown & (SHOWN_IDENTITY | SHOWN_NOTE)) != 0;
+    bool open = false, known = (step->shown & (SHOWN_IDENTITY | SHOWN_NOTE)) != 0;
     int latest = INT_MIN / 2;
     for (int i = 0; i < code_count; i++) {
-        if (codes[i].id < 0 || code_kind(codes[i].id) != CODE_CARD ||
-            !is(step->whom, codes[i].person))
+        const struct code *code = &codes[i];
+        if (code->id < 0 || code_kind(code->id) != CODE_CARD || !is(step->whom, code->person))
             continue;
-        latest = codes[i].issued > latest ? codes[i].issued : latest;
-        open = open || (codes[i].until >= step->day && !is_spent(codes[i].id));
+        latest = code->issued > latest ? code->issued : latest;
+        open = open || (code->until >= step->day && !is_spent(code->id));
     }
-    return !open && (asked || (known && step->day - latest >= CARD_EVERY));
+    bool due = known && step->day - latest >= CARD_EVERY;
+    return !open && (is_pressed(step, "card") || due);
+}
+
+static bool is_wanted(const struct step *step, enum config_when when, const char *key)
+{
+    return when == CONFIG_ALWAYS || (when == CONFIG_ASK && is_pressed(step, key));
 }
 
 static void hand_out(struct step *step)
 {
     bool large = step->total + step->applied >= LEAST;
     bool showed_paper = (step->shown & (SHOWN_NOTE | SHOWN_CARD)) != 0;
-    if (step->late || step->history || (step->print != NULL && strcmp(step->print, "none") == 0))
+    if (step->late || step->history || is_pressed(step, "none") ||
+        !(large || showed_paper || step->kind == SALE_ADVICE))
         return;
-    step->has_note = large || showed_paper || step->kind == SALE_ADVICE;
-    step->has_card = large && may_have_card(step);
+    bool may = large && may_have_card(step);
+    step->has_card = may && is_wanted(step, card_when, "card");
+    step->has_note = step->has_card || is_wanted(step, note_when, "note");
     step->has_code = step->has_note && ((step->shown & SHOWN_NO_CODE) == 0 || step->household);
+    if (may && card_when == CONFIG_ASK && !step->has_card)
+        step->ask |= ASK_CARD;
+    if (note_when == CONFIG_ASK && step->print == NULL)
+        step->ask |= ASK_NOTE;
 }
 
 /* The last purchase of the item within the window, of which something is left. */
@@ -657,7 +681,8 @@ static int64_t paid_from(const struct step *step, const struct answer *answer)
     if (step->discount > 0)
         return any_due(step, answer);
     for (int i = 0; i < 2; i++)
-        if (step->cards[i] >= 0 && step->verdicts[i] == VERDICT_USED)
+        if (step->cards[i] >= 0 &&
+            (step->verdicts[i] == VERDICT_USED || step->verdicts[i] == VERDICT_LOCKED))
             return codes[step->cards[i]].id;
     return 0;
 }
@@ -678,10 +703,26 @@ static int64_t learn_gifts(const struct step *step)
     return count;
 }
 
+/* What waits for the customer: not taken off, or not promised by a locked till. */
+static int64_t waiting_card(const struct step *step, const struct answer *answer)
+{
+    if (step->applied != 0)
+        return 0;
+    if (step->best != 0)
+        return step->best;
+    if (step->sent)
+        return answer->sent.promise;
+    for (int i = 0; i < 2 && step->discount == 0; i++)
+        if (step->cards[i] >= 0 && step->verdicts[i] == VERDICT_LOCKED &&
+            discount_of(step->total) > 0)
+            return codes[step->cards[i]].id;
+    return 0;
+}
+
 static void learn_wait(const struct step *step, int person, const struct answer *answer)
 {
-    int64_t card = step->best != 0 ? step->best : step->sent ? answer->sent.promise : 0;
-    if (step->applied != 0 || card == 0)
+    int64_t card = waiting_card(step, answer);
+    if (card == 0)
         return;
     add_reward(FRIEND, person, 0, card, step->ref);
     rewards[reward_count - 1].due = step->day + 1;
@@ -727,6 +768,7 @@ static void learn(const struct step *step, const struct answer *answer, bool rat
         .told_tag = step->tag,
         .tag = step->tag,
         .household = step->household,
+        .history = step->history,
         .undone = step->undone,
         .undone_minor = step->undone_minor,
     };
@@ -742,6 +784,7 @@ static const char *const kinds[] = {"sale", "return", "exchange", "void", "train
 /* Texts of a ticket. */
 struct texts {
     char ref[24], original[24], id[24], referrer[24], phone[24], email[40];
+    char till[16];
     struct line lines[2];
 };
 
@@ -756,6 +799,7 @@ static struct ticket ticket_of(const struct step *step, struct texts *texts)
              step->told[BY_PHONE]);
     snprintf(texts->email, sizeof texts->email, "m%d.%d@example.org", past_number,
              step->told[BY_EMAIL]);
+    snprintf(texts->till, sizeof texts->till, "L%d", past_number);
     bool back = step->kind == SALE_RETURN || step->total < 0;
     texts->lines[0] = (struct line){skus[step->sku], "", back ? step->total : step->total + 1};
     texts->lines[1] = (struct line){0};
@@ -777,6 +821,7 @@ static struct ticket ticket_of(const struct step *step, struct texts *texts)
         .card = step->cards[0] >= 0 ? codes[step->cards[0]].id : 0,
         .code = step->cards[1] >= 0 ? codes[step->cards[1]].id : 0,
         .print = step->print,
+        .till = step->locked ? texts->till : NULL,
     };
 }
 
@@ -796,6 +841,7 @@ static void compare(const struct step *step, const struct answer *answer)
     assert_int_equal(answer->note.made, step->has_note);
     assert_int_equal(answer->card.made, step->has_card);
     assert_int_equal(answer->note.code != 0, step->has_code);
+    assert_int_equal(answer->ask, step->ask);
     if (step->whom.person != 0)
         assert_person(answer->person, step->whom.person);
     assert_person(answer->join_with, step->whom.other);
@@ -829,12 +875,26 @@ static void compare_deed(int ref)
         fail_msg("there is none: %s", sql);
 }
 
+/* Five wrong codes at a till on a day, and its cards promise nothing until the next. */
+static void lock(const struct step *step)
+{
+    struct texts texts;
+    struct ticket ticket = ticket_of(step, &texts);
+    ticket.note = ticket.card = 0;
+    for (int i = 1; i <= 5; i++) {
+        ticket.code = (INT64_C(2) << 53) + i * 12345;
+        assert_int_equal(till_scan(at, &ticket), VERDICT_FOREIGN);
+    }
+}
+
 static void do_step(struct step *step)
 {
     struct texts texts;
     const struct step before = *step;
+    if (step->locked)
+        lock(step);
     expect(step);
-    if (is_rated(step) && step->discount > 0 && draw(2) == 0) {
+    if (is_rated(step) && step->discount > 0 && step->applied == 0 && draw(2) == 0) {
         int64_t discount = step->discount;
         *step = before;
         step->applied = discount;
@@ -898,7 +958,10 @@ static struct step draw_step(int day)
                         .ref = deed_count,
                         .sku = draw(SKUS),
                         .total = draw(20) == 0 ? 0 : 1 + draw(6000),
+                        .applied = draw(25) == 0 ? 100 : 0,
                         .late = draw(30) == 0,
+                        .history = draw(40) == 0,
+                        .locked = draw(60) == 0,
                         .print = prints[draw(6)]};
     draw_who(&step);
     if (kind < 4)
@@ -921,6 +984,7 @@ static void tell_again(int ref)
                         .shown = deed->shown,
                         .visit = deed->visit,
                         .household = deed->household,
+                        .history = deed->history,
                         .whom = {deed->person, 0},
                         .note = -1,
                         .cards = {-1, -1},
@@ -945,9 +1009,20 @@ static void tell_again(int ref)
     judge();
 }
 
+static enum config_when set_when(const char *key)
+{
+    static const char *const names[] = {"always", "ask", "never"};
+    static const enum config_when whens[] = {CONFIG_ALWAYS, CONFIG_ASK, CONFIG_NEVER};
+    int when = draw(2) == 0 ? 0 : draw(3);
+    till_set(at, "print", key, names[when]);
+    return whens[when];
+}
+
 static void live_through_a_past(int steps)
 {
     int day = 0;
+    note_when = set_when("note");
+    card_when = set_when("card");
     for (int i = 1; i < steps; i++) {
         struct step step = draw_step(day);
         do_step(&step);

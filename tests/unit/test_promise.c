@@ -285,7 +285,7 @@ static void the_gift_is_given_however_many_thanks_wait(void **state)
     (void)state;
     SELL(&till, .customer = "giver");
     for (int i = 0; i < 9; i++) {
-        char friend[16];
+        char friend[24];
         snprintf(friend, sizeof friend, "friend%d", i);
         SELL(&till, .day = 1, .customer = friend, .referrer = "giver", .total_minor = 1800,
              .applied_minor = 200);

@@ -116,7 +116,7 @@ static void a_voided_use_reopens_the_card_always(void **state)
     (void)state;
     give_card();
     for (int i = 0; i < 3; i++) {
-        char ref[8];
+        char ref[16];
         snprintf(ref, sizeof ref, "use%d", i);
         use_card(ref, ref, FRIEND_DAY);
         SELL(&till, .kind = "void", .original = ref, .day = FRIEND_DAY, .nothing = true);
@@ -357,7 +357,7 @@ static void paper_alone_is_thanked_three_times_in_ninety_days(void **state)
     int64_t note = answer->note.code;
     card = answer->card.code;
     for (int i = 0; i < 4; i++) {
-        char friend[16];
+        char friend[24];
         snprintf(friend, sizeof friend, "friend%d", i);
         use_card(friend, friend, 1 + i);
         answer = SELL(&till, .day = 2 + i, .note = note, .print = "card");
