@@ -311,7 +311,7 @@ int drain_open(const struct drain_guard *guard, const struct drain_setup *setup,
                const char *printer, struct journal *out, struct fault *fault)
 {
     struct drain_tally tally = {.ended = 0};
-    struct journal journal;
+    struct journal journal = {.fd = -1};
     struct round round = {.guard = guard,
                           .setup = setup,
                           .printer = printer,
@@ -349,7 +349,7 @@ int drain_printer(const struct drain_guard *guard, const struct drain_setup *set
                   struct fault *fault)
 {
     struct drain_tally own = {.ended = 0};
-    struct journal journal;
+    struct journal journal = {.fd = -1};
     struct round round = {.guard = guard,
                           .setup = setup,
                           .printer = printer,

@@ -50,6 +50,20 @@ const char *store_network_name(long file_system_type)
     return NULL;
 }
 
+/* SQLite does not say which of its files it may not open. */
+static int not_opened(const struct store *store, struct fault *fault)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char path[STORE_PATH + 32];
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        snprintf(path, sizeof path, "%s/comeback.db%s", store->folder, endings[i]);
+        if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) != 0 && errno != ENOENT)
+            return fail(fault, COMEBACK_STORE, "%s: %s", path, strerror(errno));
+    }
+    return fail(fault, COMEBACK_STORE, "%s/comeback.db: %s", store->folder,
+                sqlite3_errmsg(store->db));
+}
+
 static int failed(struct store *store, struct fault *fault)
 {
     int code = sqlite3_errcode(store->db);
@@ -59,6 +73,8 @@ static int failed(struct store *store, struct fault *fault)
                     store->folder);
     if (code == SQLITE_NOMEM)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
+    if (code == SQLITE_CANTOPEN)
+        return not_opened(store, fault);
     if (code == SQLITE_NOTADB)
         return fail(fault, COMEBACK_STORE, "%s/comeback.db: not a Comeback store", store->folder);
     return fail(fault, COMEBACK_STORE, "%s/comeback.db: %s", store->folder, text);

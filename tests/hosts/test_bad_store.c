@@ -112,7 +112,11 @@ static void a_store_of_another_user_is_refused_by_name(void **state)
     assert_int_equal(chmod(where->root, 0755), 0);
     check_refused_to_nobody(where, "store");
     assert_int_equal(chmod(path_in(where, "store"), 0777), 0);
+    check_refused_to_nobody(where, "store/comeback.db");
     assert_int_equal(chmod(path_in(where, "store/comeback.db"), 0666), 0);
+    check_refused_to_nobody(where, "store/comeback.db-");
+    assert_int_equal(chmod(path_in(where, "store/comeback.db-wal"), 0666), 0);
+    assert_int_equal(chmod(path_in(where, "store/comeback.db-shm"), 0666), 0);
     check_refused_to_nobody(where, "keys/comeback.keys");
 }
 
