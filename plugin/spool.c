@@ -180,8 +180,9 @@ int spool_append(struct spool *spool, const json_t *sale, struct fault *fault)
     bytes_add_byte(&line, '\n');
     int status = line.failed ? fail(fault, COMEBACK_MEMORY, "out of memory")
                              : append_line(spool, &line, false, fault);
-    if (status == COMEBACK_STORE)
-        status = append_line(spool, &line, true, fault);
+    /* Where there is no reserve, why none of the disk was to be had says more than that. */
+    if (status == COMEBACK_STORE && append_line(spool, &line, true, NULL) == COMEBACK_OK)
+        status = COMEBACK_OK;
     bytes_free(&line);
     free(text);
     return status;

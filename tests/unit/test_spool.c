@@ -437,11 +437,13 @@ static void fill_disk(const char *folder)
 
 enum { CANNOT_MOUNT = 77 };
 
-/* In a child, which alone sees the small disk. 0 where both sales were put aside on it. */
+/* In a child, which alone sees the small disk. 0 where both sales were put aside on it, and a
+ * second till, which finds no reserve, was told why it cannot. */
 static int put_aside_on_a_full_disk(void)
 {
     char store[96], folder[128];
-    struct spool spool;
+    struct spool spool, second;
+    struct fault fault = {{0}};
     int waiting;
     strcpy(store, till_path(&till, "store"));
     snprintf(folder, sizeof folder, "%s/spool", store);
@@ -458,8 +460,14 @@ static int put_aside_on_a_full_disk(void)
         json_decref(sale);
     }
     waiting = spool_count(&spool);
+    spool_open(&second, store);
+    json_t *sale = json_pack("{ss}", "ref", "B");
+    bool told = spool_append(&second, sale, &fault) == COMEBACK_STORE &&
+                strstr(fault.text, "No space left on device") != NULL;
+    json_decref(sale);
+    spool_close(&second);
     spool_close(&spool);
-    return waiting == 2 ? 0 : 3;
+    return waiting != 2 ? 3 : told ? 0 : 4;
 }
 
 static void a_full_disk_has_a_reserve_for_the_spool(void **state)
