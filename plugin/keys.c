@@ -51,6 +51,8 @@ static int write_new_file(const char *path, const void *data, size_t length, str
     bool whole = write(fd, data, length) == (ssize_t)length && fsync(fd) == 0;
     int error = errno;
     close(fd);
+    if (!whole)
+        unlink(path);
     return whole ? COMEBACK_OK : fail(fault, COMEBACK_STORE, "%s: %s", path, strerror(error));
 }
 

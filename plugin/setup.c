@@ -30,6 +30,8 @@ static int write_file(const char *folder, const char *name, const char *text, st
     bool whole = write(fd, text, length) == (ssize_t)length && fsync(fd) == 0;
     int error = errno;
     close(fd);
+    if (!whole)
+        unlink(path);
     return whole ? COMEBACK_OK : fail(fault, COMEBACK_STORE, "%s: %s", path, strerror(error));
 }
 
