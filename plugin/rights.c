@@ -161,6 +161,13 @@ static const char *group_name(gid_t gid, char number[RIGHTS_NAME])
     return entry == NULL ? number : entry->gr_name;
 }
 
+/* Its folder keeps who is in no group out before the store's group can be seen. */
+static bool is_for_group(const struct inquiry *inquiry, const struct stat *file, mode_t missing)
+{
+    bool marked = file->st_gid == inquiry->group || (file->st_mode & S_ISGID) != 0;
+    return marked && (file->st_mode >> 3 & missing) == missing;
+}
+
 /* What gives that right to the whole group; in a shop without one it is its owner's alone. */
 static void add_remedy(const struct inquiry *inquiry, const struct rights_user *user,
                        const char *path, const struct stat *file, mode_t missing, char *out,
@@ -176,6 +183,9 @@ static void add_remedy(const struct inquiry *inquiry, const struct rights_user *
     else if (inquiry->group != (gid_t)-1 && in_group(user, inquiry->group))
         snprintf(out, room, "chgrp %s %s && chmod g+%s %s", group_name(inquiry->group, number),
                  path, bits, path);
+    else if (is_for_group(inquiry, file, missing))
+        snprintf(out, room, "usermod -aG %s %s, who then logs in anew",
+                 group_name(file->st_gid, number), user->name);
     else
         snprintf(out, room, "it is for %s alone; `comeback init --group` makes a shop for several",
                  user_name(file->st_uid, number));

@@ -471,6 +471,37 @@ static void a_shop_for_its_owner_is_not_for_another_and_says_how_it_could_be(voi
                 shop_folder, me, group, me);
 }
 
+static void who_is_not_in_the_group_of_a_groups_shop_is_told_to_join_it(void **state)
+{
+    struct rights_users users = {.count = 0};
+    struct fault fault = {{0}};
+    const char *group = some_group()->gr_name;
+    (void)state;
+    assert_int_equal(setup_group_shop(shop_folder, NULL, group, &fault), COMEBACK_OK);
+    add_user(&users, "carl", STRANGER, STRANGER);
+    assert_told(&users,
+                "user carl cannot enter %s: mode 2770 owner %s group %s; usermod -aG %s carl, who "
+                "then logs in anew",
+                shop_folder, my_name(), group, group);
+    chmod(shop_folder, 02775);
+    chmod(in_shop("keys"), 02755);
+    assert_told(
+        &users,
+        "user carl cannot use %s/store: mode 2770 owner %s group %s; usermod -aG %s carl, "
+        "who then logs in anew\n"
+        "user carl cannot enter %s/store: mode 2770 owner %s group %s; usermod -aG %s carl, "
+        "who then logs in anew\n"
+        "user carl cannot read %s/comeback.ini: mode 0640 owner %s group %s; usermod -aG "
+        "%s carl, who then logs in anew\n"
+        "user carl cannot read %s/keys/comeback.keys: mode 0640 owner %s group %s; usermod "
+        "-aG %s carl, who then logs in anew\n"
+        "user carl cannot read or write %s/keys/serials: mode 0660 owner %s group %s; "
+        "usermod -aG %s carl, who then logs in anew",
+        shop_folder, my_name(), group, group, shop_folder, my_name(), group, group, shop_folder,
+        my_name(), group, group, shop_folder, my_name(), group, group, shop_folder, my_name(),
+        group, group);
+}
+
 static void a_file_of_another_owner_and_group_is_named_with_both(void **state)
 {
     struct rights_users users = {.count = 0};
@@ -598,6 +629,7 @@ int main(void)
         HOME_TEST(who_lacks_a_right_is_named_with_what_gives_it),
         HOME_TEST(a_closed_folder_is_told_once_and_not_what_lies_behind_it),
         HOME_TEST(a_shop_for_its_owner_is_not_for_another_and_says_how_it_could_be),
+        HOME_TEST(who_is_not_in_the_group_of_a_groups_shop_is_told_to_join_it),
         HOME_TEST(a_file_of_another_owner_and_group_is_named_with_both),
         HOME_TEST(the_calling_user_is_judged_by_the_kernel),
         HOME_TEST(a_long_list_is_cut_and_counted),
