@@ -32,9 +32,16 @@ static void list_options(const struct argument *known, const struct argument_lis
     *count = i;
 }
 
+/* Before a synopsis, which a command without options has not. */
+static const char *gap(const struct command *command)
+{
+    return command->synopsis[0] == '\0' ? "" : " ";
+}
+
 static int print_help(const struct command *command)
 {
-    printf("usage: comeback %s %s\n\n%s", command->name, command->synopsis, command->manual);
+    printf("usage: comeback %s%s%s\n\n%s", command->name, gap(command), command->synopsis,
+           command->manual);
     return EXIT_DONE;
 }
 
@@ -99,8 +106,8 @@ int arguments_read_list(struct call *call, const struct argument *known,
     call->count -= optind;
     call->words += optind;
     if (call->count > most)
-        return tell(EXIT_USAGE, "%s: \"%s\" is one word too many; usage: comeback %s %s",
-                    call->command->name, call->words[most], call->command->name,
+        return tell(EXIT_USAGE, "%s: \"%s\" is one word too many; usage: comeback %s%s%s",
+                    call->command->name, call->words[most], call->command->name, gap(call->command),
                     call->command->synopsis);
     if (call->count < least)
         return tell(EXIT_USAGE, "%s: something is missing; usage: comeback %s %s",

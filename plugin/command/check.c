@@ -141,7 +141,7 @@ static bool check_spool(struct check *check)
     spool_close(&spool);
     if (count > 0)
         return say(check, true,
-                   "%d sales wait to be tagged; the next sale, queue run or serve "
+                   "sales that wait to be tagged: %d; the next sale, queue run or serve "
                    "takes them in",
                    count);
     return say(check, true, "empty");

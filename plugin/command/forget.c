@@ -113,8 +113,8 @@ static void print_words(const struct forgetting *run, const json_t *others)
     if (!run->found)
         puts("nobody is known so; what an earlier, broken off run left is cleaned away");
     else
-        printf("forgotten: %" PRId64 " ways of knowing, %" PRId64 " things said, the text of "
-               "%" PRId64 " slips\n",
+        printf("forgotten: ways of knowing %" PRId64 ", things said %" PRId64
+               ", texts of slips %" PRId64 "\n",
                run->report.ways, run->report.sayings, run->report.slips);
     if (run->copies > 0)
         printf("removed: %d copies of the store from before it was brought up to date\n",

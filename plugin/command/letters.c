@@ -27,8 +27,8 @@ static const struct text_page *page_of(const struct slip_texts *slip, const stru
 }
 
 /* Names the first letter that loses so much or more; false where none does. */
-static bool tell_loss(const struct slip_texts *slip, const struct page_set *set,
-                      const char *profile, enum text_loss least, char *out, size_t capacity)
+static bool tell_loss(const struct slip_texts *slip, const struct page_set *set, const char *lack,
+                      enum text_loss least, char *out, size_t capacity)
 {
     const struct text_page *page = page_of(slip, set);
     uint32_t codepoint;
@@ -40,13 +40,23 @@ static bool tell_loss(const struct slip_texts *slip, const struct page_set *set,
             continue;
         int length = (int)text_next(letter, end, &codepoint);
         int cells = least == TEXT_LOST ? 1 : (int)text_put(page, codepoint, printed);
-        snprintf(out, capacity,
-                 "%s: \"%.*s\" in %s prints as \"%.*s\": no page of %s has all letters of it",
+        snprintf(out, capacity, "%s: \"%.*s\" in %s prints as \"%.*s\": %s all letters of it",
                  slip->slip, length, letter, slip->texts[i].name, cells,
-                 least == TEXT_LOST ? "?" : (const char *)printed, profile);
+                 least == TEXT_LOST ? "?" : (const char *)printed, lack);
         return true;
     }
     return false;
+}
+
+/* The owner can name another page, but not a page that the printer has not. */
+static void say_what_lacks(const struct config_print *print, const struct profile *profile,
+                           char *out, size_t capacity)
+{
+    const char *page = settings_code_page(print);
+    if (page == NULL)
+        snprintf(out, capacity, "no page of %s has", profile->name);
+    else
+        snprintf(out, capacity, "print.code_page, %s, has not", page);
 }
 
 bool letters_are_there(const struct settings *settings, const struct profile *profile, char *out,
@@ -63,17 +73,19 @@ bool letters_are_there(const struct settings *settings, const struct profile *pr
           {"shop.address", config->shop.address},
           {config->print.card_slip, settings->card_text}}},
     };
+    char lack[64];
     struct page_set set;
     struct drv_fault fault = {{0}};
     if (page_set_open(profile, settings_code_page(&config->print), &set, &fault) != DRV_OK) {
         snprintf(out, capacity, "%s", fault.text);
         return false;
     }
+    say_what_lacks(&config->print, profile, lack, sizeof lack);
     for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++)
-        if (tell_loss(&slips[i], &set, profile->name, TEXT_LOST, out, capacity))
+        if (tell_loss(&slips[i], &set, lack, TEXT_LOST, out, capacity))
             return false;
     for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++)
-        if (tell_loss(&slips[i], &set, profile->name, TEXT_BARE, out, capacity))
+        if (tell_loss(&slips[i], &set, lack, TEXT_BARE, out, capacity))
             return true;
     snprintf(out, capacity, "the printer has all that stand on slips");
     return true;

@@ -17,7 +17,9 @@ static void print_title(const struct report_view *view)
     char from[CLOCK_TEXT], to[CLOCK_TEXT];
     words_long_date(LANGUAGE_ENGLISH, view->report->first_day, from);
     words_long_date(LANGUAGE_ENGLISH, view->report->last_day, to);
-    printf("%s, %s to %s\n\n", view->config->shop.name, from, to);
+    bool one_day = view->report->first_day == view->report->last_day;
+    printf("%s, %s%s%s\n\n", view->config->shop.name, from, one_day ? "" : " to ",
+           one_day ? "" : to);
 }
 
 /* "Customers made        2,845  words" */
@@ -43,7 +45,7 @@ static void print_kept(const struct report_view *view)
 {
     char words[REPORT_TEXT];
     if (!view->report->gap_known) {
-        printf("  of these kept  not enough yet: %" PRId64 " gaps between visits, %d are needed\n",
+        printf("  of these kept  not enough yet: %" PRId64 " of %d gaps between visits\n",
                value(view, GAP_COUNT), REPORT_GAPS_LEAST);
         return;
     }
@@ -60,7 +62,7 @@ static void print_customers(const struct report_view *view)
     print_kept(view);
     print_share(view, "New ones back", REPEAT_RATE, "");
     report_format_count(young, value(view, REPEAT_IMMATURE));
-    snprintf(words, sizeof words, "within %d days; %.24s are too young to say",
+    snprintf(words, sizeof words, "within %d days; too young to say: %.24s",
              view->query->window_days, young);
     printf("%-29s  %s\n", "", words);
 }
@@ -131,7 +133,8 @@ static void print_doubts(const struct report_view *view)
            ", tags corrected %" PRId64 "\n",
            value(view, CONFLICTS_RETOLD) + value(view, CONFLICTS_PERSONS), value(view, LOSSES),
            value(view, GUESSES), value(view, TAGS_CORRECTED));
-    printf("Returns      without a sale %" PRId64 ": matched to one %" PRId64 ", not %" PRId64 "\n",
+    printf("Returns      naming no sale %" PRId64 ": found one for %" PRId64 ", none for %" PRId64
+           "\n",
            value(view, RETURNS_WITHOUT_ORIGINAL), value(view, RETURNS_MATCHED),
            value(view, RETURNS_UNMATCHED));
 }
