@@ -18,7 +18,7 @@
  * those who gave the card: nobody sends themselves, and who they are may come out later. */
 #define THANKED_ON(number, minimum, givers)                                                        \
     "(SELECT s.day" USED_BY_SALE "WHERE u.promise=" number " AND s.holds=1"                        \
-    " AND coalesce((SELECT now FROM alias WHERE person=s.person), s.person) NOT IN (" givers ")"   \
+    " AND coalesce((SELECT now FROM alias WHERE person=s.person), s.person, 0) NOT IN (" givers ")"\
     " AND u.base_minor-s.taken_minor>=" minimum " ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
 /* A promise is spent by a sale that holds, or by two that were returned: it is given back once. */
 #define SPENT(promise)                                                                             \

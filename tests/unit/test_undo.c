@@ -337,6 +337,19 @@ static void who_turns_out_to_have_sent_themselves_is_not_thanked(void **state)
     assert_int_equal(LOOK(&till, .day = DUE_DAY, .note = note)->discount_minor, 0);
 }
 
+/* The card was used up, and what was taken off once more is of a sale of nobody. */
+static void a_loss_at_a_sale_of_nobody_is_thanked_once_the_first_use_was_returned(void **state)
+{
+    (void)state;
+    give_card();
+    use_card("friend", "friend", FRIEND_DAY);
+    SELL(&till, .ref = "loss", .day = 2, .card = card, .total_minor = 1800, .applied_minor = 200,
+         .print = "none");
+    assert_int_equal(till.outcome.answer.person, 0);
+    take_back("friend", 3, 1800);
+    assert_int_equal(thanks_on(2 + 14), 200);
+}
+
 static void what_the_host_could_not_take_off_waits_for_who_was_sent_too(void **state)
 {
     (void)state;
@@ -438,6 +451,7 @@ int main(void)
         TILL_TEST(what_an_exchange_sold_is_not_taken_back),
         TILL_TEST(a_referrer_named_by_the_host_is_thanked_as_for_a_card),
         TILL_TEST(who_turns_out_to_have_sent_themselves_is_not_thanked),
+        TILL_TEST(a_loss_at_a_sale_of_nobody_is_thanked_once_the_first_use_was_returned),
         TILL_TEST(what_the_host_could_not_take_off_waits_for_who_was_sent_too),
         TILL_TEST(paper_alone_is_thanked_three_times_in_ninety_days),
         TILL_TEST(a_store_of_version_2_is_filled_from_its_log),
