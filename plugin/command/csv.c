@@ -85,23 +85,26 @@ static const char *bare_end(const char *cursor, const char *end, char delimiter)
     uint64_t word;
     for (; end - cursor >= (ptrdiff_t)sizeof word; cursor += sizeof word) {
         memcpy(&word, cursor, sizeof word);
-        word = find_byte(word, delimiter) | find_byte(word, '\n') | find_byte(word, '"');
+        word = find_byte(word, delimiter) | find_byte(word, '\n');
         if (word != 0 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
             return cursor + __builtin_ctzll(word) / 8;
         if (word != 0)
             break;
     }
-    while (cursor < end && *cursor != delimiter && *cursor != '\n' && *cursor != '"')
+    while (cursor < end && *cursor != delimiter && *cursor != '\n')
         cursor++;
     return cursor;
 }
 
+/* A quote within it is a letter, as in 19" rack; one behind blanks was meant to open a field. */
 static bool read_bare(struct reader *reader)
 {
-    const char *start = reader->cursor;
-    const char *cursor = bare_end(start, reader->end, reader->delimiter);
-    if (cursor < reader->end && *cursor == '"')
-        return mistake(reader, "a quote inside a field that does not begin with one");
+    const char *start = reader->cursor, *text = start;
+    while (text < reader->end && *text == ' ')
+        text++;
+    if (text < reader->end && *text == '"')
+        return mistake(reader, "blanks before a field's opening quote");
+    const char *cursor = bare_end(text, reader->end, reader->delimiter);
     reader->cursor = cursor;
     bool carriage_return =
         (cursor == reader->end || *cursor == '\n') && cursor > start && cursor[-1] == '\r';

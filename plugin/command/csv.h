@@ -5,8 +5,9 @@
  * three, and to read a record again by its offset.
  *
  * Fields are split by commas or whatever `delimiter` is; a field may stand in quotes, then with
- * delimiters, line breaks and doubled quotes inside. LF or CRLF. Empty lines are skipped. Limits:
- * CSV_FIELDS_MAX fields, CSV_RECORD_MAX bytes a record.
+ * delimiters, line breaks and doubled quotes inside. In a field that does not begin with one, a
+ * quote is a letter, which RFC 4180 forbids and many exports write. LF or CRLF. Empty lines are
+ * skipped. Limits: CSV_FIELDS_MAX fields, CSV_RECORD_MAX bytes a record.
  */
 #ifndef COMEBACK_CSV_H
 #define COMEBACK_CSV_H

@@ -86,6 +86,11 @@ void export_account_skip(struct export_account *account, long line, const char *
     add(account, line, 1, why);
 }
 
+void export_account_note(struct export_account *account, long line, const char *why)
+{
+    add(account, line, 1, why);
+}
+
 void export_account_end(const struct export_account *account)
 {
     for (int i = 0; i < account->count; i++)

@@ -35,6 +35,8 @@ void export_account_refuse(struct export_account *account, long line, int64_t li
                            const char *why);
 /* A line that belongs to no sale. */
 void export_account_skip(struct export_account *account, long line, const char *why);
+/* A line that is told, but for something of it. */
+void export_account_note(struct export_account *account, long line, const char *why);
 /* Tells how many were not told. */
 void export_account_end(const struct export_account *account);
 

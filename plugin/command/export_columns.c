@@ -15,6 +15,7 @@ static const struct {
     {"kind", EXPORT_KIND},
     {"ref", EXPORT_REF},
     {"at", EXPORT_AT},
+    {"time", EXPORT_TIME},
     {"currency", EXPORT_CURRENCY},
     {"scan", EXPORT_SCAN},
     {"total", EXPORT_TOTAL},
@@ -91,16 +92,25 @@ static int read_own_names(const char *file, const struct csv_record *header,
     enum export_role role;
     for (int i = 0; i < header->count; i++) {
         copy_header(&header->fields[i], name);
-        if (strlen(name) >= EXPORT_NAME || !find_role(name, &role)) {
-            tell(EXIT_DONE, "%s:1: column \"%s\" is not known and not used", file, name);
+        if (strlen(name) >= EXPORT_NAME || !find_role(name, &role))
             continue;
-        }
         if (export_columns_find(out, name) >= 0)
             return tell(EXIT_REFUSED, "%s:1: column \"%s\" stands there twice", file, name);
         if (add_column(out, name, role, i) != EXIT_DONE)
             return EXIT_REFUSED;
     }
     return EXIT_DONE;
+}
+
+static void tell_unknown(const char *file, const struct csv_record *header,
+                         const struct export_columns *columns)
+{
+    char name[EXPORT_HEADER];
+    for (int i = 0; i < header->count; i++) {
+        copy_header(&header->fields[i], name);
+        if (export_columns_find(columns, name) < 0)
+            tell(EXIT_DONE, "%s:1: column \"%s\" is not known and not used", file, name);
+    }
 }
 
 /* One word of a mapping: up to a comma, or in quotes. False where a quote is not closed. */
@@ -193,7 +203,9 @@ static int check(const char *file, const struct export_columns *columns)
     static const char *const needed[] = {"ref", "at"};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         if (export_columns_find(columns, needed[i]) < 0)
-            return tell(EXIT_REFUSED, "%s:1: column \"%s\" is missing", file, needed[i]);
+            return tell(EXIT_REFUSED,
+                        "%s:1: column \"%s\" is missing; say which it is: --columns %s=Header,…",
+                        file, needed[i], needed[i]);
     for (size_t i = 0; i < sizeof exclusive / sizeof exclusive[0]; i++)
         if (export_columns_find(columns, exclusive[i][0]) >= 0 &&
             export_columns_find(columns, exclusive[i][1]) >= 0)
@@ -212,7 +224,10 @@ int export_columns_read(const char *file, const struct csv_record *header, const
                                  : read_mapping(file, header, mapping, out);
     if (status == EXIT_DONE)
         status = check(file, out);
-    if (status == EXIT_DONE)
-        copy_header(&header->fields[out->place[EXPORT_REF]], out->ref_header);
+    if (status != EXIT_DONE)
+        return status;
+    copy_header(&header->fields[out->place[EXPORT_REF]], out->ref_header);
+    if (mapping == NULL)
+        tell_unknown(file, header, out);
     return status;
 }

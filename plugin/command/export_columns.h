@@ -5,9 +5,10 @@
  * where a comma or a quote is in it. Blanks around a header do not matter, capitals do. One header
  * may mean several fields.
  *
- * Names are those of comeback.h, and besides: host, scan; of the line item.sku item.name
- * item.category item.quantity_milli item.amount_minor; and as decimals item.quantity, item.price
- * (of one), item.amount (of the line), total, discount.applied.
+ * Names are those of comeback.h, and besides: host, scan, time (of day, where `at` is a date
+ * alone); of the line item.sku item.name item.category item.quantity_milli item.amount_minor; and
+ * as decimals item.quantity, item.price (of one), item.amount (of the line), total,
+ * discount.applied.
  */
 #ifndef COMEBACK_EXPORT_COLUMNS_H
 #define COMEBACK_EXPORT_COLUMNS_H
@@ -24,6 +25,7 @@ enum export_role {
     EXPORT_KIND,
     EXPORT_REF,
     EXPORT_AT,
+    EXPORT_TIME,
     EXPORT_CURRENCY,
     EXPORT_SCAN,
     EXPORT_TOTAL,

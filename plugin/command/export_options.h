@@ -24,7 +24,7 @@ struct export_options {
     char delimiter;   /* 0: found out */
     bool daily_refs;  /* every ref has its day in front */
 
-    char shop_currency[4];
+    char shop_currency[4], shop_country[3];
     int32_t day_starts_minute;
 };
 

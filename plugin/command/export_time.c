@@ -185,6 +185,17 @@ bool export_time_read(const char *text, size_t length, struct export_time *out)
     return true;
 }
 
+bool export_time_add_clock(const char *text, size_t length, struct export_time *time)
+{
+    struct cursor cursor = {text, text + length};
+    struct export_time whole = *time;
+    skip_blanks(&cursor);
+    if (!read_clock(&cursor, &whole) || !read_offset(&cursor, &whole) || cursor.at != cursor.end)
+        return false;
+    *time = whole;
+    return true;
+}
+
 bool export_time_day(const struct export_time *time, uint8_t allowed, int32_t *out)
 {
     int found = -1;

@@ -39,6 +39,9 @@ struct export_time {
 /* False where it is no time in any order; *out is then untouched. */
 bool export_time_read(const char *text, size_t length, struct export_time *out);
 
+/* Puts a time of day, as above and perhaps with its offset, into a date. False as above. */
+bool export_time_add_clock(const char *text, size_t length, struct export_time *time);
+
 /* False where the orders allowed make different days of it, or none. No order at all is allowed
  * where dates contradict each other: then a date must have one reading by itself. */
 bool export_time_day(const struct export_time *time, uint8_t allowed, int32_t *out);

@@ -255,6 +255,7 @@ static int open_and_replay(struct call *call, struct export_options *options, bo
         return status;
     const struct config *config = &replay.shop->settings->config;
     memcpy(options->shop_currency, config->shop.currency, sizeof options->shop_currency);
+    memcpy(options->shop_country, config->shop.country, sizeof options->shop_country);
     options->day_starts_minute = config->shop.day_starts_minute;
     status = file_read(path, SALES_FILE_MAX, &text);
     if (status == EXIT_DONE)
@@ -302,17 +303,19 @@ static const char manual[] =
     "the field names of comeback.h, such as ref,at,total_minor,customer.id. Besides those: host,\n"
     "scan (codes separated by blanks), item.sku item.name item.category item.quantity_milli\n"
     "item.amount_minor, and as decimals item.quantity, item.price (of one), item.amount (of the\n"
-    "line), total, discount.applied. ref and at must be there. Lines of one host, kind and ref on\n"
-    "one business day are one sale, wherever they stand; totals are the sum of the items where "
-    "none\n"
-    "is given. A sale with a line that is not understood is left out and told as FILE:LINE: "
-    "why.\n\n"
+    "line), total, discount.applied. ref and at must be there; time where at is a date alone.\n"
+    "Lines of one host, kind and ref on one business day are one sale, wherever they stand; "
+    "totals\n"
+    "are the sum of the items where none is given. A sale with a line that is not understood is\n"
+    "left out and told as FILE:LINE: why.\n\n"
     "  --columns FIELD=Header,…  which header means which field; FIELD=\"Net, total\" where a "
     "comma\n"
     "             is in it. Other columns are not used\n"
     "  --kind KIND:FIELD~REGEX   lines of which FIELD matches (POSIX extended) are of a return, "
     "an\n"
-    "             exchange, a void …; may stand more than once, the first that matches decides\n"
+    "             exchange, a void …; may stand more than once, the first that matches decides.\n"
+    "             A column of the POS's own words: kind=Type --kind return:kind~Refund\n"
+    "             --kind sale:kind~.\n"
     "  --zone NAME        of the tz database: where times without an offset are local, and what "
     "the\n"
     "             business day goes by. Of an hour that is there twice the first is meant\n"
@@ -343,7 +346,7 @@ static const char manual[] =
 
 const struct command command_replay = {
     "replay", "tell many sales of a CSV in order of time",
-    "FILE.csv [--columns FIELD=Header,…] [--kind KIND:FIELD~REGEX]… [--zone NAME] [--currency EUR] "
-    "[--host NAME] [--dates dmy|mdy|ymd] [--decimal .|,] [--delimiter C] [--daily-refs] "
-    "[--history] [--json]",
+    "FILE.csv [--columns FIELD=Header,…] [--kind KIND:FIELD~REGEX]… [--zone NAME]\n"
+    "                       [--currency EUR] [--host NAME] [--dates dmy|mdy|ymd] [--decimal .|,]\n"
+    "                       [--delimiter C] [--daily-refs] [--history] [--json]",
     manual, run};

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "sales_file.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../../config/config.h"
+#include "../email.h"
+#include "../phone.h"
 #include "command.h"
 #include "export_encoding.h"
 #include "sales_item.h"
@@ -109,6 +112,13 @@ static bool is_of_sale(enum export_role role)
     return role == EXPORT_FIELD || (role >= EXPORT_CURRENCY && role < EXPORT_SKU);
 }
 
+/* So databases write that there is nothing; taken for a number it would be one customer of many. */
+static bool is_nothing(const struct csv_field *field)
+{
+    return field->length == 0 || (field->length == 4 && memcmp(field->text, "NULL", 4) == 0) ||
+           (field->length == 2 && memcmp(field->text, "\\N", 2) == 0);
+}
+
 /* What a line says of the sale: taken the first time, the same from then on. */
 static int hear_field(struct sales_file *file, int i, const struct csv_field *field,
                       struct fault *fault)
@@ -134,7 +144,7 @@ static int hear_line(struct sales_file *file, struct fault *fault)
     for (int i = 0; i < file->index.columns.count && status == COMEBACK_OK; i++) {
         const struct export_column *column = &file->index.columns.list[i];
         const struct csv_field *field = &file->record.fields[column->place];
-        if (is_of_sale(column->role) && field->length > 0)
+        if (is_of_sale(column->role) && !is_nothing(field))
             status = hear_field(file, i, field, fault);
     }
     if (status == COMEBACK_OK)
@@ -207,13 +217,39 @@ static int read_lines(struct sales_file *file, const struct sales_entry *entry, 
     return sale_complete(&file->sale, fault);
 }
 
+static void tell_unused(struct sales_file *file, long line, int status, const struct fault *fault)
+{
+    char why[sizeof fault->text + 16];
+    if (status == COMEBACK_OK)
+        return;
+    snprintf(why, sizeof why, "%s; not used", fault->text);
+    export_account_note(&file->index.account, line, why);
+}
+
+/* The sale is told all the same; unsaid, a column that holds something else would never be seen. */
+static void judge_contacts(struct sales_file *file, long line)
+{
+    const struct sale *sale = &file->sale;
+    const char *country = file->index.options->shop_country;
+    struct fault fault;
+    char phone[PHONE_TEXT], email[EMAIL_TEXT];
+    if (sale->customer_phone[0] != '\0')
+        tell_unused(file, line, phone_normalise(sale->customer_phone, country, phone, &fault),
+                    &fault);
+    if (sale->customer_email[0] != '\0')
+        tell_unused(file, line, email_normalise(sale->customer_email, (size_t)-1, email, &fault),
+                    &fault);
+}
+
 static bool read_sale(struct sales_file *file, struct sales_entry *entry)
 {
     struct fault fault;
     uint32_t at;
     fault.text[0] = '\0';
-    if (read_lines(file, entry, &at, &fault) == COMEBACK_OK)
+    if (read_lines(file, entry, &at, &fault) == COMEBACK_OK) {
+        judge_contacts(file, file->index.lines[at].number);
         return true;
+    }
     entry->refused = true;
     export_account_refuse(&file->index.account, file->index.lines[at].number, entry->line_count,
                           fault.text);

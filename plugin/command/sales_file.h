@@ -10,6 +10,9 @@
  * away from zero; its quantity is 1 where none is given, rounded to thousandths.
  * A void without `original` undoes the sale of its own ref.
  *
+ * What is nothing in a database's dump, NULL or \N, is nothing here. A phone or an e-mail address
+ * that cannot be one is told and not used; its sale is.
+ *
  * A sale with a line that is not understood is left out whole, for half a sale would stay in the
  * log for ever. Every such line is told and counted: export_account.h.
  */

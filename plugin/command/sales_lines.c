@@ -107,6 +107,13 @@ static bool read_time(struct reading *reading, struct csv_field at, struct expor
     return true;
 }
 
+static bool add_clock(const struct reading *reading, struct export_time *time)
+{
+    struct csv_field clock = field_of(reading->index, &reading->record, EXPORT_TIME);
+    return clock.length == 0 || time->orders == 0 ||
+           export_time_add_clock(clock.text, clock.length, time);
+}
+
 static void survey_amount(struct sales_index *index, const struct export_column *column,
                           struct csv_field field, long line)
 {
@@ -155,7 +162,8 @@ static enum sales_line_state judge(struct reading *reading, struct csv_field ref
         return LINE_EMPTY;
     if (record->mistake == NULL && is_header(index, ref))
         return LINE_HEADER;
-    if (!read_time(reading, field_of(index, record, EXPORT_AT), &line->time))
+    if (!read_time(reading, field_of(index, record, EXPORT_AT), &line->time) ||
+        !add_clock(reading, &line->time))
         return LINE_BROKEN;
     return record->mistake == NULL && line->key != SALES_KEY_NONE ? LINE_GOOD : LINE_BROKEN;
 }
@@ -214,8 +222,12 @@ static void explain_field(const struct sales_index *index, const struct sales_li
 {
     struct csv_field ref = field_of(index, record, EXPORT_REF);
     struct csv_field at = field_of(index, record, EXPORT_AT);
+    struct csv_field clock = field_of(index, record, EXPORT_TIME);
     if (line->key == SALES_KEY_NONE)
         snprintf(why, room, ref.length == 0 ? "ref: missing" : "a NUL inside host, kind or ref");
+    else if (line->time.orders != 0)
+        snprintf(why, room, "time: found \"%.*s\", expected a time of day such as 14:03:00",
+                 (int)(clock.length < SHOWN ? clock.length : SHOWN), clock.text);
     else
         snprintf(why, room, "at: found \"%.*s\", expected a time such as 2026-11-12T14:03:00+00:00",
                  (int)(at.length < SHOWN ? at.length : SHOWN), at.text);

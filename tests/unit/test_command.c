@@ -461,7 +461,7 @@ static void each_line_not_understood_is_told_and_the_rest_is_kept(void **state)
         {",2025-01-01T10:00:00Z,500,,,\n" GOOD, "2: ref: missing"},
         {"1,2025-01-01T10:00:00Z,500\n" GOOD, "2: fewer fields than the header"},
         {"1,2025-01-01T10:00:00Z,5\"0,,,\n" GOOD,
-         "2: a quote inside a field that does not begin with one"},
+         "2: total_minor: found \"5\"0\", expected a whole number of minor units"},
         {"1,2025-01-01T10:00:00Z,\"500\"0,,,\n" GOOD, "2: text behind a closing quote"},
         {GOOD "1,2025-01-01T10:00:00Z,\"500,,,\n", "3: a quote is not closed"},
         {GOOD "1,2025-01-01T10:00:00Z,500,\u00e9C\xff\u00e9,,\n",
@@ -498,7 +498,8 @@ static void a_csv_that_cannot_be_meant_is_refused_whole(void **state)
     } cases[] = {
         {"", "comeback: bad.csv: empty, expected a header\n"},
         {"\xEF\xBB\xBF", "comeback: bad.csv: empty, expected a header\n"},
-        {"ref,total_minor\n1,2\n", "comeback: bad.csv:1: column \"at\" is missing\n"},
+        {"ref,total_minor\n1,2\n",
+         "comeback: bad.csv:1: column \"at\" is missing; say which it is: --columns at=Header,…\n"},
         {"ref,at,ref\n", "comeback: bad.csv:1: column \"ref\" stands there twice\n"},
     };
     (void)state;

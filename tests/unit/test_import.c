@@ -631,7 +631,8 @@ static void a_mapping_that_cannot_be_meant_is_refused(void **state)
          "f.csv:1: no column \"Invoice\"; the first is \"No\""},
         {"ref=No,when=When", EXIT_USAGE, "--columns: unknown field \"when\""},
         {"ref=No,ref=When", EXIT_USAGE, "--columns: field \"ref\" stands there twice"},
-        {"ref=No", EXIT_REFUSED, "f.csv:1: column \"at\" is missing"},
+        {"ref=No", EXIT_REFUSED,
+         "f.csv:1: column \"at\" is missing; say which it is: --columns at=Header,…"},
         {"ref=No,at", EXIT_USAGE, "--columns: found \"at\", expected FIELD=Header,…"},
         {"ref=No,at=", EXIT_USAGE, "--columns: found \"at=\", expected FIELD=Header,…"},
         {"ref=\"No,at=When", EXIT_USAGE,
@@ -678,6 +679,73 @@ static void quotes_and_line_breaks_within_them_are_read(void **state)
            "sale replay 1 2011-03-07T12:00:00+00:00 250 GBP {1000 12\" tart, \nlarge 250}\n"
            "sale replay 2 2011-03-07T12:00:00+00:00 200 GBP {1000  200}\n",
            "");
+}
+
+static void a_quote_within_a_field_is_a_letter(void **state)
+{
+    (void)state;
+    expect(read_with(HEADER "1,2011-03-07,19\" rack,1,2.50\n2,2011-03-07,Bar \"Nut\",1,2\n"
+                            "3,2011-03-07, \"Tart\",1,2\n",
+                     EXPORT(.zone = "UTC")),
+           EXIT_DONE,
+           "sale replay 1 2011-03-07T12:00:00+00:00 250 GBP {1000 19\" rack 250}\n"
+           "sale replay 2 2011-03-07T12:00:00+00:00 200 GBP {1000 Bar \"Nut\" 200}\n",
+           "comeback: f.csv:4: blanks before a field's opening quote\n");
+}
+
+static void a_time_of_day_may_have_a_column_of_its_own(void **state)
+{
+    (void)state;
+    expect(read_with("No;Datum;Uhrzeit;Summe\n"
+                     "1;03.02.2025;09:12:44;3,50\n"
+                     "2;14.02.2025;;3,50\n"
+                     "3;14.02.2025;9 Uhr;3,50\n"
+                     "4;14.07.2025;6:02 PM;3,50\n",
+                     (struct export_words){.columns = "ref=No,at=Datum,time=Uhrzeit,total=Summe",
+                                           .zone = "Europe/Berlin"}),
+           EXIT_DONE,
+           "sale replay 1 2025-02-03T09:12:44+01:00 350 GBP\n"
+           "sale replay 2 2025-02-14T12:00:00+01:00 350 GBP\n"
+           "sale replay 4 2025-07-14T18:02:00+02:00 350 GBP\n",
+           "comeback: f.csv:4: time: found \"9 Uhr\", expected a time of day such as 14:03:00\n");
+}
+
+static void what_a_database_writes_for_nothing_is_nobody(void **state)
+{
+    (void)state;
+    expect(read_with("ref,at,total_minor,customer.id\n"
+                     "1,2025-01-01,5,NULL\n2,2025-01-01,5,\\N\n3,2025-01-01,5,NULLER\n",
+                     (struct export_words){.zone = "UTC"}),
+           EXIT_DONE,
+           "sale replay 1 2025-01-01T12:00:00+00:00 5 GBP\n"
+           "sale replay 2 2025-01-01T12:00:00+00:00 5 GBP\n"
+           "sale replay 3 2025-01-01T12:00:00+00:00 5 GBP by NULLER\n",
+           "");
+}
+
+static void a_phone_that_cannot_be_one_is_told_and_its_sale_kept(void **state)
+{
+    (void)state;
+    expect(
+        read_with("ref,at,total_minor,customer.phone,customer.email\n"
+                  "1,2025-01-01,5,+353 85 012 3456,ann@example.org\n2,2025-01-01,5,Ann Lee,Ann\n",
+                  (struct export_words){.zone = "UTC"}),
+        EXIT_DONE,
+        "sale replay 1 2025-01-01T12:00:00+00:00 5 GBP\n"
+        "sale replay 2 2025-01-01T12:00:00+00:00 5 GBP\n",
+        "comeback: f.csv:3: customer.phone: found \"A\" after 0 digits, expected digits alone, a + "
+        "before them, blanks and ( ) - . / between them; not used\n"
+        "comeback: f.csv:3: customer.email: found no \"@\", expected one; not used\n");
+    assert_int_equal(refused, 0);
+}
+
+static void a_pos_export_without_our_names_is_told_how_to_name_them(void **state)
+{
+    (void)state;
+    expect(read_with("Date,Receipt,Total\n1,2,3\n", (struct export_words){.zone = "UTC"}),
+           EXIT_REFUSED, "",
+           "comeback: f.csv:1: column \"ref\" is missing; say which it is: --columns "
+           "ref=Header,…\n");
 }
 
 /* ---- encodings ---- */
@@ -1096,6 +1164,11 @@ int main(void)
         cmocka_unit_test(a_mapping_that_cannot_be_meant_is_refused),
         cmocka_unit_test(the_delimiter_is_found_or_told),
         cmocka_unit_test(quotes_and_line_breaks_within_them_are_read),
+        cmocka_unit_test(a_quote_within_a_field_is_a_letter),
+        cmocka_unit_test(a_time_of_day_may_have_a_column_of_its_own),
+        cmocka_unit_test(what_a_database_writes_for_nothing_is_nobody),
+        cmocka_unit_test(a_phone_that_cannot_be_one_is_told_and_its_sale_kept),
+        cmocka_unit_test(a_pos_export_without_our_names_is_told_how_to_name_them),
         cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_header),
         cmocka_unit_test(latin_1_is_recognised_and_told_once),
         cmocka_unit_test(utf_16_with_a_mark_is_converted),
