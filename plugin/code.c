@@ -90,8 +90,8 @@ uint32_t code_serial(int64_t id)
 
 int32_t code_quarter(int64_t id, int32_t today)
 {
-    int32_t current = clock_quarter(today), of_issue = (int32_t)(id >> 50 & 7);
-    return current - ((current - of_issue) & 7);
+    int32_t next = clock_quarter(today) + 1, of_issue = (int32_t)(id >> 50 & 7);
+    return next - ((next - of_issue) & 7);
 }
 
 static void put_be(uint8_t *out, uint64_t value, int bytes)

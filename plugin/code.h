@@ -33,7 +33,7 @@ bool code_parse(const char *text, size_t length, int64_t *id);
 
 enum code_kind code_kind(int64_t id);
 uint32_t code_serial(int64_t id);
-/* The latest quarter not after today's that fits. */
+/* The latest quarter that fits, not after the next one: of two tills' clocks one is ahead. */
 int32_t code_quarter(int64_t id, int32_t today);
 /* Was this minted with one of our keys? */
 bool code_is_ours(const struct keys *keys, int64_t id, int32_t today);

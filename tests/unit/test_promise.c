@@ -243,6 +243,15 @@ static void a_note_is_honoured_three_days_after_its_date(void **state)
     assert_int_equal(till.outcome.answer.scans[0].verdict, VERDICT_EXPIRED);
 }
 
+/* 2025-04-01 is day 85: the first of a quarter, and a till whose clock is a day behind. */
+static void a_code_of_a_till_whose_clock_is_ahead_is_no_guess(void **state)
+{
+    (void)state;
+    int64_t note = SELL(&till, .day = 85)->note.code;
+    assert_int_equal(SCAN(&till, .till = "behind", .day = 84, .code = note), VERDICT_GOOD);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM guess"), 0);
+}
+
 static void the_terms_of_a_card_are_those_of_the_day_it_was_printed(void **state)
 {
     (void)state;
@@ -637,6 +646,7 @@ int main(void)
         TILL_TEST(two_baskets_with_one_card_make_one_winner_and_one_loss),
         TILL_TEST(a_card_is_honoured_three_days_after_its_date),
         TILL_TEST(a_note_is_honoured_three_days_after_its_date),
+        TILL_TEST(a_code_of_a_till_whose_clock_is_ahead_is_no_guess),
         TILL_TEST(the_terms_of_a_card_are_those_of_the_day_it_was_printed),
         TILL_TEST(the_gift_comes_at_the_sixth_visit_and_once),
         TILL_TEST(the_gift_is_given_however_many_thanks_wait),
