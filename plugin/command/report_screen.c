@@ -90,11 +90,13 @@ static void print_column(const struct report_view *view, size_t i)
 
 static void print_sales(const struct report_view *view)
 {
-    char currency[REPORT_TEXT], other[REPORT_TEXT] = "new, repeat or referral";
+    char currency[REPORT_TEXT], count[REPORT_TEXT];
+    char other[REPORT_TEXT] = "new, repeat or referral";
     int64_t elsewhere = value(view, SALES_OTHER_CURRENCY);
+    report_format_count(count, elsewhere);
     snprintf(currency, sizeof currency, "value, %s", view->config->shop.currency);
     if (elsewhere > 0)
-        snprintf(other, sizeof other, "%" PRId64 " in other currencies", elsewhere);
+        snprintf(other, sizeof other, "%.24s in other currencies", count);
     printf("\n%-18s %10s %12s %20s\n", "", "sales", "visits", currency);
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         print_column(view, i);
@@ -139,16 +141,26 @@ static void print_doubts(const struct report_view *view)
            value(view, RETURNS_UNMATCHED));
 }
 
+static const struct {
+    int width;
+    enum report_number number;
+} cells[] = {
+    {7, CUSTOMERS_MADE}, {7, CUSTOMERS_KEPT},     {7, SALES_NEW},    {8, SALES_REPEAT},
+    {9, SALES_REFERRAL}, {9, SALES_UNIDENTIFIED}, {8, NOTES_HANDED}, {6, NOTES_BACK},
+    {7, CARDS_HANDED},   {5, CARDS_BACK},
+};
+
+/* Between a history that was read in and today there may be years. */
+static bool is_empty(const struct report_period *month)
+{
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        if (month->values[cells[i].number] != 0)
+            return false;
+    return true;
+}
+
 static void print_month(const struct report_view *view, const struct report_period *month)
 {
-    static const struct {
-        int width;
-        enum report_number number;
-    } cells[] = {
-        {7, CUSTOMERS_MADE}, {7, CUSTOMERS_KEPT},     {7, SALES_NEW},    {8, SALES_REPEAT},
-        {9, SALES_REFERRAL}, {9, SALES_UNIDENTIFIED}, {8, NOTES_HANDED}, {6, NOTES_BACK},
-        {7, CARDS_HANDED},   {5, CARDS_BACK},
-    };
     printf("%04d-%02d", 1970 + month->month / 12, month->month % 12 + 1);
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
         if (report_is_known(view->report, cells[i].number))
@@ -166,7 +178,8 @@ static void print_months(const struct report_view *view)
     printf("\n%7s%7s%7s%7s%8s%9s%9s%8s%6s%7s%5s\n", "month", "made", "kept", "new", "repeat",
            "referral", "unident.", "notes", "back", "cards", "back");
     for (int i = 0; i < view->report->month_count; i++)
-        print_month(view, &view->report->months[i]);
+        if (!is_empty(&view->report->months[i]))
+            print_month(view, &view->report->months[i]);
 }
 
 /* What there is to say where nothing was sold in these days. */

@@ -723,10 +723,19 @@ static void of_few_there_is_no_percentage(void **state)
     for (int i = 0; i < 19; i++)
         SELL(&till, .customer = i % 2 == 0 ? "7" : NULL, .day = i);
     assert_int_equal(run("$C > $F/screen && grep -q '^identified *10  of 19; ' $F/screen"), 0);
-    assert_int_equal(
-        run("grep -q 'not enough yet: 9 of 20 gaps between visits' $F/screen"), 0);
+    assert_int_equal(run("grep -q 'not enough yet: 9 of 20 gaps between visits' $F/screen"), 0);
     SELL(&till, .day = 19);
     assert_int_equal(run("$C > $F/screen && grep -q '^identified *10  of 20, 50 %%; ' $F/screen"),
+                     0);
+}
+
+static void months_in_which_nothing_was_are_not_listed(void **state)
+{
+    (void)state;
+    SELL(&till, .day = 0);
+    SELL(&till, .day = 400);
+    assert_int_equal(run("$C > $F/screen && grep -c '^20[0-9][0-9]-' $F/screen | grep -qx 2"), 0);
+    assert_int_equal(run("grep -q '^2025-01 .* 1  ' $F/screen && grep -q '^2026-02 ' $F/screen"),
                      0);
 }
 
@@ -810,6 +819,7 @@ int main(void)
         TILL_TEST(a_month_reads_the_same_alone_and_in_its_year),
         TILL_TEST(the_first_screen_fits_a_terminal),
         TILL_TEST(of_few_there_is_no_percentage),
+        TILL_TEST(months_in_which_nothing_was_are_not_listed),
         TILL_TEST(an_empty_shop_is_told_so),
         TILL_TEST(explain_lists_every_row_of_one_number_and_ten_of_each),
         TILL_TEST(what_is_meant_wrongly_is_refused_with_its_words),
