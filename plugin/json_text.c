@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "json_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { INTEGER_TEXT = 20 };
@@ -55,4 +56,63 @@ void json_text_integer(struct bytes *out, int64_t value)
     if (value < 0)
         text[--at] = '-';
     bytes_add(out, text + at, sizeof text - at);
+}
+
+static void add_members(struct bytes *out, json_t *object)
+{
+    uint8_t before = '{';
+    if (json_object_size(object) == 0)
+        bytes_add_byte(out, before);
+    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at)) {
+        bytes_add_byte(out, before);
+        before = ',';
+        json_text_string(out, json_object_iter_key(at));
+        bytes_add_byte(out, ':');
+        json_text_value(out, json_object_iter_value(at));
+    }
+    bytes_add_byte(out, '}');
+}
+
+static void add_elements(struct bytes *out, const json_t *array)
+{
+    size_t count = json_array_size(array);
+    bytes_add_byte(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            bytes_add_byte(out, ',');
+        json_text_value(out, json_array_get(array, i));
+    }
+    bytes_add_byte(out, ']');
+}
+
+static void add_real(struct bytes *out, const json_t *value)
+{
+    char *text = json_dumps(value, JSON_ENCODE_ANY);
+    if (text != NULL)
+        bytes_add_text(out, text);
+    else
+        out->failed = true;
+    free(text);
+}
+
+void json_text_value(struct bytes *out, const json_t *value)
+{
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        return add_members(out, (json_t *)value);
+    case JSON_ARRAY:
+        return add_elements(out, value);
+    case JSON_STRING:
+        return json_text_string(out, json_string_value(value));
+    case JSON_INTEGER:
+        return json_text_integer(out, json_integer_value(value));
+    case JSON_REAL:
+        return add_real(out, value);
+    case JSON_TRUE:
+        return bytes_add_text(out, "true");
+    case JSON_FALSE:
+        return bytes_add_text(out, "false");
+    case JSON_NULL:
+        return bytes_add_text(out, "null");
+    }
 }

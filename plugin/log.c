@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "json_text.h"
 #include "projection.h"
 
 /* Our last event, and the highest clock in this store: that of our last event, unless a log of
@@ -37,18 +38,11 @@ static int next_place(struct store *store, struct event *event, struct fault *fa
     return COMEBACK_OK;
 }
 
-static int add_text(const char *text, size_t length, void *context)
-{
-    struct bytes *body = context;
-    bytes_add(body, text, length);
-    return body->failed ? -1 : 0;
-}
-
 /* NUL-terminated; event->more stands before the closing brace. */
 static int write_body(const struct event *event, struct bytes *body, struct fault *fault)
 {
-    bool dumped = json_dump_callback(event->body, add_text, body, JSON_COMPACT) == 0;
-    if (dumped && event->more != NULL && event->more->length > 0) {
+    json_text_value(body, event->body);
+    if (!body->failed && event->more != NULL && event->more->length > 0) {
         body->length--;
         if (body->length > 1)
             bytes_add_byte(body, ',');
@@ -56,7 +50,7 @@ static int write_body(const struct event *event, struct bytes *body, struct faul
         bytes_add_byte(body, '}');
     }
     bytes_add_byte(body, 0);
-    bool failed = !dumped || body->failed || (event->more != NULL && event->more->failed);
+    bool failed = body->failed || (event->more != NULL && event->more->failed);
     return failed ? fail(fault, COMEBACK_MEMORY, "out of memory") : COMEBACK_OK;
 }
 

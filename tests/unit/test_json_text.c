@@ -148,6 +148,51 @@ static void a_sale_without_items_writes_nothing(void **state)
     assert_false(out.failed);
 }
 
+static json_t *any_tree(int depth)
+{
+    char text[4 * POINTS_MAX + 1];
+    json_t *tree;
+    switch (draw(depth > 0 ? 8 : 6)) {
+    case 0:
+        random_text(text);
+        return json_string(text);
+    case 1:
+        return json_integer((json_int_t)draw(UINT32_MAX) - INT32_MAX);
+    case 2:
+        return json_real((double)draw(1000) / 8);
+    case 3:
+        return json_true();
+    case 4:
+        return json_false();
+    case 5:
+        return json_null();
+    case 6:
+        tree = json_array();
+        for (uint32_t left = draw(4); left > 0; left--)
+            json_array_append_new(tree, any_tree(depth - 1));
+        return tree;
+    default:
+        tree = json_object();
+        for (uint32_t left = draw(4); left > 0; left--) {
+            random_text(text);
+            json_object_set_new(tree, text, any_tree(depth - 1));
+        }
+        return tree;
+    }
+}
+
+static void random_trees_are_written_as_jansson_does(void **state)
+{
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct bytes out = {0};
+        json_t *tree = any_tree(4);
+        assert_non_null(tree);
+        json_text_value(&out, tree);
+        assert_same(&out, tree);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +201,7 @@ int main(void)
         cmocka_unit_test(integers_are_written_as_jansson_does),
         cmocka_unit_test(items_are_written_as_jansson_does),
         cmocka_unit_test(a_sale_without_items_writes_nothing),
+        cmocka_unit_test(random_trees_are_written_as_jansson_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
