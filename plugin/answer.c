@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json_text.h"
 #include "projection.h"
 
 enum { CASHIER_DIGITS = 16 };
@@ -167,12 +168,6 @@ static json_t *paid_to_json(const struct answer *answer)
     return paid;
 }
 
-static void set_if_told(json_t *body, const char *name, const char *text)
-{
-    if (text[0] != '\0')
-        json_object_set_new(body, name, json_string(text));
-}
-
 static void set_if_any(json_t *body, const char *name, json_t *array)
 {
     if (json_array_size(array) > 0)
@@ -180,33 +175,75 @@ static void set_if_any(json_t *body, const char *name, json_t *array)
     json_decref(array);
 }
 
-static void add_decision(json_t *body, const struct answer *answer)
+static void add_lists(json_t *body, const struct answer *answer)
 {
-    set_if_any(body, "scans", scans_to_json(answer));
-    set_if_any(body, "sent", sent_to_json(answer));
-    set_if_any(body, "paid", paid_to_json(answer));
-    set_if_any(body, "undoes", undone_to_json(answer));
-    set_if_any(body, "issued", answer_issued_all(answer));
-    set_if_any(body, "rewards", answer_rewards_all(answer));
-    set_if_told(body, "prompts", answer->prompts);
-    if (answer->discount_minor > 0)
-        json_object_set_new(body, "discount", json_integer(answer->discount_minor));
-    if (answer->grade != 0)
-        json_object_set_new(body, "grade", json_integer(answer->grade));
-    if (answer->flags != 0)
-        json_object_set_new(body, "flags", json_integer(answer->flags));
-    if (answer->lost)
-        json_object_set_new(body, "lost", json_true());
-    if (answer->history)
-        json_object_set_new(body, "history", json_true());
-    if (answer->note.made)
-        json_object_set_new(body, "note", answer_note_to_json(&answer->note));
-    if (answer->card.made)
-        json_object_set_new(body, "card", answer_card_to_json(&answer->card));
+    const struct {
+        const char *name;
+        bool may_be; /* most sales have none of them */
+        json_t *(*make)(const struct answer *);
+    } lists[] = {
+        {"scans", answer->scan_count > 0, scans_to_json},
+        {"sent", answer->sent.promise != 0, sent_to_json},
+        {"paid", answer->paid_count > 0, paid_to_json},
+        {"undoes", answer->undone_count > 0, undone_to_json},
+        {"issued", answer->note.made || answer->card.made, answer_issued_all},
+        {"rewards", answer->note.made || answer->waits != 0, answer_rewards_all},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        if (lists[i].may_be)
+            set_if_any(body, lists[i].name, lists[i].make(answer));
+}
+
+static void write_name(struct bytes *out, const char *name)
+{
+    if (out->length > 0)
+        bytes_add_byte(out, ',');
+    json_text_string(out, name);
+    bytes_add_byte(out, ':');
+}
+
+static void write_number(struct bytes *out, const char *name, int64_t value)
+{
+    write_name(out, name);
+    json_text_integer(out, value);
+}
+
+static void write_number_if_any(struct bytes *out, const char *name, int64_t value)
+{
+    if (value != 0)
+        write_number(out, name, value);
+}
+
+static void write_text_if_told(struct bytes *out, const char *name, const char *text)
+{
+    if (text[0] == '\0')
+        return;
+    write_name(out, name);
+    json_text_string(out, text);
+}
+
+static void write_tree(struct bytes *out, const char *name, json_t *tree)
+{
+    write_name(out, name);
+    if (tree == NULL)
+        out->failed = true;
+    else
+        json_text_value(out, tree);
+    json_decref(tree);
+}
+
+static void write_settings(struct bytes *out, const struct answer *answer)
+{
+    write_name(out, "settings");
+    bytes_add_byte(out, '[');
+    json_text_integer(out, answer->settings_origin);
+    bytes_add_byte(out, ',');
+    json_text_integer(out, answer->settings_seq);
+    bytes_add_byte(out, ']');
 }
 
 /* Who served is nobody's business who reads the log; that it was the same one may be. */
-static void set_cashier(json_t *body, const struct keys *keys, const struct sale *sale)
+static void write_cashier(struct bytes *out, const struct keys *keys, const struct sale *sale)
 {
     uint8_t hash[KEYS_HASH_BYTES];
     char text[2 * KEYS_HASH_BYTES + 1];
@@ -214,30 +251,50 @@ static void set_cashier(json_t *body, const struct keys *keys, const struct sale
         return;
     keys_identity_hash(keys, "cashier", sale->host, sale->cashier, hash);
     sodium_bin2hex(text, sizeof text, hash, sizeof hash);
-    json_object_set_new(body, "cashier", json_stringn(text, CASHIER_DIGITS));
+    text[CASHIER_DIGITS] = '\0';
+    write_text_if_told(out, "cashier", text);
 }
 
-json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
-                       const struct sale *sale)
+void answer_write_more(const struct keys *keys, const struct answer *answer,
+                       const struct sale *sale, struct bytes *out)
 {
-    json_t *body = json_pack("{ss sI ss sI ss sI sI sI sI ss sI s[II]}", "host", sale->host, "kind",
+    write_text_if_told(out, "why", answer->why);
+    write_number(out, "visit", answer->visit);
+    write_settings(out, answer);
+    write_number(out, "offset", sale->at.offset_min);
+    write_text_if_told(out, "till", sale->till);
+    write_cashier(out, keys, sale);
+    write_text_if_told(out, "prompts", answer->prompts);
+    write_number_if_any(out, "discount", answer->discount_minor);
+    write_number_if_any(out, "grade", answer->grade);
+    if (answer->lost)
+        write_tree(out, "lost", json_true());
+    if (answer->note.made)
+        write_tree(out, "note", answer_note_to_json(&answer->note));
+    if (answer->card.made)
+        write_tree(out, "card", answer_card_to_json(&answer->card));
+}
+
+json_t *answer_to_json(const struct answer *answer, const struct sale *sale)
+{
+    json_t *body = json_pack("{ss sI ss sI ss sI sI sI sI}", "host", sale->host, "kind",
                              (json_int_t)sale->kind, "ref", sale->ref, "total_minor",
                              (json_int_t)sale->total_minor, "currency", sale->currency, "day",
                              (json_int_t)answer->day, "shown", (json_int_t)answer->shown, "via",
-                             (json_int_t)answer->via, "tag", (json_int_t)answer->tag, "why",
-                             answer->why, "visit", (json_int_t)answer->visit, "settings",
-                             (json_int_t)answer->settings_origin, (json_int_t)answer->settings_seq);
+                             (json_int_t)answer->via, "tag", (json_int_t)answer->tag);
     if (body == NULL)
         return NULL;
-    json_object_set_new(body, "offset", json_integer(sale->at.offset_min));
-    set_if_told(body, "till", sale->till);
-    set_cashier(body, keys, sale);
-    set_if_told(body, "original", sale->original);
+    if (sale->original[0] != '\0')
+        json_object_set_new(body, "original", json_string(sale->original));
     if (answer->referrer != 0)
         json_object_set_new(body, "referrer", json_integer(answer->referrer));
     if (sale->applied_minor > 0)
         json_object_set_new(body, "applied", json_integer(sale->applied_minor));
-    add_decision(body, answer);
+    if (answer->flags != 0)
+        json_object_set_new(body, "flags", json_integer(answer->flags));
+    if (answer->history)
+        json_object_set_new(body, "history", json_true());
+    add_lists(body, answer);
     return body;
 }
 

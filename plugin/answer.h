@@ -154,9 +154,11 @@ void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)
 
 json_t *answer_card_terms(const struct card_terms *terms);
 struct card_terms answer_read_card_terms(const json_t *object);
-/* The sale event's body but for its items, see sale_write_items. NULL where memory is out. */
-json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
-                       const struct sale *sale);
+/* The sale event's body as far as projections need it. NULL where memory is out. */
+json_t *answer_to_json(const struct answer *answer, const struct sale *sale);
+/* The rest of it but for its items, see sale_write_items, as text: the log alone keeps it. */
+void answer_write_more(const struct keys *keys, const struct answer *answer,
+                       const struct sale *sale, struct bytes *out);
 /* What was told then, of a sale told before. */
 void answer_from_json(struct answer *answer, const json_t *body);
 /* {code, until, terms} for each code given out with this answer: a body's `issued`. */

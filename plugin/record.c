@@ -93,11 +93,14 @@ static int append(const struct desk *desk, enum event_kind kind, const struct sa
 static int append_sale(const struct desk *desk, const struct sale *sale,
                        const struct answer *answer, struct fault *fault)
 {
-    struct bytes items = {0};
-    sale_write_items(sale, &items);
-    int status = append_with(desk, EVENT_SALE, sale, answer->person,
-                             answer_to_json(desk->keys, answer, sale), &items, fault);
-    bytes_free(&items);
+    struct bytes more = {0};
+    answer_write_more(desk->keys, answer, sale, &more);
+    if (sale->item_count > 0)
+        bytes_add_byte(&more, ',');
+    sale_write_items(sale, &more);
+    int status = append_with(desk, EVENT_SALE, sale, answer->person, answer_to_json(answer, sale),
+                             &more, fault);
+    bytes_free(&more);
     return status;
 }
 
