@@ -116,6 +116,8 @@ static size_t whole_characters(const char *text, size_t most, size_t most_bytes)
 {
     const utf8proc_uint8_t *cursor = (const utf8proc_uint8_t *)text;
     size_t length = strlen(text), done = 0, fits = 0, count = 0;
+    if (length <= most && length <= most_bytes)
+        return length;
     utf8proc_int32_t before = 0, point, state = 0;
     while (done < length && done <= most_bytes && count <= most) {
         utf8proc_ssize_t taken =
@@ -141,12 +143,15 @@ void words_fill(char *out, size_t room, size_t most, enum language language, enu
 {
     static const struct words_values none;
     const struct words_values *v = values == NULL ? &none : values;
-    char text[WORDS_LINE], date[CLOCK_TEXT], until[CLOCK_TEXT];
+    const char *pattern = words_text(language, word);
+    char text[WORDS_LINE], date[CLOCK_TEXT] = "", until[CLOCK_TEXT] = "";
     char visit[NUMBER_TEXT], percent[NUMBER_TEXT], amount[AMOUNT_TEXT];
     snprintf(amount, sizeof amount, "%s", v->amount == NULL ? "" : v->amount);
     words_localize_amount(language, amount);
-    words_short_date(language, v->day, date);
-    words_long_date(language, v->day, until);
+    if (strstr(pattern, "{date}") != NULL)
+        words_short_date(language, v->day, date);
+    if (strstr(pattern, "{until}") != NULL)
+        words_long_date(language, v->day, until);
     snprintf(visit, sizeof visit, "%" PRId32, v->visit);
     snprintf(percent, sizeof percent, "%" PRId32, v->percent);
     const struct place places[] = {
@@ -155,7 +160,7 @@ void words_fill(char *out, size_t room, size_t most, enum language language, enu
         {"ending", v->ending}, {"kind", v->kind},  {"currency", v->currency},
         {NULL, NULL},
     };
-    expand(text, sizeof text, words_text(language, word), places);
+    expand(text, sizeof text, pattern, places);
     fault_make_utf8(text);
     cut(out, room, most, text);
 }
