@@ -71,15 +71,8 @@ int person_find(struct store *store, const struct keys *keys, const struct perso
                 int64_t *person, struct fault *fault)
 {
     uint8_t hash[KEYS_HASH_BYTES];
-    int64_t found;
     hash_key(keys, key, hash);
-    int status =
-        store_number(store, IDENTITY_FIND, 0, &found, fault, "b", hash, (size_t)KEYS_HASH_BYTES);
-    if (status == COMEBACK_OK && found != 0)
-        status = projection_person(store, found, &found, fault);
-    if (status == COMEBACK_OK)
-        *person = found;
-    return status;
+    return store_number(store, IDENTITY_FIND, 0, person, fault, "b", hash, (size_t)KEYS_HASH_BYTES);
 }
 
 int person_find_shared(struct store *store, const struct keys *keys, const struct person_key *key,

@@ -176,18 +176,21 @@ static int read_state(struct store *store, const char *host, int64_t kind, const
                       int64_t total_minor, struct state *state, struct fault *fault)
 {
     sqlite3_stmt *row;
-    int64_t unnamed_minor;
-    int status = store_query(store, SALE_UNDONE, &row, fault, "tt", host, ref);
+    int64_t undone;
+    int status = store_number(store, SALE_IS_UNDONE, 0, &undone, fault, "tti", host, ref, kind);
+    if (status == COMEBACK_OK && !undone)
+        *state = (struct state){.standing = 1, .holds = 1};
+    if (status != COMEBACK_OK || !undone)
+        return status;
+    status = store_query(store, SALE_UNDONE, &row, fault, "tti", host, ref, kind);
     if (status < 0)
         return status;
     bool voided = sqlite3_column_int64(row, 0) != 0;
     int64_t returned_minor = sqlite3_column_int64(row, 1);
     bool returned = sqlite3_column_int64(row, 2) > 0 && returned_minor >= total_minor;
     int64_t paid_out_minor = sqlite3_column_int64(row, 3);
+    int64_t unnamed_minor = sqlite3_column_int64(row, 4);
     store_done(row);
-    status = store_number(store, UNDONE_MINOR, 0, &unnamed_minor, fault, "tit", host, kind, ref);
-    if (status != COMEBACK_OK)
-        return status;
     state->standing = voided ? -1 : !returned;
     state->taken_minor = returned_minor + paid_out_minor + unnamed_minor;
     state->holds =
@@ -472,9 +475,16 @@ static int show(struct store *store, const struct event *event, const json_t *sc
 
 static int begin(struct store *store, const json_t *body, struct fault *fault)
 {
-    bool history = json_is_true(json_object_get(body, "history"));
-    return store_run(store, BEGUN_PUT, fault, "ti", history ? "history" : "sale",
-                     number_of(body, "day"));
+    static const char *const sorts[] = {"sale", "history"};
+    int sort = json_is_true(json_object_get(body, "history"));
+    int64_t day = number_of(body, "day");
+    struct store_begun *begun = &store->begun;
+    if (begun->known[sort] && begun->day[sort] <= day)
+        return COMEBACK_OK;
+    int status = store_run(store, BEGUN_PUT, fault, "ti", sorts[sort], day);
+    begun->known[sort] = status == COMEBACK_OK;
+    begun->day[sort] = day;
+    return status;
 }
 
 /* A customer's first standing sale, or one after their first day: where its own tag is true, no

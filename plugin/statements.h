@@ -66,19 +66,25 @@ STATEMENT(SALE_INSERT,
           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?16, ?17)")
 STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag, card, taken_minor, note"
                      " FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
+/* Of who stands for its person by now. */
+STATEMENT(SALE_TAG, "SELECT origin, seq, coalesce((SELECT now FROM alias WHERE alias.person=sale.person), person),"
+                    " day, tag FROM sale WHERE host=?1 AND kind=?2 AND ref=?3 AND standing<>0")
 /* A return that was voided itself took nothing back; an exchange what it paid out. Without
  * being told, SQLite would look through all sales of the host. */
 #define IS_VOIDED(host, ref)                                                                       \
     "EXISTS (SELECT 1 FROM sale v INDEXED BY sale_original WHERE v.host=" host                     \
     " AND v.original=" ref " AND v.kind=3)"
+STATEMENT(SALE_IS_UNDONE,
+          "SELECT EXISTS (SELECT 1 FROM sale INDEXED BY sale_original WHERE host=?1 AND original=?2)"
+          " OR EXISTS (SELECT 1 FROM undone WHERE host=?1 AND kind=?3 AND ref=?2)")
 STATEMENT(SALE_UNDONE,
           "SELECT coalesce(max(s.kind=3), 0),"
           " coalesce(sum(CASE s.kind WHEN 1 THEN abs(s.total_minor) END), 0), sum(s.kind=1),"
-          " coalesce(sum(CASE WHEN s.kind=2 AND s.total_minor<0 THEN -s.total_minor END), 0)"
+          " coalesce(sum(CASE WHEN s.kind=2 AND s.total_minor<0 THEN -s.total_minor END), 0),"
+          " (SELECT coalesce(sum(minor), 0) FROM undone u WHERE u.host=?1 AND u.kind=?3"
+          "  AND u.ref=?2 AND NOT " IS_VOIDED("u.by_host", "u.by_ref") ")"
           " FROM sale s INDEXED BY sale_original WHERE s.host=?1 AND s.original=?2 AND s.kind BETWEEN 1 AND 3"
           " AND NOT (s.kind IN (1, 2) AND " IS_VOIDED("?1", "s.ref") ")")
-STATEMENT(UNDONE_MINOR, "SELECT coalesce(sum(minor), 0) FROM undone u WHERE u.host=?1 AND u.kind=?2"
-                        " AND u.ref=?3 AND NOT " IS_VOIDED("u.by_host", "u.by_ref"))
 STATEMENT(UNDONE_INSERT, "INSERT OR IGNORE INTO undone VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
 STATEMENT(UNDONE_BY, "SELECT host, kind, ref FROM undone WHERE by_host=?1 AND by_ref=?2")
 STATEMENT(RETURN_ORIGINALS, "SELECT original FROM sale WHERE host=?1 AND kind IN (1, 2) AND ref=?2"
@@ -118,7 +124,8 @@ STATEMENT(IDENTITY_TWICE, "SELECT a.person, b.person FROM identity a JOIN identi
                           " ON a.hash=b.hash AND a.person<b.person AND a.shared=0 AND b.shared=0")
 
 /* person.c */
-STATEMENT(IDENTITY_FIND, "SELECT min(person) FROM identity WHERE hash=?1 AND shared=0")
+STATEMENT(IDENTITY_FIND, "SELECT coalesce((SELECT now FROM alias WHERE person=i.person), i.person)"
+                         " FROM identity i WHERE hash=?1 AND shared=0 ORDER BY i.person LIMIT 1")
 /* Who else says so of themselves; nobody where that is not one alone. */
 STATEMENT(IDENTITY_FIND_SHARED, "SELECT CASE count(DISTINCT coalesce(a.now, i.person)) WHEN 1 THEN"
                                 " min(coalesce(a.now, i.person)) END FROM identity i"

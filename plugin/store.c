@@ -458,6 +458,7 @@ static int begin_write(struct store *store, int wait_ms, struct fault *fault)
 {
     store->wait_until_ms = clock_monotonic_ms() + wait_ms;
     store->tail.known = false;
+    store->begun = (struct store_begun){.known = {false}};
     return store_run(store, BEGIN_WRITE, fault, "");
 }
 

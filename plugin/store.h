@@ -32,6 +32,13 @@ struct store_tail {
     int64_t seq, hlc;
 };
 
+/* A day that `begun` has or goes below, by sort of sale, while a write transaction of ours lasts.
+ */
+struct store_begun {
+    bool known[2];
+    int64_t day[2];
+};
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENT_COUNT];
@@ -40,7 +47,8 @@ struct store {
     int wal_frames; /* since the last checkpoint, as of our last commit */
     bool light;     /* synchronous may be less than FULL */
     struct store_tail tail;
-    int wal_fd; /* locked by flock between load_begin and load_end; else -1 */
+    struct store_begun begun; /* see projection.c */
+    int wal_fd;               /* locked by flock between load_begin and load_end; else -1 */
     char folder[STORE_PATH];
 };
 

@@ -7,7 +7,6 @@
 
 #include "../checkout.h"
 #include "../history.h"
-#include "../projection.h"
 #include "../tag.h"
 #include "arguments.h"
 #include "files.h"
@@ -102,18 +101,14 @@ static int find_row(struct store *store, const struct sale *sale, struct row *ou
                     struct fault *fault)
 {
     sqlite3_stmt *found;
-    int status = store_query(store, SALE_FIND, &found, fault, "tit", sale->host,
-                             (int64_t)sale->kind, sale->ref);
-    if (status <= 0)
-        return status;
-    bool standing = sqlite3_column_int64(found, 6) != 0;
-    *out = (struct row){sqlite3_column_int64(found, 0), sqlite3_column_int64(found, 1),
-                        sqlite3_column_int64(found, 2), sqlite3_column_int64(found, 3),
-                        sqlite3_column_int64(found, 7)};
+    int status = store_query(store, SALE_TAG, &found, fault, "tit", sale->host, (int64_t)sale->kind,
+                             sale->ref);
+    if (status == 1)
+        *out = (struct row){sqlite3_column_int64(found, 0), sqlite3_column_int64(found, 1),
+                            sqlite3_column_int64(found, 2), sqlite3_column_int64(found, 3),
+                            sqlite3_column_int64(found, 4)};
     store_done(found);
-    status =
-        out->person == 0 ? COMEBACK_OK : projection_person(store, out->person, &out->person, fault);
-    return status == COMEBACK_OK ? standing : status;
+    return status;
 }
 
 static int find_rows(struct replay *replay, struct store *store, struct row *rows, size_t *count,
