@@ -11,12 +11,24 @@ static const char two_letters[128] = {
     ['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't',
 };
 
+/* And the text's end. */
+static const bool is_escaped[256] = {[0 ... ' ' - 1] = true, ['"'] = true, ['\\'] = true};
+
 static size_t plain_length(const unsigned char *text)
 {
     size_t length = 0;
-    while (text[length] >= ' ' && text[length] != '"' && text[length] != '\\')
+    while (!is_escaped[text[length]])
         length++;
     return length;
+}
+
+static void add_plain(struct bytes *out, const unsigned char *text, size_t length)
+{
+    uint8_t *room = bytes_grow(out, length + 2);
+    if (room == NULL)
+        return;
+    room[0] = room[length + 1] = '"';
+    memcpy(room + 1, text, length);
 }
 
 static void add_escape(struct bytes *out, unsigned char letter)
@@ -32,9 +44,11 @@ static void add_escape(struct bytes *out, unsigned char letter)
 void json_text_string(struct bytes *out, const char *text)
 {
     const unsigned char *cursor = (const unsigned char *)text;
+    size_t plain = plain_length(cursor);
+    if (cursor[plain] == '\0')
+        return add_plain(out, cursor, plain);
     bytes_add_byte(out, '"');
-    for (;;) {
-        size_t plain = plain_length(cursor);
+    for (;; plain = plain_length(cursor)) {
         bytes_add(out, cursor, plain);
         cursor += plain;
         if (*cursor == '\0')

@@ -38,14 +38,15 @@ static int refuse(const struct field *field, const char *text, size_t length, co
 
 static bool is_text(const char *text, size_t length)
 {
-    const utf8proc_uint8_t *cursor = (const utf8proc_uint8_t *)text;
-    for (size_t left = length; left > 0;) {
-        utf8proc_int32_t point;
-        utf8proc_ssize_t used = utf8proc_iterate(cursor, (utf8proc_ssize_t)left, &point);
+    const utf8proc_uint8_t *cursor = (const utf8proc_uint8_t *)text, *end = cursor + length;
+    while (cursor < end) {
+        utf8proc_int32_t point = *cursor;
+        utf8proc_ssize_t used = 1;
+        if (point >= 0x80)
+            used = utf8proc_iterate(cursor, end - cursor, &point);
         if (used <= 0 || point == 0)
             return false;
         cursor += used;
-        left -= (size_t)used;
     }
     return true;
 }
