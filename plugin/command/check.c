@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "../../drivers/printer.h"
@@ -22,6 +23,9 @@
 #include "session.h"
 
 enum { DAY_MS = 86400000 };
+
+/* Told while there is still time to make room. */
+enum { DISK_LEAST_KIB = 16 * 1024 };
 
 enum { WAIT_MS = 2000, ROOM = 8192 };
 
@@ -81,6 +85,16 @@ static bool check_settings(struct check *check)
                fault.text, since);
 }
 
+/* What is free for who is not root; -1 where that cannot be told. */
+static int64_t disk_free_kib(const char *folder)
+{
+    struct statvfs disk;
+    if (statvfs(folder, &disk) != 0)
+        return -1;
+    return (int64_t)(disk.f_bavail / 1024 * disk.f_frsize +
+                     disk.f_bavail % 1024 * disk.f_frsize / 1024);
+}
+
 static bool check_store(struct check *check)
 {
     struct fault fault = {{0}};
@@ -90,6 +104,10 @@ static bool check_store(struct check *check)
         return say(check, false, "%s", fault.text);
     if (check->settings == NULL)
         settings_from_log(check->store, &check->settings, NULL);
+    int64_t free_kib = disk_free_kib(check->store_folder);
+    if (free_kib >= 0 && free_kib < DISK_LEAST_KIB)
+        return say(check, false, "%s: %" PRId64 " KiB of its disk are free; make room",
+                   check->store_folder, free_kib);
     return say(check, true, "%s", check->store_folder);
 }
 

@@ -919,6 +919,18 @@ static void check_names_a_letter_that_the_printer_lacks(void **state)
     assert_non_null(strstr(out, "note: \"\u0416\" in note.receipt prints as \"?\""));
 }
 
+static void check_says_that_the_disk_is_nearly_full(void **state)
+{
+    (void)state;
+    if (run("unshare -m sh -c 'mkdir -p m && mount -t tmpfs -o size=4m none m'") != 0)
+        skip(); /* it takes the right to mount */
+    assert_int_equal(run("unshare -m sh -c \"mount -t tmpfs -o size=4m none m && "
+                         "cp -r fresh m/shop && $C -c m/shop/comeback.ini check\""),
+                     1);
+    assert_non_null(strstr(out, "store     WRONG  "));
+    assert_non_null(strstr(out, " KiB of its disk are free; make room\n"));
+}
+
 static void check_names_what_is_wrong(void **state)
 {
     (void)state;
@@ -1091,6 +1103,7 @@ int main(void)
         cmocka_unit_test(decode_strict_fails_at_the_first_byte_not_understood),
         cmocka_unit_test(jobs_are_run_dropped_retried_and_reprinted),
         cmocka_unit_test(check_names_a_letter_that_the_printer_lacks),
+        cmocka_unit_test(check_says_that_the_disk_is_nearly_full),
         cmocka_unit_test(check_names_what_is_wrong),
         cmocka_unit_test(a_run_lists_what_still_waits),
         cmocka_unit_test(check_does_not_say_of_serve_what_it_cannot_know),
