@@ -147,7 +147,7 @@ static int check_folder(const char *folder, struct fault *fault)
 
 int setup_shop(const char *folder, const struct config_locale *locale, struct fault *fault)
 {
-    char path[STORE_PATH + 16];
+    char path[STORE_PATH + 32];
     int status = check_folder(folder, fault);
     if (status == COMEBACK_OK)
         status = make_folder(folder, 0755, fault);
@@ -156,6 +156,12 @@ int setup_shop(const char *folder, const struct config_locale *locale, struct fa
     snprintf(path, sizeof path, "%s/comeback.ini", folder);
     if (access(path, F_OK) == 0)
         return fail(fault, COMEBACK_STORE, "%s: is there already", path);
+    snprintf(path, sizeof path, "%s/keys/comeback.keys", folder);
+    if (access(path, F_OK) == 0)
+        return fail(fault, COMEBACK_STORE,
+                    "%s: is there without comeback.ini: a shop that lost its settings, or what a "
+                    "broken off init left",
+                    path);
     /* Made here, lest it be shared because the folder is. */
     snprintf(path, sizeof path, "%s/store", folder);
     status = make_folder(path, 0700, fault);

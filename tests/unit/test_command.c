@@ -205,6 +205,12 @@ static void init_makes_a_shop_and_leaves_one_alone(void **state)
     assert_int_equal(run("$C -c a/comeback.ini check"), 0);
     assert_int_equal(run("md5sum a/keys/* > before; $C init a"), 1);
     assert_string_equal(err, "comeback: a/comeback.ini: is there already\n");
+    assert_int_equal(run("mv a/comeback.ini kept.ini; $C init a; e=$?; mv kept.ini a/comeback.ini; "
+                         "exit $e"),
+                     1);
+    assert_string_equal(err,
+                        "comeback: a/keys/comeback.keys: is there without comeback.ini: a shop "
+                        "that lost its settings, or what a broken off init left\n");
     assert_int_equal(run("md5sum -c before"), 0);
     assert_int_equal(run("$C init no/such/place"), 1);
     assert_string_equal(err, "comeback: no/such/place: No such file or directory\n");
