@@ -649,6 +649,40 @@ static void what_is_appended_as_text_is_read_as_part_of_the_body(void **state)
     bytes_free(&more);
 }
 
+static void append_sale_of(struct store *store, const char *ref, int day)
+{
+    json_t *body = json_pack("{ss si ss si ss si}", "host", "pos", "kind", 0, "ref", ref,
+                             "total_minor", 100, "currency", "EUR", "day", day);
+    struct event event = {.kind = EVENT_SALE, .body = body};
+    assert_int_equal(log_append(store, &event, NULL), COMEBACK_OK);
+    json_decref(body);
+}
+
+static int64_t begun_day(struct store *store)
+{
+    sqlite3_stmt *row;
+    assert_int_equal(store_query(store, BEGUN_DAYS, &row, NULL, "i", INT64_C(-1)), 1);
+    int64_t day = sqlite3_column_int64(row, 1);
+    store_done(row);
+    return day;
+}
+
+static void the_first_day_is_the_earliest_told_and_not_undone(void **state)
+{
+    struct store *store = till.shop->store;
+    (void)state;
+    assert_int_equal(store_begin_write(store, 0, NULL), COMEBACK_OK);
+    append_sale_of(store, "1", 20);
+    append_sale_of(store, "2", 10);
+    append_sale_of(store, "3", 30);
+    assert_int_equal(begun_day(store), 10);
+    store_rollback(store);
+    assert_int_equal(store_begin_write(store, 0, NULL), COMEBACK_OK);
+    append_sale_of(store, "4", 15);
+    assert_int_equal(begun_day(store), 15);
+    store_rollback(store);
+}
+
 #define TILL_TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)
 
 int main(void)
@@ -679,6 +713,7 @@ int main(void)
         TILL_TEST(who_was_forgotten_at_another_till_is_one_with_nobody_by_what_is_deleted_here),
         TILL_TEST(after_a_merge_with_a_clock_that_is_ahead_ours_goes_on_from_there),
         TILL_TEST(reading_an_event_that_is_not_there_says_so),
+        TILL_TEST(the_first_day_is_the_earliest_told_and_not_undone),
     };
     return cmocka_run_group_tests_name("log", tests, NULL, NULL);
 }
