@@ -265,6 +265,7 @@ void answer_write_more(const struct keys *keys, const struct answer *answer,
     write_text_if_told(out, "till", sale->till);
     write_cashier(out, keys, sale);
     write_text_if_told(out, "prompts", answer->prompts);
+    write_number_if_any(out, "ask", answer->ask);
     write_number_if_any(out, "discount", answer->discount_minor);
     write_number_if_any(out, "grade", answer->grade);
     if (answer->lost)
@@ -355,6 +356,7 @@ void answer_from_json(struct answer *answer, const json_t *body)
         .via = number_of(body, "via"),
         .grade = number_of(body, "grade"),
         .flags = number_of(body, "flags"),
+        .ask = (int)number_of(body, "ask") & (ASK_NOTE | ASK_CARD),
         .day = (int32_t)number_of(body, "day"),
         .visit = (int32_t)number_of(body, "visit"),
         .discount_minor = number_of(body, "discount"),

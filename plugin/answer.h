@@ -139,7 +139,7 @@ struct answer {
 
     struct note note;
     struct card card;
-    int ask;   /* ASK_ bits: what the cashier is to ask the customer */
+    int ask;   /* ASK_ bits: what the cashier is to ask; any key of theirs is the answer */
     int added; /* ASK_ bits: what was made because the sale was told once more */
     int64_t settings_origin, settings_seq;
     bool history;

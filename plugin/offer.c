@@ -156,7 +156,7 @@ static int make_card(const struct desk *desk, const struct sale *sale, struct an
         return status;
     if (wanted(when, asked))
         answer->card = card;
-    else
+    else if (sale->print == PRINT_AS_SET)
         answer->ask |= ASK_CARD;
     return COMEBACK_OK;
 }

@@ -20,14 +20,6 @@ static void take_off(const struct desk *desk, const struct sale *sale, struct an
         &(struct words_values){.amount = amount, .currency = desk->config->shop.currency});
 }
 
-static void ask(struct answer *answer)
-{
-    static const enum word words[] = {
-        [ASK_NOTE] = W_ASK_NOTE, [ASK_CARD] = W_ASK_CARD, [ASK_NOTE | ASK_CARD] = W_ASK_BOTH};
-    if (answer->ask != 0)
-        add(answer, words[answer->ask], NULL);
-}
-
 /* A wrong digit makes somebody else of a customer, and a household has one phone. */
 static void confirm_phone(const struct sale *sale, struct answer *answer)
 {
@@ -43,6 +35,5 @@ void prompt_cashier(const struct desk *desk, const struct sale *sale, struct ans
     take_off(desk, sale, answer);
     if (answer->conflict != 0)
         add(answer, W_CONFLICT, NULL);
-    ask(answer);
     confirm_phone(sale, answer);
 }

@@ -320,6 +320,9 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
         status = read_added_card(desk, told->card, &answer->card, fault);
     if (status != COMEBACK_OK)
         return status;
+    answer->ask &= ~((answer->note.made ? ASK_NOTE : 0) | (answer->card.made ? ASK_CARD : 0));
+    if (sale->print != PRINT_AS_SET)
+        answer->ask = 0;
     if (sale->copy || sale->print == PRINT_NONE) {
         answer->note = (struct note){0};
         answer->card = (struct card){0};

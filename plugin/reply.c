@@ -50,12 +50,22 @@ static json_t *jobs(const struct checkout_outcome *outcome)
     return list;
 }
 
+static void add_line(struct bytes *out, const char *line)
+{
+    if (out->length > 0 && line[0] != '\0')
+        bytes_add_byte(out, '\n');
+    bytes_add_text(out, line);
+}
+
+static const enum word questions[] = {
+    [ASK_NOTE] = W_ASK_NOTE, [ASK_CARD] = W_ASK_CARD, [ASK_NOTE | ASK_CARD] = W_ASK_BOTH};
+
 void reply_prompts(const struct answer *answer, struct bytes *out)
 {
     bytes_add_text(out, answer->confirm);
-    if (out->length > 0 && answer->prompts[0] != '\0')
-        bytes_add_byte(out, '\n');
-    bytes_add_text(out, answer->prompts);
+    add_line(out, answer->prompts);
+    if (answer->ask != 0)
+        add_line(out, words_text(answer->language, questions[answer->ask]));
 }
 
 static json_t *lines_of(const struct answer *answer,

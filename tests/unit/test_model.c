@@ -555,7 +555,7 @@ static void hand_out(struct step *step)
     step->has_card = may && is_wanted(step, card_when, "card");
     step->has_note = step->has_card || is_wanted(step, note_when, "note");
     step->has_code = step->has_note && ((step->shown & SHOWN_NO_CODE) == 0 || step->household);
-    if (may && card_when == CONFIG_ASK && !step->has_card)
+    if (may && card_when == CONFIG_ASK && step->print == NULL)
         step->ask |= ASK_CARD;
     if (note_when == CONFIG_ASK && step->print == NULL)
         step->ask |= ASK_NOTE;

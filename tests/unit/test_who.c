@@ -338,6 +338,10 @@ static void where_the_owner_says_ask_the_cashier_is_told_to_and_the_key_answers(
     assert_true(answer->note.made);
     assert_false(answer->card.made);
     assert_int_equal(till.outcome.job_count, 1);
+    assert_prompts("");
+    /* Whoever asks anew what to do is told what is still open. */
+    SELL(&till, .ref = "A", .customer = "7");
+    assert_prompts("Ask: a card for a friend? [Card]");
     answer = SELL(&till, .ref = "A", .customer = "7", .print = "note");
     assert_true(answer->note.made);
     assert_int_equal(till.outcome.job_count, 0);
