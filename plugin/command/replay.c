@@ -239,6 +239,16 @@ static int replay_file(struct replay *replay, bool history, bool json)
     return account->refused > 0 ? EXIT_REFUSED : status;
 }
 
+/* It may be meant; it may as well be a shop whose settings nobody looked at yet. */
+static void tell_other_currency(const char *path, const struct export_options *options)
+{
+    if (options->currency[0] != '\0' && strcmp(options->currency, options->shop_currency) != 0)
+        tell(EXIT_DONE,
+             "%s: told in %s, and the shop's currency is %s: tagged all the same, but "
+             "the report counts it apart",
+             path, options->currency, options->shop_currency);
+}
+
 static int open_and_replay(struct call *call, struct export_options *options, bool history,
                            bool json)
 {
@@ -252,6 +262,7 @@ static int open_and_replay(struct call *call, struct export_options *options, bo
     memcpy(options->shop_currency, config->shop.currency, sizeof options->shop_currency);
     memcpy(options->shop_country, config->shop.country, sizeof options->shop_country);
     options->day_starts_minute = config->shop.day_starts_minute;
+    tell_other_currency(path, options);
     status = file_read(path, SALES_FILE_MAX, &text);
     if (status == EXIT_DONE)
         status = sales_file_open(&replay.file, strcmp(path, "-") == 0 ? "standard input" : path,
