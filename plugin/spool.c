@@ -102,6 +102,18 @@ static bool is_named(int fd, const char *path)
            file.st_ino == named.st_ino;
 }
 
+/* The rest of the reserve is zeros. */
+static off_t text_end(int fd, off_t at)
+{
+    uint8_t block[BLOCK_BYTES];
+    off_t end = at;
+    for (ssize_t got; (got = pread(fd, block, sizeof block, at)) > 0; at += got)
+        for (ssize_t i = 0; i < got; i++)
+            if (block[i] != '\0')
+                end = at + i + 1;
+    return end;
+}
+
 /* Locked before it bears a name that takers look for: one that took it in empty would remove it.
  * On a full disk no file can be made, but the reserve can be given a name. */
 static int create_file(struct spool *spool, bool from_reserve, struct fault *fault)
@@ -131,11 +143,72 @@ static int create_file(struct spool *spool, bool from_reserve, struct fault *fau
     return COMEBACK_OK;
 }
 
-/* Our file may have been taken in meanwhile: removed, or become the reserve again. */
-static bool ready(struct spool *spool)
+static bool is_lent(int fd)
 {
-    return spool->fd >= 0 && spool->length < FILE_FULL && lock_file(spool->fd, LOCK_WAIT_MS) &&
-           is_named(spool->fd, spool->path);
+    struct stat file;
+    return fstat(fd, &file) == 0 && file.st_size == RESERVE_BYTES;
+}
+
+/* Our file may have been taken in meanwhile: removed, or become the reserve again. On a full disk
+ * others write into it, too, and a line that it has no room for would cost them theirs. */
+static bool ready(struct spool *spool, size_t needed)
+{
+    if (spool->fd < 0 || spool->length >= FILE_FULL || !lock_file(spool->fd, LOCK_WAIT_MS) ||
+        !is_named(spool->fd, spool->path))
+        return false;
+    spool->length = text_end(spool->fd, spool->length);
+    return !is_lent(spool->fd) || (size_t)spool->length + needed <= RESERVE_BYTES;
+}
+
+/* Has it room behind whole lines? Half a line of a crash would spoil ours. */
+static bool has_room(int fd, size_t needed, off_t *end)
+{
+    char last = '\n';
+    *end = text_end(fd, 0);
+    return (size_t)*end + needed <= RESERVE_BYTES &&
+           (*end == 0 || (pread(fd, &last, 1, *end - 1) == 1 && last == '\n'));
+}
+
+static bool share(struct spool *spool, const char *name, size_t needed)
+{
+    char path[sizeof spool->path];
+    off_t end;
+    if (snprintf(path, sizeof path, "%s/%s", spool->folder, name) >= (int)sizeof path)
+        return false;
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    if (!is_lent(fd) || !lock_file(fd, LOCK_WAIT_MS) || !is_named(fd, path) ||
+        !has_room(fd, needed, &end)) {
+        close(fd);
+        return false;
+    }
+    spool_close(spool);
+    memcpy(spool->path, path, sizeof path);
+    spool->fd = fd;
+    spool->length = end;
+    return true;
+}
+
+static int is_spool(const struct dirent *entry)
+{
+    const char *end = strrchr(entry->d_name, '.');
+    return end != NULL && strcmp(end, ".spool") == 0;
+}
+
+/* What the reserve lent to one process is all that the disk has for the others. */
+static int share_file(struct spool *spool, size_t needed, struct fault *fault)
+{
+    DIR *folder = opendir(spool->folder);
+    bool shared = false;
+    if (folder == NULL)
+        return fail(fault, COMEBACK_STORE, "%s: %s", spool->folder, strerror(errno));
+    for (struct dirent *entry; !shared && (entry = readdir(folder)) != NULL;)
+        shared = is_spool(entry) && share(spool, entry->d_name, needed);
+    closedir(folder);
+    return shared
+               ? COMEBACK_OK
+               : fail(fault, COMEBACK_STORE, "%s: nothing of the reserve is left", spool->folder);
 }
 
 static int write_line(struct spool *spool, const struct bytes *line, struct fault *fault)
@@ -152,12 +225,17 @@ static int write_line(struct spool *spool, const struct bytes *line, struct faul
     return COMEBACK_OK;
 }
 
-static int append_line(struct spool *spool, const struct bytes *line, bool from_reserve,
+/* Where a line goes, in the order of trying. */
+enum place { IN_OWN_FILE, IN_RESERVE, IN_LENT_FILE, PLACES };
+
+static int append_line(struct spool *spool, const struct bytes *line, enum place place,
                        struct fault *fault)
 {
     int status = COMEBACK_OK;
-    if (from_reserve || !ready(spool))
-        status = create_file(spool, from_reserve, fault);
+    if (place == IN_LENT_FILE)
+        status = share_file(spool, line->length, fault);
+    else if (place == IN_RESERVE || !ready(spool, line->length))
+        status = create_file(spool, place == IN_RESERVE, fault);
     if (status == COMEBACK_OK)
         status = write_line(spool, line, fault);
     if (spool->fd >= 0)
@@ -179,19 +257,14 @@ int spool_append(struct spool *spool, const json_t *sale, struct fault *fault)
     bytes_add_text(&line, text);
     bytes_add_byte(&line, '\n');
     int status = line.failed ? fail(fault, COMEBACK_MEMORY, "out of memory")
-                             : append_line(spool, &line, false, fault);
-    /* Where there is no reserve, why none of the disk was to be had says more than that. */
-    if (status == COMEBACK_STORE && append_line(spool, &line, true, NULL) == COMEBACK_OK)
-        status = COMEBACK_OK;
+                             : append_line(spool, &line, IN_OWN_FILE, fault);
+    /* Why none of the disk was to be had says more than that nothing is left of the reserve. */
+    for (int place = IN_RESERVE; place < PLACES && status == COMEBACK_STORE; place++)
+        if (append_line(spool, &line, (enum place)place, NULL) == COMEBACK_OK)
+            status = COMEBACK_OK;
     bytes_free(&line);
     free(text);
     return status;
-}
-
-static int is_spool(const struct dirent *entry)
-{
-    const char *end = strrchr(entry->d_name, '.');
-    return end != NULL && strcmp(end, ".spool") == 0;
 }
 
 bool spool_waits(const struct spool *spool)
@@ -320,18 +393,6 @@ static int take_line(struct pass *pass, const uint8_t *line, size_t length, stru
                    : fail(fault, COMEBACK_STORE, "%s.bad: %s", pass->path, strerror(errno));
     /* Told before with other content: the log has that conflict, so the line is done with. */
     return status == COMEBACK_CONFLICT ? COMEBACK_OK : status;
-}
-
-/* The rest of the reserve is zeros. */
-static off_t text_end(int fd, off_t at)
-{
-    uint8_t block[BLOCK_BYTES];
-    off_t end = at;
-    for (ssize_t got; (got = pread(fd, block, sizeof block, at)) > 0; at += got)
-        for (ssize_t i = 0; i < got; i++)
-            if (block[i] != '\0')
-                end = at + i + 1;
-    return end;
 }
 
 /* A crash leaves half a line, which was promised to nobody; a bad disk leaves anything. */

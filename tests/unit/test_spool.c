@@ -437,14 +437,38 @@ static void fill_disk(const char *folder)
 
 enum { CANNOT_MOUNT = 77 };
 
-/* In a child, which alone sees the small disk. 0 where both sales were put aside on it, and a
- * second till, which finds no reserve, was told why it cannot. */
+static int spool_one(struct spool *spool, const char *text, struct fault *fault)
+{
+    json_t *sale = json_pack("{ss}", "ref", text);
+    int status = spool_append(spool, sale, fault);
+    json_decref(sale);
+    return status;
+}
+
+static int count_one(void *context, const json_t *sale, struct fault *fault)
+{
+    (void)sale;
+    (void)fault;
+    ++*(int *)context;
+    return COMEBACK_OK;
+}
+
+static int commit_nothing(void *context, struct fault *fault)
+{
+    (void)context;
+    (void)fault;
+    return COMEBACK_OK;
+}
+
+/* In a child, which alone sees the small disk: two tills in turns, ten processes of one sale each,
+ * and one sale for which nothing is left. 0 where it is as it should be. */
 static int put_aside_on_a_full_disk(void)
 {
     char store[96], folder[128];
-    struct spool spool, second;
+    struct spool spools[12];
     struct fault fault = {{0}};
-    int waiting;
+    int taken = 0;
+    const struct spool_taker taker = {&taken, count_one, commit_nothing};
     strcpy(store, till_path(&till, "store"));
     snprintf(folder, sizeof folder, "%s/spool", store);
     if (!mount_small(folder))
@@ -452,22 +476,27 @@ static int put_aside_on_a_full_disk(void)
     if (spool_create(store, NULL) != COMEBACK_OK)
         return 1;
     fill_disk(folder);
-    spool_open(&spool, store);
-    for (int i = 0; i < 2; i++) {
-        json_t *sale = json_pack("{ss}", "ref", "A");
-        if (spool_append(&spool, sale, NULL) != COMEBACK_OK)
+    for (int i = 0; i < 12; i++)
+        spool_open(&spools[i], store);
+    for (int i = 0; i < 6; i++)
+        if (spool_one(&spools[i % 2], "A", NULL) != COMEBACK_OK)
             return 2;
-        json_decref(sale);
-    }
-    waiting = spool_count(&spool);
-    spool_open(&second, store);
-    json_t *sale = json_pack("{ss}", "ref", "B");
-    bool told = spool_append(&second, sale, &fault) == COMEBACK_STORE &&
-                strstr(fault.text, "No space left on device") != NULL;
-    json_decref(sale);
-    spool_close(&second);
-    spool_close(&spool);
-    return waiting != 2 ? 3 : told ? 0 : 4;
+    for (int i = 2; i < 12; i++)
+        if (spool_one(&spools[i], "B", NULL) != COMEBACK_OK)
+            return 3;
+    char *large = calloc(1, 256 * 1024);
+    memset(large, 'x', 256 * 1024 - 1);
+    if (spool_one(&spools[3], large, &fault) != COMEBACK_STORE ||
+        strstr(fault.text, "No space left on device") == NULL)
+        return 4;
+    if (spool_one(&spools[0], "A", NULL) != COMEBACK_OK || spool_count(&spools[0]) != 17)
+        return 5;
+    if (spool_take(&spools[0], &taker, INT64_MAX, NULL) < 0 || taken != 17)
+        return 6;
+    free(large);
+    for (int i = 0; i < 12; i++)
+        spool_close(&spools[i]);
+    return 0;
 }
 
 static void a_full_disk_has_a_reserve_for_the_spool(void **state)
