@@ -4,13 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool reserve(struct bytes *bytes, size_t length)
+static bool enlarge(struct bytes *bytes, size_t length)
 {
     if (bytes->failed || length > SIZE_MAX / 4 - bytes->length)
         return false;
     size_t needed = bytes->length + length;
-    if (needed <= bytes->capacity && bytes->data != NULL)
-        return true;
     size_t capacity = bytes->capacity > 0 ? bytes->capacity : 1024;
     while (capacity < needed)
         capacity *= 2;
@@ -22,9 +20,14 @@ static bool reserve(struct bytes *bytes, size_t length)
     return true;
 }
 
+static bool has_room(const struct bytes *bytes, size_t length)
+{
+    return !bytes->failed && bytes->data != NULL && length <= bytes->capacity - bytes->length;
+}
+
 uint8_t *bytes_grow(struct bytes *bytes, size_t length)
 {
-    if (!reserve(bytes, length)) {
+    if (!has_room(bytes, length) && !enlarge(bytes, length)) {
         bytes->failed = true;
         return NULL;
     }
@@ -40,11 +43,6 @@ void bytes_add(struct bytes *bytes, const void *data, size_t length)
     uint8_t *room = bytes_grow(bytes, length);
     if (room != NULL)
         memcpy(room, data, length);
-}
-
-void bytes_add_byte(struct bytes *bytes, uint8_t value)
-{
-    bytes_add(bytes, &value, 1);
 }
 
 void bytes_add_text(struct bytes *bytes, const char *text)

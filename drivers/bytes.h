@@ -18,10 +18,17 @@ struct bytes {
 };
 
 void bytes_add(struct bytes *bytes, const void *data, size_t length);
-void bytes_add_byte(struct bytes *bytes, uint8_t value);
 void bytes_add_text(struct bytes *bytes, const char *text);
 /* Room for `length` more bytes, counted as written; NULL where memory is out. */
 uint8_t *bytes_grow(struct bytes *bytes, size_t length);
+/* Most of what a slip is made of comes so. */
+static inline void bytes_add_byte(struct bytes *bytes, uint8_t value)
+{
+    if (bytes->length < bytes->capacity && bytes->data != NULL && !bytes->failed)
+        bytes->data[bytes->length++] = value;
+    else
+        bytes_add(bytes, &value, 1);
+}
 void bytes_reset(struct bytes *bytes); /* empties, keeps the memory */
 void bytes_free(struct bytes *bytes);
 
