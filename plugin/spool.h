@@ -5,8 +5,8 @@
  * the sale as JSON. A line is on disk (fdatasync) before finish answers COMEBACK_LATER. Whoever
  * next holds the store's write lock takes the files in; a sale taken in twice is one sale.
  *
- * spool/reserve is 256 KiB of disk kept for the day on which the disk is full. It becomes the file of
- * the first process that needs it, and all others write there, too.
+ * spool/reserve is 256 KiB of disk kept for the day on which the disk is full. It becomes the file
+ * of the first process that needs it, and all others write there, too.
  */
 #ifndef COMEBACK_SPOOL_H
 #define COMEBACK_SPOOL_H
