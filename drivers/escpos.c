@@ -201,7 +201,7 @@ static void put_code_row(struct pen *pen, const struct layout_row *row)
         put_area(pen->out, code->left_dots, code->width_dots);
     if (code->align != 0)
         put_setting(pen->out, ESC, 'a', code->align);
-    escpos_put_symbol(code, pen->escpos->profile->draws_code128, pen->out);
+    escpos_put_symbol(code, pen->escpos->profile->codes & PROFILE_CODE128, pen->out);
     if (code->align != 0)
         put_setting(pen->out, ESC, 'a', 0);
     if (!whole)
