@@ -25,6 +25,7 @@ enum document_kind {
     DOCUMENT_RULE,
     DOCUMENT_CUT,
     DOCUMENT_CODE,
+    DOCUMENT_IMAGE,
     DOCUMENT_BOX_BEGIN, /* {border:line}: the next text stands between drawn lines */
     DOCUMENT_BOX_END,
 };
@@ -57,16 +58,34 @@ struct document_format {
     bool wrap;
 };
 
-enum document_symbol { DOCUMENT_QR, DOCUMENT_CODE128 };
+enum document_symbol {
+    DOCUMENT_QR,
+    DOCUMENT_CODE128,
+    DOCUMENT_UPC, /* A, or E: by the length of the data */
+    DOCUMENT_EAN, /* 13 or 8: by the length of the data; JAN is EAN */
+    DOCUMENT_CODE39,
+    DOCUMENT_ITF,
+    DOCUMENT_CODABAR, /* NW-7 is Codabar */
+    DOCUMENT_CODE93,
+    DOCUMENT_SYMBOLS
+};
 
 struct document_code {
     uint32_t offset;
     uint16_t length;
     uint8_t symbol;      /* enum document_symbol */
-    uint8_t module_dots; /* 3 to 8; of Code 128 2 to 4 */
-    uint8_t height_dots; /* of Code 128: 24 to 240 */
+    uint8_t module_dots; /* of QR 3 to 8; of bars 2 to 4 */
+    uint8_t height_dots; /* of bars: 24 to 240 */
     char level;          /* of QR: l, m, q, h */
     uint8_t align;
+    bool hri; /* the data once more as text below the bars */
+};
+
+/* A PNG in base64, as it stood in the text; nobody has looked into it. */
+struct document_image {
+    uint32_t offset, length;
+    uint8_t align;
+    bool dither; /* by error diffusion; else what is darker than the middle is black */
 };
 
 struct document_line {
@@ -75,7 +94,10 @@ struct document_line {
     uint16_t format;
     uint16_t column_count;
     uint32_t first_column;
-    struct document_code code;
+    union {
+        struct document_code code;
+        struct document_image image;
+    };
 };
 
 struct document {

@@ -230,6 +230,7 @@ static struct document_code code_of(const struct document_reader *reader, struct
         .module_dots = bars ? reader->bar_dots : reader->cell_dots,
         .height_dots = reader->height_dots,
         .level = reader->level,
+        .hri = reader->readable,
     };
 }
 

@@ -447,6 +447,7 @@ static int place_code(struct builder *builder, const struct document_format *for
         .module_dots = source->module_dots,
         .height_dots = source->height_dots,
         .level = source->level,
+        .hri = source->hri,
     };
     int status = code.symbol == DOCUMENT_QR ? fit_qr(builder, &code) : fit_bars(builder, &code);
     if (status != DRV_OK)

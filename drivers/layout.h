@@ -37,19 +37,32 @@ struct layout_piece {
     uint8_t width, height; /* scale, 1 to 6 */
 };
 
-enum layout_kind { LAYOUT_TEXT, LAYOUT_CODE, LAYOUT_CUT };
+enum layout_kind { LAYOUT_TEXT, LAYOUT_CODE, LAYOUT_IMAGE, LAYOUT_CUT };
 
-/* The symbol lies in an area of its own, aligned there; blank rows around it are rows too. */
+/*
+ * The symbol lies in an area of its own, aligned there; blank rows around it are rows too, and so
+ * is the text below it ({option:hri}): a printer asked for a symbol is never asked for its text.
+ */
 struct layout_code {
     const char *data;
     uint16_t length;
-    uint16_t left_dots, width_dots; /* the area */
+    uint16_t left_dots, width_dots; /* the area; quiet zones lie outside the aligned symbol */
     uint16_t modules;               /* from left to right, without the quiet zone */
     uint8_t symbol;                 /* enum document_symbol */
     uint8_t align;                  /* 0 left, 1 centre, 2 right */
-    uint8_t module_dots; /* as asked, or as much smaller as it takes: QR 3 or more, bars 2 */
-    uint8_t height_dots; /* of bars, where it is at least 15 % of their length */
-    char level;          /* of QR: l, m, q, h */
+    uint8_t module_dots;            /* as asked, or as much smaller as it takes, down to 2 */
+    uint8_t height_dots;            /* of bars, where it is at least 15 % of their length */
+    char level;                     /* of QR: l, m, q, h */
+    bool hri;                       /* asked for; a row of text below has it already */
+};
+
+/* Scaled down to the area where it is wider; as high as that makes it. */
+struct layout_image {
+    const char *base64;
+    uint32_t length;
+    uint16_t left_dots, width_dots; /* the area */
+    uint8_t align;                  /* 0 left, 1 centre, 2 right */
+    bool dither;                    /* else by threshold */
 };
 
 struct layout_row {
@@ -57,7 +70,10 @@ struct layout_row {
     uint16_t number;      /* of the line in the source; 0 for what ends a drawn box */
     uint16_t piece_count; /* none: a blank row */
     uint32_t first_piece;
-    struct layout_code code;
+    union {
+        struct layout_code code;
+        struct layout_image image;
+    };
 };
 
 /* Zero-initialise; building again reuses the memory; ends with layout_free. */
