@@ -224,3 +224,16 @@ void bits_or(uint8_t *row, size_t row_dots, size_t x, const uint8_t *source, siz
             to[1] |= spilled;
     }
 }
+
+void bits_put(uint8_t *row, size_t row_dots, size_t x, const uint8_t *source, size_t count)
+{
+    if (x % 8 != 0 || x >= row_dots) {
+        bits_or(row, row_dots, x, source, count);
+        return;
+    }
+    if (count > row_dots - x)
+        count = row_dots - x;
+    memcpy(row + x / 8, source, count / 8);
+    if (count % 8 != 0)
+        row[(x + count) / 8] |= (uint8_t)(source[count / 8] & (0xFF00U >> (count % 8)));
+}

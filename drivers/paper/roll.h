@@ -54,5 +54,7 @@ void sheet_free(struct paper_sheet *sheet);
 
 /* ORs `count` bits of source into a row of row_dots bits at x; what stands over is left out. */
 void bits_or(uint8_t *row, size_t row_dots, size_t x, const uint8_t *source, size_t count);
+/* The same onto white: where it lies on bytes it is copied. */
+void bits_put(uint8_t *row, size_t row_dots, size_t x, const uint8_t *source, size_t count);
 
 #endif
