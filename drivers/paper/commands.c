@@ -346,8 +346,15 @@ static enum match match_command(const struct command *command, const uint8_t *by
         out->lacking = tail == SIZE_MAX ? 1 : tail - (available - at);
         return MATCH_CUT_OFF;
     }
-    *out =
-        (struct token){command, out->offset, at + tail, bytes, fields, bytes + at, tail, false, 0};
+    *out = (struct token){.command = command,
+                          .offset = out->offset,
+                          .length = at + tail,
+                          .bytes = bytes,
+                          .fields = fields,
+                          .tail = bytes + at,
+                          .tail_length = tail,
+                          .body = fields,
+                          .body_length = fixed + tail};
     return MATCH_WHOLE;
 }
 

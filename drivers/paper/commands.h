@@ -157,6 +157,10 @@ struct token {
     const uint8_t *fields; /* NULL for text and unknown */
     const uint8_t *tail;
     size_t tail_length;
+    /* What follows the prefix and the length: fields and tail, however the row parts them. Who
+       acts on whole families (GS ( L, GS ( k) counts from here; rows may gain fields. */
+    const uint8_t *body;
+    size_t body_length;
     bool cut_off;   /* unknown because the bytes end inside of it */
     size_t lacking; /* of one that is cut off: so many bytes at least */
 };
