@@ -232,8 +232,7 @@ FUZZ_SECONDS ?= 60
 fuzz: deps-check
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all' run-fuzz
 run-fuzz: $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
-	@for f in $^; do echo "== $$f"; mkdir -p $(BUILD)/corpus/$$(basename $$f); \
-	  $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10 -artifact_prefix=$(BUILD)/ -print_final_stats=1 -verbosity=0 $(BUILD)/corpus/$$(basename $$f) $$(ls -d tests/fuzz/$$(basename $$f) 2>/dev/null) || exit 1; done
+	@printf '%s\n' $^ | xargs -P "$$(nproc)" -I{} tests/fuzz/run {} $(BUILD) $(FUZZ_SECONDS)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(call object,tests/doubles/body_wire.c) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)

@@ -142,7 +142,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
                                            .dots = 96,
                                            .dpi = 203,
                                            .columns = 8,
-                                           .pages = {{"CP858", 19}, {"CP437", 0}},
+                                           .pages = {{"CP858", 19, false}, {"CP437", 0, false}},
                                            .answers = 0xFF};
     struct input input = {bytes, bytes + length};
     struct tally tally = {0};

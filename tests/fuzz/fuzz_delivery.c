@@ -183,7 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                .dots = 384,
                                .dpi = 203,
                                .columns = 32,
-                               .pages = {{"CP858", 19}, {"CP437", 0}}};
+                               .pages = {{"CP858", 19, false}, {"CP437", 0, false}}};
     profile.answers = take(&input) & 0x3f;
     if ((profile.answers & PROFILE_PROCESS_ID) != 0)
         profile.answers |= PROFILE_ASB;
