@@ -21,11 +21,13 @@ static void draw(const struct paper_sheet *sheet)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     static const uint16_t heads[] = {384, 512, 576, 97};
-    struct profile profile = {.name = "fuzz",
-                              .dots = heads[length % 4],
-                              .dpi = length % 4 == 1 ? 180 : 203,
-                              .columns = 32,
-                              .pages = {{"CP858", 19}, {"CP1252", 16}, {"CP850", 2}, {"CP437", 0}}};
+    struct profile profile = {
+        .name = "fuzz",
+        .dots = heads[length % 4],
+        .dpi = length % 4 == 1 ? 180 : 203,
+        .columns = 32,
+        .pages = {
+            {"CP858", 19, false}, {"CP1252", 16, false}, {"CP850", 2, false}, {"CP437", 0, false}}};
     struct bytes json = {0};
     struct paper *paper;
     if (decode_json(bytes, length, &json, NULL) != DRV_OK)

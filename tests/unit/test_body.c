@@ -19,7 +19,7 @@ static struct profile profile = {.name = "test",
                                  .dots = 384,
                                  .dpi = 203,
                                  .columns = 32,
-                                 .pages = {{"CP858", 19}, {"CP437", 0}},
+                                 .pages = {{"CP858", 19, false}, {"CP437", 0, false}},
                                  .answers = ALL};
 
 static struct body *body_with(struct body_options options)

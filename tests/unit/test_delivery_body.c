@@ -22,7 +22,7 @@ static const struct profile with_ids = {.name = "with-ids",
                                         .dots = 576,
                                         .dpi = 203,
                                         .columns = 48,
-                                        .pages = {{"CP858", 19}, {"CP437", 0}},
+                                        .pages = {{"CP858", 19, false}, {"CP437", 0, false}},
                                         .answers =
                                             ALL_BUT_IDS | PROFILE_PROCESS_ID | PROFILE_CLEAR};
 

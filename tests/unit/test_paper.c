@@ -33,14 +33,14 @@ static struct profile profile_of(uint16_t dots)
                             .dots = dots,
                             .dpi = dots == 512 ? 180 : 203,
                             .columns = (uint8_t)(dots / 12),
-                            .pages = {{"CP858", 19},
-                                      {"CP1252", 16},
-                                      {"CP437", 0},
-                                      {"CP850", 2},
-                                      {"CP860", 3},
-                                      {"CP863", 4},
-                                      {"CP865", 5},
-                                      {"CP852", 18}}};
+                            .pages = {{"CP858", 19, false},
+                                      {"CP1252", 16, false},
+                                      {"CP437", 0, false},
+                                      {"CP850", 2, false},
+                                      {"CP860", 3, false},
+                                      {"CP863", 4, false},
+                                      {"CP865", 5, false},
+                                      {"CP852", 18, false}}};
 }
 
 static struct paper *print_on(uint16_t dots, const uint8_t *bytes, size_t length)

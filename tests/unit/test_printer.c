@@ -20,8 +20,11 @@
 
 #define BYTES(text) (const uint8_t *)(text), sizeof(text) - 1
 
-static const struct profile profile = {
-    .name = "test", .dots = 384, .dpi = 203, .columns = 32, .pages = {{"CP858", 19}, {"CP437", 0}}};
+static const struct profile profile = {.name = "test",
+                                       .dots = 384,
+                                       .dpi = 203,
+                                       .columns = 32,
+                                       .pages = {{"CP858", 19, false}, {"CP437", 0, false}}};
 
 static char folder[64];
 

@@ -689,7 +689,7 @@ static const struct profile answering = {.name = "answering",
                                          .dots = 384,
                                          .dpi = 203,
                                          .columns = 32,
-                                         .pages = {{"CP858", 19}, {"CP437", 0}},
+                                         .pages = {{"CP858", 19, false}, {"CP437", 0, false}},
                                          .answers = PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R |
                                                     PROFILE_PROCESS_ID,
                                          .buffer_bytes = 4096};
@@ -697,7 +697,7 @@ static const struct profile silent = {.name = "silent",
                                       .dots = 384,
                                       .dpi = 203,
                                       .columns = 32,
-                                      .pages = {{"CP858", 19}, {"CP437", 0}}};
+                                      .pages = {{"CP858", 19, false}, {"CP437", 0, false}}};
 
 static size_t make_slip(char slip[static SLIP_LINES * 32])
 {
