@@ -16,12 +16,22 @@ static const uint16_t patterns[] = {
     0x5e2, 0x7a8, 0x7a2, 0x5de, 0x5ee, 0x75e, 0x7ae, 0x684, 0x690, 0x69c, 0x18eb,
 };
 
-/* How many values it takes to say the rest of a text from each place on, in either set. */
+enum set { SET_B, SET_C, SET_A, SETS };
+enum { NO_WAY = 200 };
+
+static const uint8_t starts[SETS] = {CODE128_START_B, CODE128_START_C, CODE128_START_A};
+static const uint8_t changes[SETS] = {CODE128_TO_B, CODE128_TO_C, CODE128_TO_A};
+
+/* How many values it takes to say the rest of a text from each place on, in each set. */
 struct costs {
-    uint8_t in_b[CODE128_TEXT_MOST + 2], in_c[CODE128_TEXT_MOST + 2];
+    uint8_t of[SETS][CODE128_TEXT_MOST + 2];
 };
 
-enum { NO_WAY = 200 };
+/* What comes next: `skip` characters said in `set`, there for this time only or from now on. */
+struct step {
+    uint8_t cost, set, skip;
+    bool shift;
+};
 
 static bool is_digit(char c)
 {
@@ -33,34 +43,54 @@ static unsigned pair_value(const char *text)
     return (unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0');
 }
 
-static bool is_pair(const char *text, size_t length, size_t at)
+/* Set A has the control characters where B has the small letters. */
+static bool can_say(enum set set, const char *text, size_t left)
 {
-    return length - at >= 2 && is_digit(text[at]) && is_digit(text[at + 1]) &&
-           pair_value(text + at) != DLE_PAIR;
+    if (set == SET_C)
+        return left >= 2 && is_digit(text[0]) && is_digit(text[1]) && pair_value(text) != DLE_PAIR;
+    return set == SET_A ? *text < 0x60 : *text >= ' ';
 }
 
-static uint8_t lesser(uint8_t left, uint8_t right)
+static struct step step_to(enum set from, enum set to, bool shift, const struct costs *costs,
+                           size_t at)
 {
-    return left < right ? left : right;
+    uint8_t skip = to == SET_C ? 2 : 1;
+    unsigned cost = 1u + (from != to) + costs->of[shift ? from : to][at + skip];
+    return (struct step){(uint8_t)cost, (uint8_t)to, skip, shift};
+}
+
+/* The cheapest; of equals the one in B, and no shift. */
+static struct step best_step(const char *text, size_t length, size_t at, enum set from,
+                             const struct costs *costs)
+{
+    struct step best = {.cost = NO_WAY};
+    for (enum set to = 0; to < SETS; to++) {
+        if (!can_say(to, text + at, length - at))
+            continue;
+        struct step step = step_to(from, to, false, costs, at);
+        if (step.cost < best.cost)
+            best = step;
+        bool shifts = from != to && from != SET_C && to != SET_C;
+        if (shifts && (step = step_to(from, to, true, costs, at)).cost < best.cost)
+            best = step;
+    }
+    return best;
 }
 
 /* A change of set is a value too, and comes right before what it is for. */
 static void find_costs(const char *text, size_t length, struct costs *costs)
 {
-    costs->in_b[length] = costs->in_c[length] = 0;
-    for (size_t at = length; at-- > 0;) {
-        uint8_t letter = (uint8_t)(1 + costs->in_b[at + 1]);
-        uint8_t pair =
-            is_pair(text, length, at) ? (uint8_t)(1 + costs->in_c[at + 2]) : (uint8_t)NO_WAY;
-        costs->in_b[at] = lesser(letter, (uint8_t)(1 + pair));
-        costs->in_c[at] = lesser(pair, (uint8_t)(1 + letter));
-    }
+    for (enum set set = 0; set < SETS; set++)
+        costs->of[set][length] = 0;
+    for (size_t at = length; at-- > 0;)
+        for (enum set set = 0; set < SETS; set++)
+            costs->of[set][at] = best_step(text, length, at, set, costs).cost;
 }
 
-static bool is_printable(const char *text, size_t length)
+static bool is_ascii(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        if (text[i] < ' ' || text[i] > '~')
+        if ((uint8_t)text[i] > 0x7f)
             return false;
     return true;
 }
@@ -70,26 +100,41 @@ static void add(struct code128 *code, unsigned value)
     code->values[code->count++] = (uint8_t)value;
 }
 
+static unsigned value_of(enum set set, const char *text)
+{
+    if (set == SET_C)
+        return pair_value(text);
+    return (unsigned)(*text < ' ' ? *text + 64 : *text - ' ');
+}
+
+static enum set cheapest_start(const struct costs *costs)
+{
+    enum set best = SET_B;
+    for (enum set set = SET_C; set < SETS; set++)
+        if (costs->of[set][0] < costs->of[best][0])
+            best = set;
+    return best;
+}
+
 static void add_text(const char *text, size_t length, const struct costs *costs,
                      struct code128 *out)
 {
-    bool in_c = costs->in_c[0] < costs->in_b[0];
-    add(out, in_c ? CODE128_START_C : CODE128_START_B);
+    enum set set = cheapest_start(costs);
+    add(out, starts[set]);
     for (size_t at = 0; at < length;) {
-        bool pair = is_pair(text, length, at) &&
-                    1 + !in_c + costs->in_c[at + 2] < 1 + in_c + costs->in_b[at + 1];
-        if (pair != in_c)
-            add(out, pair ? CODE128_TO_C : CODE128_TO_B);
-        add(out, pair ? pair_value(text + at) : (unsigned)(text[at] - ' '));
-        in_c = pair;
-        at += pair ? 2 : 1;
+        struct step step = best_step(text, length, at, set, costs);
+        if (step.set != set)
+            add(out, step.shift ? CODE128_SHIFT : changes[step.set]);
+        add(out, value_of(step.set, text + at));
+        set = step.shift ? set : (enum set)step.set;
+        at += step.skip;
     }
 }
 
 bool code128_encode(const char *text, size_t length, struct code128 *out)
 {
     struct costs costs;
-    if (length == 0 || length > CODE128_TEXT_MOST || !is_printable(text, length))
+    if (length == 0 || length > CODE128_TEXT_MOST || !is_ascii(text, length))
         return false;
     find_costs(text, length, &costs);
     out->count = 0;

@@ -17,6 +17,7 @@ enum {
 };
 
 enum {
+    CODE128_SHIFT = 98, /* one character of A while in B, or the other way round */
     CODE128_TO_C = 99,
     CODE128_TO_B = 100,
     CODE128_TO_A = 101,
@@ -31,9 +32,10 @@ struct code128 {
 };
 
 /*
- * The shortest symbol of sets B and C in which no pair of digits is 16: a printer takes that byte
- * for DLE, and with a pair behind it for a command that opens a drawer. False, and *out untouched,
- * unless the text is 1 to CODE128_TEXT_MOST printable ASCII characters.
+ * The shortest symbol of sets A, B and C, shifts between A and B included, in which no pair of
+ * digits is 16: a printer takes that byte for DLE, and with a pair behind it for a command that
+ * opens a drawer. A text of printable characters never needs set A. False, and *out untouched,
+ * unless the text is 1 to CODE128_TEXT_MOST characters of ASCII.
  */
 bool code128_encode(const char *text, size_t length, struct code128 *out);
 
