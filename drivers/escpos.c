@@ -26,6 +26,8 @@ struct pen {
     struct bytes *out;
     uint16_t x_dots;
     uint8_t flags, width, height;
+    int status; /* what kept the first symbol from being drawn that was not */
+    struct drv_fault *fault;
 };
 
 /*
@@ -190,22 +192,11 @@ static void put_text_row(struct pen *pen, const struct layout_row *row)
     pen->x_dots = 0;
 }
 
-/* The symbol is drawn at the start of a line, so only area and alignment can place it. */
 static void put_code_row(struct pen *pen, const struct layout_row *row)
 {
-    const struct layout_code *code = &row->code;
-    unsigned dots = pen->escpos->profile->dots;
-    bool whole = code->left_dots == 0 && code->width_dots == dots;
     set_plain(pen);
-    if (!whole)
-        put_area(pen->out, code->left_dots, code->width_dots);
-    if (code->align != 0)
-        put_setting(pen->out, ESC, 'a', code->align);
-    escpos_put_symbol(code, pen->escpos->profile->codes & PROFILE_CODE128, pen->out);
-    if (code->align != 0)
-        put_setting(pen->out, ESC, 'a', 0);
-    if (!whole)
-        put_area(pen->out, 0, dots);
+    if (pen->status == DRV_OK)
+        pen->status = escpos_put_symbol(&row->code, pen->escpos->profile, pen->out, pen->fault);
 }
 
 /* GS V 66 feeds from the head to the cutter, which are some 15 mm apart, and n units more. */
@@ -283,13 +274,16 @@ int escpos_encode(struct escpos *escpos, const struct document *document, enum e
     if (status != DRV_OK)
         return status;
     size_t before = out->length;
-    struct pen pen = {.escpos = escpos, .page = page, .out = out, .width = 1, .height = 1};
+    struct pen pen = {
+        .escpos = escpos, .page = page, .out = out, .width = 1, .height = 1, .fault = fault};
     begin(&pen, place);
     put_rows(&pen);
     end(&pen, place);
-    if (!out->failed)
+    if (!out->failed && pen.status == DRV_OK)
         return DRV_OK;
     out->length = before;
+    if (pen.status != DRV_OK)
+        return pen.status;
     return drv_fail(fault, DRV_MEMORY, "no memory for the bytes of \"%s\"", escpos->profile->name);
 }
 

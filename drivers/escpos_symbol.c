@@ -3,13 +3,30 @@
 
 #include <string.h>
 
+#include "bitmap.h"
 #include "code128.h"
 #include "document_parts.h"
+#include "raster.h"
+#include "symbol.h"
+#include "symbol_data.h"
 
-enum { GS = 0x1d, GS_K_CODE128 = 73 };
+enum { ESC = 0x1b, GS = 0x1d, EOT = 4, ENQ = 5, DLE = 0x10, DC4 = 0x14 };
+enum { QR_HEAD = 3, BAR_MODULE_MOST_DOTS = 6 };
 
 /* At power-on and after ESC @: TM-T88III specification, APG 10.01 p. 343 (TM-L90, TM-T88III). */
 enum { BAR_HEIGHT_AT_POWER_ON = 162, BAR_WIDTH_AT_POWER_ON = 3 };
+
+/* m of GS k, function B: TM-T88III specification p. 149. */
+static const struct {
+    uint16_t profile_code;
+    uint8_t gs_k;
+} natives[SYMBOL_KINDS] = {
+    [SYMBOL_UPC_A] = {PROFILE_UPC_A, 65},     [SYMBOL_UPC_E] = {PROFILE_UPC_E, 66},
+    [SYMBOL_EAN13] = {PROFILE_EAN13, 67},     [SYMBOL_EAN8] = {PROFILE_EAN8, 68},
+    [SYMBOL_CODE39] = {PROFILE_CODE39, 69},   [SYMBOL_ITF] = {PROFILE_ITF, 70},
+    [SYMBOL_CODABAR] = {PROFILE_CODABAR, 71}, [SYMBOL_CODE93] = {PROFILE_CODE93, 72},
+    [SYMBOL_CODE128] = {PROFILE_CODE128, 73}, [SYMBOL_QR] = {PROFILE_QR, 0},
+};
 
 /* One function of GS ( k for QR codes (cn 49), its parameters and then its data. */
 static void put_function(struct bytes *out, uint8_t function, const void *parameters, size_t count,
@@ -39,9 +56,15 @@ static void put_qr(const struct layout_code *code, struct bytes *out)
     put_function(out, 81, print, sizeof print, NULL, 0);
 }
 
-static void put_bar_setting(struct bytes *out, char name, uint8_t value)
+static void put_setting(struct bytes *out, uint8_t prefix, char name, uint8_t value)
 {
-    const uint8_t command[] = {GS, (uint8_t)name, value};
+    const uint8_t command[] = {prefix, (uint8_t)name, value};
+    bytes_add(out, command, sizeof command);
+}
+
+static void put_dots(struct bytes *out, char name, unsigned dots)
+{
+    const uint8_t command[] = {GS, (uint8_t)name, (uint8_t)dots, (uint8_t)(dots >> 8)};
     bytes_add(out, command, sizeof command);
 }
 
@@ -64,57 +87,128 @@ static void put_values(const struct code128 *bars, struct bytes *out)
     }
 }
 
-/* The count is known when the data stands; it is never over 2 * (CODE128_TEXT_MOST + 1). */
-static void put_native_bars(const struct layout_code *code, const struct code128 *bars,
-                            struct bytes *out)
-{
-    const uint8_t print[] = {GS, 'k', GS_K_CODE128, 0};
-    put_bar_setting(out, 'h', code->height_dots);
-    put_bar_setting(out, 'w', code->module_dots);
-    put_bar_setting(out, 'H', 0);
-    bytes_add(out, print, sizeof print);
-    size_t start = out->length;
-    put_values(bars, out);
-    if (!out->failed)
-        out->data[start - 1] = (uint8_t)(out->length - start);
-    put_bar_setting(out, 'h', BAR_HEIGHT_AT_POWER_ON);
-    put_bar_setting(out, 'w', BAR_WIDTH_AT_POWER_ON);
-}
-
-static void draw_row(const struct code128 *bars, unsigned module_dots, unsigned dots, uint8_t *row,
-                     size_t stride)
-{
-    memset(row, 0, stride);
-    for (unsigned x = 0; x < dots; x++)
-        if (code128_is_black(bars, x / module_dots))
-            row[x / 8] |= (uint8_t)(0x80 >> x % 8);
-}
-
-/*
- * No bar is less than two dots wide, so no byte of a row is DLE (one dot within white), with which
- * real-time commands begin that printers obey even within pictures.
- */
-static void put_picture_of_bars(const struct layout_code *code, const struct code128 *bars,
-                                struct bytes *out)
-{
-    unsigned dots = code->modules * code->module_dots;
-    size_t stride = (dots + 7) / 8;
-    const uint8_t head[] = {
-        GS, 'v', '0', 0, (uint8_t)stride, (uint8_t)(stride >> 8), code->height_dots, 0};
-    bytes_add(out, head, sizeof head);
-    uint8_t *rows = bytes_grow(out, stride * code->height_dots);
-    if (rows == NULL)
-        return;
-    draw_row(bars, code->module_dots, dots, rows, stride);
-    for (unsigned y = 1; y < code->height_dots; y++)
-        memcpy(rows + y * stride, rows, stride);
-}
-
-void escpos_put_symbol(const struct layout_code *code, bool native, struct bytes *out)
+/* Printable text is never in set A, and never over 2 * (SYMBOL_TEXT_MOST + 1) bytes. */
+static void put_code128(const struct symbol_data *data, struct bytes *out)
 {
     struct code128 bars;
-    if (code->symbol == DOCUMENT_QR)
+    size_t start = out->length;
+    bytes_add_byte(out, 0);
+    if (code128_encode(data->text, data->length, &bars))
+        put_values(&bars, out);
+    if (!out->failed)
+        out->data[start] = (uint8_t)(out->length - start - 1);
+}
+
+static void put_counted(const struct symbol_data *data, struct bytes *out)
+{
+    char upc_a[12];
+    bool expand = data->kind == SYMBOL_UPC_E;
+    if (expand)
+        symbol_expand_upc_e(data->text, upc_a);
+    uint8_t length = expand ? sizeof upc_a : data->length;
+    bytes_add_byte(out, length);
+    bytes_add(out, expand ? upc_a : data->text, length);
+}
+
+static void put_bars(const struct layout_code *code, const struct symbol_data *data,
+                     struct bytes *out)
+{
+    put_setting(out, GS, 'h', code->height_dots);
+    put_setting(out, GS, 'w', code->module_dots);
+    put_setting(out, GS, 'H', 0);
+    put_setting(out, GS, 'k', natives[data->kind].gs_k);
+    (data->kind == SYMBOL_CODE128 ? put_code128 : put_counted)(data, out);
+    put_setting(out, GS, 'h', BAR_HEIGHT_AT_POWER_ON);
+    put_setting(out, GS, 'w', BAR_WIDTH_AT_POWER_ON);
+}
+
+static bool is_whole(const struct layout_code *code, const struct profile *profile)
+{
+    return code->left_dots == 0 && code->width_dots == profile->dots;
+}
+
+static bool is_printable(const struct symbol_data *data)
+{
+    for (size_t i = 0; i < data->length; i++)
+        if (data->text[i] < ' ' || data->text[i] == 0x7f)
+            return false;
+    return true;
+}
+
+/* Nor may the count make a DLE that stands before what completes a real-time command. */
+static bool holds_no_command(const struct layout_code *code)
+{
+    size_t size = QR_HEAD + (size_t)code->length;
+    uint8_t low = (uint8_t)size, high = (uint8_t)(size >> 8);
+    bool begins = low == DLE && (high == EOT || high == ENQ || high == DC4);
+    return !begins && memchr(code->data, DLE, code->length) == NULL;
+}
+
+static bool can_be_told(const struct layout_code *code, const struct symbol_data *data,
+                        const struct profile *profile)
+{
+    if (data->kind == SYMBOL_QR)
+        return code->module_dots <= profile->qr_module_most && holds_no_command(code);
+    if (data->kind == SYMBOL_UPC_E && !symbol_is_first_upc_e(data->text))
+        return false;
+    return code->module_dots <= BAR_MODULE_MOST_DOTS && is_printable(data);
+}
+
+static bool is_native(const struct layout_code *code, const struct symbol_data *data,
+                      const struct profile *profile)
+{
+    return profile->codes & natives[data->kind].profile_code &&
+           (is_whole(code, profile) || profile->commands & PROFILE_GS_AREA) &&
+           can_be_told(code, data, profile);
+}
+
+/* A symbol is printed at the start of a line, so only area and alignment can place it. */
+static void put_native(const struct layout_code *code, const struct symbol_data *data,
+                       const struct profile *profile, struct bytes *out)
+{
+    bool whole = is_whole(code, profile);
+    if (!whole) {
+        put_dots(out, 'L', code->left_dots);
+        put_dots(out, 'W', code->width_dots);
+    }
+    if (code->align != 0)
+        put_setting(out, ESC, 'a', code->align);
+    if (data->kind == SYMBOL_QR)
         put_qr(code, out);
-    else if (code128_encode(code->data, code->length, &bars))
-        (native ? put_native_bars : put_picture_of_bars)(code, &bars, out);
+    else
+        put_bars(code, data, out);
+    if (code->align != 0)
+        put_setting(out, ESC, 'a', 0);
+    if (!whole) {
+        put_dots(out, 'L', 0);
+        put_dots(out, 'W', profile->dots);
+    }
+}
+
+/* Where the printer would put it: half of what is over is to the left, rounded down. */
+static int put_drawn(const struct layout_code *code, const struct profile *profile,
+                     struct bytes *out, struct drv_fault *fault)
+{
+    struct bitmap bitmap;
+    int status = symbol_draw(code, &bitmap, fault);
+    if (status != DRV_OK)
+        return status;
+    int over = code->width_dots - bitmap.width_dots;
+    int inside = over > 0 ? over * code->align / 2 : 0;
+    raster_put_at(profile, &bitmap, (unsigned)(code->left_dots + inside), out);
+    bitmap_free(&bitmap);
+    return DRV_OK;
+}
+
+int escpos_put_symbol(const struct layout_code *code, const struct profile *profile,
+                      struct bytes *out, struct drv_fault *fault)
+{
+    struct symbol_data data;
+    int status = symbol_data_read(code, &data, fault);
+    if (status != DRV_OK)
+        return status;
+    if (!is_native(code, &data, profile))
+        return put_drawn(code, profile, out, fault);
+    put_native(code, &data, profile, out);
+    return DRV_OK;
 }

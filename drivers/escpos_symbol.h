@@ -1,20 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bytes that draw one symbol at the start of a line, within the area and alignment in force.
+ * The bytes that print one symbol at the start of a line, at its place within its area.
  *
- * QR is always the printer's own (GS ( k). Code 128 is where `native` says so (GS k 73), else it
- * goes as a picture (GS v 0). GS h and GS w are sent before each barcode, and after it what they
- * are at power-on: 162 and 3 on all models that we have a source for. GS H is off, as at power-on;
- * GS f matters to nothing then and is left alone. What a host had set instead cannot be asked.
+ * The printer draws it itself (GS k 65 to 73, GS ( k for QR) where the profile says that it can;
+ * else symbol_draw does, and it goes as dots. It goes as dots, too, where the printer could be
+ * told, but not surely: modules larger than it makes, UPC-E in number system 1 or in a form that
+ * printers do not choose, control characters in bars and DLE in QR, for printers look for their
+ * real-time commands even inside data; an area that is not the whole width where the profile has
+ * no GS L and GS W.
+ *
+ * GS h, GS w and GS H (no text: layout makes it a row of its own) are sent before each symbol of
+ * bars; model, module and level before each QR code. Afterwards GS h and GS w are set to what they
+ * are at power-on: 162 and 3 on all models that we have a source for. GS H is off then, too, and GS
+ * f matters to nothing, so it is left alone. What a host had set instead cannot be asked.
  */
 #ifndef COMEBACK_DRIVERS_ESCPOS_SYMBOL_H
 #define COMEBACK_DRIVERS_ESCPOS_SYMBOL_H
 
-#include <stdbool.h>
-
 #include "bytes.h"
 #include "layout.h"
+#include "profile.h"
+#include "status.h"
 
-void escpos_put_symbol(const struct layout_code *code, bool native, struct bytes *out);
+/*
+ * Left margin and alignment are 0 and the area is the whole width, before and after. Appends
+ * nothing where it fails: DRV_INVALID and DRV_LIMIT as symbol_draw, DRV_MEMORY.
+ */
+int escpos_put_symbol(const struct layout_code *code, const struct profile *profile,
+                      struct bytes *out, struct drv_fault *fault);
 
 #endif
