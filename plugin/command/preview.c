@@ -16,7 +16,7 @@ static const char sample_code[] = "SAMPLE";
 /* As wide as a code, so that what fits here fits then; a ! is in no code. */
 static const char sample_bars[] = "SAMPLE CODE!";
 
-enum { ANY_CODE = 1 };
+enum { ANY_CODE = 1, TEXT_LIMIT = 64 * 1024 };
 
 static void sample_note(const struct config *config, struct slip_values *out)
 {
@@ -73,6 +73,59 @@ static int expand(const char *slip, const struct printing *printing, struct byte
                     out, &fault) != COMEBACK_OK)
         return tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
     return EXIT_DONE;
+}
+
+/* What a note says stands beside what a card says. */
+static void sample_both(const struct config *config, struct slip_values *out)
+{
+    struct slip_values note;
+    sample_note(config, &note);
+    sample_card(config, out);
+    for (int i = 0; i < SLIP_FIELDS; i++)
+        if (out->text[i][0] == '\0')
+            memcpy(out->text[i], note.text[i], SLIP_VALUE);
+    put_sample_code(out);
+}
+
+static int fill_in(const char *path, const char *text, const struct printing *printing,
+                   struct bytes *out)
+{
+    struct slip_template *slip = NULL;
+    struct slip_values values;
+    struct fault fault = {{0}};
+    sample_both(&printing->settings->config, &values);
+    if (slip_parse(path, text, 0, &slip, &fault) != COMEBACK_OK)
+        return tell(EXIT_REFUSED, "%s", fault.text);
+    int status = slip_expand(slip, &values, printing->profile->columns, out, &fault);
+    slip_free(slip);
+    return status == COMEBACK_OK ? EXIT_DONE : tell(EXIT_REFUSED, "%s: %s", path, fault.text);
+}
+
+/* A file of the owner's; without settings there is nothing to fill its fields with. */
+static int expand_file(const char *path, const struct printing *printing, struct bytes *out)
+{
+    struct bytes text = {0};
+    int status = file_read(path, TEXT_LIMIT, &text);
+    if (status == EXIT_DONE && printing->settings != NULL) {
+        bytes_add_byte(&text, '\0');
+        status = text.failed ? tell(EXIT_REFUSED, "%s: out of memory", path)
+                             : fill_in(path, (const char *)text.data, printing, out);
+    } else if (status == EXIT_DONE) {
+        bytes_add(out, text.data, text.length);
+    }
+    bytes_free(&text);
+    return status;
+}
+
+static bool is_slip(const char *word)
+{
+    return strcmp(word, "note") == 0 || strcmp(word, "card") == 0;
+}
+
+/* A slip's name that is mistyped is not looked for as a file. */
+static bool is_file(const char *word)
+{
+    return strcmp(word, "-") == 0 || strpbrk(word, "./") != NULL;
 }
 
 struct wishes {
@@ -136,12 +189,12 @@ static int run(struct call *call)
     if (status != GO_ON)
         return status;
     const char *slip = call->words[0];
-    if (strcmp(slip, "note") != 0 && strcmp(slip, "card") != 0)
-        return tell(EXIT_USAGE, "preview: found \"%s\", expected note or card", slip);
-    status = printing_open(call, wishes.printer, true, &printing);
+    if (!is_slip(slip) && !is_file(slip))
+        return tell(EXIT_USAGE, "preview: found \"%s\", expected note, card or a file", slip);
+    status = printing_open(call, wishes.printer, is_slip(slip), &printing);
     if (status != EXIT_DONE)
         return status;
-    status = expand(slip, &printing, &text);
+    status = is_slip(slip) ? expand(slip, &printing, &text) : expand_file(slip, &printing, &text);
     if (status == EXIT_DONE)
         status = show(slip, &text, &printing, &wishes);
     bytes_free(&text);
@@ -151,9 +204,10 @@ static int run(struct call *call)
 
 const struct command command_preview = {
     "preview", "a slip as the printer will print it",
-    "note|card [--png FILE] [--escpos FILE] [--receiptline] [--text] [--printer NAME]",
-    "Shows the slip of the settings with the code SAMPLE, which nobody takes. Reads the settings\n"
-    "and nothing else; without options it is shown in the terminal. FILE - is standard output.\n\n"
+    "note|card|FILE [--png FILE] [--escpos FILE] [--receiptline] [--text] [--printer NAME]",
+    "Shows the slip of the settings, or any ReceiptLine text, with the code SAMPLE, which nobody\n"
+    "takes. Reads the settings and nothing else; without options it is shown in the terminal.\n"
+    "Written to, FILE - is standard output; read, standard input.\n\n"
     "  --png FILE      the paper, dot by dot\n"
     "  --escpos FILE   the printer's bytes\n"
     "  --receiptline   the text with its fields filled in\n"

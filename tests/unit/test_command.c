@@ -160,7 +160,7 @@ static void what_is_not_known_names_the_nearest(void **state)
         {"preview card --png", "comeback: preview: --png: its value is missing\n"},
         {"init", "comeback: init: something is missing; usage: comeback init DIR\n"},
         {"init a b", "comeback: init: \"b\" is one word too many; usage: comeback init DIR\n"},
-        {"preview nte", "comeback: preview: found \"nte\", expected note or card\n"},
+        {"preview nte", "comeback: preview: found \"nte\", expected note, card or a file\n"},
         {"queue rn", "comeback: queue: found \"rn\", expected list, run, retry, drop or reprint\n"},
         {"queue drop", "comeback: queue drop: expected the number of one job\n"},
         {"queue run --timeout x",
@@ -738,6 +738,22 @@ static void a_preview_draws_bars_where_the_settings_want_them(void **state)
     assert_null(strstr(out, "qrcode"));
 }
 
+static void a_preview_of_a_file_fills_its_fields_where_there_are_settings(void **state)
+{
+    (void)state;
+    put_text("mine.receipt", "{{shop.name}}, {{code}}, visit {{visit}}, until {{card.until}}\n");
+    assert_int_equal(run("$C -c fresh/comeback.ini preview mine.receipt --text"), 0);
+    assert_non_null(strstr(out, "Your Shop, SAMPLE, visit 1, until"));
+    assert_int_equal(run("$C -c fresh/comeback.ini preview ./gone.receipt"), 1);
+    put_text("plain.receipt", "a | b\n");
+    assert_int_equal(run("$C preview plain.receipt --text --printer generic-58"), 0);
+    assert_string_equal(out, "a                              b\n\n");
+    put_text("wrong.receipt", "{{nobody}}\n");
+    assert_int_equal(run("$C -c fresh/comeback.ini preview wrong.receipt"), 1);
+    assert_string_equal(err, "comeback: wrong.receipt:1: found \"nobody\", expected "
+                             "a field's name\n");
+}
+
 static void a_preview_reads_the_settings_only_and_says_sample(void **state)
 {
     (void)state;
@@ -1103,6 +1119,7 @@ int main(void)
         cmocka_unit_test(what_may_hold_a_forgotten_person_still_is_named),
         cmocka_unit_test(unlock_forgives_the_guesses_of_a_till),
         cmocka_unit_test(a_preview_draws_bars_where_the_settings_want_them),
+        cmocka_unit_test(a_preview_of_a_file_fills_its_fields_where_there_are_settings),
         cmocka_unit_test(a_preview_reads_the_settings_only_and_says_sample),
         cmocka_unit_test(print_says_what_became_of_it),
         cmocka_unit_test(print_settles_what_a_kill_left_before_it_sends),
