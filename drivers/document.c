@@ -81,14 +81,11 @@ static int refuse_segment(struct document_reader *reader, const struct segment *
                     (int)(segment->end - segment->start), segment->start);
 }
 
-/* Bars set the place of a code in its line as they do for text. */
+/* Bars set the place of a code or a picture in its line as they do for text. */
 static int read_property_line(struct document_reader *reader, const struct segment *segment)
 {
-    uint32_t before = reader->document->line_count;
-    int status = document_read_property(reader, segment);
-    for (uint32_t i = before; i < reader->document->line_count; i++)
-        reader->document->lines[i].code.align = segment->align;
-    return status;
+    reader->align = segment->align;
+    return document_read_property(reader, segment);
 }
 
 static int read_single(struct document_reader *reader, const struct segment *segment)
@@ -120,16 +117,21 @@ static int read_columns(struct document_reader *reader, const struct segment *se
     return read_text_line(reader, segments, count);
 }
 
+static int refuse_columns(struct document_reader *reader, const char *start, const char *end)
+{
+    return drv_fail(reader->fault, DRV_LIMIT, "line %u: more than %d columns: \"%.*s\"",
+                    reader->number, DOCUMENT_COLUMNS_MOST, (int)(end - start), start);
+}
+
 static int read_line(struct document_reader *reader, const char *start, const char *end)
 {
-    if (end - start > DOCUMENT_LINE_BYTES_MOST)
-        return drv_fail(reader->fault, DRV_LIMIT, "line %u: \"%td\" bytes; at most %d",
-                        reader->number, end - start, DOCUMENT_LINE_BYTES_MOST);
     struct segment segments[DOCUMENT_COLUMNS_MOST];
     size_t count = segment_split(start, end, segments);
+    int status = document_check_line(reader, end - start, segments, count);
+    if (status != DRV_OK)
+        return status;
     if (count == 0)
-        return drv_fail(reader->fault, DRV_LIMIT, "line %u: more than %d columns: \"%.*s\"",
-                        reader->number, DOCUMENT_COLUMNS_MOST, (int)(end - start), start);
+        return refuse_columns(reader, start, end);
     return count == 1 ? read_single(reader, &segments[0]) : read_columns(reader, segments, count);
 }
 

@@ -13,9 +13,11 @@
 #include "document.h"
 
 enum {
-    DOCUMENT_TEXT_MOST = 64 * 1024,
+    DOCUMENT_TEXT_MOST = 256 * 1024,
     DOCUMENT_LINES_MOST = 1000,
     DOCUMENT_LINE_BYTES_MOST = 4096,
+    DOCUMENT_PROPERTY_BYTES_MOST = 88 * 1024, /* a line of properties: a PNG of 64 KiB in base64 */
+    DOCUMENT_CODE_BYTES_MOST = 4096,          /* no symbol holds more than the 2,953 of a QR code */
     DOCUMENT_COLUMNS_MOST = 32,
     DOCUMENT_WIDTH_MOST = 255, /* wider columns are cut down to this; no paper has as many cells */
 };

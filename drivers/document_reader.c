@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "segment.h"
 #include "text.h"
 
 /* How often the characters occur that decide how much memory a document can need at most. */
@@ -35,14 +36,16 @@ enum counted {
     COUNT_RETURN,
     COUNT_BAR,
     COUNT_BRACE,
+    COUNT_MEMBER,
     COUNT_MARK,
     COUNT_WIDE, /* not ASCII: to be judged, not counted */
 };
 
 static const uint8_t counted_as[256] = {
-    ['\n'] = COUNT_LINE, ['\r'] = COUNT_RETURN,        ['|'] = COUNT_BAR,  ['{'] = COUNT_BRACE,
-    ['\\'] = COUNT_MARK, ['_'] = COUNT_MARK,           ['"'] = COUNT_MARK, ['`'] = COUNT_MARK,
-    ['^'] = COUNT_MARK,  [0x80 ... 0xff] = COUNT_WIDE,
+    ['\n'] = COUNT_LINE,  ['\r'] = COUNT_RETURN,        ['|'] = COUNT_BAR,
+    ['{'] = COUNT_BRACE,  ['\\'] = COUNT_MARK,          ['_'] = COUNT_MARK,
+    ['"'] = COUNT_MARK,   ['`'] = COUNT_MARK,           ['^'] = COUNT_MARK,
+    [';'] = COUNT_MEMBER, [0x80 ... 0xff] = COUNT_WIDE,
 };
 
 static void count_character(struct survey *survey, const char *p, const char *end)
@@ -64,6 +67,7 @@ static void count_character(struct survey *survey, const char *p, const char *en
         survey->marks++;
         break;
     case COUNT_NONE:
+    case COUNT_MEMBER:
     case COUNT_WIDE:
         break;
     }
@@ -80,6 +84,8 @@ static int take_survey(const char *text, size_t length, struct survey *survey,
             if (counted != COUNT_NONE)
                 count_character(survey, p, end);
             p++;
+            if (counted == COUNT_BRACE || counted == COUNT_MEMBER)
+                p = segment_skip_picture(p, end);
             continue;
         }
         uint32_t codepoint;
@@ -112,7 +118,9 @@ static int normalise(struct document_reader *reader, struct survey *survey)
 /* One block: the parts never grow past what the survey allows. */
 static struct document *take_memory(const struct survey *survey, size_t text_length)
 {
-    size_t lines = survey->lines + survey->braces, formats = lines;
+    /* A line of properties can open or close a box, print a picture and print a code. */
+    size_t properties = survey->braces < survey->lines ? survey->braces : survey->lines;
+    size_t lines = survey->lines + 2 * properties, formats = lines;
     size_t columns = survey->lines + survey->bars, runs = columns + 2 * survey->marks;
     struct document *document = malloc(
         sizeof *document + lines * sizeof *document->lines + formats * sizeof *document->formats +
@@ -166,13 +174,9 @@ int document_reader_open(struct document_reader *reader, const char *text, size_
         .end = text + length,
         .format = format_at_start,
         .format_changed = true,
-        .code_type = "code128",
-        .cell_dots = 3,
-        .bar_dots = 2,
-        .height_dots = 72,
-        .level = 'l',
         .fault = fault,
     };
+    document_reset_option(reader);
     if (!survey.normal)
         status = normalise(reader, &survey);
     if (status != DRV_OK)
@@ -208,4 +212,15 @@ struct document_line *document_add_line(struct document_reader *reader, enum doc
         .first_column = document->column_count,
     };
     return line;
+}
+
+int document_check_line(const struct document_reader *reader, ptrdiff_t length,
+                        const struct segment *segments, size_t count)
+{
+    bool property = count == 1 && segments[0].form == SEGMENT_PROPERTY;
+    int most = property ? DOCUMENT_PROPERTY_BYTES_MOST : DOCUMENT_LINE_BYTES_MOST;
+    if (length <= most)
+        return DRV_OK;
+    return drv_fail(reader->fault, DRV_LIMIT, "line %u: \"%td\" bytes; at most %d", reader->number,
+                    length, most);
 }

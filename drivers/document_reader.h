@@ -9,16 +9,22 @@
 #include "document_parts.h"
 #include "segment.h"
 
+/* What {option:} says of the codes and pictures below it. */
+struct document_option {
+    uint8_t symbol; /* enum document_symbol */
+    uint8_t cell_dots, bar_dots, height_dots;
+    char level;
+    bool hri, dither;
+};
+
 struct document_reader {
     const char *start, *end; /* the text, in normal form C and without a byte order mark */
     char *normal;            /* owned; NULL where the caller's text was in that form already */
     struct document *document;
     struct document_format format;
     bool format_changed;
-    const char *code_type;
-    uint8_t cell_dots, bar_dots, height_dots;
-    bool readable; /* {option:hri} */
-    char level;
+    struct document_option option;
+    uint8_t align;   /* of the property that is being read */
     uint16_t number; /* of the line being read, from 1 */
     struct drv_fault *fault;
 };
@@ -31,6 +37,13 @@ void document_reader_close(struct document_reader *reader, struct document **out
 
 /* Adds a line of the format in force. */
 struct document_line *document_add_line(struct document_reader *reader, enum document_kind kind);
+
+/* DRV_LIMIT where the line is too long for what it is; segment_split's answer. */
+int document_check_line(const struct document_reader *reader, ptrdiff_t length,
+                        const struct segment *segments, size_t count);
+
+/* As it is where no {option:} was said. */
+void document_reset_option(struct document_reader *reader);
 
 /* One {property} of its own line, braces included. */
 int document_read_property(struct document_reader *reader, const struct segment *segment);

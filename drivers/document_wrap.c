@@ -192,21 +192,19 @@ static unsigned room_in(const struct document_reader *reader, unsigned columns)
 static int wrap_line(struct document_reader *reader, const char *start, const char *end,
                      unsigned columns, struct bytes *out)
 {
-    if (end - start > DOCUMENT_LINE_BYTES_MOST)
-        return DRV_LIMIT;
     if (is_surely_narrow(start, end, room_in(reader, columns))) {
         bytes_add(out, start, (size_t)(end - start));
         return DRV_OK;
     }
     struct segment segments[DOCUMENT_COLUMNS_MOST];
     size_t count = segment_split(start, end, segments);
-    if (count == 0)
-        return DRV_LIMIT;
-    if (count == 1 && segments[0].form == SEGMENT_PROPERTY) {
-        int status = document_read_property(reader, &segments[0]);
-        if (status != DRV_OK)
-            return status;
-    }
+    int status = document_check_line(reader, end - start, segments, count);
+    if (status == DRV_OK && count == 0)
+        status = DRV_LIMIT;
+    if (status == DRV_OK && count == 1 && segments[0].form == SEGMENT_PROPERTY)
+        status = document_read_property(reader, &segments[0]);
+    if (status != DRV_OK)
+        return status;
     unsigned room = room_in(reader, columns);
     if (count == 1 && can_break(reader, &segments[0]) && is_too_wide(&segments[0], room))
         add_broken(out, &segments[0], room);

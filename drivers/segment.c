@@ -14,6 +14,7 @@ struct raw {
     bool blank_before, blank_after;
 };
 
+enum { BLOCK = 64 };
 enum { RAW_MOST = DOCUMENT_COLUMNS_MOST + 2 }; /* the outermost two may be nothing but alignment */
 
 static bool is_empty(const struct raw *raw)
@@ -28,7 +29,8 @@ static void finish(struct raw *raw, const char *end)
     raw->blank_after = !is_empty(raw) && markup_is_blank(end[-1]);
 }
 
-static const bool matters[256] = {['|'] = true, ['{'] = true, ['}'] = true, ['\\'] = true};
+static const bool matters[256] = {
+    ['|'] = true, ['{'] = true, ['}'] = true, ['\\'] = true, [';'] = true};
 
 static size_t cut_at_bars(const char *start, const char *end, struct raw raws[RAW_MOST])
 {
@@ -50,6 +52,8 @@ static size_t cut_at_bars(const char *start, const char *end, struct raw raws[RA
         } else if (*p == '\\' && markup_hides(p, end)) {
             p++;
         }
+        if (*p == '{' || *p == ';')
+            p = segment_skip_picture(p + 1, end) - 1;
     }
     finish(raw, end);
     return count + 1;
@@ -129,10 +133,52 @@ size_t segment_split(const char *start, const char *end,
 
 const char *segment_line_end(const char *p, const char *end, const char **next)
 {
-    while (p < end && *p != '\n' && *p != '\r')
+    const char *feed = memchr(p, '\n', (size_t)(end - p));
+    const char *stop = feed != NULL ? feed : end;
+    const char *back = memchr(p, '\r', (size_t)(stop - p));
+    *next = feed != NULL ? feed + 1 : NULL;
+    if (back == NULL)
+        return stop;
+    if (back + 1 != feed)
+        *next = back + 1;
+    return back;
+}
+
+static bool is_base64(uint8_t c)
+{
+    bool letter = (uint8_t)((c | 0x20) - 'a') < 26, digit_or_slash = (uint8_t)(c - '/') < 11;
+    return letter | digit_or_slash | (c == '+') | (c == '=');
+}
+
+/* Without a way out of the loop, so that it is done many bytes at a time. */
+static bool is_all_base64(const char block[static BLOCK])
+{
+    bool all = true;
+    for (int i = 0; i < BLOCK; i++)
+        all &= is_base64((uint8_t)block[i]);
+    return all;
+}
+
+static size_t picture_key(const char *p, const char *end)
+{
+    static const char *const keys[] = {"image:", "i:"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        size_t length = strlen(keys[i]);
+        if ((size_t)(end - p) >= length && memcmp(p, keys[i], length) == 0)
+            return length;
+    }
+    return 0;
+}
+
+const char *segment_skip_picture(const char *p, const char *end)
+{
+    size_t key = p < end && *p == 'i' ? picture_key(p, end) : 0;
+    if (key == 0)
+        return p;
+    p += key;
+    while (end - p >= BLOCK && is_all_base64(p))
+        p += BLOCK;
+    while (p < end && is_base64((uint8_t)*p))
         p++;
-    *next = NULL;
-    if (p < end)
-        *next = p + (end - p >= 2 && p[0] == '\r' && p[1] == '\n' ? 2 : 1);
     return p;
 }

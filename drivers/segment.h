@@ -35,4 +35,10 @@ size_t segment_split(const char *start, const char *end,
 /* Where the line that begins at p ends; *next is where the one after it begins, or NULL. */
 const char *segment_line_end(const char *p, const char *end, const char **next);
 
+/*
+ * Past "image:" and the letters of base64 behind it, where they stand at p; else p. There are
+ * thousands of them and none means anything here, so that they are not looked at one by one.
+ */
+const char *segment_skip_picture(const char *p, const char *end);
+
 #endif
