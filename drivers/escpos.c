@@ -261,6 +261,17 @@ static int refuse_cuts(const struct layout *layout, struct drv_fault *fault)
     return DRV_OK;
 }
 
+static int refuse_pictures(const struct layout *layout, struct drv_fault *fault)
+{
+    for (size_t i = 0; i < layout_row_count(layout); i++) {
+        const struct layout_row *row = layout_row_at(layout, i);
+        if (row->kind == LAYOUT_IMAGE)
+            return drv_fail(fault, DRV_UNSUPPORTED, "line %u: pictures are not drawn yet",
+                            row->number);
+    }
+    return DRV_OK;
+}
+
 /* Everything that can be refused is refused before the first byte. */
 int escpos_encode(struct escpos *escpos, const struct document *document, enum escpos_place place,
                   struct bytes *out, struct drv_fault *fault)
@@ -271,6 +282,8 @@ int escpos_encode(struct escpos *escpos, const struct document *document, enum e
     int status = layout_build(&escpos->layout, document, &medium, fault);
     if (status == DRV_OK && place == ESCPOS_INSIDE)
         status = refuse_cuts(&escpos->layout, fault);
+    if (status == DRV_OK)
+        status = refuse_pictures(&escpos->layout, fault);
     if (status != DRV_OK)
         return status;
     size_t before = out->length;

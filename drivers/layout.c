@@ -3,14 +3,13 @@
 
 #include <string.h>
 
-#include "code128.h"
 #include "document_parts.h"
+#include "layout_code.h"
 #include "layout_plan.h"
 #include "markup.h"
-#include "qr.h"
+#include "symbol.h"
 
-/* Below these phones and scanners fail to read what a thermal head burns. */
-enum { QR_DOTS_LEAST = 3, BAR_DOTS_LEAST = 2 };
+enum { CODE_TEXT_SIZE = SYMBOL_TEXT_MOST + 3, HALF_CELL_DOTS = LAYOUT_CELL_DOTS / 2 };
 
 /* A wrapped line of one column: its pieces end before `pieces_end` of builder.layout->wrapped. */
 struct wrapped_end {
@@ -354,82 +353,62 @@ static int end_box(struct builder *builder, const struct document_format *format
     return DRV_OK;
 }
 
-/* Modules get smaller until symbol and quiet zone fit. */
-static int narrow(struct builder *builder, struct layout_code *code, unsigned quiet, unsigned least,
-                  const char *name)
-{
-    unsigned whole = code->modules + 2 * quiet;
-    while (code->module_dots > least && whole * code->module_dots > code->width_dots)
-        code->module_dots--;
-    if (whole * code->module_dots <= code->width_dots)
-        return DRV_OK;
-    return drv_fail(builder->fault, DRV_INVALID,
-                    "line %u: a %s of \"%u\" modules needs %u dots, its place has %u",
-                    builder->line->number, name, code->modules, whole * code->module_dots,
-                    code->width_dots);
-}
-
-static int fit_qr(struct builder *builder, struct layout_code *code)
-{
-    unsigned modules = qr_modules(code->data, code->length, code->level);
-    if (modules == 0)
-        return drv_fail(builder->fault, DRV_INVALID,
-                        "line %u: a QR code of level %c cannot hold \"%u\" bytes",
-                        builder->line->number, code->level, code->length);
-    code->modules = (uint16_t)modules;
-    return narrow(builder, code, QR_QUIET_MODULES, QR_DOTS_LEAST, "QR code");
-}
-
-/*
- * GS1 and most scanners want bars at least 15 % as high as they are long. Bars that do not stand
- * in the middle are moved in, for nothing else keeps their quiet zone free.
- */
-static int fit_bars(struct builder *builder, struct layout_code *code)
-{
-    struct code128 bars;
-    if (!code128_encode(code->data, code->length, &bars))
-        return drv_fail(builder->fault, DRV_INVALID, "line %u: no Code 128 holds \"%.*s\"",
-                        builder->line->number, (int)code->length, code->data);
-    code->modules = (uint16_t)code128_modules(&bars);
-    int status = narrow(builder, code, CODE128_QUIET_MODULES, BAR_DOTS_LEAST, "Code 128");
-    if (status != DRV_OK)
-        return status;
-    unsigned least = (code->modules * code->module_dots * 15u + 99) / 100;
-    if (code->height_dots < least)
-        code->height_dots = (uint8_t)(least < UINT8_MAX ? least : UINT8_MAX);
-    if (code->align == 1)
-        return DRV_OK;
-    unsigned quiet_dots = CODE128_QUIET_MODULES * code->module_dots;
-    code->left_dots = (uint16_t)(code->left_dots + quiet_dots);
-    code->width_dots = (uint16_t)(code->width_dots - 2 * quiet_dots);
-    return DRV_OK;
-}
-
+/* Standards and phones want four modules of white above and below a QR code. */
 static void add_quiet_rows(struct builder *builder, const struct layout_code *code)
 {
-    for (int dots = QR_QUIET_MODULES * code->module_dots; dots > 0; dots -= LAYOUT_ROW_DOTS)
+    for (int dots = 4 * code->module_dots; dots > 0; dots -= LAYOUT_ROW_DOTS)
         add_row(builder, LAYOUT_TEXT);
 }
 
-static bool stands_on_text(const struct builder *builder)
+static bool stands_on_black(const struct builder *builder)
 {
     size_t count = layout_row_count(builder->layout);
-    return count > 0 && layout_row_at(builder->layout, count - 1)->piece_count > 0;
+    const struct layout_row *above = count > 0 ? layout_row_at(builder->layout, count - 1) : NULL;
+    return above != NULL && above->kind != LAYOUT_CUT &&
+           (above->kind != LAYOUT_TEXT || above->piece_count > 0);
 }
 
-/* Bars need no room below, where a row of text begins with white, but letters hang down to them. */
+/* Under the middle of the bars, or half a cell beside it. No text is wider than its symbol. */
+static void add_code_text(struct builder *builder, const struct layout_code *code)
+{
+    struct bytes *texts = &builder->layout->texts;
+    char text[CODE_TEXT_SIZE];
+    size_t length = symbol_text(code, text);
+    struct layout_row *row = add_row(builder, LAYOUT_TEXT);
+    if (length == 0 || row == NULL || texts->failed)
+        return;
+    bytes_add(texts, text, length);
+    unsigned middle_dots = layout_code_left_dots(code) + code->dots / 2;
+    unsigned half_dots = (unsigned)length * HALF_CELL_DOTS;
+    unsigned x_dots = middle_dots > half_dots ? middle_dots - half_dots : 0;
+    struct layout_piece piece = {
+        .text = (const char *)texts->data + texts->length - length,
+        .length = (uint16_t)length,
+        .repeat = 1,
+        .x_dots = (uint16_t)(x_dots - x_dots % HALF_CELL_DOTS),
+        .cells = (uint16_t)length,
+        .width = 1,
+        .height = 1,
+    };
+    add_piece(builder, row, &piece);
+}
+
+/* Bars need no room below, where a row of text begins with white, but what stands above them
+ * reaches down to them. */
 static void add_code_rows(struct builder *builder, const struct layout_code *code)
 {
     bool square = code->symbol == DOCUMENT_QR;
     if (square)
         add_quiet_rows(builder, code);
-    else if (stands_on_text(builder))
+    else if (stands_on_black(builder))
         add_row(builder, LAYOUT_TEXT);
     struct layout_row *row = add_row(builder, LAYOUT_CODE);
     if (row != NULL)
         row->code = *code;
     if (square)
         add_quiet_rows(builder, code);
+    else if (code->hri)
+        add_code_text(builder, code);
 }
 
 static int place_code(struct builder *builder, const struct document_format *format)
@@ -449,16 +428,36 @@ static int place_code(struct builder *builder, const struct document_format *for
         .level = source->level,
         .hri = source->hri,
     };
-    int status = code.symbol == DOCUMENT_QR ? fit_qr(builder, &code) : fit_bars(builder, &code);
+    int status = layout_fit_code(&code, builder->line->number, builder->fault);
     if (status != DRV_OK)
         return status;
     add_code_rows(builder, &code);
     return DRV_OK;
 }
 
+static int place_image(struct builder *builder, const struct document_format *format)
+{
+    const struct document_image *source = &builder->line->image;
+    struct plan plan;
+    plan_block(&plan, format, builder->medium->columns);
+    struct layout_row *row = add_row(builder, LAYOUT_IMAGE);
+    if (row == NULL)
+        return DRV_OK;
+    row->image = (struct layout_image){
+        .base64 = builder->document->text + source->offset,
+        .length = source->length,
+        .left_dots = (uint16_t)(plan.left * LAYOUT_CELL_DOTS),
+        .width_dots = (uint16_t)(plan.width * LAYOUT_CELL_DOTS),
+        .align = source->align,
+        .dither = source->dither,
+    };
+    return DRV_OK;
+}
+
 static int (*const place[])(struct builder *builder, const struct document_format *format) = {
-    [DOCUMENT_TEXT] = place_text, [DOCUMENT_RULE] = place_rule,     [DOCUMENT_CUT] = place_cut,
-    [DOCUMENT_CODE] = place_code, [DOCUMENT_BOX_BEGIN] = begin_box, [DOCUMENT_BOX_END] = end_box,
+    [DOCUMENT_TEXT] = place_text, [DOCUMENT_RULE] = place_rule,   [DOCUMENT_CUT] = place_cut,
+    [DOCUMENT_CODE] = place_code, [DOCUMENT_IMAGE] = place_image, [DOCUMENT_BOX_BEGIN] = begin_box,
+    [DOCUMENT_BOX_END] = end_box,
 };
 
 static int place_line(struct builder *builder)
@@ -470,22 +469,46 @@ static int place_line(struct builder *builder)
     return status;
 }
 
+/* Pieces point at the texts below bars, so these must not move while they are added. */
+static void reserve_texts(struct layout *layout, const struct document *document)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < document->line_count; i++) {
+        const struct document_line *line = &document->lines[i];
+        count += line->kind == DOCUMENT_CODE && line->code.hri;
+    }
+    bytes_reset(&layout->texts);
+    if (count > 0)
+        bytes_grow(&layout->texts, count * CODE_TEXT_SIZE);
+    layout->texts.length = 0;
+}
+
+static int place_lines(struct builder *builder)
+{
+    const struct document *document = builder->document;
+    for (uint32_t i = 0; i < document->line_count; i++) {
+        builder->line = &document->lines[i];
+        int status = place_line(builder);
+        if (status != DRV_OK)
+            return status;
+    }
+    builder->line = NULL;
+    close_box(builder);
+    return DRV_OK;
+}
+
 int layout_build(struct layout *layout, const struct document *document,
                  const struct layout_medium *medium, struct drv_fault *fault)
 {
     bytes_reset(&layout->rows);
     bytes_reset(&layout->pieces);
+    reserve_texts(layout, document);
     struct builder builder = {
         .layout = layout, .document = document, .medium = medium, .fault = fault};
-    for (uint32_t i = 0; i < document->line_count; i++) {
-        builder.line = &document->lines[i];
-        int status = place_line(&builder);
-        if (status != DRV_OK)
-            return status;
-    }
-    builder.line = NULL;
-    close_box(&builder);
-    if (layout->rows.failed || layout->pieces.failed)
+    int status = place_lines(&builder);
+    if (status != DRV_OK)
+        return status;
+    if (layout->rows.failed || layout->pieces.failed || layout->texts.failed)
         return drv_fail(fault, DRV_MEMORY, "no memory to lay out %u lines", document->line_count);
     return DRV_OK;
 }
@@ -494,6 +517,7 @@ void layout_free(struct layout *layout)
 {
     bytes_free(&layout->rows);
     bytes_free(&layout->pieces);
+    bytes_free(&layout->texts);
     bytes_free(&layout->wrapped);
     bytes_free(&layout->ends);
 }

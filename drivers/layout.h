@@ -46,8 +46,9 @@ enum layout_kind { LAYOUT_TEXT, LAYOUT_CODE, LAYOUT_IMAGE, LAYOUT_CUT };
 struct layout_code {
     const char *data;
     uint16_t length;
-    uint16_t left_dots, width_dots; /* the area; quiet zones lie outside the aligned symbol */
-    uint16_t modules;               /* from left to right, without the quiet zone */
+    uint16_t left_dots, width_dots; /* the area; a symbol aligned in it has its quiet zones */
+    uint16_t modules;               /* from left to right, without the quiet zones */
+    uint16_t dots;                  /* the same in dots */
     uint8_t symbol;                 /* enum document_symbol */
     uint8_t align;                  /* 0 left, 1 centre, 2 right */
     uint8_t module_dots;            /* as asked, or as much smaller as it takes, down to 2 */
@@ -78,10 +79,14 @@ struct layout_row {
 
 /* Zero-initialise; building again reuses the memory; ends with layout_free. */
 struct layout {
-    struct bytes rows, pieces, wrapped, ends; /* arrays; the last two are for building only */
+    struct bytes rows, pieces, texts;
+    struct bytes wrapped, ends; /* for building only */
 };
 
-/* DRV_INVALID where a code does not fit its area even with the smallest modules. */
+/*
+ * DRV_INVALID, DRV_LIMIT where a code's data is not what its symbol takes, or does not fit its area
+ * even with the smallest modules. Nobody has looked at pictures then.
+ */
 int layout_build(struct layout *layout, const struct document *document,
                  const struct layout_medium *medium, struct drv_fault *fault);
 void layout_free(struct layout *layout);

@@ -88,17 +88,40 @@ static void write_cut(unsigned columns, struct bytes *out)
         bytes_add_byte(out, i % 2 == 0 ? '-' : ' ');
 }
 
+/* A picture cannot be said in text; it is named where its middle would be. */
+static void write_image(const struct layout_image *image, struct bytes *out)
+{
+    static const char name[] = "[PNG]";
+    unsigned room = image->width_dots / LAYOUT_CELL_DOTS, length = sizeof name - 1;
+    unsigned unused = room > length ? room - length : 0;
+    add_blanks(out, image->left_dots / LAYOUT_CELL_DOTS + unused * image->align / 2);
+    bytes_add(out, name, length < room ? length : room);
+}
+
+static void write_row(const struct layout *layout, const struct layout_row *row, unsigned columns,
+                      struct bytes *out)
+{
+    switch ((enum layout_kind)row->kind) {
+    case LAYOUT_TEXT:
+        write_text(layout, row, out);
+        break;
+    case LAYOUT_CODE:
+        write_code(&row->code, out);
+        break;
+    case LAYOUT_IMAGE:
+        write_image(&row->image, out);
+        break;
+    case LAYOUT_CUT:
+        write_cut(columns, out);
+        break;
+    }
+}
+
 void plain_write(const struct layout *layout, unsigned columns, struct bytes *out)
 {
     for (size_t i = 0; i < layout_row_count(layout); i++) {
-        const struct layout_row *row = layout_row_at(layout, i);
         size_t start = out->length;
-        if (row->kind == LAYOUT_TEXT)
-            write_text(layout, row, out);
-        else if (row->kind == LAYOUT_CODE)
-            write_code(&row->code, out);
-        else
-            write_cut(columns, out);
+        write_row(layout, layout_row_at(layout, i), columns, out);
         end_line(out, start);
     }
 }

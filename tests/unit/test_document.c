@@ -222,6 +222,66 @@ static void bars_are_what_a_code_is_where_nothing_else_is_said(void **state)
     }
 }
 
+static void every_kind_of_code_has_its_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint8_t symbol;
+    } cases[] = {
+        {"upc", DOCUMENT_UPC},       {"EAN", DOCUMENT_EAN},       {"jan", DOCUMENT_EAN},
+        {"code39", DOCUMENT_CODE39}, {"itf", DOCUMENT_ITF},       {"codabar", DOCUMENT_CODABAR},
+        {"nw7", DOCUMENT_CODABAR},   {"code93", DOCUMENT_CODE93}, {"code128", DOCUMENT_CODE128},
+        {"qrcode", DOCUMENT_QR},     {"gs1", DOCUMENT_CODE128},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[60];
+        snprintf(text, sizeof text, "{option:4,%s,7,Hri,99}\n{code:0;_:x}", cases[i].name);
+        struct document *document = parse(text);
+        const struct document_code *code = &document->lines[0].code;
+        assert_int_equal(code->symbol, cases[i].symbol);
+        assert_int_equal(code->module_dots, 4);
+        assert_int_equal(code->height_dots, 99);
+        assert_true(code->hri);
+        document_free(document);
+    }
+}
+
+static void a_picture_is_kept_as_it_stood(void **state)
+{
+    (void)state;
+    char base64[1001];
+    for (int i = 0; i < 1000; i++)
+        base64[i] = "ABCXYZabcxyz0189+/="[i * 7 % 19];
+    base64[1000] = '\0';
+    static const struct {
+        const char *before, *after;
+        bool dither;
+        unsigned lines;
+    } forms[] = {
+        {"{image:", "}|", true, 1},
+        {"{i:", "}|", true, 1},
+        {"{ image : ", " ;option:ean 7}|", true, 1},
+        {"{option:threshold,dither;image:", ";code:1}|", false, 2},
+        {"{option:threshold}\n{image:", "}|", false, 1},
+        {"{border:line;image:", ";code:2}|", true, 3},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        char text[1100];
+        snprintf(text, sizeof text, "%s%s%s", forms[i].before, base64, forms[i].after);
+        struct document *document = parse(text);
+        const struct document_line *line = document->lines;
+        while (line->kind != DOCUMENT_IMAGE)
+            line++;
+        assert_int_equal(line->image.length, 1000);
+        assert_memory_equal(document->text + line->image.offset, base64, 1000);
+        assert_int_equal(line->image.align, 2);
+        assert_int_equal(line->image.dither, forms[i].dither);
+        assert_int_equal(document->line_count, forms[i].lines);
+        document_free(document);
+    }
+}
+
 static void what_cannot_be_done_is_refused_by_name(void **state)
 {
     (void)state;
@@ -230,16 +290,6 @@ static void what_cannot_be_done_is_refused_by_name(void **state)
         int status;
         const char *why;
     } cases[] = {
-        {"a\n{image:iVBORw0KGgoAAAANSUhE}", DRV_UNSUPPORTED,
-         "line 2: pictures are not drawn yet: image \"iVBORw0KGgoAAAAN\""},
-        {"{code:0003;option:EAN}", DRV_UNSUPPORTED,
-         "line 1: barcodes of type \"ean\" are not drawn yet; code128 and qrcode are"},
-        {"{code:0003;option:code128,hri}", DRV_UNSUPPORTED,
-         "line 1: the text below a barcode is a line of its own, not \"hri\""},
-        {"\n{code:caf\u00e9}", DRV_INVALID,
-         "line 2: code128 takes 1 to 80 printable ASCII characters: \"caf\u00e9\""},
-        {"{code:a\\nb}", DRV_INVALID,
-         "line 1: code128 takes 1 to 80 printable ASCII characters: \"a\nb\""},
         {"{command:\\x1bp}", DRV_UNSUPPORTED,
          "line 1: raw printer bytes are not let through: command of \"2\" bytes"},
         {"{feed:3}", DRV_INVALID, "line 1: no such property: \"feed\""},
@@ -263,41 +313,53 @@ static void what_cannot_be_done_is_refused_by_name(void **state)
         assert_refused(cases[i].text, strlen(cases[i].text), cases[i].status, cases[i].why);
 }
 
-static char *repeated(const char *part, unsigned count, size_t *length)
-{
-    size_t each = strlen(part);
-    char *text = malloc(each * count);
-    assert_non_null(text);
-    for (size_t i = 0; i < each * count; i++)
-        text[i] = part[i % each];
-    *length = each * count;
-    return text;
-}
-
+/* `before`, as many of `part` as the limit allows, `after`; and one more, which is refused. */
 static void limits_hold_to_the_byte(void **state)
 {
     (void)state;
     static const struct {
-        const char *part;
+        const char *before, *part, *after;
         unsigned most;
         const char *why;
     } cases[] = {
-        {"\n", 999, "\"1001\" lines of text; at most 1000"},
-        {"\r", 999, "\"1001\" lines of text; at most 1000"},
-        {"a", 4096, "line 1: \"4097\" bytes; at most 4096"},
+        {"", "\n", "", 999, "\"1001\" lines of text; at most 1000"},
+        {"", "\r", "", 999, "\"1001\" lines of text; at most 1000"},
+        {"", "a", "", 4096, "line 1: \"4097\" bytes; at most 4096"},
+        {"|", "a", "|x", 4093, "line 1: \"4097\" bytes; at most 4096"},
+        {"\n{o:qrcode;code:", "a", "}", 4096, "line 2: a code of \"4097\" bytes; at most 4096"},
+        {"{image:", "A", "}", 90104, "line 1: \"90113\" bytes; at most 90112"},
+        {"{_:", "A", "}", 90108, "line 1: \"90113\" bytes; at most 90112"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        size_t length;
-        char *text = repeated(cases[i].part, cases[i].most + 1, &length);
+        struct bytes text = {0};
+        bytes_add_text(&text, cases[i].before);
+        for (unsigned j = 0; j < cases[i].most; j++)
+            bytes_add_text(&text, cases[i].part);
+        size_t length = text.length;
+        bytes_add_text(&text, cases[i].after);
         struct document *document;
-        assert_int_equal(document_parse(text, length - 1, &document, NULL), DRV_OK);
+        assert_int_equal(document_parse((char *)text.data, text.length, &document, NULL), DRV_OK);
         document_free(document);
-        assert_refused(text, length, DRV_LIMIT, cases[i].why);
-        free(text);
+        text.length = length;
+        bytes_add_text(&text, cases[i].part);
+        bytes_add_text(&text, cases[i].after);
+        assert_refused((char *)text.data, text.length, DRV_LIMIT, cases[i].why);
+        bytes_free(&text);
     }
-    size_t length;
-    char *text = repeated("a", 65537, &length);
-    assert_refused(text, length, DRV_LIMIT, "\"65537\" bytes of text; at most 65536");
+}
+
+static void a_text_is_at_most_256_kib(void **state)
+{
+    (void)state;
+    size_t length = 256 * 1024;
+    char *text = malloc(length + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i <= length; i++)
+        text[i] = i % 1000 == 999 ? '\n' : 'a';
+    struct document *document;
+    assert_int_equal(document_parse(text, length, &document, NULL), DRV_OK);
+    document_free(document);
+    assert_refused(text, length + 1, DRV_LIMIT, "\"262145\" bytes of text; at most 262144");
     free(text);
 }
 
@@ -516,6 +578,9 @@ int main(void)
         cmocka_unit_test(bars_are_what_a_code_is_where_nothing_else_is_said),
         cmocka_unit_test(what_cannot_be_done_is_refused_by_name),
         cmocka_unit_test(limits_hold_to_the_byte),
+        cmocka_unit_test(a_text_is_at_most_256_kib),
+        cmocka_unit_test(every_kind_of_code_has_its_names),
+        cmocka_unit_test(a_picture_is_kept_as_it_stood),
         cmocka_unit_test(a_33rd_column_is_refused),
         cmocka_unit_test(text_is_read_in_normal_form),
         cmocka_unit_test(marks_that_normal_form_makes_are_read_as_marks),

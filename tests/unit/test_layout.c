@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../../drivers/layout.h"
@@ -226,10 +227,108 @@ static void bars_at_the_edge_are_moved_in_by_their_quiet_zone(void **state)
     assert_int_equal(row_at(&placed, 0)->code.align, 0);
     assert_int_equal(row_at(&placed, 0)->code.left_dots, 20);
     assert_int_equal(row_at(&placed, 0)->code.width_dots, 384 - 40);
-    assert_int_equal(row_at(&placed, 1)->code.align, 2);
-    assert_int_equal(row_at(&placed, 1)->code.left_dots, 40);
-    assert_int_equal(row_at(&placed, 1)->code.width_dots, 384 - 80);
+    assert_int_equal(row_at(&placed, 1)->piece_count, 0); /* no bars touch others */
+    assert_int_equal(row_at(&placed, 2)->code.align, 2);
+    assert_int_equal(row_at(&placed, 2)->code.left_dots, 40);
+    assert_int_equal(row_at(&placed, 2)->code.width_dots, 384 - 80);
     release(&placed);
+}
+
+static void a_code_at_the_edge_keeps_its_quiet_zones(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned left_dots, width_dots, dots;
+    } cases[] = {
+        {"|{code:HJ4K;option:qrcode,4}", 16, 384 - 32, 84},
+        {"{code:HJ4K;option:qrcode,4}|", 16, 384 - 32, 84},
+        {"{code:HJ4K;option:qrcode,4}", 0, 384, 84},
+        /* EAN-13 has 11 modules of white to the left and 7 to the right */
+        {"|{code:4006381333931;option:ean,2}", 22, 384 - 36, 190},
+        {"{code:4006381333931;option:ean,3}", 0, 384, 285},
+        {"{width:19}\n{code:4006381333931;option:ean,2}", 72 + 22, 228 - 36, 190},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct placed placed;
+        assert_int_equal(build(&placed, cases[i].text, 32, NULL), DRV_OK);
+        size_t row = 0;
+        while (row_at(&placed, row)->kind != LAYOUT_CODE)
+            row++;
+        const struct layout_code *code = &row_at(&placed, row)->code;
+        assert_int_equal(code->left_dots, cases[i].left_dots);
+        assert_int_equal(code->width_dots, cases[i].width_dots);
+        assert_int_equal(code->dots, cases[i].dots);
+        release(&placed);
+    }
+}
+
+static void what_people_read_stands_below_the_bars(void **state)
+{
+    (void)state;
+    struct placed placed;
+    const char *text =
+        "|{code:400638133393;option:ean,3,hri}\n{o:code128;c:AB}\n{code:AB;option:code39,hri}|";
+    assert_int_equal(build(&placed, text, 48, NULL), DRV_OK);
+    assert_int_equal(layout_row_count(&placed.layout), 7);
+    assert_true(row_at(&placed, 0)->code.hri);
+    /* the middle of 285 dots of bars behind 33 of white is at 175, letters go by half cells */
+    assert_piece(&placed, 1, 0, "4006381333931", 96, 13);
+    assert_int_equal(row_at(&placed, 2)->piece_count, 0);
+    assert_int_equal(row_at(&placed, 4)->piece_count, 0);
+    /* 114 dots of bars and 20 of white at the right */
+    assert_piece(&placed, 6, 0, "*AB*", 474, 4);
+    release(&placed);
+}
+
+static void a_picture_is_a_row_of_its_own(void **state)
+{
+    (void)state;
+    struct placed placed;
+    const char *text =
+        "a\n|{image:iVBORw0KGgo=}\n{width:10;align:right;option:threshold}\n{i:AAAA}|";
+    assert_int_equal(build(&placed, text, 32, NULL), DRV_OK);
+    assert_int_equal(layout_row_count(&placed.layout), 3);
+    const struct layout_image *image = &row_at(&placed, 1)->image;
+    assert_int_equal(row_at(&placed, 1)->kind, LAYOUT_IMAGE);
+    assert_int_equal(image->length, 12);
+    assert_memory_equal(image->base64, "iVBORw0KGgo=", 12);
+    assert_int_equal(image->left_dots, 0);
+    assert_int_equal(image->width_dots, 384);
+    assert_int_equal(image->align, 0);
+    assert_true(image->dither);
+    image = &row_at(&placed, 2)->image;
+    assert_memory_equal(image->base64, "AAAA", image->length);
+    assert_int_equal(image->left_dots, 22 * 12);
+    assert_int_equal(image->width_dots, 120);
+    assert_int_equal(image->align, 2);
+    assert_false(image->dither);
+    release(&placed);
+}
+
+static void data_that_a_symbol_does_not_take_is_refused_by_line(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {
+        "4006381333932;option:ean",
+        "40063813339a;option:jan",
+        "123;option:itf",
+        "1234;option:nw7",
+        "abc;option:code39",
+        "12;option:upc",
+        "caf\u00e9",
+        "caf\u00e9;o:code93",
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        struct placed placed;
+        struct drv_fault fault;
+        char text[100];
+        snprintf(text, sizeof text, "a\n{code:%s}", codes[i]);
+        assert_int_equal(build(&placed, text, 48, &fault), DRV_INVALID);
+        assert_memory_equal(fault.text, "line 2: ", 8);
+        assert_non_null(strchr(fault.text, '"'));
+        release(&placed);
+    }
 }
 
 static void a_code_too_wide_is_drawn_smaller_then_refused(void **state)
@@ -241,11 +340,13 @@ static void a_code_too_wide_is_drawn_smaller_then_refused(void **state)
     assert_int_equal(row_at(&placed, 1)->code.module_dots, 3);
     assert_int_equal(row_at(&placed, 1)->code.left_dots, 12 * 12);
     release(&placed);
+    assert_int_equal(build(&placed, "{width:7;option:qrcode,8}\n{code:HJ4K}", 32, NULL), DRV_OK);
+    assert_int_equal(row_at(&placed, 1)->code.module_dots, 2);
+    release(&placed);
     struct drv_fault fault;
-    assert_int_equal(build(&placed, "\n{width:7;option:qrcode,8}\n{code:HJ4K}", 32, &fault),
+    assert_int_equal(build(&placed, "\n{width:4;option:qrcode,8}\n{code:HJ4K}", 32, &fault),
                      DRV_INVALID);
-    assert_string_equal(fault.text,
-                        "line 3: a QR code of \"21\" modules needs 87 dots, its place has 84");
+    assert_string_equal(fault.text, "line 3: qrcode \"HJ4K\" needs 58 dots, its place has 48");
     release(&placed);
 }
 
@@ -258,7 +359,7 @@ static void a_code_that_no_symbol_holds_is_refused(void **state)
     text[start + 1274] = '}';
     struct placed placed;
     struct drv_fault fault;
-    assert_int_equal(build(&placed, text, 255, &fault), DRV_INVALID);
+    assert_int_equal(build(&placed, text, 255, &fault), DRV_LIMIT);
     assert_string_equal(fault.text, "line 1: a QR code of level h cannot hold \"1274\" bytes");
     release(&placed);
 }
@@ -308,6 +409,10 @@ int main(void)
         cmocka_unit_test(a_code_has_blank_rows_for_its_quiet_zone),
         cmocka_unit_test(bars_are_three_dots_a_module_where_they_fit),
         cmocka_unit_test(bars_at_the_edge_are_moved_in_by_their_quiet_zone),
+        cmocka_unit_test(a_code_at_the_edge_keeps_its_quiet_zones),
+        cmocka_unit_test(what_people_read_stands_below_the_bars),
+        cmocka_unit_test(a_picture_is_a_row_of_its_own),
+        cmocka_unit_test(data_that_a_symbol_does_not_take_is_refused_by_line),
         cmocka_unit_test(a_code_too_wide_is_drawn_smaller_then_refused),
         cmocka_unit_test(a_code_that_no_symbol_holds_is_refused),
         cmocka_unit_test(more_rows_than_a_roll_holds_are_refused),

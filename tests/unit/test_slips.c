@@ -618,7 +618,7 @@ static void a_code_stands_on_slips_as_the_settings_say(void **state)
 static void a_template_that_cannot_be_printed_leaves_the_last_good_one_in_force(void **state)
 {
     (void)state;
-    till_write(&till, "note.receipt", "{{shop.name}} {{code.until}}\n{code:1;option:itf}\n");
+    till_write(&till, "note.receipt", "{{shop.name}} {{code.until}}\n{command:1}\n");
     assert_int_equal(slips_of(SELL(&till, .customer = "7")), BOTH);
     assert_non_null(strstr(text_of(&till.outcome.note_text), "YOUR NEXT VISIT"));
     assert_non_null(strstr(till.outcome.answer.notice, "settings not in force since "));
