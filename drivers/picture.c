@@ -50,16 +50,18 @@ static void hand_over(png_structp png, png_bytep out, size_t length)
     reader->left -= length;
 }
 
-static int check_size(const struct reader *reader)
+static int take_size(struct reader *reader)
 {
     size_t width = png_get_image_width(reader->png, reader->info);
     size_t height = png_get_image_height(reader->png, reader->info);
-    if (width > PICTURE_SOURCE_WIDTH_MOST || height > PICTURE_SOURCE_HEIGHT_MOST ||
-        width * height > PICTURE_SOURCE_DOTS_MOST)
+    if (width < 1 || width > PICTURE_SOURCE_WIDTH_MOST || height < 1 ||
+        height > PICTURE_SOURCE_HEIGHT_MOST || width * height > PICTURE_SOURCE_DOTS_MOST)
         return drv_fail(reader->fault, DRV_LIMIT,
                         "picture: found \"%zu x %zu\" dots, expected at most %d x %d and %d in all",
                         width, height, PICTURE_SOURCE_WIDTH_MOST, PICTURE_SOURCE_HEIGHT_MOST,
                         PICTURE_SOURCE_DOTS_MOST);
+    reader->grey.width = width;
+    reader->grey.height = height;
     return DRV_OK;
 }
 
@@ -83,8 +85,6 @@ static void ask_for_greys(png_structp png, png_infop info)
 static int take_room(struct reader *reader)
 {
     struct grey *grey = &reader->grey;
-    grey->width = png_get_image_width(reader->png, reader->info);
-    grey->height = png_get_image_height(reader->png, reader->info);
     grey->dots = malloc(READ_BYTES * grey->width * grey->height);
     return grey->dots != NULL
                ? DRV_OK
@@ -103,7 +103,7 @@ static void lay_over_white(struct grey *grey)
 
 static int read_rows(struct reader *reader)
 {
-    size_t row_bytes = READ_BYTES * png_get_image_width(reader->png, reader->info);
+    size_t row_bytes = READ_BYTES * reader->grey.width;
     ask_for_greys(reader->png, reader->info);
     int passes = png_set_interlace_handling(reader->png);
     png_read_update_info(reader->png, reader->info);
@@ -126,7 +126,7 @@ static int read_greys(struct reader *reader)
         return DRV_INVALID;
     png_set_read_fn(reader->png, reader, hand_over);
     png_read_info(reader->png, reader->info);
-    int status = check_size(reader);
+    int status = take_size(reader);
     return status == DRV_OK ? read_rows(reader) : status;
 }
 
@@ -192,6 +192,8 @@ static uint8_t mean(const struct grey *grey, struct shrink across, struct shrink
 static void shrink_greys(struct grey *grey, size_t width, size_t height)
 {
     struct shrink across = {grey->width, width}, down = {grey->height, height};
+    if (grey->width <= width || grey->height == 0)
+        return;
     for (size_t y = 0; y < height; y++) {
         for (size_t x = 0; x < width; x++)
             grey->dots[y * width + x] = mean(grey, across, down, x, y);
@@ -214,8 +216,7 @@ static int fit(struct grey *grey, const struct picture_wish *wish, struct drv_fa
         return drv_fail(fault, DRV_LIMIT,
                         "picture: found \"%zu\" dots of height, expected at most %d", height,
                         PICTURE_HEIGHT_MOST);
-    if (wide)
-        shrink_greys(grey, wish->width_dots, height);
+    shrink_greys(grey, wish->width_dots, height);
     return DRV_OK;
 }
 
