@@ -16,16 +16,20 @@ enum { QR_HEAD = 3, BAR_MODULE_MOST_DOTS = 6 };
 /* At power-on and after ESC @: TM-T88III specification, APG 10.01 p. 343 (TM-L90, TM-T88III). */
 enum { BAR_HEIGHT_AT_POWER_ON = 162, BAR_WIDTH_AT_POWER_ON = 3 };
 
-/* m of GS k, function B: TM-T88III specification p. 149. */
+/*
+ * m of GS k, function B: TM-T88III specification p. 149. Digits go without the check digit, which
+ * every printer computes and some cannot be told.
+ */
 static const struct {
     uint16_t profile_code;
     uint8_t gs_k;
+    uint8_t digits; /* 0: all of the data goes */
 } natives[SYMBOL_KINDS] = {
-    [SYMBOL_UPC_A] = {PROFILE_UPC_A, 65},     [SYMBOL_UPC_E] = {PROFILE_UPC_E, 66},
-    [SYMBOL_EAN13] = {PROFILE_EAN13, 67},     [SYMBOL_EAN8] = {PROFILE_EAN8, 68},
-    [SYMBOL_CODE39] = {PROFILE_CODE39, 69},   [SYMBOL_ITF] = {PROFILE_ITF, 70},
-    [SYMBOL_CODABAR] = {PROFILE_CODABAR, 71}, [SYMBOL_CODE93] = {PROFILE_CODE93, 72},
-    [SYMBOL_CODE128] = {PROFILE_CODE128, 73}, [SYMBOL_QR] = {PROFILE_QR, 0},
+    [SYMBOL_UPC_A] = {PROFILE_UPC_A, 65, 11},    [SYMBOL_UPC_E] = {PROFILE_UPC_E, 66, 11},
+    [SYMBOL_EAN13] = {PROFILE_EAN13, 67, 12},    [SYMBOL_EAN8] = {PROFILE_EAN8, 68, 7},
+    [SYMBOL_CODE39] = {PROFILE_CODE39, 69, 0},   [SYMBOL_ITF] = {PROFILE_ITF, 70, 0},
+    [SYMBOL_CODABAR] = {PROFILE_CODABAR, 71, 0}, [SYMBOL_CODE93] = {PROFILE_CODE93, 72, 0},
+    [SYMBOL_CODE128] = {PROFILE_CODE128, 73, 0}, [SYMBOL_QR] = {PROFILE_QR, 0, 0},
 };
 
 /* One function of GS ( k for QR codes (cn 49), its parameters and then its data. */
@@ -102,12 +106,15 @@ static void put_code128(const struct symbol_data *data, struct bytes *out)
 static void put_counted(const struct symbol_data *data, struct bytes *out)
 {
     char upc_a[12];
-    bool expand = data->kind == SYMBOL_UPC_E;
-    if (expand)
+    uint8_t digits = natives[data->kind].digits;
+    const char *text = data->text;
+    if (data->kind == SYMBOL_UPC_E) {
         symbol_expand_upc_e(data->text, upc_a);
-    uint8_t length = expand ? sizeof upc_a : data->length;
+        text = upc_a;
+    }
+    uint8_t length = digits != 0 ? digits : data->length;
     bytes_add_byte(out, length);
-    bytes_add(out, expand ? upc_a : data->text, length);
+    bytes_add(out, text, length);
 }
 
 static void put_bars(const struct layout_code *code, const struct symbol_data *data,
@@ -149,7 +156,7 @@ static bool can_be_told(const struct layout_code *code, const struct symbol_data
 {
     if (data->kind == SYMBOL_QR)
         return code->module_dots <= profile->qr_module_most && holds_no_command(code);
-    if (data->kind == SYMBOL_UPC_E && !symbol_is_first_upc_e(data->text))
+    if (data->kind == SYMBOL_UPC_E && data->text[0] != '0')
         return false;
     return code->module_dots <= BAR_MODULE_MOST_DOTS && is_printable(data);
 }

@@ -4,10 +4,9 @@
  *
  * The printer draws it itself (GS k 65 to 73, GS ( k for QR) where the profile says that it can;
  * else symbol_draw does, and it goes as dots. It goes as dots, too, where the printer could be
- * told, but not surely: modules larger than it makes, UPC-E in number system 1 or in a form that
- * printers do not choose, control characters in bars and DLE in QR, for printers look for their
- * real-time commands even inside data; an area that is not the whole width where the profile has
- * no GS L and GS W.
+ * told, but not surely: modules larger than it makes, UPC-E in number system 1, control characters
+ * in bars and DLE in QR, for printers look for their real-time commands even inside data; an area
+ * that is not the whole width where the profile has no GS L and GS W.
  *
  * GS h, GS w and GS H (no text: layout makes it a row of its own) are sent before each symbol of
  * bars; model, module and level before each QR code. Afterwards GS h and GS w are set to what they

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "symbol_data.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "document_parts.h"
@@ -130,12 +131,12 @@ void symbol_expand_upc_e(const char digits[8], char out[12])
     out[11] = digits[7];
 }
 
-bool symbol_is_first_upc_e(const char digits[8])
+/* Of the ways to leave out zeros the standard takes the first; another may stand for the same. */
+static bool is_first_form(const char digits[8])
 {
     const char *six = digits + 1;
-    bool later = (six[5] == '3' && six[2] <= '2') || (six[5] == '4' && six[3] == '0') ||
-                 (six[5] >= '5' && six[4] == '0');
-    return digits[0] == '0' && !later;
+    return !((six[5] == '3' && six[2] <= '2') || (six[5] == '4' && six[3] == '0') ||
+             (six[5] >= '5' && six[4] == '0'));
 }
 
 static int make_upc_e(struct symbol_data *data, struct drv_fault *fault)
@@ -149,6 +150,9 @@ static int make_upc_e(struct symbol_data *data, struct drv_fault *fault)
     if (data->text[0] > '1')
         return drv_fail(fault, DRV_INVALID, "UPC-E is of number system 0 or 1: \"%s\"", data->text);
     symbol_expand_upc_e(data->text, upc_a);
+    if (!is_first_form(data->text))
+        return drv_fail(fault, DRV_INVALID, "no UPC-E is \"%s\": %.11s is written otherwise",
+                        data->text, upc_a);
     return put_check(data, check_digit(upc_a, UPC_A_DIGITS - 1), fault);
 }
 

@@ -9,7 +9,6 @@
 #ifndef COMEBACK_DRIVERS_SYMBOL_DATA_H
 #define COMEBACK_DRIVERS_SYMBOL_DATA_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "layout.h"
@@ -46,10 +45,5 @@ int symbol_data_read(const struct layout_code *code, struct symbol_data *out,
 
 /* The 12 digits of UPC-A that 8 of UPC-E stand for. */
 void symbol_expand_upc_e(const char digits[8], char out[12]);
-/*
- * Whether a printer that is given those 12 digits, as all of them want UPC-E, draws these 8: number
- * system 0, and of the ways to leave out zeros the one that the standard takes.
- */
-bool symbol_is_first_upc_e(const char digits[8]);
 
 #endif
