@@ -16,6 +16,7 @@ static const struct {
     {'2', {97, 97, NONE}},
     {'3', {96, 96, NONE}},
     {'4', {101, 100, NONE}},
+    {'S', {CODE128_SHIFT, CODE128_SHIFT, NONE}},
     {'{', {NONE, '{' - ' ', NONE}},
 };
 
@@ -23,6 +24,7 @@ struct reading {
     struct code128 code;
     struct bytes said;
     enum set set;
+    bool shifted; /* the next character alone is of the other set */
 };
 
 static void add(struct reading *reading, uint8_t value)
@@ -30,17 +32,27 @@ static void add(struct reading *reading, uint8_t value)
     reading->code.values[reading->code.count++] = value;
 }
 
+/* The set that the next character is of. */
+static enum set set_now(const struct reading *reading)
+{
+    if (!reading->shifted)
+        return reading->set;
+    return reading->set == SET_A ? SET_B : SET_A;
+}
+
 static bool read_escape(struct reading *reading, char letter)
 {
+    enum set set = letter == '{' ? set_now(reading) : reading->set;
     for (unsigned i = 0; i < sizeof escapes / sizeof escapes[0]; i++) {
-        uint8_t value = escapes[i].value[reading->set];
-        if (escapes[i].letter != letter || value == NONE)
+        uint8_t value = escapes[i].value[set];
+        if (escapes[i].letter != letter || value == NONE || (reading->shifted && letter != '{'))
             continue;
         add(reading, value);
         if (letter == '{')
             bytes_add_byte(&reading->said, '{');
         if (letter >= 'A' && letter <= 'C')
             reading->set = (enum set)(letter - 'A');
+        reading->shifted = letter == 'S';
         return true;
     }
     return false;
@@ -59,10 +71,12 @@ static bool read_pair(struct reading *reading, uint8_t byte)
 /* Set A has the control characters where B has the small letters. */
 static bool read_character(struct reading *reading, uint8_t byte)
 {
-    if (reading->set == SET_C)
+    enum set set = set_now(reading);
+    if (set == SET_C)
         return read_pair(reading, byte);
-    if (reading->set == SET_A ? byte >= 0x60 : byte < ' ' || byte > 0x7f)
+    if (set == SET_A ? byte >= 0x60 : byte < ' ' || byte > 0x7f)
         return false;
+    reading->shifted = false;
     add(reading, (uint8_t)(byte < ' ' ? byte + 64 : byte - ' '));
     bytes_add_byte(&reading->said, byte);
     return true;
@@ -89,7 +103,7 @@ static bool read_all(struct reading *reading, const uint8_t *data, size_t length
             return false;
         i += escape;
     }
-    return true;
+    return !reading->shifted;
 }
 
 bool barcode_read(const uint8_t *data, size_t length, struct code128 *out, struct bytes *said)

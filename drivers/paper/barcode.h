@@ -9,10 +9,9 @@
 #include "../code128.h"
 
 /*
- * {A {B {C choose the set, first of all and later; {1 to {4 are FNC; {{ is a brace; in set C a byte
- * is a pair of digits. *said takes what a scanner will say, without FNC. False, and both untouched,
- * where a printer would not take it, or for {S (one character of the other set), which we do not
- * read.
+ * {A {B {C choose the set, first of all and later; {S makes the next character one of the other of
+ * A and B; {1 to {4 are FNC; {{ is a brace; in set C a byte is a pair of digits. *said takes what a
+ * scanner will say, without FNC. False, and both untouched, where a printer would not take it.
  */
 bool barcode_read(const uint8_t *data, size_t length, struct code128 *out, struct bytes *said);
 

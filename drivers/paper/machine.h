@@ -27,6 +27,16 @@ bool machine_has_line(const struct machine *machine);
 /* The paper under the head; it lives as long as the machine. */
 struct roll *machine_roll(struct machine *machine);
 
+/*
+ * What a symbol of GS ( k cn takes, as it is stored; all 0 where nothing of that kind is.
+ * DRV_MEMORY, DRV_LIMIT.
+ */
+struct machine_symbol_size {
+    uint16_t width_dots, height_dots;
+    bool printable;
+};
+int machine_symbol_size(struct machine *machine, uint8_t kind, struct machine_symbol_size *out);
+
 bool machine_wants_cut(const struct machine *machine);
 int machine_cut(struct machine *machine, struct paper *paper);
 /* Counts the codes anew, for a printer that is never done. */

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* What the commands of barcodes and symbols remember. */
+/* What the commands of barcodes (GS h w H f k) and symbols (GS ( k) remember, until ESC @. */
 #ifndef COMEBACK_DRIVERS_PAPER_MACHINE_CODES_H
 #define COMEBACK_DRIVERS_PAPER_MACHINE_CODES_H
 
+#include "../bitmap.h"
 #include "../bytes.h"
-#include "../symbol.h"
+#include "barcode_matrix.h"
 
 struct codes {
-    uint8_t module_dots;
-    enum symbol_level level;
-    uint8_t bar_dots, bar_height_dots;
-    struct bytes data; /* of the symbol */
-    struct symbol symbol;
+    uint8_t width;       /* GS w: 2 to 6 */
+    uint8_t height_dots; /* GS h */
+    uint8_t text_place;  /* GS H: 1 above, 2 below, 3 both */
+    uint8_t text_font;   /* GS f: enum font */
+    bool in_rest;        /* what is left of refused data is being run */
+    struct matrix_settings settings;
+    struct matrix_data data;
+    struct bitmap symbol; /* of data, as it will be burnt; no dots where none fits */
+    uint16_t module_dots;
+    unsigned room_dots; /* for which it was drawn */
     bool symbol_ready;
     unsigned symbols_made;
 };

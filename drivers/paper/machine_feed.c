@@ -104,6 +104,11 @@ int machine_place_bitmap(struct machine *machine, const struct bitmap *dots, uin
     return machine_place(machine, &block);
 }
 
+int machine_skip(struct machine *machine, uint32_t height_dots)
+{
+    return roll_feed(&machine->roll, height_dots);
+}
+
 static int feed_line(struct machine *machine, const struct token *token)
 {
     (void)token;

@@ -92,6 +92,9 @@ int machine_place(struct machine *machine, const struct block *block);
 int machine_place_bitmap(struct machine *machine, const struct bitmap *dots, uint16_t module_dots,
                          const char *text);
 
+/* Feeds as a block would that is not drawn; nothing in page mode. */
+int machine_skip(struct machine *machine, uint32_t height_dots);
+
 /* Dots of so many motion units; what exceeds 16 bits is 65535. */
 unsigned machine_to_dots(const struct machine *machine, uint32_t value, uint16_t unit);
 /* The width of the print area, right of the margin. */

@@ -4,63 +4,23 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
-enum { MAX_SYMBOLS = 1000 };
+enum { MAX_SYMBOLS = 1000, FUNCTION_STORE = 80, FUNCTION_PRINT = 81, PRINT_MODE = '0' };
 
 void machine_codes_start(struct codes *codes)
 {
-    codes->module_dots = codes->bar_dots = 3;
-    codes->bar_height_dots = 162;
-    codes->level = SYMBOL_L;
+    codes->width = 3;
+    codes->height_dots = 162;
+    codes->text_place = 0;
+    codes->text_font = FONT_A;
+    matrix_settings_start(&codes->settings);
+    codes->data.kind = 0;
     codes->symbol_ready = false;
-    bytes_reset(&codes->data);
 }
 
 void machine_codes_free(struct codes *codes)
 {
-    bytes_free(&codes->data);
-}
-
-static int set_module(struct machine *machine, const struct token *token)
-{
-    uint32_t dots = token_field(token, 2);
-    if (dots >= 1 && dots <= 16)
-        machine->codes.module_dots = (uint8_t)dots;
-    return DRV_OK;
-}
-
-static int set_level(struct machine *machine, const struct token *token)
-{
-    uint32_t level = token_field(token, 2);
-    if (level < '0' || level > '3')
-        return DRV_OK;
-    machine->codes.level = (enum symbol_level)(level - '0');
-    machine->codes.symbol_ready = false;
-    return DRV_OK;
-}
-
-static int store_symbol(struct machine *machine, const struct token *token)
-{
-    bytes_reset(&machine->codes.data);
-    bytes_add(&machine->codes.data, token->tail, token->tail_length);
-    machine->codes.symbol_ready = false;
-    if (machine->codes.data.failed)
-        return drv_fail(machine->fault, DRV_MEMORY, "no memory for the data of a code");
-    return DRV_OK;
-}
-
-/* Data that fits no symbol leaves one of no modules: the printer draws nothing then. */
-static int make_symbol(struct machine *machine)
-{
-    if (machine->codes.symbol_ready)
-        return DRV_OK;
-    if (++machine->codes.symbols_made > MAX_SYMBOLS)
-        return drv_fail(machine->fault, DRV_LIMIT, "\"%u\" codes are more than %d",
-                        machine->codes.symbols_made, MAX_SYMBOLS);
-    machine->codes.symbol.modules = 0;
-    machine->codes.symbol_ready = true;
-    int status = symbol_qr(machine->codes.data.data, machine->codes.data.length,
-                           machine->codes.level, &machine->codes.symbol, machine->fault);
-    return status == DRV_MEMORY ? status : DRV_OK;
+    matrix_data_free(&codes->data);
+    bitmap_free(&codes->symbol);
 }
 
 void machine_add_harmless(struct bytes *out, const uint8_t *data, size_t length)
@@ -75,51 +35,97 @@ void machine_add_harmless(struct bytes *out, const uint8_t *data, size_t length)
     }
 }
 
-static void draw_symbol(const struct machine *machine, struct bitmap *out)
+/* Data that fits no symbol leaves one of no dots: the printer draws nothing then. */
+static int make_symbol(struct machine *machine)
 {
-    unsigned module = machine->codes.module_dots;
-    for (unsigned y = 0; y < machine->codes.symbol.modules; y++)
-        for (unsigned x = 0; x < machine->codes.symbol.modules; x++)
-            if (symbol_is_black(&machine->codes.symbol, x, y))
-                bitmap_fill(out, x * module, y * module, module, module);
+    struct codes *codes = &machine->codes;
+    struct matrix_place place = {machine_block_room_dots(machine), machine->roll.dpi};
+    if (codes->symbol_ready && codes->room_dots == place.room_dots)
+        return DRV_OK;
+    if (++codes->symbols_made > MAX_SYMBOLS)
+        return drv_fail(machine->fault, DRV_LIMIT, "\"%u\" codes are more than %d",
+                        codes->symbols_made, MAX_SYMBOLS);
+    bitmap_free(&codes->symbol);
+    codes->symbol_ready = true;
+    codes->room_dots = place.room_dots;
+    int status =
+        matrix_draw(&codes->data, &codes->settings, &place, &codes->symbol, &codes->module_dots);
+    return status == DRV_MEMORY ? drv_fail(machine->fault, status, "no memory for a code") : DRV_OK;
 }
 
-static int place_symbol(struct machine *machine, uint16_t side_dots)
+static int place_symbol(struct machine *machine)
 {
+    const struct codes *codes = &machine->codes;
     struct bytes text = {0};
-    struct bitmap dots = {0};
-    bytes_add_text(&text, "[QR ");
-    machine_add_harmless(&text, machine->codes.data.data, machine->codes.data.length);
-    bytes_add(&text, "]", 2);
-    int status = text.failed || !bitmap_new(side_dots, side_dots, &dots)
-                     ? drv_fail(machine->fault, DRV_MEMORY, "no memory for a code")
-                     : DRV_OK;
-    if (status == DRV_OK) {
-        draw_symbol(machine, &dots);
-        status = machine_place_bitmap(machine, &dots, machine->codes.module_dots,
-                                      (const char *)text.data);
+    bytes_add_byte(&text, '[');
+    bytes_add_text(&text, matrix_name(&codes->data, &codes->settings));
+    bytes_add_byte(&text, ' ');
+    if (codes->data.linear.length > 0) {
+        machine_add_harmless(&text, codes->data.linear.data, codes->data.linear.length);
+        bytes_add_byte(&text, '|');
     }
-    bitmap_free(&dots);
+    machine_add_harmless(&text, codes->data.bytes.data, codes->data.bytes.length);
+    bytes_add(&text, "]", 2);
+    int status = text.failed
+                     ? drv_fail(machine->fault, DRV_MEMORY, "no memory for the text of a code")
+                     : machine_place_bitmap(machine, &codes->symbol, codes->module_dots,
+                                            (const char *)text.data);
     bytes_free(&text);
     return status;
 }
 
-static int print_symbol(struct machine *machine, const struct token *token)
+static int print_symbol(struct machine *machine, uint8_t kind)
 {
-    (void)token;
-    if (!machine_takes_block(machine) || machine->codes.data.length == 0)
+    if (!machine_takes_block(machine) || machine->codes.data.kind != kind)
         return DRV_OK;
     int status = make_symbol(machine);
-    unsigned side = machine->codes.symbol.modules * machine->codes.module_dots;
-    if (status != DRV_OK || side == 0 || side > machine_block_room_dots(machine))
+    unsigned width = machine->codes.symbol.width_dots;
+    if (status != DRV_OK || width == 0 || width > machine_block_room_dots(machine))
         return status;
-    return place_symbol(machine, (uint16_t)side);
+    return place_symbol(machine);
+}
+
+int machine_symbol_size(struct machine *machine, uint8_t kind, struct machine_symbol_size *out)
+{
+    *out = (struct machine_symbol_size){.printable = false};
+    if (machine->codes.data.kind != kind)
+        return DRV_OK;
+    int status = make_symbol(machine);
+    out->width_dots = machine->codes.symbol.width_dots;
+    out->height_dots = machine->codes.symbol.height_dots;
+    out->printable = out->width_dots > 0 && out->width_dots <= machine_block_room_dots(machine);
+    return status;
+}
+
+/* GS ( k cn fn and its parameters. */
+static int run_function(struct machine *machine, const struct token *token)
+{
+    struct codes *codes = &machine->codes;
+    if (token->body_length < 3)
+        return DRV_OK;
+    uint8_t kind = token->body[0], function = token->body[1];
+    const uint8_t *parameters = token->body + 2;
+    size_t length = token->body_length - 2;
+    if (kind < MATRIX_PDF417 || kind >= MATRIX_END)
+        return DRV_OK;
+    if (function == FUNCTION_PRINT)
+        return parameters[0] == PRINT_MODE ? print_symbol(machine, kind) : DRV_OK;
+    if (function > FUNCTION_PRINT)
+        return DRV_OK;
+    codes->symbol_ready = false;
+    if (function != FUNCTION_STORE)
+        matrix_set(&codes->settings, kind, function, parameters, length);
+    else if (!matrix_store(&codes->data, kind, parameters, length))
+        return drv_fail(machine->fault, DRV_MEMORY, "no memory for the data of a code");
+    return DRV_OK;
 }
 
 const struct machine_action machine_symbol_actions[] = {
-    {COMMAND_QR_MODULE, set_module},
-    {COMMAND_QR_LEVEL, set_level},
-    {COMMAND_QR_STORE, store_symbol},
-    {COMMAND_QR_PRINT, print_symbol},
+    {COMMAND_QR_MODEL, run_function},
+    {COMMAND_QR_MODULE, run_function},
+    {COMMAND_QR_LEVEL, run_function},
+    {COMMAND_QR_STORE, run_function},
+    {COMMAND_QR_PRINT, run_function},
+    {COMMAND_SYMBOL, run_function},
     {COMMAND_OTHER, NULL},
 };

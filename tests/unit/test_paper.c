@@ -450,13 +450,47 @@ static void bars_stand_as_high_and_wide_as_they_were_asked(void **state)
     paper_free(paper);
 }
 
-static void bars_within_a_line_or_too_long_or_wrong_print_nothing(void **state)
+/* What a printer does not take as a code it takes for text: its manuals say so of each case. */
+static void bars_within_a_line_or_wrong_are_read_as_data(void **state)
 {
     (void)state;
-    struct paper *paper = print_on(384, BYTES("x" BARS "\n" BARS "\x1dkI\x03{Zx\x1dkE\x01x\x1dw\x07"
-                                              "\x1dw\x01" BARS "\x1dh\0.\n"));
-    assert_string_equal(paper_sheet_at(paper, 0)->text, "x\n.\n");
-    assert_int_equal(paper_sheet_at(paper, 0)->height_dots, 60);
+    static const struct {
+        const char *job;
+        size_t length;
+        const char *text;
+        uint32_t height_dots;
+    } jobs[] = {
+#define JOB(bytes) bytes, sizeof(bytes) - 1
+        {JOB("x" BARS "\n"), "x{B" BARS_TEXT "\n", 30},
+        {JOB("\x1dkI\x01x\n"), "x\n", 30},      /* too short to be one */
+        {JOB("\x1dkI\x03{Zx\n"), "", 162 + 30}, /* all of it looked at, and refused */
+        {JOB("\x1dkE\x03"
+             "AxB\n"),
+         "B\n", 162 + 30}, /* a small letter in Code 39 */
+        {JOB("\x1dk\x02"
+             "12345678901234\0\n"),
+         "[EAN-13 1234567890123]\n4\n", 162 + 30},
+        {JOB("\x1dk\x02"
+             "12345\0A\n"),
+         "A\n", 162 + 30},
+#undef JOB
+    };
+    for (size_t i = 0; i < sizeof jobs / sizeof jobs[0]; i++) {
+        struct paper *paper = print_on(384, (const uint8_t *)jobs[i].job, jobs[i].length);
+        assert_string_equal(paper_sheet_at(paper, 0)->text, jobs[i].text);
+        assert_int_equal(paper_sheet_at(paper, 0)->height_dots, jobs[i].height_dots);
+        paper_free(paper);
+    }
+}
+
+static void bars_too_wide_only_feed(void **state)
+{
+    (void)state;
+    struct paper *paper =
+        print_on(384, BYTES(BARS "\x1dh\x50\x1dw\x07\x1dw\x01" BARS "\x1dh\0.\n"));
+    assert_string_equal(paper_sheet_at(paper, 0)->text, ".\n");
+    assert_int_equal(paper_sheet_at(paper, 0)->height_dots, 162 + 80 + 30);
+    assert_int_equal(paper_sheet_at(paper, 0)->block_count, 1);
     paper_free(paper);
 }
 
@@ -731,7 +765,8 @@ int main(void)
         cmocka_unit_test(images_are_burnt_dot_for_dot),
         cmocka_unit_test(a_scanner_reads_the_code_off_the_png),
         cmocka_unit_test(bars_stand_as_high_and_wide_as_they_were_asked),
-        cmocka_unit_test(bars_within_a_line_or_too_long_or_wrong_print_nothing),
+        cmocka_unit_test(bars_within_a_line_or_wrong_are_read_as_data),
+        cmocka_unit_test(bars_too_wide_only_feed),
         cmocka_unit_test(a_scanner_reads_the_bars_off_the_png),
         cmocka_unit_test(a_scanner_reads_the_code_off_the_terminal),
         cmocka_unit_test(the_terminal_frames_text_and_names_what_is_too_wide),
