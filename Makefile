@@ -27,6 +27,7 @@ override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -
 LIBS := $(shell pkg-config --libs $(MODULES) 2>/dev/null) -liniparser -lzint -pthread
 
 SOURCES := $(wildcard config/*.c drivers/*.c drivers/paper/*.c plugin/*.c)
+PRINTERS := $(sort $(wildcard config/printers/*.profile))
 COMMAND := $(wildcard plugin/command/*.c)
 TESTS   := $(wildcard tests/unit/test_*.c)
 # Stands before functions of libc, so it goes only where it is named.
@@ -61,11 +62,22 @@ $(BUILD)/%.o: %.c
 # -MMD does not see what the assembler takes in.
 $(BUILD)/config/defaults.o: config/comeback.ini $(wildcard config/*.receipt)
 
-$(BUILD)/libcomeback.a: $(call object,$(SOURCES))
+# What each printer model can do: text files, read at build time.
+$(BUILD)/drivers/table/profile_table: $(call object,drivers/table/profile_table.c drivers/profile_reader.c drivers/profile_words.c)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+$(BUILD)/printers.c: $(BUILD)/drivers/table/profile_table $(PRINTERS)
+	$(call say,GEN,$@)
+	$(Q)$< $(PRINTERS) > $@.new && mv $@.new $@
+$(BUILD)/printers.o: $(BUILD)/printers.c
+	$(Q)$(CC) $(CPPFLAGS) -I. $(CFLAGS) -MMD -MP -c -o $@ $<
+OBJECTS := $(call object,$(SOURCES)) $(BUILD)/printers.o
+
+$(BUILD)/libcomeback.a: $(OBJECTS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/libcomeback.so: $(call object,$(SOURCES)) plugin/comeback.map
+$(BUILD)/libcomeback.so: $(OBJECTS) plugin/comeback.map
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libcomeback.so.0 -Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now \
 	    -Wl,--version-script=plugin/comeback.map -o $@ $(filter %.o,$^) $(LIBS) && ln -sf libcomeback.so $@.0
@@ -166,7 +178,7 @@ $(LAB): $(BUILD)/tests/lab/%: $(BUILD)/tests/lab/%.o $(BUILD)/tests/lab/lab.a $(
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(call object,$(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(FAULTS:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) man/tables.c $(wildcard tests/lab/*.c)))
+-include $(patsubst %.o,%.d,$(BUILD)/printers.o $(call object,drivers/table/profile_table.c $(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(FAULTS:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) man/tables.c $(wildcard tests/lab/*.c)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages

@@ -22,6 +22,13 @@ enum config_status {
 
 enum config_when { CONFIG_NEVER, CONFIG_ASK, CONFIG_ALWAYS };
 enum config_answers { CONFIG_AS_PROFILE, CONFIG_ANSWERS, CONFIG_ANSWERS_NOT };
+enum config_cut {
+    CONFIG_CUT_OF_PROFILE,
+    CONFIG_CUT_NONE,
+    CONFIG_CUT_GS_V,
+    CONFIG_CUT_GS_V0,
+    CONFIG_CUT_ESC_I
+};
 enum config_code { CONFIG_CODE_QR, CONFIG_CODE_128, CONFIG_CODE_BOTH };
 enum config_page {
     CONFIG_PAGE_OF_PROFILE,
@@ -60,8 +67,10 @@ struct config_shop {
 };
 
 struct config_print {
-    char printer[256]; /* URI; empty: we print nothing ourselves */
-    char profile[32];  /* default generic-80 */
+    char printer[256];  /* URI; empty: we print nothing ourselves */
+    char profile[128];  /* default generic-80; a name, or the path of an own one */
+    int32_t width_dots; /* of the paper, where that is less than the head; 0: the head */
+    enum config_cut cut;
     enum config_when note;
     enum config_when card;
     bool note_on_printer; /* note_on = receipt (the host prints it) | printer (a job of ours) */

@@ -249,6 +249,7 @@ static const char *const when_words[] = {"never", "ask", "always", NULL};
 static const char *const note_on_words[] = {"receipt", "printer", NULL};
 static const char *const no_yes_words[] = {"no", "yes", NULL};
 static const char *const answers_words[] = {"profile", "yes", "no", NULL};
+static const char *const cut_words[] = {"profile", "none", "gs-v", "gs-v0", "esc-i", NULL};
 static const char *const code_words[] = {"qr", "code128", "both", NULL};
 static const char *const page_words[] = {"profile", "cp437", "cp850", "cp858", "cp1252", NULL};
 const char *const config_language_words[] = {"country", "en", "de", "fr", "es",
@@ -282,6 +283,8 @@ const struct key config_keys[] = {
     {shop, "payment_token", WORD(shop.payment_token, no_yes_words)},
     {print, "printer", &type_text, PLACE(print.printer), .text = ""},
     {print, "profile", TEXT(print.profile), .text = "generic-80"},
+    {print, "width", WHOLE(print.width_dots, 96, 2048)},
+    {print, "cut", WORD(print.cut, cut_words)},
     {print, "note", WORD(print.note, when_words), .number = CONFIG_ALWAYS},
     {print, "card", WORD(print.card, when_words), .number = CONFIG_ALWAYS},
     {print, "note_on", WORD(print.note_on_printer, note_on_words)},

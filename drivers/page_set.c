@@ -19,7 +19,7 @@ int page_set_open(const struct profile *profile, const char *only, struct page_s
     struct page_set set = {0};
     for (int i = 0; i < PROFILE_PAGES && profile->pages[i].name != NULL; i++) {
         const struct profile_page *page = &profile->pages[i];
-        if (only != NULL && strcmp(only, page->name) != 0)
+        if (page->aside || (only != NULL && strcmp(only, page->name) != 0))
             continue;
         struct page_set_entry *entry = &set.entries[set.count++];
         entry->number = page->number;

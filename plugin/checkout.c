@@ -46,7 +46,7 @@ int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct 
     const struct config *config = &shop->settings->config;
     const struct answer *answer = &out->answer;
     int status = COMEBACK_OK;
-    out->profile = shop_profile(shop);
+    out->profile = *shop_profile(shop);
     if (answer->note.made) {
         struct bytes *into = answer->note.on_card ? &out->card_text : &out->note_text;
         slip_note_values(config, answer, &values);
@@ -485,6 +485,7 @@ int checkout_setup(struct shop *shop, struct drain_setup *out, struct fault *fau
     snprintf(out->folder, sizeof out->folder, "%s", shop->folder);
     snprintf(out->store_folder, sizeof out->store_folder, "%s", shop->store_folder);
     out->print = shop->settings->config.print;
+    out->profile = shop->settings->profile;
     guard_unlock(shop);
     return COMEBACK_OK;
 }

@@ -17,7 +17,7 @@ struct checkout_outcome {
     struct answer answer;
     struct bytes note_text; /* expanded ReceiptLine; empty where there is no note */
     struct bytes card_text;
-    const struct profile *profile; /* that they were laid out for */
+    struct profile profile; /* that they were laid out for */
     int64_t jobs[CHECKOUT_JOBS_MAX];
     int job_count;
     int64_t note_job, card_job; /* which of them; 0: none */

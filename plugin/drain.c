@@ -3,12 +3,14 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../drivers/document.h"
 #include "../drivers/escpos.h"
 #include "../drivers/pace.h"
 #include "clock.h"
+#include "printer_model.h"
 #include "settings.h"
 
 /* One printer's round. */
@@ -23,6 +25,7 @@ struct round {
     /* Of the last job; its code pages took long to find. */
     struct escpos *escpos;
     const struct profile *encoded_for;
+    struct profile other; /* an own profile that another till's settings named */
 };
 
 void drain_journal_path(const char *store_folder, const char *printer, char out[DRAIN_PATH])
@@ -244,11 +247,27 @@ static int end_stale(struct round *round, const struct queued *job)
     return end(round, job, "not printed", reason, true);
 }
 
+/* NULL where nobody knows the name. */
+static const struct profile *profile_of(struct round *round, const char *name)
+{
+    const struct drain_setup *setup = round->setup;
+    const struct profile *profile = profile_find(name);
+    char *own = NULL;
+    if (setup->profile.name != NULL && strcmp(name, setup->print.profile) == 0)
+        return &setup->profile;
+    if (profile != NULL)
+        return profile;
+    round->encoded_for = NULL;
+    int status = printer_model_find(setup->folder, name, &round->other, &own, NULL);
+    free(own);
+    return status == COMEBACK_OK ? &round->other : NULL;
+}
+
 static int print_job(struct round *round, struct queued *job)
 {
     struct bytes bytes = {0};
     struct drv_fault fault = {{0}};
-    const struct profile *profile = profile_find(job->profile);
+    const struct profile *profile = profile_of(round, job->profile);
     if (clock_now_ms() - job->made_ms > job->stale_s * 1000)
         return end_stale(round, job);
     if (profile == NULL)

@@ -41,6 +41,7 @@ struct drain_setup {
     char store_folder[STORE_PATH];
     /* In force now; what it says of process IDs and exclusiveness is about its own printer. */
     struct config_print print;
+    struct profile profile; /* of print.profile; without a name: not known */
 };
 
 struct drain_window {

@@ -577,7 +577,7 @@ static int render_form(comeback_sale *sale, const char *form, const struct bytes
         return fail(fault, COMEBACK_LIMIT, "too many forms of this sale's slips");
     struct rendered *made = &sale->slips[sale->slip_count];
     const char *page = settings_code_page(&sale->owner->shop->settings->config.print);
-    int status = render_slip(sale->outcome.profile, page, (const char *)text->data, text->length,
+    int status = render_slip(&sale->outcome.profile, page, (const char *)text->data, text->length,
                              rest, form[0] == 'n', &made->bytes, fault);
     if (status != COMEBACK_OK) {
         bytes_free(&made->bytes);

@@ -104,7 +104,7 @@ struct queued {
     enum job_state state;
     int replaced; /* so many of this slip were torn before */
     char slip[16];
-    char profile[32];
+    char profile[128];
     char reason[QUEUE_REASON]; /* why it waits, or did before it was begun again; "" */
     struct bytes text;
 };

@@ -10,9 +10,9 @@
 
 #include "../drivers/document.h"
 #include "../drivers/printer.h"
-#include "../drivers/profile.h"
 #include "clock.h"
 #include "log.h"
+#include "printer_model.h"
 
 enum { TRIED_COLUMNS = 42 };
 
@@ -160,27 +160,37 @@ static int tell_print(const char *path, const char *ini, const char *key, const 
                 config_line(ini, strlen(ini), "print", key), key, found, expected);
 }
 
-/* "generic-80, generic-58" */
-static void list_profiles(char *out, size_t capacity)
+static int tell_width(const char *path, const char *ini, const struct fault *why,
+                      struct fault *fault)
 {
-    size_t length = 0;
-    out[0] = '\0';
-    for (const struct profile *each = profile_all(); each->name != NULL && length < capacity;
-         each++)
-        length += (size_t)snprintf(out + length, capacity - length, "%s%s",
-                                   each == profile_all() ? "" : ", ", each->name);
+    return fail(fault, COMEBACK_CONFIG, "%s:%d: print.width: %.400s", path,
+                config_line(ini, strlen(ini), "print", "width"), why->text);
 }
 
-/* What the reader of the file cannot know: which printers and models there are. */
-static int judge_print(const char *path, const struct settings *settings, struct fault *fault)
+/* Which models there are the reader of the file cannot know. */
+static int find_model(const char *path, const char *folder, struct settings *settings,
+                      struct fault *fault)
+{
+    static const char expected[] =
+        "one of `comeback printers --profiles`, or the path of a file that ends in .profile";
+    const struct config_print *print = &settings->config.print;
+    struct fault why = {{0}};
+    int status = printer_model_find(folder, print->profile, &settings->profile,
+                                    &settings->profile_text, &why);
+    if (status == COMEBACK_NOTHING)
+        return tell_print(path, settings->ini, "profile", print->profile, expected, fault);
+    if (status != COMEBACK_OK)
+        return fail(fault, status, "%s", why.text);
+    status = printer_model_adjust(&settings->profile, print, &why);
+    return status == COMEBACK_OK ? status : tell_width(path, settings->ini, &why, fault);
+}
+
+/* Nor which printers. */
+static int judge_printer(const char *path, const struct settings *settings, struct fault *fault)
 {
     const struct config_print *print = &settings->config.print;
     struct drv_fault why = {""};
     char expected[300];
-    if (profile_find(print->profile) == NULL) {
-        list_profiles(expected, sizeof expected);
-        return tell_print(path, settings->ini, "profile", print->profile, expected, fault);
-    }
     if (print->printer[0] == '\0' || printer_check(print->printer, &why) == DRV_OK)
         return COMEBACK_OK;
     const char *what = strstr(why.text, "expected ");
@@ -199,6 +209,16 @@ static int leave_out_staff(struct settings *settings, struct fault *fault)
     return COMEBACK_OK;
 }
 
+/* The stamp first, as of the others. */
+static int read_model(const char *path, const char *folder, struct settings *settings,
+                      struct fault *fault)
+{
+    char own[STORE_PATH];
+    if (printer_model_path(folder, settings->config.print.profile, own, NULL) == COMEBACK_OK)
+        stamp_file(own, &settings->stamp, 3);
+    return find_model(path, folder, settings, fault);
+}
+
 static int read_all(const char *path, struct settings *settings, struct fault *fault)
 {
     const struct config_print *print = &settings->config.print;
@@ -209,7 +229,9 @@ static int read_all(const char *path, struct settings *settings, struct fault *f
     if (status == COMEBACK_OK)
         status = parse_ini(path, settings->ini, &settings->config, fault);
     if (status == COMEBACK_OK)
-        status = judge_print(path, settings, fault);
+        status = read_model(path, folder, settings, fault);
+    if (status == COMEBACK_OK)
+        status = judge_printer(path, settings, fault);
     if (status == COMEBACK_OK)
         status = leave_out_staff(settings, fault);
     if (status == COMEBACK_OK)
@@ -251,6 +273,7 @@ void settings_free(struct settings *settings)
     free(settings->ini);
     free(settings->note_text);
     free(settings->card_text);
+    free(settings->profile_text);
     free(settings);
 }
 
@@ -266,6 +289,7 @@ bool settings_changed(const char *path, const struct settings *settings,
     if (settings != NULL) {
         settings_path(folder, settings->config.print.note_slip, paths[1], NULL);
         settings_path(folder, settings->config.print.card_slip, paths[2], NULL);
+        printer_model_path(folder, settings->config.print.profile, paths[3], NULL);
     }
     for (int i = 0; i < SETTINGS_FILES; i++)
         stamp_file(paths[i], &now, i);
@@ -296,7 +320,13 @@ static int from_body(const json_t *body, struct settings *settings, struct fault
     settings->card_text = copy_text(body, "card");
     if (settings->ini == NULL || settings->note_text == NULL || settings->card_text == NULL)
         return fail(fault, COMEBACK_STORE, "a settings event lacks its texts");
+    settings->profile_text = copy_text(body, "profile");
     int status = parse_ini("kept settings", settings->ini, &settings->config, fault);
+    if (status == COMEBACK_OK)
+        status = printer_model_of_text(settings->config.print.profile, settings->profile_text,
+                                       &settings->profile, fault);
+    if (status == COMEBACK_OK)
+        status = printer_model_adjust(&settings->profile, &settings->config.print, fault);
     return status == COMEBACK_OK ? parse_slips(settings, fault) : status;
 }
 
@@ -326,10 +356,11 @@ int settings_from_log(struct store *store, struct settings **out, struct fault *
     return status;
 }
 
+/* NULL is a text that there is none of. */
 static bool same_text(const json_t *body, const char *name, const char *text)
 {
     const char *kept = json_string_value(json_object_get(body, name));
-    return kept != NULL && strcmp(kept, text) == 0;
+    return kept == NULL || text == NULL ? kept == text : strcmp(kept, text) == 0;
 }
 
 static int find_same(struct store *store, struct settings *settings, bool *same,
@@ -341,7 +372,8 @@ static int find_same(struct store *store, struct settings *settings, bool *same,
         return status;
     json_t *body = status == 1 ? json_loads(store_text(row, 2), 0, NULL) : NULL;
     *same = same_text(body, "ini", settings->ini) && same_text(body, "note", settings->note_text) &&
-            same_text(body, "card", settings->card_text);
+            same_text(body, "card", settings->card_text) &&
+            same_text(body, "profile", settings->profile_text);
     if (*same) {
         settings->origin = sqlite3_column_int64(row, 0);
         settings->seq = sqlite3_column_int64(row, 1);
@@ -357,8 +389,8 @@ int settings_keep(struct store *store, struct settings *settings, struct fault *
     int status = settings->seq != 0 ? COMEBACK_OK : find_same(store, settings, &same, fault);
     if (status != COMEBACK_OK || settings->seq != 0)
         return status;
-    json_t *body = json_pack("{ss ss ss}", "ini", settings->ini, "note", settings->note_text,
-                             "card", settings->card_text);
+    json_t *body = json_pack("{ss ss ss ss*}", "ini", settings->ini, "note", settings->note_text,
+                             "card", settings->card_text, "profile", settings->profile_text);
     if (body == NULL)
         return fail(fault, COMEBACK_CONFIG, "settings are not UTF-8 text");
     struct event event = {.kind = EVENT_SETTINGS, .at_ms = clock_now_ms(), .body = body};

@@ -10,10 +10,11 @@
 #include <sys/stat.h>
 
 #include "../config/config.h"
+#include "../drivers/profile.h"
 #include "slip.h"
 #include "store.h"
 
-enum { SETTINGS_FILES = 3 };
+enum { SETTINGS_FILES = 4 };
 
 /* What the files looked like when they were last read. */
 struct settings_stamp {
@@ -29,6 +30,8 @@ struct settings {
     struct config config;
     char *ini; /* without the staff's ids: what is kept in the log */
     char *note_text, *card_text;
+    char *profile_text;          /* of an own profile; NULL where the table's is meant */
+    struct profile profile;      /* in force: with the width and cut that the settings name */
     struct settings_stamp stamp; /* from before each file was read; zero out of the log */
     struct slip_template *note, *card;
     int64_t origin, seq; /* of their event; 0 while not yet in the log */

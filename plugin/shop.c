@@ -94,15 +94,7 @@ static int open_settings(struct shop *shop, struct fault *fault)
 
 const struct profile *shop_profile(struct shop *shop)
 {
-    return profile_find(shop->settings->config.print.profile);
-}
-
-static int check_profile(struct shop *shop, struct fault *fault)
-{
-    if (shop_profile(shop) != NULL)
-        return COMEBACK_OK;
-    return fail(fault, COMEBACK_CONFIG, "print.profile: found \"%s\", expected a known profile",
-                shop->settings->config.print.profile);
+    return &shop->settings->profile;
 }
 
 /* The host may change its working folder at any time. */
@@ -127,8 +119,6 @@ static int open_parts(struct shop *shop, struct fault *fault)
         spool_open(&shop->spool, shop->store_folder);
     if (status == COMEBACK_OK)
         status = keys_open(shop->keys_folder, &shop->keys, fault);
-    if (status == COMEBACK_OK)
-        status = check_profile(shop, fault);
     return status;
 }
 
@@ -253,12 +243,6 @@ static void refresh(struct shop *shop)
         return;
     }
     shop->settings = fresh;
-    if (check_profile(shop, &why) != COMEBACK_OK) {
-        shop->settings = before;
-        settings_free(fresh);
-        note_settings_fault(shop, &why);
-        return;
-    }
     settings_free(before);
     shop->stamp = fresh->stamp;
     shop->settings_fault[0] = '\0';

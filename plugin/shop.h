@@ -60,7 +60,7 @@ void shop_refresh(struct shop *shop);
 void shop_fill_currency(const struct shop *shop, struct sale *sale);
 /* What the till speaks; with the mutex held. */
 enum language shop_language(const struct shop *shop);
-/* The profile in force. */
+/* The profile in force, while these settings are. */
 const struct profile *shop_profile(struct shop *shop);
 
 #endif

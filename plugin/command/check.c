@@ -118,7 +118,7 @@ static bool look_at_printer(struct check *check, const struct config_print *prin
     snprintf(setup.folder, sizeof setup.folder, "%s", check->folder);
     if (access(check->store_folder, F_OK) == 0)
         snprintf(setup.store_folder, sizeof setup.store_folder, "%s", check->store_folder);
-    look_at(&setup, print->printer, profile_find(print->profile), &look);
+    look_at(&setup, print->printer, &check->settings->profile, &look);
     return say(check, look.ready, "%s, profile %s: %s%s%s", print->printer, print->profile,
                look.words, look.last[0] == '\0' ? "" : "\nlast slip: ", look.last);
 }
@@ -133,9 +133,6 @@ static bool check_printer(struct check *check)
         return say(check, true, "none: we print nothing ourselves");
     if (printer_check(print->printer, &fault) != DRV_OK)
         return say(check, false, "%s", fault.text);
-    if (profile_find(print->profile) == NULL)
-        return say(check, false, "print.profile: found \"%s\", expected a known profile",
-                   print->profile);
     return look_at_printer(check, print);
 }
 
@@ -143,10 +140,8 @@ static bool check_letters(struct check *check)
 {
     if (check->settings == NULL)
         return say(check, false, "not known: no settings");
-    const struct profile *profile = profile_find(check->settings->config.print.profile);
-    if (profile == NULL)
-        return say(check, false, "not known: no such profile");
-    return letters_are_there(check->settings, profile, check->text, sizeof check->text);
+    return letters_are_there(check->settings, &check->settings->profile, check->text,
+                             sizeof check->text);
 }
 
 static bool check_spool(struct check *check)

@@ -2,8 +2,11 @@
 #include "session.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "../printer_model.h"
 
 static const char usual_profile[] = "generic-80";
 
@@ -62,20 +65,35 @@ static int unknown_profile(const char *name)
                 near == NULL ? usual_profile : near);
 }
 
+/* What is named stands as it is; the width and cut of the settings are about what they name. */
+static int find_model(const char *named, struct printing *out)
+{
+    const char *folder = out->settings == NULL ? "." : out->shop_folder;
+    struct fault fault = {{0}};
+    char *own = NULL;
+    if (named == NULL && out->settings != NULL) {
+        out->profile = &out->settings->profile;
+        return EXIT_DONE;
+    }
+    int status = printer_model_find(folder, named == NULL ? usual_profile : named, &out->model,
+                                    &own, &fault);
+    free(own);
+    out->profile = &out->model;
+    if (status == COMEBACK_NOTHING)
+        return unknown_profile(named);
+    return status == COMEBACK_OK ? EXIT_DONE : tell(EXIT_REFUSED, "%s", fault.text);
+}
+
 int printing_open(const struct call *call, const char *named, bool needs_settings,
                   struct printing *out)
 {
     *out = (struct printing){.settings = NULL};
     int status = read_settings(call, needs_settings, out);
     bool is_uri = named != NULL && strchr(named, ':') != NULL;
-    const char *name = out->settings == NULL ? usual_profile : out->settings->config.print.profile;
     if (status == EXIT_DONE && is_uri)
         status = use_uri(named, out);
-    if (status == EXIT_DONE) {
-        out->profile = profile_find(named != NULL && !is_uri ? named : name);
-        if (out->profile == NULL)
-            status = unknown_profile(named != NULL && !is_uri ? named : name);
-    }
+    if (status == EXIT_DONE)
+        status = find_model(is_uri ? NULL : named, out);
     if (status != EXIT_DONE)
         printing_free(out);
     return status;

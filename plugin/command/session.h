@@ -15,10 +15,11 @@ int session_find_config(const struct call *call, char out[STORE_PATH], struct fa
 
 /* Where a slip is to come out. */
 struct printing {
-    struct settings *settings;    /* NULL where there are none; freed by printing_free */
-    char shop_folder[STORE_PATH]; /* of these settings */
-    const struct profile *profile;
-    const char *page; /* as of settings_code_page */
+    struct settings *settings;     /* NULL where there are none; freed by printing_free */
+    char shop_folder[STORE_PATH];  /* of these settings */
+    const struct profile *profile; /* with the settings' width and cut, unless another is named */
+    struct profile model;          /* which it is; so this stays where it is */
+    const char *page;              /* as of settings_code_page */
     char uri[256];
     char folder[STORE_PATH]; /* that a relative path in the URI is relative to */
 };

@@ -23,7 +23,7 @@
 
 enum { ROUNDS = 20, SLIPS = 2000, PAUSE_US = 50000, DAY = 20769 };
 
-static const char profile_name[] = "generic-80";
+static const char profile_name[] = "epson-tm-t20ii"; /* draws codes itself */
 
 struct bench {
     const struct profile *profile;

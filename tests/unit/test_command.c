@@ -772,7 +772,7 @@ static void a_preview_reads_the_settings_only_and_says_sample(void **state)
     assert_non_null(strstr(out, "YOUR NEXT VISIT"));
     assert_int_equal(run("$C -c p/comeback.ini preview note --printer generic-8"), 1);
     assert_string_equal(err, "comeback: printer: found \"generic-8\", expected a URI or a profile "
-                             "such as generic-80\n");
+                             "such as generic-58\n");
     assert_int_equal(run("sed -i '/offer friend/,/budget/d' p/comeback.ini; "
                          "$C -c p/comeback.ini preview card"),
                      1);

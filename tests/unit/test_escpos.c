@@ -151,11 +151,11 @@ static void rules_are_drawn_across_the_paper(void **state)
 static void a_code_is_set_up_stored_and_printed_by_the_printer(void **state)
 {
     (void)state;
-    assert_bytes("generic-80", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode,6,m}",
+    assert_bytes("epson-tm-t20ii", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode,6,m}",
                  BYTES(BEGIN_SLIP BLANK "\x1b"
                                         "a\x01" QR("\x06", "\x31") "\x1b"
                                                                    "a\0" BLANK CUT));
-    assert_bytes("generic-80", ESCPOS_SLIP, "|^^x\n|{code:HJ4K-7M2P-X9QD;option:qrcode}",
+    assert_bytes("epson-tm-t20ii", ESCPOS_SLIP, "|^^x\n|{code:HJ4K-7M2P-X9QD;option:qrcode}",
                  BYTES(BEGIN_SLIP "\x1d!\x01x\n\x1d!\0" BLANK "\x1dL\x0c\0\x1dW\x28\x02" QR(
                      "\x03", "\x30") "\x1dL\0\0\x1dW\x40\x02" BLANK CUT));
 }
@@ -163,7 +163,7 @@ static void a_code_is_set_up_stored_and_printed_by_the_printer(void **state)
 static void codes_on_42_columns_stand_in_the_middle_of_the_text(void **state)
 {
     (void)state;
-    assert_bytes("generic-80-42", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode}|",
+    assert_bytes("epson-tm-t88v", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode}|",
                  BYTES(BEGIN_SLIP BLANK
                        "\x1dL\x0c\0\x1dW\xe0\x01\x1b"
                        "a\x02" QR("\x03", "\x30") "\x1b"
@@ -341,7 +341,7 @@ static void nothing_in_a_field_reaches_the_printer_as_a_command(void **state)
         document_escape_property(&text, value, sizeof value);
         bytes_add_text(&text, "}");
         struct drv_fault fault = {"no fault"};
-        if (encode("generic-80", (char *)text.data, text.length, ESCPOS_SLIP, &slip, &fault) !=
+        if (encode("epson-tm-t20ii", (char *)text.data, text.length, ESCPOS_SLIP, &slip, &fault) !=
             DRV_OK)
             fail_msg("round %d: %s", round, fault.text);
         assert_int_equal(decode_strict(slip.data, slip.length, NULL), DRV_OK);

@@ -133,12 +133,15 @@ static bool is_let_out(const struct command *command)
     return false;
 }
 
-/* The commands that the bytes are, a line each. */
+/* The commands that the bytes are, a line each; the slices of a picture are one. */
 static void list_commands(const struct bytes *escpos, struct bytes *out)
 {
     struct token token = {0};
+    const struct command *before = NULL;
     for (size_t at = 0; token_next(escpos->data, escpos->length, at, &token); at += token.length) {
-        if (is_let_out(token.command))
+        bool slice = token.command == before && token.command->id == COMMAND_RASTER_IMAGE;
+        before = token.command;
+        if (is_let_out(token.command) || slice)
             continue;
         bytes_add_text(out, token.command->name);
         bytes_add_byte(out, ' ');

@@ -135,6 +135,8 @@ static void every_byte_of_every_page_comes_out_as_what_it_is(void **state)
         for (int page = 0; page < PROFILE_PAGES && profile->pages[page].name != NULL; page++) {
             const char *name = profile->pages[page].name;
             int count = 0;
+            if (profile->pages[page].aside)
+                continue;
             for (int byte = 0x80; byte <= 0xff; byte++) {
                 char letter[8], text[16], expected[16];
                 if (!byte_as_text(name, (uint8_t)byte, letter) || !shows(letter))
@@ -144,7 +146,7 @@ static void every_byte_of_every_page_comes_out_as_what_it_is(void **state)
                 assert_printed(profile, name, text, expected);
                 count++;
             }
-            assert_true(count >= 121); /* CP1252 has 5 holes, and the two that do not show */
+            assert_true(count >= 109); /* CP1253 has 17 holes, and the two that do not show */
         }
 }
 

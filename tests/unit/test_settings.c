@@ -125,7 +125,7 @@ static void a_printer_that_cannot_be_is_a_mistake_like_any_other(void **state)
         const char *key, *value, *told;
     } cases[] = {
         {"profile", "epson-tm-l9O",
-         "comeback.ini:18: print.profile: found \"epson-tm-l9O\", expected generic-80, "},
+         "comeback.ini:18: print.profile: found \"epson-tm-l9O\", expected one of "},
         {"printer", "sokcet://x",
          "comeback.ini:17: print.printer: found \"sokcet://x\", expected "
          "the scheme cups, file, serial, socket, usb or virtual"},

@@ -435,7 +435,7 @@ static void assert_comes_out_as_text(const char *hostile)
     const struct bytes *slips[] = {&till.outcome.note_text, &till.outcome.card_text};
     for (int i = 0; i < 2; i++) {
         bytes_reset(&text);
-        assert_int_equal(render_slip(till.outcome.profile, NULL, (const char *)slips[i]->data,
+        assert_int_equal(render_slip(&till.outcome.profile, NULL, (const char *)slips[i]->data,
                                      slips[i]->length, "text", false, &text, &fault),
                          COMEBACK_OK);
         assert_non_null(strstr(text_of(&text), hostile));

@@ -1,0 +1,20 @@
+# Any printer of 58 mm paper: nothing known but the width
+source = POS-5890, ZJ-5870 and NT-5890K: escpos-printer-db; 48 mm of 8 dots: zj-58, README
+dots = 384
+dpi = 203
+columns = 32
+source = a candidate for print.code_page alone, since esc-t is not trusted: so numbered by 32 of escpos-printer-db's 50 models, 33, 37 and 48
+page = 19 CP858 euro
+page = 16 CP1252 euro
+page = 2 CP850
+page = 0 CP437
+source = trusted on every model of escpos-printer-db that draws pictures at all; beside it only LF, ESC @ ! a d E
+commands = gs-v0
+source = nothing is known, so codes are drawn and nothing is asked
+codes = none
+answers = none
+source = what a 58 mm printer is sold without: none of the four of escpos-printer-db has one; print.cut says otherwise
+cut = none
+blade_lines = 4
+source = klirichek/zj-58, rastertozj.c: a driver for any 58 mm printer sends 24 rows at most
+raster_rows_most = 24

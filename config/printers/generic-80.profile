@@ -1,0 +1,19 @@
+# Any printer of 80 mm paper: nothing known but the width
+source = TM-T20II and most others of 80 mm paper: escpos-printer-db
+dots = 576
+dpi = 203
+columns = 48
+source = a candidate for print.code_page alone, since esc-t is not trusted: so numbered by 32 of escpos-printer-db's 50 models, 33, 37 and 48
+page = 19 CP858 euro
+page = 16 CP1252 euro
+page = 2 CP850
+page = 0 CP437
+source = trusted on every model of escpos-printer-db that draws pictures at all; beside it only LF, ESC @ ! a d E
+commands = gs-v0
+source = nothing is known, so codes are drawn and nothing is asked
+codes = none
+answers = none
+source = what an 80 mm printer is sold with; print.cut says otherwise
+cut = gs-v
+source = Odoo's driver sends slices of 255 rows to whatever printer there is
+raster_rows_most = 255

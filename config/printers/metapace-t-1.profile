@@ -1,0 +1,27 @@
+# Metapace T-1
+source = as its maker writes them
+maker = Metapace
+model = T-1
+source = escpos-printer-db, profile T-1; ReceiptPrinterEncoder 3.0.2, metapace-t1
+dots = 504
+dpi = 180
+columns = 42
+columns_b = 56
+source = escpos-printer-db, profile T-1; ReceiptPrinterEncoder 3.0.2, mapping metapace, the same seven
+page = 19 CP858 euro
+page = 2 CP850
+page = 0 CP437
+page = 3 CP860
+page = 4 CP863
+page = 5 CP865
+source = escpos-printer-db, profile T-1 (features and fonts; nothing is told of styles)
+commands = esc-t esc-m gs-v0 esc-star
+source = ReceiptPrinterEncoder 3.0.2, metapace-t1: no QR Code, where escpos-printer-db claims one
+codes = upc-a upc-e ean13 ean8 code39 itf codabar code93 code128
+source = escpos-printer-db, profile T-1: full and partial cut; ReceiptPrinterEncoder 3.0.2, metapace-t1: four lines to the blade
+cut = gs-v
+blade_lines = 4
+source = the fewest that was found, GS v 0 of TM-T88III and TM-T81: yH up to 8
+raster_rows_most = 2303
+source = nothing was found, so nothing is asked
+answers = none
