@@ -57,6 +57,7 @@ struct config_faults {
 struct config_shop {
     char name[64];             /* required */
     char address[128];         /* required: printed terms need it */
+    char logo[256];            /* path of a PNG; relative to the file; empty: none */
     char country[3];           /* ISO 3166-1 alpha-2, required */
     char currency[4];          /* ISO 4217, required */
     int32_t day_starts_minute; /* of a business day, after midnight; default 0 */

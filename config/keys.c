@@ -274,6 +274,7 @@ static const char store[] = "store";
 const struct key config_keys[] = {
     {shop, "name", TEXT(shop.name), .required = true},
     {shop, "address", TEXT(shop.address), .required = true},
+    {shop, "logo", &type_text, PLACE(shop.logo), .text = ""},
     {shop, "country", &type_country, PLACE(shop.country), .required = true},
     {shop, "currency", &type_currency, PLACE(shop.currency), .required = true},
     {shop, "day_starts", &type_clock, PLACE(shop.day_starts_minute)},

@@ -227,16 +227,21 @@ static const struct method *method_of(const struct profile *profile)
     return &methods[0];
 }
 
-static unsigned units_per_dot(const struct profile *profile)
+static bool can_feed(const struct profile *profile)
 {
-    return profile->dpi == 180 ? 2 : 1;
+    return profile->commands & PROFILE_ESC_J && profile->units_per_dot > 0;
+}
+
+static unsigned feed_rows_most(const struct profile *profile)
+{
+    return FEED_UNITS_MOST / profile->units_per_dot;
 }
 
 static void feed(const struct pen *pen, unsigned rows)
 {
-    unsigned most = FEED_UNITS_MOST / units_per_dot(pen->profile);
+    unsigned most = feed_rows_most(pen->profile);
     for (; rows > 0; rows -= rows < most ? rows : most) {
-        unsigned units = (rows < most ? rows : most) * units_per_dot(pen->profile);
+        unsigned units = (rows < most ? rows : most) * pen->profile->units_per_dot;
         const uint8_t command[] = {ESC, 'J', (uint8_t)units};
         bytes_add(pen->out, command, sizeof command);
     }
@@ -252,19 +257,19 @@ static unsigned white_rows(const struct bitmap *bitmap, unsigned y)
 
 static bool is_worth_feeding(const struct pen *pen, unsigned y, unsigned rows)
 {
-    unsigned most = FEED_UNITS_MOST / units_per_dot(pen->profile);
+    unsigned most = feed_rows_most(pen->profile);
     size_t cost = (rows + most - 1) / most * FEED_BYTES;
     bool at_edge = y == 0 || y + rows == pen->bitmap->height_dots;
     if (!at_edge)
         cost += pen->method->slice_bytes;
-    return pen->profile->commands & PROFILE_ESC_J && rows * pen->bytes > cost;
+    return rows * pen->bytes > cost;
 }
 
 /* White rows from y on that are fed instead of sent; 0: none. */
 static unsigned rows_to_feed(const struct pen *pen, unsigned y)
 {
     unsigned rows = white_rows(pen->bitmap, y);
-    return rows > 0 && is_worth_feeding(pen, y, rows) ? rows : 0;
+    return rows > 0 && can_feed(pen->profile) && is_worth_feeding(pen, y, rows) ? rows : 0;
 }
 
 /* Where the rows that are sent in one go from y on end. */

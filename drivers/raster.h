@@ -8,15 +8,14 @@
  * ESC 3, with a line spacing of 24 units; leaves all that as it was, and the head at the start of
  * the line below. The left edge is dot 0 of the printable width; who calls keeps to the right one.
  * White to the right of the last black dot is not sent. White rows are sent, but where the profile
- * has a proven ESC J and that is shorter. ESC * prints whole bands: the height is then rounded up
- * to a multiple of 24.
+ * knows ESC J and its units, and that is shorter. ESC * prints whole bands: the height is then
+ * rounded up to a multiple of 24.
  *
  * A printer obeys DLE commands inside a picture, too (note in every manual): one could open the
  * drawer. So no DLE is followed by EOT, ENQ or DC4: of such a pair one more dot is black.
  *
  * Sources: TM-T81 specification p. 88 (GS v 0, y at most 2303; GS ( L 112: x at most 2047, y 1662);
- * download4.epson.biz gs_lparen_cl_fn112, _fn50, esc_asterisk. A unit of ESC J is a dot, on heads
- * of 180 dpi half of one (TM-T88III specification, GS P).
+ * download4.epson.biz gs_lparen_cl_fn112, _fn50, esc_asterisk.
  */
 #ifndef COMEBACK_DRIVERS_RASTER_H
 #define COMEBACK_DRIVERS_RASTER_H

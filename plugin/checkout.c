@@ -50,6 +50,7 @@ int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct 
     if (answer->note.made) {
         struct bytes *into = answer->note.on_card ? &out->card_text : &out->note_text;
         slip_note_values(config, answer, &values);
+        values.logo = shop->settings->logo;
         status = expand(shop, shop->settings->note, &values, into, fault);
         /* A cut between what is kept and what is given away. */
         if (answer->note.on_card)
@@ -57,6 +58,7 @@ int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct 
     }
     if (answer->card.made && status == COMEBACK_OK) {
         slip_card_values(config, answer, &values);
+        values.logo = shop->settings->logo;
         status = expand(shop, shop->settings->card, &values, &out->card_text, fault);
     }
     return status;

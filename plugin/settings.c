@@ -12,9 +12,10 @@
 #include "../drivers/printer.h"
 #include "clock.h"
 #include "log.h"
+#include "logo.h"
 #include "printer_model.h"
 
-enum { TRIED_COLUMNS = 42 };
+enum { TRIED_COLUMNS = 42, LOGO_FILE = 4 /* its place in the stamp */ };
 
 int settings_folder(const char *path, char out[STORE_PATH], struct fault *fault)
 {
@@ -87,7 +88,7 @@ static int try_once(const struct slip_template *slip, const struct slip_values *
 
 /* Would it print? With every section there, and with those alone that must be. */
 static int try_slip(const char *name, const struct slip_template *slip, unsigned required,
-                    struct fault *fault)
+                    const char *logo, struct fault *fault)
 {
     const unsigned filled[] = {required, ~0u};
     struct slip_values values = {0};
@@ -96,25 +97,30 @@ static int try_slip(const char *name, const struct slip_template *slip, unsigned
     for (int pass = 0; pass < 2 && status == COMEBACK_OK; pass++) {
         for (int i = 0; i < SLIP_FIELDS; i++)
             values.text[i][0] = (filled[pass] & 1u << i) != 0 ? '1' : '\0';
+        values.logo = (filled[pass] & 1u << SLIP_SHOP_LOGO) != 0 ? logo : NULL;
         status = try_once(slip, &values, &why);
     }
     return status == COMEBACK_OK ? COMEBACK_OK : fail(fault, status, "%s: %s", name, why.text);
 }
 
-static int parse_slip(const char *name, const char *text, unsigned required,
+static int parse_slip(const char *name, const char *text, unsigned required, const char *logo,
                       struct slip_template **out, struct fault *fault)
 {
     int status = slip_parse(name, text, required, out, fault);
-    return status == COMEBACK_OK ? try_slip(name, *out, required, fault) : status;
+    return status == COMEBACK_OK ? try_slip(name, *out, required, logo, fault) : status;
 }
+
+/* In a slip that has a place for a logo where there is none. */
+static const char any_base64[] = "AAAA";
 
 static int parse_slips(struct settings *settings, struct fault *fault)
 {
     const struct config_print *print = &settings->config.print;
-    int status = parse_slip(print->note_slip, settings->note_text, SLIP_NOTE_REQUIRED,
+    const char *logo = settings->logo == NULL ? any_base64 : settings->logo;
+    int status = parse_slip(print->note_slip, settings->note_text, SLIP_NOTE_REQUIRED, logo,
                             &settings->note, fault);
     if (status == COMEBACK_OK)
-        status = parse_slip(print->card_slip, settings->card_text, SLIP_CARD_REQUIRED,
+        status = parse_slip(print->card_slip, settings->card_text, SLIP_CARD_REQUIRED, logo,
                             &settings->card, fault);
     return status;
 }
@@ -199,6 +205,25 @@ static int judge_printer(const char *path, const struct settings *settings, stru
     return tell_print(path, settings->ini, "printer", print->printer, expected, fault);
 }
 
+static int read_logo(const char *path, const char *folder, struct settings *settings,
+                     struct fault *fault)
+{
+    const char *name = settings->config.shop.logo;
+    char place[STORE_PATH];
+    struct fault why = {{0}};
+    if (name[0] == '\0')
+        return COMEBACK_OK;
+    int status = settings_path(folder, name, place, &why);
+    if (status == COMEBACK_OK) {
+        stamp_file(place, &settings->stamp, LOGO_FILE);
+        status = logo_read(place, &settings->logo, &why);
+    }
+    if (status == COMEBACK_OK)
+        return COMEBACK_OK;
+    return fail(fault, status, "%s:%d: shop.logo: found \"%s\", expected a PNG; %s", path,
+                config_line(settings->ini, strlen(settings->ini), "shop", "logo"), name, why.text);
+}
+
 static int leave_out_staff(struct settings *settings, struct fault *fault)
 {
     char *copy = config_without_staff(settings->ini, strlen(settings->ini));
@@ -238,6 +263,8 @@ static int read_all(const char *path, struct settings *settings, struct fault *f
         status = read_slip(folder, print->note_slip, settings, 1, &settings->note_text, fault);
     if (status == COMEBACK_OK)
         status = read_slip(folder, print->card_slip, settings, 2, &settings->card_text, fault);
+    if (status == COMEBACK_OK)
+        status = read_logo(path, folder, settings, fault);
     return status == COMEBACK_OK ? parse_slips(settings, fault) : status;
 }
 
@@ -274,6 +301,7 @@ void settings_free(struct settings *settings)
     free(settings->note_text);
     free(settings->card_text);
     free(settings->profile_text);
+    free(settings->logo);
     free(settings);
 }
 
@@ -290,6 +318,8 @@ bool settings_changed(const char *path, const struct settings *settings,
         settings_path(folder, settings->config.print.note_slip, paths[1], NULL);
         settings_path(folder, settings->config.print.card_slip, paths[2], NULL);
         printer_model_path(folder, settings->config.print.profile, paths[3], NULL);
+        if (settings->config.shop.logo[0] != '\0')
+            settings_path(folder, settings->config.shop.logo, paths[LOGO_FILE], NULL);
     }
     for (int i = 0; i < SETTINGS_FILES; i++)
         stamp_file(paths[i], &now, i);
@@ -318,6 +348,7 @@ static int from_body(const json_t *body, struct settings *settings, struct fault
     settings->ini = copy_text(body, "ini");
     settings->note_text = copy_text(body, "note");
     settings->card_text = copy_text(body, "card");
+    settings->logo = copy_text(body, "logo");
     if (settings->ini == NULL || settings->note_text == NULL || settings->card_text == NULL)
         return fail(fault, COMEBACK_STORE, "a settings event lacks its texts");
     settings->profile_text = copy_text(body, "profile");
@@ -373,7 +404,8 @@ static int find_same(struct store *store, struct settings *settings, bool *same,
     json_t *body = status == 1 ? json_loads(store_text(row, 2), 0, NULL) : NULL;
     *same = same_text(body, "ini", settings->ini) && same_text(body, "note", settings->note_text) &&
             same_text(body, "card", settings->card_text) &&
-            same_text(body, "profile", settings->profile_text);
+            same_text(body, "profile", settings->profile_text) &&
+            same_text(body, "logo", settings->logo);
     if (*same) {
         settings->origin = sqlite3_column_int64(row, 0);
         settings->seq = sqlite3_column_int64(row, 1);
@@ -389,8 +421,9 @@ int settings_keep(struct store *store, struct settings *settings, struct fault *
     int status = settings->seq != 0 ? COMEBACK_OK : find_same(store, settings, &same, fault);
     if (status != COMEBACK_OK || settings->seq != 0)
         return status;
-    json_t *body = json_pack("{ss ss ss ss*}", "ini", settings->ini, "note", settings->note_text,
-                             "card", settings->card_text, "profile", settings->profile_text);
+    json_t *body =
+        json_pack("{ss ss ss ss* ss*}", "ini", settings->ini, "note", settings->note_text, "card",
+                  settings->card_text, "profile", settings->profile_text, "logo", settings->logo);
     if (body == NULL)
         return fail(fault, COMEBACK_CONFIG, "settings are not UTF-8 text");
     struct event event = {.kind = EVENT_SETTINGS, .at_ms = clock_now_ms(), .body = body};

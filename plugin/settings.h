@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The settings in force: comeback.ini and its two slips, read together. Found good they are kept
- * as an event, so that every sale can name what it rested on, and so that a file that turns bad
- * while the shop runs leaves the last good settings in force.
+ * The settings in force: comeback.ini, its two slips and its logo, read together. Found good they
+ * are kept as an event, so that every sale can name what it rested on, and so that a file that
+ * turns bad while the shop runs leaves the last good settings in force.
  */
 #ifndef COMEBACK_SETTINGS_H
 #define COMEBACK_SETTINGS_H
@@ -14,7 +14,7 @@
 #include "slip.h"
 #include "store.h"
 
-enum { SETTINGS_FILES = 4 };
+enum { SETTINGS_FILES = 5 };
 
 /* What the files looked like when they were last read. */
 struct settings_stamp {
@@ -32,6 +32,7 @@ struct settings {
     char *note_text, *card_text;
     char *profile_text;          /* of an own profile; NULL where the table's is meant */
     struct profile profile;      /* in force: with the width and cut that the settings name */
+    char *logo;                  /* base64 of a PNG, read once; NULL: none */
     struct settings_stamp stamp; /* from before each file was read; zero out of the log */
     struct slip_template *note, *card;
     int64_t origin, seq; /* of their event; 0 while not yet in the log */

@@ -29,6 +29,7 @@ struct slip_template {
 static const char *const field_names[SLIP_FIELDS] = {
     [SLIP_SHOP_NAME] = "shop.name",
     [SLIP_SHOP_ADDRESS] = "shop.address",
+    [SLIP_SHOP_LOGO] = "shop.logo",
     [SLIP_PRINTED] = "printed",
     [SLIP_VISIT] = "visit",
     [SLIP_VISITS_EVERY] = "visits.every",
@@ -137,6 +138,13 @@ static bool is_printed(const struct reader *reader)
     return true;
 }
 
+static int check_place(struct reader *reader, const struct part *part)
+{
+    if (part->kind == PART_FIELD && part->field == SLIP_SHOP_LOGO && !part->property)
+        return mistake(reader, part->text, "{image:{{shop.logo}}}", part->text, part->length);
+    return COMEBACK_OK;
+}
+
 /* *cursor stands on "{{"; *literal is where the text before it began. */
 static int read_tag(struct reader *reader, const char **cursor, const char **literal)
 {
@@ -157,7 +165,9 @@ static int read_tag(struct reader *reader, const char **cursor, const char **lit
         after++;
     if (part.kind == PART_FIELD && is_printed(reader))
         reader->seen |= 1u << part.field;
-    int status = check_section(reader, &part);
+    int status = check_place(reader, &part);
+    if (status == COMEBACK_OK)
+        status = check_section(reader, &part);
     if (status == COMEBACK_OK)
         status = add_part(reader, (struct part){.kind = PART_LITERAL,
                                                 .text = *literal,
@@ -222,9 +232,18 @@ void slip_free(struct slip_template *slip)
     free(slip);
 }
 
+static const char *value_of(const struct slip_values *values, enum slip_field field)
+{
+    const char *logo = values->logo == NULL ? "" : values->logo;
+    return field == SLIP_SHOP_LOGO ? logo : values->text[field];
+}
+
+/* Base64 has nothing in it that would have to be escaped, and there is much of it. */
 static void add_value(struct bytes *out, const struct part *part, const char *value)
 {
-    if (part->property)
+    if (part->field == SLIP_SHOP_LOGO)
+        bytes_add(out, value, strlen(value));
+    else if (part->property)
         document_escape_property(out, value, strlen(value));
     else
         document_escape_text(out, value, strlen(value));
@@ -237,13 +256,13 @@ static void fill_in(const struct slip_template *slip, const struct slip_values *
     for (int i = 0; i < slip->count; i++) {
         const struct part *part = &slip->parts[i];
         if (part->kind == PART_OPEN)
-            silent += silent > 0 || values->text[part->field][0] == '\0';
+            silent += silent > 0 || value_of(values, part->field)[0] == '\0';
         else if (part->kind == PART_CLOSE)
             silent -= silent > 0;
         else if (silent == 0 && part->kind == PART_LITERAL)
             bytes_add(out, part->text, part->length);
         else if (silent == 0)
-            add_value(out, part, values->text[part->field]);
+            add_value(out, part, value_of(values, part->field));
     }
 }
 

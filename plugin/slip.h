@@ -15,6 +15,7 @@
 enum slip_field {
     SLIP_SHOP_NAME,
     SLIP_SHOP_ADDRESS,
+    SLIP_SHOP_LOGO, /* a picture, for {image:} and nothing else */
     SLIP_PRINTED,
     SLIP_VISIT,
     SLIP_VISITS_EVERY,
@@ -37,7 +38,8 @@ enum slip_field {
 enum { SLIP_VALUE = 136 };
 
 struct slip_values {
-    char text[SLIP_FIELDS][SLIP_VALUE];
+    char text[SLIP_FIELDS][SLIP_VALUE]; /* of all but the logo */
+    const char *logo;                   /* base64 of a PNG; NULL: none. Not owned */
 };
 
 struct slip_template;
@@ -54,6 +56,7 @@ void slip_free(struct slip_template *slip); /* NULL is fine */
 int slip_expand(const struct slip_template *slip, const struct slip_values *values,
                 unsigned columns, struct bytes *out, struct fault *fault);
 
+/* Without a logo, which is no setting but a file: settings.h has it. */
 void slip_note_values(const struct config *config, const struct answer *answer,
                       struct slip_values *out);
 void slip_card_values(const struct config *config, const struct answer *answer,

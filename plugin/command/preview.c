@@ -69,6 +69,7 @@ static int expand(const char *slip, const struct printing *printing, struct byte
     else
         sample_note(config, &values);
     put_sample_code(&values);
+    values.logo = settings->logo;
     if (slip_expand(card ? settings->card : settings->note, &values, printing->profile->columns,
                     out, &fault) != COMEBACK_OK)
         return tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
@@ -94,6 +95,7 @@ static int fill_in(const char *path, const char *text, const struct printing *pr
     struct slip_values values;
     struct fault fault = {{0}};
     sample_both(&printing->settings->config, &values);
+    values.logo = printing->settings->logo;
     if (slip_parse(path, text, 0, &slip, &fault) != COMEBACK_OK)
         return tell(EXIT_REFUSED, "%s", fault.text);
     int status = slip_expand(slip, &values, printing->profile->columns, out, &fault);

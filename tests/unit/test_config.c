@@ -323,7 +323,7 @@ static void a_name_that_is_not_known_is_told_with_the_nearest(void **state)
     assert_wrong(SHOP
                  "nmae = A\ncolour = blue\nleast = 1.00\n[prnt]\nleast = 1.00\n[step service]\n",
                  "f:6: shop.nmae: found \"nmae\", expected name\n"
-                 "f:7: shop.colour: found \"colour\", expected one of name, address, country, "
+                 "f:7: shop.colour: found \"colour\", expected one of name, address, logo, country, "
                  "currency, day_starts, language, staff, "
                  "walk_in, payment_token\n"
                  "f:8: shop.least: found \"least\", expected this key in [print]\n"
@@ -497,7 +497,7 @@ static void assert_field(const char *name, size_t length)
         "shop.name",      "shop.address",   "printed",        "visit",      "visits.every",
         "visits.at",      "visits.gift",    "code",           "code.from",  "code.until",
         "friend.percent", "friend.minimum", "friend.at_most", "card.until", "referrer.percent",
-        "thanks",         "code.qr",        "code.128",
+        "thanks",         "code.qr",        "code.128",       "shop.logo",
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (strlen(fields[i]) == length && memcmp(fields[i], name, length) == 0)

@@ -21,6 +21,7 @@ static struct profile model(uint32_t commands, uint16_t dpi)
                             .dpi = dpi,
                             .columns = 42,
                             .commands = commands,
+                            .units_per_dot = 1,
                             .raster_rows_most = 2303,
                             .graphics_rows_most = 1662};
 }
@@ -152,14 +153,28 @@ static void white_rows_become_feed_where_esc_j_is_proven(void **state)
     assert_bytes(&profile, two_lines(), 0, expected, sizeof expected);
 }
 
-static void a_dot_of_180_dpi_is_two_units_of_feed(void **state)
+static void a_dot_of_two_units_is_fed_by_two(void **state)
 {
     (void)state;
     static const uint8_t expected[] = {ESC, 'J', 80, GS, 'v', '0', 0, 1, 0, 1, 0, 0xff};
-    const struct profile profile = model(PROFILE_GS_V0 | PROFILE_ESC_J, 180);
+    struct profile profile = model(PROFILE_GS_V0 | PROFILE_ESC_J, 180);
     struct bitmap bitmap = white(8, 41);
+    profile.units_per_dot = 2;
     bitmap_fill(&bitmap, 0, 40, 8, 1);
     assert_bytes(&profile, bitmap, 0, expected, sizeof expected);
+}
+
+static void nothing_is_fed_by_units_that_are_not_known(void **state)
+{
+    (void)state;
+    struct profile profile = model(PROFILE_GS_V0 | PROFILE_ESC_J, 203);
+    struct bitmap bitmap = two_lines();
+    struct bytes out = {0};
+    profile.units_per_dot = 0;
+    raster_put(&profile, &bitmap, &out);
+    assert_int_equal(out.length, 8 + 1000);
+    bytes_free(&out);
+    bitmap_free(&bitmap);
 }
 
 /* Eleven rows of one byte are as long as a feed and one more header. */
@@ -327,6 +342,7 @@ static void every_way_of_sending_puts_the_same_dots_on_paper(void **state)
         for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
             struct profile profile = model(commands[i], seed % 2 == 0 ? 203 : 180);
             profile.raster_rows_most = seed % 3 == 0 ? 24 : 2303;
+            profile.units_per_dot = profile.dpi == 180 ? 2 : 1;
             struct bitmap bitmap = some_picture(seed);
             assert_on_paper(&profile, &bitmap, seed % 4 == 0 ? 0 : seed * 2);
             bitmap_free(&bitmap);
@@ -344,7 +360,8 @@ int main(void)
         cmocka_unit_test(a_white_band_has_a_dot_of_width_so_that_it_is_as_high),
         cmocka_unit_test(who_knows_no_esc_3_is_told_the_spacing_of_bands_and_given_back_its_own),
         cmocka_unit_test(white_rows_become_feed_where_esc_j_is_proven),
-        cmocka_unit_test(a_dot_of_180_dpi_is_two_units_of_feed),
+        cmocka_unit_test(a_dot_of_two_units_is_fed_by_two),
+        cmocka_unit_test(nothing_is_fed_by_units_that_are_not_known),
         cmocka_unit_test(white_rows_are_sent_where_feed_would_be_longer),
         cmocka_unit_test(no_slice_is_higher_than_the_profile_says),
         cmocka_unit_test(white_to_the_left_is_sent_where_that_is_shorter_than_a_margin),
