@@ -282,7 +282,8 @@ static int run_commands(struct body *body, bool *ran)
     if (body->inbox.data.failed)
         status = drv_fail(machine_roll(body->machine)->fault, DRV_MEMORY,
                           "no memory for what has come in");
-    while (status == DRV_OK && may_run(body) && next_token(&body->inbox, &token)) {
+    while (status == DRV_OK && may_run(body) &&
+           (machine_replay(body->machine, &token) || next_token(&body->inbox, &token))) {
         status = machine_run(body->machine, &token);
         body_run_question(body, &token);
         *ran = true;

@@ -57,13 +57,41 @@ static uint32_t face_row(const struct face *face, uint16_t glyph_row)
     return row;
 }
 
+void font_empty_cell(enum font font, struct cell *out)
+{
+    *out =
+        (struct cell){.width_dots = faces[font].width_dots, .height_dots = faces[font].height_dots};
+}
+
 void font_cell(enum font font, uint32_t code_point, struct cell *out)
 {
     const struct face *face = &faces[font];
     const struct glyph *glyph = find_glyph(code_point);
-    *out = (struct cell){.width_dots = face->width_dots, .height_dots = face->height_dots};
+    font_empty_cell(font, out);
     for (int y = 0; y < GLYPH_HEIGHT_DOTS; y++)
         out->rows[face->row[y]] |= face_row(face, glyph->rows[y]);
+}
+
+static const uint32_t *wide_box(void)
+{
+    static const uint32_t rows[CELL_MAX_DOTS] = {[2] = 0x3FFFFC00,
+                                                 [3] = 0x3FFFFC00,
+                                                 [4 ... 19] = 0x30000C00,
+                                                 [20] = 0x3FFFFC00,
+                                                 [21] = 0x3FFFFC00};
+    return rows;
+}
+
+void font_wide_cell(uint32_t code_point, unsigned left_dots, struct cell *out)
+{
+    unsigned left = left_dots < 32 - CELL_MAX_DOTS ? left_dots : 32 - CELL_MAX_DOTS;
+    const struct glyph *glyph = find_glyph(code_point);
+    *out =
+        (struct cell){.width_dots = (uint8_t)(CELL_MAX_DOTS + left), .height_dots = CELL_MAX_DOTS};
+    for (int y = 0; y < CELL_MAX_DOTS; y++)
+        out->rows[y] = (glyph == &hollow_box ? wide_box()[y]
+                                             : face_row(&faces[FONT_A], glyph->rows[y]) >> 6) >>
+                       left;
 }
 
 uint8_t font_width_dots(enum font font)
@@ -80,26 +108,4 @@ void cell_embolden(struct cell *cell)
 {
     for (int y = 0; y < cell->height_dots; y++)
         cell->rows[y] |= (cell->rows[y] >> 1) & cell_mask(cell);
-}
-
-void cell_underline(struct cell *cell, uint8_t thickness_dots)
-{
-    for (int y = cell->height_dots - thickness_dots; y < cell->height_dots; y++)
-        cell->rows[y] = cell_mask(cell);
-}
-
-void cell_invert(struct cell *cell)
-{
-    for (int y = 0; y < cell->height_dots; y++)
-        cell->rows[y] ^= cell_mask(cell);
-}
-
-void cell_rotate(struct cell *cell)
-{
-    struct cell turned = {.width_dots = cell->height_dots, .height_dots = cell->width_dots};
-    for (int y = 0; y < cell->height_dots; y++)
-        for (int x = 0; x < cell->width_dots; x++)
-            if (cell->rows[y] & (0x80000000U >> x))
-                turned.rows[x] |= 0x80000000U >> (cell->height_dots - 1 - y);
-    *cell = turned;
 }

@@ -15,18 +15,20 @@ enum { CELL_MAX_DOTS = 24 };
 struct cell {
     uint8_t width_dots;
     uint8_t height_dots;
-    uint32_t rows[CELL_MAX_DOTS]; /* bit 31 is the leftmost dot */
+    uint32_t rows[CELL_MAX_DOTS]; /* bit 31 is the leftmost dot; at most 32 dots wide */
 };
 
 void font_cell(enum font font, uint32_t code_point, struct cell *out);
+/* The font's size, and no dots. */
+void font_empty_cell(enum font font, struct cell *out);
+/*
+ * A double-byte character, 24 by 24 dots with so many white ones on its left; at most as wide as a
+ * cell can be.
+ */
+void font_wide_cell(uint32_t code_point, unsigned left_dots, struct cell *out);
 uint8_t font_width_dots(enum font font);
 
 /* One dot to the right of each black dot, within the cell. */
 void cell_embolden(struct cell *cell);
-/* The last `thickness_dots` rows of the cell. */
-void cell_underline(struct cell *cell, uint8_t thickness_dots);
-void cell_invert(struct cell *cell);
-/* A quarter turn clockwise. */
-void cell_rotate(struct cell *cell);
 
 #endif

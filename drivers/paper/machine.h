@@ -12,12 +12,22 @@
 
 struct machine;
 
+/* What left no dots on paper. */
+struct machine_events {
+    unsigned drawer_pulses, buzzes;
+};
+
 /* Failures leave their text in fault, which must live until another one is set. */
 int machine_new(const struct profile *profile, struct machine **out, struct drv_fault *fault);
 void machine_free(struct machine *machine); /* NULL is fine */
 void machine_set_fault(struct machine *machine, struct drv_fault *fault);
 
 int machine_run(struct machine *machine, const struct token *token);
+/*
+ * The next token of a macro that GS ^ runs; false where none is running. It comes before anything
+ * else that is to be run, and is run like everything else, so that cuts in a macro are made.
+ */
+bool machine_replay(struct machine *machine, struct token *out);
 /* As switched on: all settings, and no line. The roll stays. DRV_MEMORY. */
 int machine_restart(struct machine *machine);
 /* Forgets the line that waits to be printed, and the cut. Settings and roll stay. */
@@ -39,6 +49,7 @@ int machine_symbol_size(struct machine *machine, uint8_t kind, struct machine_sy
 
 bool machine_wants_cut(const struct machine *machine);
 int machine_cut(struct machine *machine, struct paper *paper);
+struct machine_events machine_events(const struct machine *machine);
 /* Counts the codes anew, for a printer that is never done. */
 void machine_forgive(struct machine *machine);
 

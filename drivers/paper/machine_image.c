@@ -14,18 +14,22 @@ static uint32_t stretch_column(uint8_t dots)
     return column;
 }
 
+/* Column by column: what is quick comes later. */
 static int put_columns(struct machine *machine, const struct token *token)
 {
-    uint8_t mode = (uint8_t)token_field(token, 0);
+    uint8_t mode = (uint8_t)token_field(token, 0), rows[CELL_MAX_DOTS];
     unsigned wide = mode & 1 ? 1 : 2;
     size_t step = column_bytes(mode);
-    for (const uint8_t *at = token->tail; at < token->tail + token->tail_length; at += step) {
+    int status = DRV_OK;
+    const uint8_t *at = token->tail;
+    for (; status == DRV_OK && at < token->tail + token->tail_length; at += step) {
         uint32_t column = step == 1 ? stretch_column(at[0])
                                     : (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
-        if (machine->line.x_dots + wide <= machine_area_dots(machine))
-            line_put_column(&machine->line, column, wide);
+        for (int y = 0; y < CELL_MAX_DOTS; y++)
+            rows[y] = column >> (CELL_MAX_DOTS - 1 - y) & 1 ? 0xC0 : 0;
+        status = machine_put_rows(machine, rows, 1, wide, CELL_MAX_DOTS);
     }
-    return DRV_OK;
+    return status;
 }
 
 static void double_width(const uint8_t *from, size_t length, uint8_t *out)
@@ -68,7 +72,8 @@ static int print_raster(struct machine *machine, const struct token *token)
                           .stride = token_field(token, 1),
                           .width_dots = token_field(token, 1) * 8 << (mode & 1),
                           .height_dots = token_field(token, 2) << (mode >> 1),
-                          .text = text};
+                          .text = text,
+                          .upright = true};
     if (!machine_takes_block(machine) || block.width_dots == 0 || block.height_dots == 0)
         return DRV_OK;
     if (block.height_dots > ROLL_MAX_ROWS)

@@ -134,8 +134,18 @@ bool code_page_is_unique(const struct code_page *page, uint8_t byte)
     return true;
 }
 
+unsigned code_point_width(uint32_t code_point)
+{
+    return (unsigned)utf8proc_charwidth((utf8proc_int32_t)code_point);
+}
+
+uint8_t code_point_utf8(uint32_t code_point, uint8_t out[static 4])
+{
+    return (uint8_t)utf8proc_encode_char((utf8proc_int32_t)code_point, out);
+}
+
 void code_point_add(struct bytes *out, uint32_t code_point)
 {
-    utf8proc_uint8_t text[4];
-    bytes_add(out, text, (size_t)utf8proc_encode_char((utf8proc_int32_t)code_point, text));
+    uint8_t text[4];
+    bytes_add(out, text, code_point_utf8(code_point, text));
 }

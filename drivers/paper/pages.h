@@ -32,6 +32,10 @@ void code_pages_free(struct code_pages *pages);
 
 /* False where another byte has the same meaning, so that the character alone does not tell. */
 bool code_page_is_unique(const struct code_page *page, uint8_t byte);
+/* In columns: 2 for what is as wide as it is high. */
+unsigned code_point_width(uint32_t code_point);
+/* Its bytes in UTF-8; returns how many. */
+uint8_t code_point_utf8(uint32_t code_point, uint8_t out[static 4]);
 /* Appends the code point as UTF-8. */
 void code_point_add(struct bytes *out, uint32_t code_point);
 

@@ -7,6 +7,12 @@
 
 enum { MAX_BYTES = 8 << 20 };
 
+static int run(struct machine *machine, const struct token *token, struct paper *paper)
+{
+    int status = machine_run(machine, token);
+    return status == DRV_OK && machine_wants_cut(machine) ? machine_cut(machine, paper) : status;
+}
+
 static int print_all(struct machine *machine, const uint8_t *bytes, size_t length,
                      struct paper *paper)
 {
@@ -14,9 +20,10 @@ static int print_all(struct machine *machine, const uint8_t *bytes, size_t lengt
     int status = DRV_OK;
     for (size_t at = 0; status == DRV_OK && token_next(bytes, length, at, &token);
          at += token.length) {
-        status = machine_run(machine, &token);
-        if (status == DRV_OK && machine_wants_cut(machine))
-            status = machine_cut(machine, paper);
+        status = run(machine, &token, paper);
+        struct token again;
+        while (status == DRV_OK && machine_replay(machine, &again))
+            status = run(machine, &again, paper);
     }
     return status != DRV_OK ? status : roll_cut(machine_roll(machine), false, paper);
 }

@@ -32,9 +32,9 @@ static void add_block(struct roll *roll, struct paper_block block)
 }
 
 void roll_add_text(struct roll *roll, size_t indent, const uint8_t *text, size_t length,
-                   uint32_t height_dots)
+                   uint32_t y_dots, uint32_t height_dots)
 {
-    add_block(roll, (struct paper_block){.y_dots = roll->height_dots, .height_dots = height_dots});
+    add_block(roll, (struct paper_block){.y_dots = y_dots, .height_dots = height_dots});
     while (length > 0 && text[length - 1] == ' ')
         length--;
     for (size_t i = 0; length > 0 && i < indent; i++)
@@ -206,6 +206,24 @@ void sheet_free(struct paper_sheet *sheet)
     free((void *)sheet->blocks);
 }
 
+/* Eight bytes at a time, most significant bit leftmost; returns how many bytes were done. */
+static size_t or_words(uint8_t *to, const uint8_t *source, size_t bytes, unsigned shift)
+{
+    size_t done = 0;
+    for (; done + 8 <= bytes; done += 8) {
+        uint64_t word, there;
+        memcpy(&word, source + done, sizeof word);
+        memcpy(&there, to + done, sizeof there);
+        word = __builtin_bswap64(word);
+        there |= __builtin_bswap64(word >> shift);
+        memcpy(to + done, &there, sizeof there);
+        uint8_t spilled = (uint8_t)(word << (8 - shift));
+        if (spilled != 0)
+            to[done + 8] |= spilled;
+    }
+    return done;
+}
+
 void bits_or(uint8_t *row, size_t row_dots, size_t x, const uint8_t *source, size_t count)
 {
     if (x >= row_dots)
@@ -214,7 +232,10 @@ void bits_or(uint8_t *row, size_t row_dots, size_t x, const uint8_t *source, siz
         count = row_dots - x;
     uint8_t *to = row + x / 8;
     unsigned shift = x % 8;
-    for (size_t done = 0; done < count; done += 8, source++, to++) {
+    size_t bytes = or_words(to, source, count / 8, shift);
+    to += bytes;
+    source += bytes;
+    for (size_t done = bytes * 8; done < count; done += 8, source++, to++) {
         uint8_t byte = *source;
         if (count - done < 8)
             byte &= (uint8_t)(0xFF00U >> (count - done));

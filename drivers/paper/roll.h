@@ -31,11 +31,11 @@ int roll_add_rows(struct roll *roll, uint32_t count, uint8_t **rows);
 int roll_feed(struct roll *roll, uint32_t count);
 
 /*
- * One line of text with `indent` blanks before it; blanks at its end are left out. It stands in the
- * next height_dots rows.
+ * One line of text with `indent` blanks before it; blanks at its end are left out. It stands in
+ * height_dots rows from y_dots on. Notes come from top to bottom.
  */
 void roll_add_text(struct roll *roll, size_t indent, const uint8_t *text, size_t length,
-                   uint32_t height_dots);
+                   uint32_t y_dots, uint32_t height_dots);
 /* Says that what is at x, y is drawn of modules so large, and that `text` is to stand for it. */
 void roll_add_picture(struct roll *roll, struct paper_block place, const char *text);
 
