@@ -76,6 +76,9 @@ static void take_elements(const struct zint_symbol *zint, struct bars *out)
         }
         out->elements[out->count - 1]++;
     }
+    /* Its Codabar ends with a gap. */
+    if (!black)
+        out->count--;
 }
 
 int bars_by_zint(int symbology, int input_mode, const uint8_t *text, size_t length,
