@@ -6,6 +6,7 @@
 #include "bitmap.h"
 #include "code128.h"
 #include "document_parts.h"
+#include "layout_code.h"
 #include "raster.h"
 #include "symbol.h"
 #include "symbol_data.h"
@@ -192,7 +193,6 @@ static void put_native(const struct layout_code *code, const struct symbol_data 
     }
 }
 
-/* Where the printer would put it: half of what is over is to the left, rounded down. */
 static int put_drawn(const struct layout_code *code, const struct profile *profile,
                      struct bytes *out, struct drv_fault *fault)
 {
@@ -200,9 +200,7 @@ static int put_drawn(const struct layout_code *code, const struct profile *profi
     int status = symbol_draw(code, &bitmap, fault);
     if (status != DRV_OK)
         return status;
-    int over = code->width_dots - bitmap.width_dots;
-    int inside = over > 0 ? over * code->align / 2 : 0;
-    raster_put_at(profile, &bitmap, (unsigned)(code->left_dots + inside), out);
+    raster_put_at(profile, &bitmap, layout_code_left_dots(code), out);
     bitmap_free(&bitmap);
     return DRV_OK;
 }

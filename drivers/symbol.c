@@ -167,6 +167,13 @@ static int last_of_run(const struct zint_symbol *zint, int x, int y)
     return x;
 }
 
+static void repeat_row(struct bitmap *out, unsigned y, unsigned times)
+{
+    uint8_t *row = out->rows + y * out->stride;
+    for (unsigned i = 1; i < times; i++)
+        memcpy(row + i * out->stride, row, out->stride);
+}
+
 /* Elements of two modules or more are wide ones where the symbol knows but two widths. */
 static void draw_bars(const struct zint_symbol *zint, bool two_widths, unsigned module_dots,
                       struct bitmap *out)
@@ -177,7 +184,7 @@ static void draw_bars(const struct zint_symbol *zint, bool two_widths, unsigned 
         unsigned modules = (unsigned)(last - x + 1);
         unsigned dots = two_widths && modules > 1 ? wide_dots[module_dots] : modules * module_dots;
         if (zint_is_black(zint, x, 0))
-            bitmap_fill(out, at, 0, dots, out->height_dots);
+            bitmap_fill(out, at, 0, dots, 1);
         at += dots;
     }
 }
@@ -208,7 +215,7 @@ static int draw_code128(const struct symbol_data *data, unsigned module_dots, st
         return DRV_INVALID;
     for (unsigned x = 0; x < code128_modules(&bars); x++)
         if (code128_is_black(&bars, x))
-            bitmap_fill(out, x * module_dots, 0, module_dots, out->height_dots);
+            bitmap_fill(out, x * module_dots, 0, module_dots, 1);
     return DRV_OK;
 }
 
@@ -229,13 +236,16 @@ static int encode_qr(struct zint_symbol *zint, const uint8_t *data, size_t lengt
 
 static void draw_modules(const struct zint_symbol *zint, unsigned module_dots, struct bitmap *out)
 {
-    for (int y = 0; y < zint->rows; y++)
+    for (int y = 0; y < zint->rows; y++) {
+        unsigned top = (unsigned)y * module_dots;
         for (int x = 0, last; x < zint->width; x = last + 1) {
             last = last_of_run(zint, x, y);
             if (zint_is_black(zint, x, y))
-                bitmap_fill(out, (unsigned)x * module_dots, (unsigned)y * module_dots,
-                            (unsigned)(last - x + 1) * module_dots, module_dots);
+                bitmap_fill(out, (unsigned)x * module_dots, top,
+                            (unsigned)(last - x + 1) * module_dots, 1);
         }
+        repeat_row(out, top, module_dots);
+    }
 }
 
 static int draw_qr(const struct layout_code *code, unsigned modules, struct bitmap *out,
@@ -258,14 +268,16 @@ static int draw(const struct layout_code *code, const struct symbol_size *size, 
                 struct drv_fault *fault)
 {
     struct symbol_data data;
-    int status = symbol_data_read(code, &data, fault);
-    if (status != DRV_OK)
-        return status;
-    if (data.kind == SYMBOL_QR)
+    if (code->symbol == DOCUMENT_QR)
         return draw_qr(code, size->modules, out, fault);
-    if (data.kind == SYMBOL_CODE128)
-        return draw_code128(&data, code->module_dots, out);
-    return draw_by_zint(&data, code->module_dots, out, fault);
+    int status = symbol_data_read(code, &data, fault);
+    if (status == DRV_OK && data.kind == SYMBOL_CODE128)
+        status = draw_code128(&data, code->module_dots, out);
+    else if (status == DRV_OK)
+        status = draw_by_zint(&data, code->module_dots, out, fault);
+    if (status == DRV_OK)
+        repeat_row(out, 0, out->height_dots);
+    return status;
 }
 
 static int check_module(const struct layout_code *code, struct drv_fault *fault)
@@ -279,7 +291,7 @@ static int check_module(const struct layout_code *code, struct drv_fault *fault)
 
 int symbol_draw(const struct layout_code *code, struct bitmap *out, struct drv_fault *fault)
 {
-    struct symbol_size size;
+    struct symbol_size size = {0};
     struct bitmap bitmap;
     int status = symbol_measure(code, &size, fault);
     if (status == DRV_OK)
