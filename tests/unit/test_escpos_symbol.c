@@ -11,6 +11,7 @@
 
 #include "../../drivers/document_parts.h"
 #include "../../drivers/escpos_symbol.h"
+#include "../../drivers/layout_code.h"
 #include "../../drivers/paper/decode.h"
 #include "../../drivers/paper/paper.h"
 #include "../../drivers/symbol.h"
@@ -203,6 +204,34 @@ static void no_count_of_bytes_makes_a_real_time_command(void **state)
     }
 }
 
+static bool begins_real_time_command(const struct bytes *out, size_t at)
+{
+    return out->data[at] == 0x10 && memchr("\x04\x05\x14", out->data[at + 1], 3) != NULL;
+}
+
+/* Each byte at each place of 16, for then the count of bytes is DLE itself. */
+static void no_byte_of_any_data_gets_through_as_a_command(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < DOCUMENT_SYMBOLS * 256 * 2; i++) {
+        char data[16];
+        struct bytes out = {0};
+        memset(data, '1', sizeof data);
+        data[i % 2 * 8] = (char)(i / 2);
+        data[i % 2 * 8 + 1] = '\x04';
+        for (size_t length = 1; length <= sizeof data; length++) {
+            struct layout_code code = code_of((uint8_t)(i / 512), data, length);
+            if (escpos_put_symbol(&code, &knows_all, &out, NULL) != DRV_OK)
+                continue;
+            assert_int_equal(decode_strict(out.data, out.length, NULL), DRV_OK);
+            for (size_t at = 0; at + 1 < out.length; at++)
+                assert_false(begins_real_time_command(&out, at));
+            bytes_reset(&out);
+        }
+        bytes_free(&out);
+    }
+}
+
 static void what_is_refused_leaves_nothing_behind(void **state)
 {
     (void)state;
@@ -216,6 +245,207 @@ static void what_is_refused_leaves_nothing_behind(void **state)
     bytes_free(&out);
 }
 
+/* Every kind, and what scanners say of it. Without options zbar says UPC as the EAN-13 that it is.
+ */
+static const struct {
+    uint8_t symbol;
+    const char *text, *zbar, *zxing;
+} scanned[] = {
+    {DOCUMENT_UPC, "036000291452", "EAN-13:0036000291452", "UPCA 036000291452"},
+    {DOCUMENT_UPC, "04252614", "EAN-13:0042100005264", "UPCE 04252614"},
+    {DOCUMENT_EAN, "4006381333931", "EAN-13:4006381333931", "EAN13 4006381333931"},
+    {DOCUMENT_EAN, "96385074", "EAN-8:96385074", "EAN8 96385074"},
+    {DOCUMENT_CODE39, "A-1 $", "CODE-39:A-1 $", "Code39 A-1 $"},
+    {DOCUMENT_ITF, "00123456", "I2/5:00123456", "ITF 00123456"},
+    {DOCUMENT_CODABAR, "A12-34B", "Codabar:A12-34B", "Codabar 12-34"},
+    {DOCUMENT_CODE93, "A+b", "CODE-93:A+b", "Code93 A+b"},
+    {DOCUMENT_CODE128, "Ab{1234", "CODE-128:Ab{1234", "Code128 Ab{1234"},
+    {DOCUMENT_QR, "https://example.org/?c=HJ4K", "QR-Code:https://example.org/?c=HJ4K",
+     "QRCode https://example.org/?c=HJ4K"},
+};
+enum { SCANNED = sizeof scanned / sizeof scanned[0], SHEETS_MOST = 400, SAID_MOST = 64 * 1024 };
+
+/* A folder of pictures 000.png and on, and what a scanner should say of them, a line each. */
+struct sheets {
+    char folder[32];
+    unsigned count;
+    struct bytes zbar, zxing;
+};
+
+static void name_sheet(const struct sheets *sheets, unsigned number, char path[64])
+{
+    snprintf(path, 64, "%s/%03u.png", sheets->folder, number);
+}
+
+static void save_sheet(const struct sheets *sheets, const struct bytes *job,
+                       const struct profile *profile)
+{
+    struct paper *paper;
+    struct bytes png = {0};
+    char path[64];
+    assert_int_equal(paper_print(job->data, job->length, profile, &paper, NULL), DRV_OK);
+    assert_int_equal(paper_png(paper_sheet_at(paper, 0), &png, NULL), DRV_OK);
+    name_sheet(sheets, sheets->count, path);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(png.data, 1, png.length, file), png.length);
+    assert_int_equal(fclose(file), 0);
+    bytes_free(&png);
+    paper_free(paper);
+}
+
+static void add_said(struct bytes *said, const char *text)
+{
+    bytes_add_text(said, text);
+    bytes_add_byte(said, '\n');
+}
+
+/* Where it fits with modules as large as asked; other sizes come by other modules. */
+static void print_sheet(struct sheets *sheets, size_t kind, const struct profile *profile,
+                        uint8_t module_dots)
+{
+    struct layout_code code =
+        code_of(scanned[kind].symbol, scanned[kind].text, strlen(scanned[kind].text));
+    struct bytes job = {0};
+    code.module_dots = module_dots;
+    code.width_dots = profile->dots;
+    code.align = (uint8_t)(sheets->count % 3);
+    assert_int_equal(layout_fit_code(&code, 1, NULL), DRV_OK);
+    if (code.module_dots != module_dots)
+        return;
+    bytes_add_text(&job, "\n\n");
+    assert_int_equal(escpos_put_symbol(&code, profile, &job, NULL), DRV_OK);
+    bytes_add_text(&job, "\n\n");
+    save_sheet(sheets, &job, profile);
+    add_said(&sheets->zbar, scanned[kind].zbar);
+    add_said(&sheets->zxing, scanned[kind].zxing);
+    sheets->count++;
+    bytes_free(&job);
+}
+
+static void print_sheets(struct sheets *sheets, uint16_t codes)
+{
+    static const uint16_t heads[] = {384, 512, 576};
+    strcpy(sheets->folder, "/tmp/scanned-XXXXXX");
+    assert_non_null(mkdtemp(sheets->folder));
+    for (size_t kind = 0; kind < SCANNED; kind++)
+        for (size_t head = 0; head < 3; head++)
+            for (uint8_t module = 2; module <= 6; module++) {
+                struct profile profile = knows_all;
+                profile.codes = codes;
+                profile.dots = heads[head];
+                profile.dpi = heads[head] == 512 ? 180 : 203;
+                print_sheet(sheets, kind, &profile, module);
+            }
+    assert_true(sheets->count > 2 * SCANNED && sheets->count < SHEETS_MOST);
+}
+
+static void assert_all_read(const struct sheets *sheets, const char *scanner,
+                            const struct bytes *expected)
+{
+    static char said[SAID_MOST];
+    char command[200];
+    snprintf(command, sizeof command, "%s %s/*.png 2>/dev/null", scanner, sheets->folder);
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    size_t length = fread(said, 1, sizeof said, pipe);
+    pclose(pipe);
+    size_t same = 0;
+    while (same < length && same < expected->length && said[same] == expected->data[same])
+        same++;
+    if (same != length || same != expected->length)
+        fail_msg("%s, after \"%.*s\": \"%.60s\", not \"%.60s\"", sheets->folder,
+                 same < 60 ? (int)same : 60, said + (same < 60 ? 0 : same - 60), said + same,
+                 expected->data + same);
+}
+
+static void remove_sheets(struct sheets *sheets)
+{
+    for (unsigned i = 0; i < sheets->count; i++) {
+        char path[64];
+        name_sheet(sheets, i, path);
+        unlink(path);
+    }
+    rmdir(sheets->folder);
+    bytes_free(&sheets->zbar);
+    bytes_free(&sheets->zxing);
+}
+
+static const char zbar[] = "zbarimg -q -Supca.enable=0 -Supce.enable=0 -Scodabar.enable "
+                           "-Scode93.enable";
+static const char zxing[] = "/usr/bin/python3 -B tests/unit/code_oracle.py";
+
+static void skip_without(const char *probe, const char *what)
+{
+    char command[200];
+    snprintf(command, sizeof command, "%s >/dev/null 2>&1", probe);
+    if (system(command) == 0)
+        return;
+    print_message("skipped: no %s\n", what);
+    skip();
+}
+
+static void assert_scanned(uint16_t codes)
+{
+    struct sheets sheets = {0};
+    skip_without("zbarimg --version", "zbarimg");
+    skip_without("/usr/bin/python3 -c 'import zxingcpp, PIL'", "zxing-cpp for python3, or no PIL");
+    print_sheets(&sheets, codes);
+    assert_all_read(&sheets, zbar, &sheets.zbar);
+    assert_all_read(&sheets, zxing, &sheets.zxing);
+    remove_sheets(&sheets);
+}
+
+static struct paper *print_bars(size_t kind, struct profile profile, uint16_t codes,
+                                uint8_t module_dots, uint8_t align)
+{
+    struct layout_code code =
+        code_of(scanned[kind].symbol, scanned[kind].text, strlen(scanned[kind].text));
+    struct paper *paper;
+    profile.codes = codes;
+    code.module_dots = module_dots;
+    code.width_dots = (uint16_t)(profile.dots - 24);
+    code.align = align;
+    assert_int_equal(layout_fit_code(&code, 1, NULL), DRV_OK);
+    struct bytes job = put(code, &profile);
+    assert_int_equal(paper_print(job.data, job.length, &profile, &paper, NULL), DRV_OK);
+    bytes_free(&job);
+    return paper;
+}
+
+/* The virtual printer knows the widths of elements and where to align by a table of its own. */
+static void our_dots_stand_where_the_printers_would(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < SCANNED * 5 * 3; i++) {
+        size_t kind = i / 15;
+        uint8_t module = (uint8_t)(2 + i / 3 % 5), align = (uint8_t)(i % 3);
+        if (scanned[kind].symbol == DOCUMENT_QR)
+            continue;
+        struct paper *ours = print_bars(kind, knows_all, 0, module, align);
+        struct paper *theirs = print_bars(kind, knows_all, EVERY_CODE, module, align);
+        const struct paper_sheet *left = paper_sheet_at(ours, 0);
+        const struct paper_sheet *right = paper_sheet_at(theirs, 0);
+        if (left->height_dots != right->height_dots ||
+            memcmp(left->dots, right->dots, left->stride * left->height_dots) != 0)
+            fail_msg("%s, module %u, align %u", scanned[kind].zbar, module, align);
+        paper_free(ours);
+        paper_free(theirs);
+    }
+}
+
+static void scanners_read_every_kind_that_goes_as_dots(void **state)
+{
+    (void)state;
+    assert_scanned(0);
+}
+
+static void scanners_read_every_kind_that_a_printer_draws(void **state)
+{
+    (void)state;
+    assert_scanned(EVERY_CODE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,7 +456,11 @@ int main(void)
         cmocka_unit_test(what_a_profile_does_not_name_goes_as_dots),
         cmocka_unit_test(what_a_printer_cannot_surely_be_told_goes_as_dots),
         cmocka_unit_test(no_count_of_bytes_makes_a_real_time_command),
+        cmocka_unit_test(no_byte_of_any_data_gets_through_as_a_command),
         cmocka_unit_test(what_is_refused_leaves_nothing_behind),
+        cmocka_unit_test(our_dots_stand_where_the_printers_would),
+        cmocka_unit_test(scanners_read_every_kind_that_goes_as_dots),
+        cmocka_unit_test(scanners_read_every_kind_that_a_printer_draws),
     };
     return cmocka_run_group_tests_name("escpos_symbol", tests, NULL, NULL);
 }
