@@ -27,7 +27,7 @@ override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -
 LIBS := $(shell pkg-config --libs $(MODULES) 2>/dev/null) -liniparser -lzint -pthread
 
 SOURCES := $(wildcard config/*.c drivers/*.c drivers/paper/*.c plugin/*.c)
-PRINTERS := $(sort $(wildcard config/printers/*.profile))
+PRINTERS := $(addsuffix .profile,$(sort $(basename $(wildcard config/printers/*.profile))))
 COMMAND := $(wildcard plugin/command/*.c)
 TESTS   := $(wildcard tests/unit/test_*.c)
 # Stands before functions of libc, so it goes only where it is named.
