@@ -113,7 +113,9 @@ static struct machine *set_up(const struct profile *profile)
     machine->pages.own = machine->own_pages;
     machine->roll = (struct roll){
         .width_dots = profile->dots, .dpi = profile->dpi, .stride = (profile->dots + 7U) / 8};
-    machine->step_parts = profile->dpi == 180 ? 2 : 1;
+    machine->step_parts = profile->units_per_dot;
+    if (machine->step_parts == 0)
+        machine->step_parts = profile->dpi == 180 ? 2 : 1;
     line_start(&machine->line, profile->dots, machine->roll.stride);
     return machine;
 }
