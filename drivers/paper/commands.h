@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The commands of ESC/POS as one table, and the tokenizer over it. Every byte belongs to exactly
- * one token: a command, a run of text, or something unknown. Tokens point into the caller's bytes.
+ * The commands of ESC/POS as tables, and the tokenizer over them. Every byte belongs to exactly one
+ * token: a command, a run of text, or something unknown. Tokens point into the caller's bytes.
  *
  * A row says how long its command is: prefix, then (in the families of GS ( and the like) a length
- * of 2 or 4 bytes, then fixed fields, then a tail measured by the length or by the fields. Where
- * several rows share a prefix the first that fits wins. (name, what) is unique in the table, and
+ * of 2 or 4 bytes, then fixed fields, then a tail measured by the length, by the fields or by its
+ * own bytes. Rows of one prefix stand together, and the first that fits wins: the values of its
+ * first `selectors` fields tell it from the others. (name, what) is unique over all tables, and
  * fields and tail hold everything else, so that a command can be written again from its parts.
+ *
+ * Dialects. What Epson defines is Epson's. Rows of other makers are asked where no row of Epson's
+ * fits, so that a stream for an Epson is read the same with or without them; they are skipped
+ * without losing step and nothing acts upon them. Where a maker gives Epson's bytes another shape
+ * (Star's ESC E has no n), his row counts only after the stream itself has said that it is his, by
+ * a command that no Epson has: GS F9h 20h/35h 0 to Bematech's own language (1 goes back), ESC C6h
+ * for Daruma, ESC GS, ESC RS or ESC * r for Star's line mode, which the first command of GS or FS
+ * ends, for it has none, ESC 7 for the small boards. dialect_after keeps count of that.
+ *
+ * Sources: Epson's ESC/POS command reference (function numbers, fields and their ranges) and the
+ * TM-T88III specification; Epson's DM-D for customer displays; Star's line mode command
+ * specifications; Bematech's MP-4200 TH programmer's manual; for Daruma, Elgin and the QR codes of
+ * Chinese boards what public drivers send (ACBr, node-escpos).
  */
 #ifndef COMEBACK_DRIVERS_PAPER_COMMANDS_H
 #define COMEBACK_DRIVERS_PAPER_COMMANDS_H
@@ -119,34 +133,76 @@ enum command_id {
     COMMAND_COUNT
 };
 
-enum tail_kind {
-    TAIL_NONE,
-    TAIL_NUMBERS,  /* bytes of no further meaning here */
-    TAIL_DATA,     /* what a symbol says */
-    TAIL_DATA_NUL, /* the same with a NUL behind it */
-    TAIL_ROWS,     /* dots, row by row; the first field but one is the bytes a row */
-    TAIL_COLUMNS,  /* dots, column by column; the first field tells 1 or 3 bytes a column */
+enum dialect {
+    DIALECT_EPSON,
+    DIALECT_DISPLAY,     /* Epson's customer displays, DM-D */
+    DIALECT_STAR,        /* line mode */
+    DIALECT_STAR_RASTER, /* between ESC * r A and ESC * r B: rows begin with a letter */
+    DIALECT_BEMATECH,
+    DIALECT_DARUMA,
+    DIALECT_ELGIN,
+    DIALECT_CLONE, /* boards of many names */
+    DIALECT_COUNT
 };
 
-enum { COMMAND_FIELDS = 8 };
+enum field_kind {
+    FIELD_NUMBER, /* little-endian */
+    FIELD_KEY,    /* letters: a key code, "CLR" */
+};
+
+enum { FIELD_RANGES = 8 };
 
 struct command_field {
-    const char *name;
-    uint8_t size; /* bytes, little-endian */
+    char name[12];                   /* "" ends a list */
+    uint8_t size;                    /* bytes: 1, 2 or 4 of a number, up to 8 of a key */
+    uint8_t ranges;                  /* of the values that are defined; 0: every value is */
+    uint8_t range[2 * FIELD_RANGES]; /* least, most, least, most … */
+    uint8_t kind;                    /* enum field_kind */
 };
+
+enum tail_kind {
+    TAIL_NUMBERS, /* bytes that mean numbers */
+    TAIL_DATA,    /* what a symbol says, or a text */
+    TAIL_DOTS,    /* lines of whole bytes, most significant bit first, 1 is black */
+    TAIL_ITEMS,   /* groups of fields, each with dots behind it where there is a measure for them */
+};
+
+/* What stands behind the fields of a command. */
+struct command_tail {
+    const char *name; /* "dots" */
+    enum tail_kind kind;
+    uint8_t end_bytes; /* of `end`, which closes the tail and is no part of what it says */
+    uint8_t end;
+    /*
+     * Bytes of the tail with its end; MEASURE_CUT_OFF where they stop before it ends, and
+     * MEASURE_NONE where it cannot be this command. Of a row with a length it is not what measures
+     * but what the length should agree with. NULL: the length says.
+     */
+    size_t (*measure)(const uint8_t *fields, const uint8_t *tail, size_t available);
+    /* Of TAIL_DOTS and of the dots of items: bytes a line. */
+    size_t (*line_bytes)(const uint8_t *fields, const uint8_t *item);
+    /* Of TAIL_ITEMS. */
+    const struct command_field *item;
+    size_t (*item_dots)(const uint8_t *fields, const uint8_t *item);
+};
+
+#define MEASURE_CUT_OFF SIZE_MAX
+#define MEASURE_NONE    (SIZE_MAX - 1)
 
 struct command {
     enum command_id id;
     const char *name; /* "ESC a" */
     const char *what; /* "justify" */
     const char *prefix;
+    uint8_t prefix_length;
     uint8_t length_bytes; /* 0, 2 or 4 after the prefix */
-    uint8_t low, high;    /* the first field's range; high 0: any */
-    uint8_t second;       /* the second field's value; 0: any */
-    struct command_field fields[COMMAND_FIELDS];
-    enum tail_kind tail;
-    /* Bytes of the tail, SIZE_MAX where it does not end within `available`. */
-    size_t (*measure)(const uint8_t *fields, const uint8_t *tail, size_t available);
+    uint8_t selectors;    /* so many fields must have defined values, or it is another row */
+    uint8_t dialect;      /* enum dialect */
+    uint8_t enters;       /* the dialect behind it plus 1; 0: as before it */
+    bool own;             /* counts only where the stream is known to be of this dialect */
+    bool undefined;       /* the rest of a family: measured, but no function that is known */
+    const struct command_field *fields; /* NULL: none */
+    const struct command_tail *tail;    /* NULL: none */
 };
 
 struct token {
@@ -165,10 +221,28 @@ struct token {
     size_t lacking; /* of one that is cut off: so many bytes at least */
 };
 
-/* False at the end of the bytes. */
+/* False at the end of the bytes. Epson's stream, or what a dialect calls its own. */
 bool token_next(const uint8_t *bytes, size_t length, size_t offset, struct token *out);
+/* The same where the stream has said whose it is. */
+bool token_next_in(enum dialect dialect, const uint8_t *bytes, size_t length, size_t offset,
+                   struct token *out);
+/* Whose stream it is behind that token. */
+enum dialect dialect_after(enum dialect dialect, const struct token *token);
+const char *dialect_name(enum dialect dialect); /* "Star" */
+
+/* A number; of a key its first four bytes. */
 uint32_t token_field(const struct token *token, size_t index);
 /* ESC * m: 1 byte a column of 8 dots, 3 of 24. */
 size_t column_bytes(uint8_t mode);
+
+/* Bytes of all fields together. */
+size_t fields_length(const struct command_field *fields);
+/* Is that value of the field (its bytes) one that is defined? */
+bool field_defines(const struct command_field *field, const uint8_t *bytes);
+
+/* Row by row, in no order that means anything; NULL at the end. */
+const struct command *command_at(size_t index);
+/* NULL where there is none. */
+const struct command *command_find(const char *name, const char *what);
 
 #endif

@@ -6,15 +6,12 @@
 #include <utf8proc.h>
 
 #include "commands.h"
-#include "pages.h"
-
-/* What a byte of text is worth in the code page in force. */
-enum meaning { MEANING_NOT_ASKED, MEANING_NONE, MEANING_SHARED, MEANING_OWN };
+#include "decode_parts.h"
+#include "decode_text.h"
 
 struct writer {
     struct bytes *out;
-    struct code_pages pages;
-    uint8_t meanings[256]; /* of the page in force, as far as asked */
+    struct text_reading reading;
     bool first;
 };
 
@@ -101,61 +98,73 @@ static void begin_command(struct writer *writer, size_t offset, size_t length, c
     add_member(writer->out, "what", what);
 }
 
-static void add_unknown(struct writer *writer, size_t offset, const uint8_t *bytes, size_t length,
-                        const char *what)
+static void write_unknown(struct writer *writer, const struct token *token)
 {
-    begin_command(writer, offset, length, "unknown", what);
+    begin_command(writer, token->offset, token->length, "unknown",
+                  token->cut_off ? "cut off" : "unknown");
     add_key(writer->out, "hex");
-    add_hex(writer->out, bytes, length);
+    add_hex(writer->out, token->bytes, token->length);
     bytes_add_byte(writer->out, '}');
 }
 
-static enum meaning find_meaning(const struct code_page *page, uint8_t byte)
+static bool runs_on(const struct text_piece *piece)
 {
-    if (page->code_point[byte] == 0)
-        return MEANING_NONE;
-    return code_page_is_unique(page, byte) ? MEANING_OWN : MEANING_SHARED;
+    return piece->sure && piece->code_point != 0;
 }
 
-static enum meaning byte_meaning(struct writer *writer, uint8_t byte)
+/* Characters that alone tell their bytes; the offset behind them. */
+static size_t write_run(struct writer *writer, const struct token *token, size_t from)
 {
-    if (writer->meanings[byte] == MEANING_NOT_ASKED)
-        writer->meanings[byte] = (uint8_t)find_meaning(&writer->pages.current, byte);
-    return (enum meaning)writer->meanings[byte];
-}
-
-/* A byte that is not alone in its meaning stands by itself, with its number. */
-static void add_text(struct writer *writer, const struct token *token, size_t from, size_t to,
-                     enum meaning meaning)
-{
-    const struct code_page *page = &writer->pages.current;
-    if (meaning == MEANING_NONE) {
-        add_unknown(writer, token->offset + from, token->bytes + from, to - from,
-                    "not in this code page");
-        return;
+    struct bytes text = {0};
+    struct text_piece piece;
+    size_t at = from;
+    for (; at < token->length; at += piece.length) {
+        piece = text_piece_at(&writer->reading, token->bytes + at, token->length - at);
+        if (!runs_on(&piece))
+            break;
+        add_json_character(&text, piece.code_point);
     }
-    begin_command(writer, token->offset + from, to - from, "text", "text");
+    begin_command(writer, token->offset + from, at - from, "text", "text");
     add_key(writer->out, "text");
     bytes_add_byte(writer->out, '"');
-    for (size_t i = from; i < to; i++)
-        add_json_character(writer->out, page->code_point[token->bytes[i]]);
-    bytes_add_byte(writer->out, '"');
-    if (meaning == MEANING_SHARED) {
-        add_key(writer->out, "byte");
-        add_number(writer->out, token->bytes[from]);
+    bytes_add(writer->out, text.data, text.length);
+    bytes_add_text(writer->out, "\"}");
+    writer->out->failed |= text.failed;
+    bytes_free(&text);
+    return at;
+}
+
+/* One that does not: it stands by itself, with its number. */
+static void write_odd(struct writer *writer, const struct token *token, size_t at,
+                      const struct text_piece *piece)
+{
+    uint32_t code = 0;
+    for (size_t i = 0; i < piece->length; i++)
+        code = code << 8 | token->bytes[at + i];
+    begin_command(writer, token->offset + at, piece->length, "text",
+                  piece->code_point == 0 ? "not in this code page" : "text");
+    if (piece->code_point != 0) {
+        add_key(writer->out, "text");
+        bytes_add_byte(writer->out, '"');
+        add_json_character(writer->out, piece->code_point);
+        bytes_add_byte(writer->out, '"');
     }
+    add_key(writer->out, piece->length == 1 ? "byte" : "code");
+    add_number(writer->out, code);
     bytes_add_byte(writer->out, '}');
 }
 
 static void write_text(struct writer *writer, const struct token *token)
 {
-    for (size_t from = 0, to; from < token->length; from = to) {
-        enum meaning meaning = byte_meaning(writer, token->bytes[from]);
-        to = from + 1;
-        while (meaning != MEANING_SHARED && to < token->length &&
-               byte_meaning(writer, token->bytes[to]) == meaning)
-            to++;
-        add_text(writer, token, from, to, meaning);
+    for (size_t at = 0; at < token->length;) {
+        struct text_piece piece =
+            text_piece_at(&writer->reading, token->bytes + at, token->length - at);
+        if (runs_on(&piece)) {
+            at = write_run(writer, token, at);
+            continue;
+        }
+        write_odd(writer, token, at, &piece);
+        at += piece.length;
     }
 }
 
@@ -170,12 +179,12 @@ static void add_numbers(struct bytes *out, const uint8_t *bytes, size_t length)
     bytes_add_byte(out, ']');
 }
 
-static void add_parameters(struct bytes *out, const struct token *token)
+static void add_parameters(struct bytes *out, const uint8_t *bytes, size_t length)
 {
-    if (token->tail_length == 0)
+    if (length == 0)
         return;
     add_key(out, "parameters");
-    add_numbers(out, token->tail, token->tail_length);
+    add_numbers(out, bytes, length);
 }
 
 static void add_data(struct bytes *out, const uint8_t *data, size_t length)
@@ -188,74 +197,106 @@ static void add_data(struct bytes *out, const uint8_t *data, size_t length)
         add_numbers(out, data, length);
 }
 
-static void add_symbol_data(struct bytes *out, const struct token *token)
+static void add_byte_dots(struct bytes *out, uint8_t byte)
 {
-    add_data(out, token->tail, token->tail_length);
+    uint8_t *dots = bytes_grow(out, 8);
+    for (int i = 0; dots != NULL && i < 8; i++)
+        dots[i] = byte >> (7 - i) & 1 ? '#' : '.';
 }
 
-static void add_terminated_data(struct bytes *out, const struct token *token)
-{
-    add_data(out, token->tail, token->tail_length - 1);
-}
-
-/* One string a row or column, "#" for a black dot and "." for a white one. */
-static void add_dots(struct bytes *out, const struct token *token, size_t bytes_a_line)
+/* One string a line; lines of no bytes cannot be parted, so they are one. */
+static void add_dots(struct bytes *out, const uint8_t *bytes, size_t length, size_t line_bytes)
 {
     add_key(out, "dots");
     bytes_add_byte(out, '[');
-    for (size_t i = 0; bytes_a_line > 0 && i < token->tail_length; i++) {
-        if (i % bytes_a_line == 0)
+    for (size_t i = 0; i < length; i++) {
+        if (i == 0 || (line_bytes > 0 && i % line_bytes == 0))
             bytes_add_text(out, i == 0 ? "\"" : "\",\"");
-        for (int bit = 7; bit >= 0; bit--)
-            bytes_add_byte(out, token->tail[i] >> bit & 1 ? '#' : '.');
+        add_byte_dots(out, bytes[i]);
     }
-    bytes_add_text(out, token->tail_length > 0 ? "\"]" : "]");
+    bytes_add_text(out, length > 0 ? "\"]" : "]");
 }
 
-static void add_rows(struct bytes *out, const struct token *token)
+static bool are_letters(const uint8_t *bytes, size_t length)
 {
-    add_dots(out, token, token_field(token, 1));
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] < 0x20 || bytes[i] > 0x7E)
+            return false;
+    return true;
 }
 
-static void add_columns(struct bytes *out, const struct token *token)
+static void add_field(struct bytes *out, const struct command_field *field, const uint8_t *bytes)
 {
-    add_dots(out, token, column_bytes((uint8_t)token_field(token, 0)));
+    if (field->kind == FIELD_NUMBER)
+        add_number(out, decode_number(bytes, field->size));
+    else if (are_letters(bytes, field->size))
+        add_json_text(out, bytes, field->size);
+    else
+        add_numbers(out, bytes, field->size);
 }
 
-static void (*const tail_writers[])(struct bytes *, const struct token *) = {
-    [TAIL_NUMBERS] = add_parameters,       [TAIL_DATA] = add_symbol_data,
-    [TAIL_DATA_NUL] = add_terminated_data, [TAIL_ROWS] = add_rows,
-    [TAIL_COLUMNS] = add_columns,
-};
+static void add_fields(struct bytes *out, const struct command_field *fields, const uint8_t *bytes)
+{
+    for (; fields != NULL && fields->name[0] != '\0'; fields++) {
+        add_key(out, fields->name);
+        add_field(out, fields, bytes);
+        bytes += fields->size;
+    }
+}
+
+static void add_item(struct bytes *out, const struct token *token, const struct decode_item *item)
+{
+    const struct command_tail *tail = token->command->tail;
+    size_t start = out->length;
+    add_fields(out, tail->item, item->fields);
+    if (tail->item_dots != NULL)
+        add_dots(out, item->dots, item->dots_length, tail->line_bytes(token->fields, item->fields));
+    if (!out->failed)
+        out->data[start] = '{'; /* the comma before the first key */
+    bytes_add_byte(out, '}');
+}
+
+static void add_items(struct bytes *out, const struct token *token)
+{
+    struct decode_item item = {0};
+    add_key(out, token->command->tail->name);
+    bytes_add_byte(out, '[');
+    for (bool first = true; decode_next_item(token, &item); first = false) {
+        if (!first)
+            bytes_add_byte(out, ',');
+        add_item(out, token, &item);
+    }
+    bytes_add_byte(out, ']');
+    add_parameters(out, token->tail + item.end, token->tail_length - item.end);
+}
+
+static void add_tail(struct bytes *out, const struct token *token)
+{
+    const struct command_tail *tail = token->command->tail;
+    size_t length = token->tail_length - (tail == NULL ? 0 : tail->end_bytes);
+    if (tail == NULL || (tail->kind == TAIL_NUMBERS && tail->measure == NULL)) {
+        add_parameters(out, token->tail, length);
+    } else if (tail->kind == TAIL_NUMBERS) {
+        add_key(out, tail->name);
+        add_numbers(out, token->tail, length);
+    } else if (tail->kind == TAIL_DATA) {
+        add_data(out, token->tail, length);
+    } else if (tail->kind == TAIL_DOTS) {
+        add_dots(out, token->tail, length, tail->line_bytes(token->fields, NULL));
+    } else {
+        add_items(out, token);
+    }
+}
 
 static void write_command(struct writer *writer, const struct token *token)
 {
     const struct command *command = token->command;
     begin_command(writer, token->offset, token->length, command->name, command->what);
-    for (size_t i = 0; i < COMMAND_FIELDS && command->fields[i].size > 0; i++) {
-        add_key(writer->out, command->fields[i].name);
-        add_number(writer->out, token_field(token, i));
-    }
-    if (command->tail != TAIL_NONE)
-        tail_writers[command->tail](writer->out, token);
+    if (command->dialect != DIALECT_EPSON)
+        add_member(writer->out, "dialect", dialect_name(command->dialect));
+    add_fields(writer->out, command->fields, token->fields);
+    add_tail(writer->out, token);
     bytes_add_byte(writer->out, '}');
-}
-
-static bool changes_page(enum command_id id)
-{
-    return id == COMMAND_INITIALIZE || id == COMMAND_CODE_PAGE || id == COMMAND_COUNTRY;
-}
-
-/* Keeps the code page in step. False where memory is out. */
-static bool follow(struct code_pages *pages, const struct token *token)
-{
-    if (token->command->id == COMMAND_INITIALIZE)
-        return code_pages_start(pages);
-    if (token->command->id == COMMAND_CODE_PAGE)
-        return code_pages_select(pages, (uint8_t)token_field(token, 0));
-    if (token->command->id == COMMAND_COUNTRY)
-        code_pages_set_country(pages, (uint8_t)token_field(token, 0));
-    return true;
 }
 
 static bool write_token(struct writer *writer, const struct token *token)
@@ -263,13 +304,10 @@ static bool write_token(struct writer *writer, const struct token *token)
     if (token->command->id == COMMAND_TEXT)
         write_text(writer, token);
     else if (token->command->id == COMMAND_UNKNOWN)
-        add_unknown(writer, token->offset, token->bytes, token->length,
-                    token->cut_off ? "cut off" : "unknown");
+        write_unknown(writer, token);
     else
         write_command(writer, token);
-    if (changes_page(token->command->id))
-        memset(writer->meanings, MEANING_NOT_ASKED, sizeof writer->meanings);
-    return follow(&writer->pages, token) && !writer->out->failed;
+    return text_follow(&writer->reading, token) && !writer->out->failed;
 }
 
 static int check_length(size_t length, struct drv_fault *fault)
@@ -289,54 +327,16 @@ int decode_json(const uint8_t *bytes, size_t length, struct bytes *out, struct d
     struct writer writer = {.out = &json, .first = true};
     struct token token = {0};
     bytes_add_text(&json, "{\"commands\":[");
-    bool whole = code_pages_start(&writer.pages);
-    for (size_t at = 0; whole && token_next(bytes, length, at, &token); at += token.length)
+    bool whole = text_start(&writer.reading);
+    for (size_t at = 0; whole && token_next_in(writer.reading.dialect, bytes, length, at, &token);
+         at += token.length)
         whole = write_token(&writer, &token);
     bytes_add_text(&json, "]}");
     if (whole)
         bytes_add(out, json.data, json.length);
     if (!whole || json.failed || out->failed)
         status = drv_fail(fault, DRV_MEMORY, "no memory for %zu bytes as JSON", length);
-    code_pages_free(&writer.pages);
+    text_end(&writer.reading);
     bytes_free(&json);
-    return status;
-}
-
-/* Where the token is not understood: an offset into it, or its length where all is well. */
-static size_t first_stranger(const struct code_pages *pages, const struct token *token)
-{
-    if (token->command->id == COMMAND_UNKNOWN)
-        return 0;
-    if (token->command->id != COMMAND_TEXT)
-        return token->length;
-    size_t at = 0;
-    while (at < token->length && pages->current.code_point[token->bytes[at]] != 0)
-        at++;
-    return at;
-}
-
-static int judge(struct code_pages *pages, const struct token *token, struct drv_fault *fault)
-{
-    size_t at = first_stranger(pages, token);
-    if (at < token->length)
-        return drv_fail(fault, DRV_INVALID, "offset %zu: \"%02x\" %s", token->offset + at,
-                        token->bytes[at],
-                        token->cut_off ? "begins a command that is cut off" : "is not understood");
-    if (!follow(pages, token))
-        return drv_fail(fault, DRV_MEMORY, "no memory for a code page");
-    return DRV_OK;
-}
-
-int decode_strict(const uint8_t *bytes, size_t length, struct drv_fault *fault)
-{
-    int status = check_length(length, fault);
-    struct code_pages pages = {0};
-    struct token token = {0};
-    if (status == DRV_OK && !code_pages_start(&pages))
-        status = drv_fail(fault, DRV_MEMORY, "no memory for a code page");
-    for (size_t at = 0; status == DRV_OK && token_next(bytes, length, at, &token);
-         at += token.length)
-        status = judge(&pages, &token, fault);
-    code_pages_free(&pages);
     return status;
 }
