@@ -12,7 +12,7 @@
 #include "symbol_data.h"
 
 enum { ESC = 0x1b, GS = 0x1d, EOT = 4, ENQ = 5, DLE = 0x10, DC4 = 0x14 };
-enum { QR_HEAD = 3, BAR_MODULE_MOST_DOTS = 6 };
+enum { QR_HEAD = 3 };
 
 /* At power-on and after ESC @: TM-T88III specification, APG 10.01 p. 343 (TM-L90, TM-T88III). */
 enum { BAR_HEIGHT_AT_POWER_ON = 162, BAR_WIDTH_AT_POWER_ON = 3 };
@@ -152,6 +152,18 @@ static bool holds_no_command(const struct layout_code *code)
     return !begins && memchr(code->data, DLE, code->length) == NULL;
 }
 
+/* Wide elements may be three times as wide as narrow ones, and not all makers say what theirs are.
+ */
+static bool fits_surely(const struct layout_code *code)
+{
+    struct symbol_size size;
+    if (symbol_measure(code, &size, NULL) != DRV_OK)
+        return false;
+    unsigned quiet = (unsigned)size.quiet_left + size.quiet_right;
+    unsigned most = (size.modules + 3u * size.wide + quiet) * code->module_dots;
+    return size.wide == 0 || most <= code->width_dots;
+}
+
 static bool can_be_told(const struct layout_code *code, const struct symbol_data *data,
                         const struct profile *profile)
 {
@@ -159,7 +171,8 @@ static bool can_be_told(const struct layout_code *code, const struct symbol_data
         return code->module_dots <= profile->qr_module_most && holds_no_command(code);
     if (data->kind == SYMBOL_UPC_E && data->text[0] != '0')
         return false;
-    return code->module_dots <= BAR_MODULE_MOST_DOTS && is_printable(data);
+    return code->module_dots <= SYMBOL_BAR_MODULE_MOST_DOTS && is_printable(data) &&
+           fits_surely(code);
 }
 
 static bool is_native(const struct layout_code *code, const struct symbol_data *data,

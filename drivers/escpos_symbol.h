@@ -6,7 +6,10 @@
  * else symbol_draw does, and it goes as dots. It goes as dots, too, where the printer could be
  * told, but not surely: modules larger than it makes, UPC-E in number system 1, control characters
  * in bars and DLE in QR, for printers look for their real-time commands even inside data; an area
- * that is not the whole width where the profile has no GS L and GS W.
+ * that is not the whole width where the profile has no GS L and GS W; Code 39, ITF and Codabar in a
+ * place that wide elements of three modules, the most that standards allow, would not fit: makers
+ * differ in them (Epson 2.5 to 2.7, the LabelWriter SE450's manual 2), and what is too wide is not
+ * printed at all.
  *
  * GS h, GS w and GS H (no text: layout makes it a row of its own) are sent before each symbol of
  * bars; model, module and level before each QR code. Afterwards GS h and GS w are set to what they

@@ -189,6 +189,20 @@ static void what_a_printer_cannot_surely_be_told_goes_as_dots(void **state)
     assert_true(goes_as_dots(code, &profile));
 }
 
+/* One character and its stars: 20 modules, 9 wide elements, and 20 modules of white; of 3 dots. */
+static void where_wide_elements_might_not_fit_bars_go_as_dots(void **state)
+{
+    (void)state;
+    struct layout_code code = code_of(DOCUMENT_CODE39, BYTES("A"));
+    code.width_dots = 60 + 9 * 9 + 60;
+    assert_false(goes_as_dots(code, &knows_all));
+    code.width_dots--;
+    assert_true(goes_as_dots(code, &knows_all));
+    code = code_of(DOCUMENT_CODE93, BYTES("A"));
+    code.width_dots = 200;
+    assert_false(goes_as_dots(code, &knows_all));
+}
+
 /* pL 16 and pH 4 or 5 or 20 would be what real-time commands begin with. */
 static void no_count_of_bytes_makes_a_real_time_command(void **state)
 {
@@ -455,6 +469,7 @@ int main(void)
         cmocka_unit_test(area_and_alignment_are_put_back),
         cmocka_unit_test(what_a_profile_does_not_name_goes_as_dots),
         cmocka_unit_test(what_a_printer_cannot_surely_be_told_goes_as_dots),
+        cmocka_unit_test(where_wide_elements_might_not_fit_bars_go_as_dots),
         cmocka_unit_test(no_count_of_bytes_makes_a_real_time_command),
         cmocka_unit_test(no_byte_of_any_data_gets_through_as_a_command),
         cmocka_unit_test(what_is_refused_leaves_nothing_behind),
