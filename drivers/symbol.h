@@ -4,7 +4,8 @@
  * Code 128 by code128.h) where a printer cannot. Which member of a family is meant, length tells:
  *
  *   UPC      11 or 12 digits are UPC-A; 6 to 8 are UPC-E: 6 in number system 0, 7 with the number
- *            system (0 or 1) before them, 8 with the check digit behind them too
+ *            system (0 or 1) before them, 8 with the check digit behind them too;
+ *            zeros can be left out in one way only
  *   EAN      12 or 13 digits are EAN-13, 7 or 8 EAN-8
  *   Code 39  0 to 9, A to Z, blank and - . $ / + %; a * before and behind is the start and stop
  *            character, and is added where it is missing
@@ -24,7 +25,6 @@
 #ifndef COMEBACK_DRIVERS_SYMBOL_H
 #define COMEBACK_DRIVERS_SYMBOL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,14 +34,11 @@
 struct layout_code;
 
 enum {
-    SYMBOL_MAX_MODULES = 177,
-    SYMBOL_STRIDE = (SYMBOL_MAX_MODULES + 7) / 8,
-    SYMBOL_TEXT_MOST = 80,        /* characters in bars */
-    SYMBOL_MODULE_LEAST_DOTS = 2, /* 0.25 mm at 203 dpi, 0.28 mm at 180 */
-    SYMBOL_MODULE_MOST_DOTS = 16,
+    SYMBOL_TEXT_MOST = 80,           /* characters in bars */
+    SYMBOL_MODULE_LEAST_DOTS = 2,    /* 0.25 mm at 203 dpi, 0.28 mm at 180 */
+    SYMBOL_MODULE_MOST_DOTS = 16,    /* of QR; GS ( k knows no larger ones */
+    SYMBOL_BAR_MODULE_MOST_DOTS = 6, /* nor GS w */
 };
-
-enum symbol_level { SYMBOL_L, SYMBOL_M, SYMBOL_Q, SYMBOL_H };
 
 /* A symbol from left to right, and what must stay white beside it (above and below QR too). */
 struct symbol_size {
@@ -78,18 +75,5 @@ size_t symbol_text(const struct layout_code *code, char out[SYMBOL_TEXT_MOST + 3
  * DRV_INVALID and DRV_LIMIT as symbol_measure, DRV_MEMORY.
  */
 int symbol_draw(const struct layout_code *code, struct bitmap *out, struct drv_fault *fault);
-
-struct symbol {
-    uint16_t modules;                                /* a side, 21 to 177 */
-    uint8_t rows[SYMBOL_MAX_MODULES][SYMBOL_STRIDE]; /* most significant bit leftmost, 1 is black */
-};
-
-/*
- * A QR code as modules: Model 2, the smallest version that holds the bytes at that level; the bytes
- * are taken as they are. DRV_INVALID without data, DRV_LIMIT where no version holds it.
- */
-int symbol_qr(const uint8_t *data, size_t length, enum symbol_level level, struct symbol *out,
-              struct drv_fault *fault);
-bool symbol_is_black(const struct symbol *symbol, unsigned x, unsigned y);
 
 #endif

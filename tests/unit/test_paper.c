@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "../../drivers/paper/paper.h"
+#include "../../drivers/document_parts.h"
+#include "../../drivers/layout.h"
 #include "../../drivers/symbol.h"
 
 #define BYTES(text) (const uint8_t *)(text), sizeof(text) - 1
@@ -594,9 +596,14 @@ static void the_terminal_frames_text_and_names_what_is_too_wide(void **state)
 static void a_code_is_drawn_module_by_module(void **state)
 {
     (void)state;
-    struct symbol symbol;
-    assert_int_equal(symbol_qr(BYTES(QR_TEXT), SYMBOL_L, &symbol, NULL), DRV_OK);
-    assert_int_equal(symbol.modules, 21);
+    const struct layout_code code = {.data = QR_TEXT,
+                                     .length = sizeof QR_TEXT - 1,
+                                     .symbol = DOCUMENT_QR,
+                                     .module_dots = 5,
+                                     .level = 'l'};
+    struct bitmap symbol;
+    assert_int_equal(symbol_draw(&code, &symbol, NULL), DRV_OK);
+    assert_int_equal(symbol.width_dots, 105);
     static const uint8_t job[] = "\x1b"
                                  "a\x02" QR_MODULE("\x05") QR_STORE QR_PRINT;
     struct paper *paper = print_on(384, job, sizeof job - 1);
@@ -605,10 +612,11 @@ static void a_code_is_drawn_module_by_module(void **state)
     for (unsigned y = 0; y < 105; y++)
         for (unsigned x = 0; x < 384; x++) {
             bool inside = x >= 384 - 105;
-            bool black = inside && symbol_is_black(&symbol, (x - (384 - 105)) / 5, y / 5);
+            bool black = inside && bitmap_is_black(&symbol, x - (384 - 105), y);
             assert_int_equal(dot(sheet, x, y), black);
         }
     assert_string_equal(sheet->text, "[QR " QR_TEXT "]\n");
+    bitmap_free(&symbol);
     paper_free(paper);
 }
 
