@@ -170,6 +170,11 @@ $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(call object,$(BEN
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/tests/receiptline/layout_dump: $(BUILD)/tests/receiptline/layout_dump.o $(BUILD)/libcomeback.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+-include $(BUILD)/tests/receiptline/layout_dump.d
+
 # The lab's programs share an archive, of which each takes what it calls.
 $(BUILD)/tests/lab/lab.a: $(filter-out $(LAB:=.o),$(call object,$(wildcard tests/lab/*.c)))
 	$(call say,AR,$@)
@@ -248,6 +253,11 @@ run-fuzz: $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(call object,tests/doubles/body_wire.c) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
+
+# Our layout beside npm receiptline's; what differs is listed with its reason.
+.PHONY: compare-receiptline
+compare-receiptline: $(BUILD)/comeback $(BUILD)/tests/receiptline/layout_dump
+	@tests/receiptline/compare $(BUILD)
 
 layers:
 	@tests/layers

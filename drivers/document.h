@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ReceiptLine reader (OFSC ReceiptLine; reference: npm `receiptline`). Turns the text of one
- * slip into rows of columns that layout.h places on paper. UTF-8 in; limits: 64 KiB of text,
- * 1,000 lines, 4,096 bytes a line, 32 columns a line. As in the reference, a line break at the
- * very end begins one more, empty line. Where the reference drops what it cannot use without a
- * word (a stray brace, an unknown property, a property beside columns), reading fails here.
- * Pictures, barcodes other than code128 and qrcode, a barcode's own text ({option:hri}) and raw
- * commands are DRV_UNSUPPORTED. code128 takes 1 to 80 printable ASCII characters.
+ * The ReceiptLine reader (OFSC ReceiptLine; reference: npm `receiptline` 4). Turns the text of one
+ * slip into rows of columns that layout.h places on paper. UTF-8 in; limits: 256 KiB of text,
+ * 1,000 lines, 32 columns a line, 4,096 bytes a line and a code, 88 KiB a line of properties: an
+ * {image:} of 64 KiB in base64. As in the reference, a line break at the very end begins one more,
+ * empty line. Where the reference drops what it cannot use without a word (a stray brace, an
+ * unknown property, a property beside columns, an empty code), reading fails here.
+ *
+ * {command:} is DRV_UNSUPPORTED: raw bytes are not let through. Nor are control characters in a
+ * {code:}, but for tab and line ends. {option:} has a word of our own: `threshold` makes the
+ * pictures below it black where they are darker than the middle; else they are dithered.
  */
 #ifndef COMEBACK_DRIVERS_DOCUMENT_H
 #define COMEBACK_DRIVERS_DOCUMENT_H
@@ -24,10 +27,11 @@ int document_parse(const char *text, size_t length, struct document **out, struc
 void document_free(struct document *document); /* NULL is fine */
 
 /*
- * Appends the text with those lines broken at spaces that are wider than `columns` cells, for the
- * reference tears words. Only lines of one column are touched, and only while {width:auto} and
- * {text:wrap} are in force; decorations are closed before a break and opened again after it. A
- * word wider than a line stays whole. DRV_INVALID, DRV_UNSUPPORTED, DRV_LIMIT as document_parse.
+ * Appends the text with those lines broken that are wider than `columns` cells, for the reference
+ * tears words: at blanks, and between ideographs but for punctuation that belongs to one (cluster.h
+ * says which). Only lines of one column are touched, and only while {width:auto} and {text:wrap}
+ * are in force; decorations are closed before a break and opened again after it. A word wider than
+ * a line stays whole. DRV_INVALID, DRV_UNSUPPORTED, DRV_LIMIT as document_parse.
  */
 int document_wrap(const char *text, size_t length, unsigned columns, struct bytes *out);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "document.h"
 
+#include "cluster.h"
 #include "document_reader.h"
 #include "markup.h"
 #include "text.h"
@@ -15,8 +16,9 @@ struct walk {
     const char *text_end; /* of the plain stretch that the walk is in */
     struct look look;
     unsigned cells;
-    const char *space; /* the last place where the line can break, or NULL */
-    struct look look_at_space;
+    uint32_t before;  /* the character that the walk has passed; 0 where the line begins */
+    const char *stop; /* the last place where the line can break, or NULL */
+    struct look look_at_stop;
 };
 
 static unsigned width_of(const char *text, size_t length)
@@ -41,7 +43,8 @@ static void apply_mark(struct walk *walk, const struct markup_token *token)
         break;
     case MARKUP_BREAK:
         walk->cells = 0;
-        walk->space = NULL;
+        walk->stop = NULL;
+        walk->before = 0;
         break;
     case MARKUP_TEXT:
         walk->cells += width_of(token->text, token->length) * markup_width_scale(walk->look.size);
@@ -51,19 +54,29 @@ static void apply_mark(struct walk *walk, const struct markup_token *token)
     }
 }
 
-/* A letter, or a whole word with the blank before it: a line breaks nowhere else. */
+static void note_stop(struct walk *walk, const char *p, uint32_t codepoint)
+{
+    bool between = walk->before != 0 && cluster_can_break(walk->before, codepoint);
+    if (codepoint != ' ' && !between)
+        return;
+    walk->stop = p;
+    walk->look_at_stop = walk->look;
+}
+
+/* A letter, or a whole word with the blank before it: a line breaks nowhere in one. */
 static const char *advance_text(struct walk *walk, const char *p)
 {
-    if (*p == ' ') {
-        walk->space = p;
-        walk->look_at_space = walk->look;
-    }
-    unsigned scale = markup_width_scale(walk->look.size);
+    unsigned scale = markup_width_scale(walk->look.size), cells;
     uint32_t codepoint;
-    size_t taken = text_next(p, walk->text_end, &codepoint);
-    walk->cells += text_cells(NULL, codepoint) * scale;
-    for (p += taken; p < walk->text_end && text_is_plain(*p) && *p != ' '; p++)
+    text_next(p, walk->text_end, &codepoint);
+    note_stop(walk, p, codepoint);
+    p += cluster_next(NULL, p, walk->text_end, &cells);
+    walk->cells += cells * scale;
+    walk->before = codepoint;
+    while (codepoint < 0x7f && p < walk->text_end && text_is_plain(*p) && *p != ' ') {
         walk->cells += scale;
+        walk->before = (uint8_t)*p++;
+    }
     return p;
 }
 
@@ -140,12 +153,12 @@ static void add_broken(struct bytes *out, const struct segment *segment, unsigne
     struct walk walk = {.end = segment->end};
     for (const char *p = begin; p < segment->end;) {
         p = advance(&walk, p);
-        if (walk.cells <= room || walk.space == NULL)
+        if (walk.cells <= room || walk.stop == NULL)
             continue;
-        add_part(out, segment->align, begin, walk.space, before, walk.look_at_space);
+        add_part(out, segment->align, begin, walk.stop, before, walk.look_at_stop);
         bytes_add_byte(out, '\n');
-        before = walk.look_at_space;
-        for (begin = walk.space; begin < segment->end && *begin == ' '; begin++)
+        before = walk.look_at_stop;
+        for (begin = walk.stop; begin < segment->end && *begin == ' '; begin++)
             ;
         p = begin;
         walk = (struct walk){.end = segment->end, .look = before};

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cluster.h"
 #include "document_parts.h"
 #include "layout_code.h"
 #include "layout_plan.h"
@@ -106,23 +107,29 @@ static void finish_wrapped(struct builder *builder)
     builder->height = 1;
 }
 
+/* One character of a reader's; most are one byte and one cell. */
+static size_t next_cluster(const struct builder *builder, const char *p, const char *end,
+                           unsigned *cells)
+{
+    *cells = 1;
+    bool alone = end - p < 2 || (uint8_t)p[1] < 0x80;
+    return text_is_plain(*p) && alone ? 1 : cluster_next(builder->medium->page, p, end, cells);
+}
+
 /* How much of the text fits into the space left; *blocked is the width of what does not. */
 static struct layout_piece take_fitting(struct builder *builder, const char *start, const char *end,
                                         unsigned scale, unsigned *blocked)
 {
-    unsigned cells = 0;
+    unsigned cells = 0, width;
     const char *p = start;
     *blocked = 0;
     while (p < end) {
-        uint32_t codepoint = (uint8_t)*p;
-        bool plain = text_is_plain(*p);
-        size_t taken = plain ? 1 : text_next(p, end, &codepoint);
-        unsigned width = plain ? scale : text_cells(builder->medium->page, codepoint) * scale;
-        if (cells + width > builder->space) {
-            *blocked = width;
+        size_t taken = next_cluster(builder, p, end, &width);
+        if (cells + width * scale > builder->space) {
+            *blocked = width * scale;
             break;
         }
-        cells += width;
+        cells += width * scale;
         p += taken;
     }
     builder->space -= cells;
@@ -154,8 +161,7 @@ static void wrap_run(struct builder *builder, const struct document_run *run)
             add_wrapped(builder, &piece, run);
         p += piece.length;
         if (blocked > builder->width) {
-            uint32_t codepoint;
-            p += text_next(p, end, &codepoint);
+            p += next_cluster(builder, p, end, &blocked);
         } else if (blocked > builder->space || builder->space == 0) {
             finish_wrapped(builder);
         }

@@ -11,6 +11,8 @@ static const uint8_t class_of[256] = {
     ['_'] = TOGGLE,         ['"'] = TOGGLE,   ['`'] = TOGGLE,   ['^'] = SIZE,
 };
 
+static const bool ends_escape[] = {[ESCAPE] = true, [TOGGLE] = true, [SIZE] = true};
+
 static const uint8_t flag_of[256] = {
     ['_'] = MARKUP_UNDERLINE,
     ['"'] = MARKUP_EMPHASIS,
@@ -56,57 +58,82 @@ static void set_hex(struct markup_token *token, int value)
     set_text(token, token->hex, length);
 }
 
-/* A broken \xhh takes the two characters after it along, as far as they are plain text. */
-static size_t hex_escape(const char *start, const char *end, struct markup_token *token)
+static const char *next_character(const char *p, const char *end)
 {
-    const char *p = start + 2;
-    int value = 0;
+    do {
+        p++;
+    } while (p < end && ((uint8_t)*p & 0xc0) == 0x80);
+    return p;
+}
+
+/* How escapes are read: in text control characters are not even there. */
+struct escape_rules {
+    const char *literal; /* characters that stand for themselves behind a backslash */
+    bool skips_controls;
+};
+
+static const char *skip_controls(const char *p, const char *end, const struct escape_rules *rules)
+{
+    while (rules->skips_controls && p < end && class_at(p) == CONTROL)
+        p++;
+    return p;
+}
+
+/* A broken \xhh takes the two characters after it along, as far as they are no other markup. */
+static const char *hex_escape(const char *p, const char *end, const struct escape_rules *rules,
+                              struct markup_token *token)
+{
+    int value = 0, taken = 0;
     bool broken = false;
-    for (int i = 0; i < 2; i++) {
-        if (p == end || class_at(p) > C1_LEAD) {
-            broken = true;
-            break;
-        }
+    for (; taken < 2; taken++) {
+        p = skip_controls(p, end, rules);
+        if (p == end || ends_escape[class_at(p)])
+            return p;
         int digit = hex_digit(*p);
         broken = broken || digit < 0;
         value = value * 16 + (digit < 0 ? 0 : digit);
-        do {
-            p++;
-        } while (p < end && ((uint8_t)*p & 0xc0) == 0x80);
+        p = next_character(p, end);
     }
     if (!broken)
         set_hex(token, value);
-    return (size_t)(p - start);
+    return p;
 }
 
-static size_t read_escape(const char *start, const char *end, const char *literal,
-                          struct markup_token *token)
+/* p is behind the backslash. */
+static const char *read_escape(const char *p, const char *end, const struct escape_rules *rules,
+                               struct markup_token *token)
 {
     *token = (struct markup_token){.kind = MARKUP_NOTHING};
-    if (end - start < 2)
-        return 1;
-    char c = start[1];
-    if (c == 'x')
-        return hex_escape(start, end, token);
-    if (c == 'n')
+    const char *behind = skip_controls(p, end, rules);
+    bool next_begins = behind > p && behind < end && *behind == '\\';
+    p = behind;
+    if (p == end || next_begins)
+        return p;
+    if (*p == 'x')
+        return hex_escape(p + 1, end, rules, token);
+    if (*p == 'n')
         token->kind = MARKUP_BREAK;
-    else if (c != '\0' && strchr(literal, c) != NULL)
-        set_text(token, start + 1, 1);
-    const char *p = start + 2;
-    while (p < end && ((uint8_t)*p & 0xc0) == 0x80)
-        p++;
-    return (size_t)(p - start);
+    else if (*p != '\0' && strchr(rules->literal, *p) != NULL)
+        set_text(token, p, 1);
+    return next_character(p, end);
 }
 
 size_t markup_property_escape(const char *start, const char *end, struct markup_token *token)
 {
-    return read_escape(start, end, "\\{|};", token);
+    static const struct escape_rules rules = {"\\{|};", false};
+    return (size_t)(read_escape(start + 1, end, &rules, token) - start);
 }
 
 bool markup_hides(const char *start, const char *end)
 {
     return end - start >= 2 && start[0] == '\\' && start[1] != '\0' &&
            strchr("\\{|}", start[1]) != NULL;
+}
+
+static size_t read_text_escape(const char *start, const char *end, struct markup_token *token)
+{
+    static const struct escape_rules rules = {"\\{|}-=_\"`^~", true};
+    return (size_t)(read_escape(start + 1, end, &rules, token) - start);
 }
 
 static size_t read_text(const char *start, const char *end, struct markup_token *token)
@@ -118,14 +145,16 @@ static size_t read_text(const char *start, const char *end, struct markup_token 
     return token->length;
 }
 
+/* Control characters stand between them as if they were not there. */
 static size_t read_size(const char *start, const char *end, struct markup_token *token)
 {
-    size_t length = 1;
-    while (start + length < end && start[length] == '^')
-        length++;
+    unsigned count = 0;
+    const char *p = start;
+    for (; p < end && (*p == '^' || class_at(p) == CONTROL); p++)
+        count += *p == '^';
     token->kind = MARKUP_SIZE;
-    token->value = length < SIZE_LARGEST ? (uint8_t)length : SIZE_LARGEST;
-    return length;
+    token->value = count < SIZE_LARGEST ? (uint8_t)count : SIZE_LARGEST;
+    return (size_t)(p - start);
 }
 
 size_t markup_next(const char *start, const char *end, struct markup_token *token)
@@ -135,7 +164,7 @@ size_t markup_next(const char *start, const char *end, struct markup_token *toke
     case CONTROL:
         return 1;
     case ESCAPE:
-        return read_escape(start, end, "\\{|}-=_\"`^~", token);
+        return read_text_escape(start, end, token);
     case BLANK:
         set_text(token, " ", 1);
         return 1;

@@ -513,8 +513,26 @@ static void long_lines_break_between_words(void **state)
     assert_wrapped("one  two three four", 8, "one  two\nthree\nfour");
     assert_wrapped("unbreakable text", 5, "unbreakable\ntext");
     assert_wrapped("one~two three", 7, "one~two\nthree");
-    assert_wrapped("\u00e9\u00e9\u00e9 \u65e5\u65e5 x", 7, "\u00e9\u00e9\u00e9\n\u65e5\u65e5 x");
+    assert_wrapped("\u00e9\u00e9\u00e9 \u65e5\u65e5 x", 7, "\u00e9\u00e9\u00e9 \u65e5\n\u65e5 x");
     assert_wrapped("one\\ntwo three four", 9, "one\\ntwo three\nfour");
+}
+
+static void ideographs_break_anywhere_but_at_punctuation(void **state)
+{
+    (void)state;
+    assert_wrapped("|\u65e5\u672c\u8a9e\u6587", 6, "|\u65e5\u672c\u8a9e\n|\u6587");
+    /* a stop does not begin a line, a bracket does not end one */
+    assert_wrapped("\u65e5\u672c\u8a9e\u3002", 6, "\u65e5\u672c\n\u8a9e\u3002");
+    assert_wrapped("\u65e5\u672c\u300c\u8a9e\u300d", 6, "\u65e5\u672c\n\u300c\u8a9e\u300d");
+    assert_wrapped("\u30ab\u30d5\u30a7!", 5, "\u30ab\n\u30d5\u30a7!");
+    assert_wrapped("\u65e5\u672c tea\u8a9e", 6, "\u65e5\u672c\ntea\u8a9e");
+    assert_wrapped("\u65e5\u672ctea\u8a9e", 6, "\u65e5\u672c\ntea\u8a9e");
+    assert_wrapped("\u65e5\"\u672c\u8a9e\"", 4, "\u65e5\"\u672c\"\n\"\u8a9e\"");
+    /* Hangul breaks at blanks */
+    assert_wrapped("\ud55c\uae00 \ud55c\uae00", 6, "\ud55c\uae00\n\ud55c\uae00");
+    assert_wrapped("\ud55c\uae00\ud55c\uae00", 6, "\ud55c\uae00\ud55c\uae00");
+    /* a choice of glyph stays with its ideograph */
+    assert_wrapped("\u845b\U000e0100\u845b\U000e0101", 2, "\u845b\U000e0100\n\u845b\U000e0101");
 }
 
 static void breaks_close_decorations_and_open_them_again(void **state)
@@ -587,6 +605,7 @@ int main(void)
         cmocka_unit_test(every_pair_of_characters_in_a_field_stays_text),
         cmocka_unit_test(a_hostile_field_stays_text),
         cmocka_unit_test(long_lines_break_between_words),
+        cmocka_unit_test(ideographs_break_anywhere_but_at_punctuation),
         cmocka_unit_test(breaks_close_decorations_and_open_them_again),
         cmocka_unit_test(a_part_that_would_be_a_rule_or_a_cut_stays_text),
         cmocka_unit_test(only_plain_single_columns_are_broken),

@@ -94,6 +94,31 @@ static void lines_break_where_a_character_does_not_fit(void **state)
     release(&placed);
 }
 
+static void no_line_breaks_inside_a_character(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *first;
+        unsigned first_cells;
+    } cases[] = {
+        /* a mark after the last cell; a mark that no normal form composes */
+        {"|abx\u0332y", "abx\u0332", 3},
+        {"|abcx\u0332", "abc", 3},
+        /* two emoji joined, too wide for the cell that is left */
+        {"|a\U0001f468\u200d\U0001f469", "a", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct placed placed;
+        char text[60];
+        snprintf(text, sizeof text, "{width:%u}\n%s", i < 2 ? 3 : 4, cases[i].text);
+        assert_int_equal(build(&placed, text, 4, NULL), DRV_OK);
+        assert_int_equal(layout_row_count(&placed.layout), 2);
+        assert_piece(&placed, 0, 0, cases[i].first, 0, cases[i].first_cells);
+        assert_int_equal(row_at(&placed, 1)->piece_count, 1);
+        release(&placed);
+    }
+}
+
 static void larger_characters_take_their_cells(void **state)
 {
     (void)state;
@@ -402,6 +427,7 @@ int main(void)
         cmocka_unit_test(alignment_is_exact_to_half_a_cell),
         cmocka_unit_test(columns_share_what_the_fixed_ones_leave),
         cmocka_unit_test(lines_break_where_a_character_does_not_fit),
+        cmocka_unit_test(no_line_breaks_inside_a_character),
         cmocka_unit_test(larger_characters_take_their_cells),
         cmocka_unit_test(a_character_wider_than_its_column_is_left_out),
         cmocka_unit_test(a_box_is_drawn_around_and_between_columns),
