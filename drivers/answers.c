@@ -99,17 +99,27 @@ static bool is_block_byte(uint8_t byte)
     return byte >= 0x20 && byte < 0x80;
 }
 
+/* What the second byte of a block says, and how much may follow it. */
+static const struct {
+    uint8_t id;
+    enum answer_kind kind;
+    uint8_t least, most;
+} blocks[] = {
+    {0x22, ANSWER_PROCESS_ID, 4, 4}, {0x23, ANSWER_OFFLINE, 0, 80}, {0x25, ANSWER_CLEARED, 0, 0},
+    {0x31, ANSWER_FREE, 1, 8},       {0x72, ANSWER_KEYS, 1, 81},
+};
+
 static bool give_process(struct answers *answers, size_t end, struct answer *out)
 {
-    uint8_t id = end > 1 ? answers->buffer[1] : 0;
-    if (id == 0x22 && end == 6)
-        give(answers, ANSWER_PROCESS_ID, 2, 4, end + 1, out);
-    else if (id == 0x23)
-        give(answers, ANSWER_OFFLINE, 2, end - 2, end + 1, out);
-    else if (id == 0x25 && end == 2)
-        give(answers, ANSWER_CLEARED, 0, 0, end + 1, out);
-    else
-        give_noise(answers, out);
+    size_t length = end > 1 ? end - 2 : 0;
+    for (size_t i = 0; end > 1 && i < sizeof blocks / sizeof blocks[0]; i++) {
+        if (blocks[i].id != answers->buffer[1] || length < blocks[i].least ||
+            length > blocks[i].most)
+            continue;
+        give(answers, blocks[i].kind, 2, length, end + 1, out);
+        return true;
+    }
+    give_noise(answers, out);
     return true;
 }
 

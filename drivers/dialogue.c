@@ -134,6 +134,12 @@ static void take_answer(struct dialogue *dialogue, const struct answer *answer)
     case ANSWER_POWER_ON:
         dialogue->powered_on = true;
         break;
+    case ANSWER_IDENTITY:
+    case ANSWER_KEYS:
+    case ANSWER_FREE:
+        dialogue->said = *answer;
+        dialogue->sayings++;
+        break;
     default:
         break;
     }

@@ -36,6 +36,8 @@ struct dialogue {
     unsigned status_pairs; /* answers to GS r, two alike, one behind the other */
     bool cleared;          /* 37 25 00 */
     bool powered_on;       /* 3B 31 00: what it held is lost */
+    struct answer said;    /* the last answer to GS I or GS ( L 51, 64 */
+    unsigned sayings;      /* how many there were */
     char id[4];            /* that is waited for; others are of older slips */
     bool id_heard;
 

@@ -103,15 +103,20 @@ int printer_send(const struct printer_port *port, const uint8_t *bytes, size_t l
     return status;
 }
 
+int transport_open(const struct printer_port *port, int64_t deadline_ms, struct transport **out,
+                   struct drv_fault *fault)
+{
+    struct place place;
+    int status = find(&place, port, fault);
+    return status == DRV_OK ? place.ops->open(&place.target, deadline_ms, out, fault) : status;
+}
+
 int printer_look(const struct printer_port *port, int timeout_ms, struct printer_state *state,
                  struct drv_fault *fault)
 {
-    struct place place;
     struct transport *wire;
     int64_t deadline_ms = deadline_after(timeout_ms);
-    int status = find(&place, port, fault);
-    if (status == DRV_OK)
-        status = place.ops->open(&place.target, deadline_ms, &wire, fault);
+    int status = transport_open(port, deadline_ms, &wire, fault);
     if (status != DRV_OK)
         return status;
     status =

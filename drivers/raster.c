@@ -61,7 +61,7 @@ static bool is_realtime(uint8_t first, uint8_t second)
     return first == DLE && (second == EOT || second == ENQ || second == DC4);
 }
 
-static void defuse(uint8_t *data, size_t length)
+void raster_defuse(uint8_t *data, size_t length)
 {
     enum { ONE_DOT_MORE = 0x02 };
     uint8_t *end = data + length, *next = data;
@@ -80,7 +80,7 @@ static void put_rows(const struct slice *slice, struct bytes *out)
     for (unsigned i = 0; i < slice->rows; i++)
         memcpy(room + i * slice->bytes, bitmap->rows + (slice->y + i) * bitmap->stride,
                slice->bytes);
-    defuse(room, slice->bytes * slice->rows);
+    raster_defuse(room, slice->bytes * slice->rows);
 }
 
 /* A header may look like one, too; with a row less it does not. */
@@ -189,7 +189,7 @@ static void put_columns(const struct slice *slice, unsigned dots, struct bytes *
         return;
     for (unsigned i = 0; i < dots * COLUMN_BYTES; i++)
         room[i] = column_byte(slice, i / COLUMN_BYTES, i % COLUMN_BYTES * 8);
-    defuse(room, (size_t)dots * COLUMN_BYTES);
+    raster_defuse(room, (size_t)dots * COLUMN_BYTES);
 }
 
 /* A line without a dot would be as high as the line spacing, which may be less. */

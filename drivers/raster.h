@@ -30,4 +30,7 @@ void raster_put(const struct profile *profile, const struct bitmap *bitmap, stru
 void raster_put_at(const struct profile *profile, const struct bitmap *bitmap, unsigned x_dots,
                    struct bytes *out);
 
+/* Sees to it that no DLE in the dots of a picture is taken for a command, as said above. */
+void raster_defuse(uint8_t *data, size_t length);
+
 #endif

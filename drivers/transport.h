@@ -31,6 +31,10 @@ struct transport {
     const struct transport_ops *ops;
 };
 
+/* Finds the wire of a port and opens it (printer.c). It ends with its close. */
+int transport_open(const struct printer_port *port, int64_t deadline_ms, struct transport **out,
+                   struct drv_fault *fault);
+
 struct transport_ops {
     const char *scheme;
     /* The place names a path, relative ones being relative to the configuration. */
