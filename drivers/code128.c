@@ -24,6 +24,7 @@ static const uint8_t changes[SETS] = {CODE128_TO_B, CODE128_TO_C, CODE128_TO_A};
 
 /* How many values it takes to say the rest of a text from each place on, in each set. */
 struct costs {
+    bool controls; /* characters that A alone has; without them it is of no use */
     uint8_t of[SETS][CODE128_TEXT_MOST + 2];
 };
 
@@ -51,6 +52,11 @@ static bool can_say(enum set set, const char *text, size_t left)
     return set == SET_A ? *text < 0x60 : *text >= ' ';
 }
 
+static enum set sets_of(const struct costs *costs)
+{
+    return costs->controls ? SETS : SET_A;
+}
+
 static struct step step_to(enum set from, enum set to, bool shift, const struct costs *costs,
                            size_t at)
 {
@@ -64,7 +70,7 @@ static struct step best_step(const char *text, size_t length, size_t at, enum se
                              const struct costs *costs)
 {
     struct step best = {.cost = NO_WAY};
-    for (enum set to = 0; to < SETS; to++) {
+    for (enum set to = 0; to < sets_of(costs); to++) {
         if (!can_say(to, text + at, length - at))
             continue;
         struct step step = step_to(from, to, false, costs, at);
@@ -80,18 +86,22 @@ static struct step best_step(const char *text, size_t length, size_t at, enum se
 /* A change of set is a value too, and comes right before what it is for. */
 static void find_costs(const char *text, size_t length, struct costs *costs)
 {
-    for (enum set set = 0; set < SETS; set++)
+    for (enum set set = 0; set < sets_of(costs); set++)
         costs->of[set][length] = 0;
     for (size_t at = length; at-- > 0;)
-        for (enum set set = 0; set < SETS; set++)
+        for (enum set set = 0; set < sets_of(costs); set++)
             costs->of[set][at] = best_step(text, length, at, set, costs).cost;
 }
 
-static bool is_ascii(const char *text, size_t length)
+/* False where it is not ASCII. */
+static bool look_for_controls(const char *text, size_t length, struct costs *costs)
 {
-    for (size_t i = 0; i < length; i++)
+    for (size_t i = 0; i < length; i++) {
         if ((uint8_t)text[i] > 0x7f)
             return false;
+        if (text[i] < ' ')
+            costs->controls = true;
+    }
     return true;
 }
 
@@ -110,7 +120,7 @@ static unsigned value_of(enum set set, const char *text)
 static enum set cheapest_start(const struct costs *costs)
 {
     enum set best = SET_B;
-    for (enum set set = SET_C; set < SETS; set++)
+    for (enum set set = SET_C; set < sets_of(costs); set++)
         if (costs->of[set][0] < costs->of[best][0])
             best = set;
     return best;
@@ -133,8 +143,8 @@ static void add_text(const char *text, size_t length, const struct costs *costs,
 
 bool code128_encode(const char *text, size_t length, struct code128 *out)
 {
-    struct costs costs;
-    if (length == 0 || length > CODE128_TEXT_MOST || !is_ascii(text, length))
+    struct costs costs = {0};
+    if (length == 0 || length > CODE128_TEXT_MOST || !look_for_controls(text, length, &costs))
         return false;
     find_costs(text, length, &costs);
     out->count = 0;

@@ -71,18 +71,18 @@ static int refuse(const struct rule *rule, int status, const char *text, size_t 
     return drv_fail(fault, status, "%s takes %s: \"%s\"", rule->name, rule->takes, quoted);
 }
 
-static bool is_taken(const struct rule *rule, char c)
-{
-    return rule->alphabet != NULL ? c != '\0' && strchr(rule->alphabet, c) != NULL
-                                  : (uint8_t)c <= 0x7f;
-}
-
-static bool are_taken(const struct rule *rule, const char *text, size_t length)
+static bool is_ascii(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        if (!is_taken(rule, text[i]))
+        if ((uint8_t)text[i] > 0x7f)
             return false;
     return true;
+}
+
+/* The text is ended by NUL, which no alphabet has. */
+static bool is_taken(const struct rule *rule, const char *text, size_t length)
+{
+    return rule->alphabet != NULL ? strspn(text, rule->alphabet) == length : is_ascii(text, length);
 }
 
 /* The last of all digits has weight 1, the one before it 3, and so on. */
@@ -179,10 +179,10 @@ static int read_bars(const struct rule *rule, const char *text, size_t length,
 {
     if (length > SYMBOL_TEXT_MOST)
         return refuse(rule, DRV_LIMIT, text, length, fault);
-    if (length < rule->least || length > rule->most || !are_taken(rule, text, length))
-        return refuse(rule, DRV_INVALID, text, length, fault);
     memcpy(data->text, text, length);
     data->length = (uint8_t)length;
+    if (length < rule->least || length > rule->most || !is_taken(rule, data->text, length))
+        return refuse(rule, DRV_INVALID, text, length, fault);
     return rule->finish != NULL ? rule->finish(data, fault) : DRV_OK;
 }
 
