@@ -14,13 +14,15 @@ struct plain_form {
 };
 
 static const struct plain_form plain_forms[] = {
-    {NO_BREAK_SPACE, " "}, {SOFT_HYPHEN, ""}, {0x2002, " "},   {0x2003, " "},   {0x2007, " "},
-    {0x2009, " "},         {0x200a, " "},     {0x2010, "-"},   {0x2011, "-"},   {0x2012, "-"},
-    {0x2013, "-"},         {0x2014, "-"},     {0x2015, "-"},   {0x2018, "'"},   {0x2019, "'"},
-    {0x201a, ","},         {0x201b, "'"},     {0x201c, "\""},  {0x201d, "\""},  {0x201e, "\""},
-    {0x201f, "\""},        {0x2022, "*"},     {0x2026, "..."}, {0x202f, " "},   {0x2032, "'"},
-    {0x2033, "\""},        {0x2039, "<"},     {0x203a, ">"},   {0x20ac, "EUR"}, {0x2122, "TM"},
-    {0x2212, "-"},
+    {NO_BREAK_SPACE, " "}, {SOFT_HYPHEN, ""}, {0x2002, " "},   {0x2003, " "},      {0x2007, " "},
+    {0x2009, " "},         {0x200a, " "},     {0x2010, "-"},   {0x2011, "-"},      {0x2012, "-"},
+    {0x2013, "-"},         {0x2014, "-"},     {0x2015, "-"},   {0x2018, "'"},      {0x2019, "'"},
+    {0x201a, ","},         {0x201b, "'"},     {0x201c, "\""},  {0x201d, "\""},     {0x201e, "\""},
+    {0x201f, "\""},        {0x2022, "*"},     {0x2026, "..."}, {0x202f, " "},      {0x2032, "'"},
+    {0x2033, "\""},        {0x2039, "<"},     {0x203a, ">"},   {0x20ac, "EUR"},    {0x2122, "TM"},
+    {0x2212, "-"},         {0x2500, "-"},     {0x2502, "|"},   {0x250c, "+"},      {0x2510, "+"},
+    {0x2514, "+"},         {0x2518, "+"},     {0x251c, "+"},   {0x2524, "+"},      {0x252c, "+"},
+    {0x2534, "+"},         {0x253c, "+"},     {0x3000, "  "},  {REPLACEMENT, "?"},
 };
 
 /* Latin letters that Unicode does not take apart into a letter and its marks. */
@@ -30,6 +32,8 @@ static const struct plain_form whole_letters[] = {
     {0x127, "h"}, {0x131, "i"}, {0x141, "L"},   {0x142, "l"}, {0x152, "OE"}, {0x153, "oe"},
     {0x166, "T"}, {0x167, "t"}, {0x1e9e, "SS"},
 };
+
+const struct text_page text_ascii = {0};
 
 static int by_codepoint(const void *left, const void *right)
 {
@@ -76,6 +80,27 @@ static const struct text_entry *find_entry(const struct text_page *page, uint32_
     return codepoint > UINT16_MAX
                ? NULL
                : bsearch(&key, page->entries, page->count, sizeof page->entries[0], by_codepoint);
+}
+
+void text_page_add(struct text_page *page, uint16_t codepoint)
+{
+    if (page->count == TEXT_ENTRIES_MOST || find_entry(page, codepoint) != NULL)
+        return;
+    unsigned at = page->count++;
+    for (; at > 0 && page->entries[at - 1].codepoint > codepoint; at--)
+        page->entries[at] = page->entries[at - 1];
+    page->entries[at] = (struct text_entry){codepoint, '?'};
+}
+
+void text_page_remove(struct text_page *page, uint16_t codepoint)
+{
+    const struct text_entry *found = find_entry(page, codepoint);
+    if (found == NULL)
+        return;
+    size_t at = (size_t)(found - page->entries);
+    page->count--;
+    memmove(&page->entries[at], &page->entries[at + 1],
+            (page->count - at) * sizeof page->entries[0]);
 }
 
 bool text_page_has(const struct text_page *page, uint32_t codepoint)

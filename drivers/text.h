@@ -2,9 +2,12 @@
 /*
  * Unicode on one code page of a printer. The upper half of the page comes from iconv, once; after
  * that a look-up is a binary search. What the page lacks is transliterated where typography has a
- * plain form ("…" as "...", "–" as "-", "€" as "EUR"); a Latin letter loses its marks ("ł" is "l",
- * "œ" is "oe"); all else is '?' for each cell it would have taken. No control byte ever comes out,
- * whatever goes in.
+ * plain form ("…" as "...", "–" as "-", "€" as "EUR", drawn lines as ASCII); a Latin letter loses
+ * its marks ("ł" is "l", "œ" is "oe"); all else is '?' for each cell it would have taken. No
+ * control byte ever comes out, whatever goes in.
+ *
+ * Cells are those of Unicode as utf8proc knows them: 2 for what is wide in East Asia and for emoji,
+ * 0 for marks, 1 for the rest, ambiguous width among it.
  */
 #ifndef COMEBACK_DRIVERS_TEXT_H
 #define COMEBACK_DRIVERS_TEXT_H
@@ -16,18 +19,27 @@
 #include "bytes.h"
 #include "status.h"
 
+/* A page has 128 at most; page_plan.h adds letters that are drawn. */
+enum { TEXT_ENTRIES_MOST = 160 };
+
 struct text_page {
     uint8_t count;
     struct text_entry {
         uint16_t codepoint;
         uint8_t byte;
-    } entries[128]; /* by codepoint, ascending */
+    } entries[TEXT_ENTRIES_MOST]; /* by codepoint, ascending */
 };
+
+/* A page with nothing but ASCII. */
+extern const struct text_page text_ascii;
 
 enum { TEXT_BYTES_MOST = 3 }; /* that one codepoint becomes */
 
 /* The page by iconv's name. DRV_UNSUPPORTED where iconv does not know it. */
 int text_page_open(const char *name, struct text_page *page, struct drv_fault *fault);
+/* Nothing happens where the page has it already or is full. */
+void text_page_add(struct text_page *page, uint16_t codepoint);
+void text_page_remove(struct text_page *page, uint16_t codepoint);
 
 enum text_loss {
     TEXT_WHOLE, /* printed as it stands */
