@@ -11,7 +11,8 @@ WERROR  ?=
 VERSION := 0.1.0
 
 PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-dev libzint-dev \
-                  libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev
+                  libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev \
+                  libpango1.0-dev libcairo2-dev
 PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools \
                   php-cli python3 python3-phonenumbers python3-zxing-cpp python3-pil patch
 # A printing service and a service manager are not put on a newcomer's machine for one test each.
@@ -20,7 +21,7 @@ PACKAGES_CHECK := $(PACKAGES_TEST) cups-daemon systemd clang libclang-rt-14-dev 
 PACKAGES_LAB   := $(PACKAGES_TEST) qemu-system-x86 busybox-static cpio kmod xz-utils
 MODULES := sqlite3 libsodium jansson libpng libutf8proc libusb-1.0 libserialport
 
-override CPPFLAGS += -D_GNU_SOURCE -DCOMEBACK_VERSION_TEXT='"$(VERSION)"' $(shell pkg-config --cflags $(MODULES) 2>/dev/null)
+override CPPFLAGS += -D_GNU_SOURCE -DCOMEBACK_VERSION_TEXT='"$(VERSION)"' $(shell pkg-config --cflags $(MODULES) pangocairo 2>/dev/null)
 override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -Wshadow \
     -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wpointer-arith -Wundef $(WERROR)
 # iniparser and zint have no pkg-config file in Debian.

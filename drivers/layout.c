@@ -213,6 +213,7 @@ static void place_column(struct builder *builder, struct layout_row *row,
     for (uint32_t i = first; i < line->pieces_end; i++) {
         struct layout_piece piece = ((const struct layout_piece *)layout->wrapped.data)[i];
         piece.x_dots = (uint16_t)x_dots;
+        piece.align = text->align;
         x_dots += piece.cells * LAYOUT_CELL_DOTS;
         add_piece(builder, row, &piece);
     }

@@ -35,6 +35,7 @@ struct layout_piece {
     uint16_t cells;        /* taken on paper, repeats and scale counted */
     uint8_t flags;         /* enum markup_flag */
     uint8_t width, height; /* scale, 1 to 6 */
+    uint8_t align;         /* of its column: 0 left, 1 centre, 2 right */
 };
 
 enum layout_kind { LAYOUT_TEXT, LAYOUT_CODE, LAYOUT_IMAGE, LAYOUT_CUT };
