@@ -4,55 +4,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escpos_draw.h"
+#include "escpos_pen.h"
 #include "escpos_symbol.h"
 #include "layout.h"
-#include "markup.h"
+#include "page_plan.h"
 #include "page_set.h"
+#include "picture_cache.h"
 #include "plain.h"
 #include "text.h"
-
-enum { ESC = 0x1b, FS = 0x1c, GS = 0x1d, LF = 0x0a };
+#include "text_normal.h"
 
 struct escpos {
     const struct profile *profile;
     struct page_set pages;
+    struct page_plan plan;
     struct layout layout;
+    struct drawing drawing;
+    struct picture_cache pictures;
+    struct bytes normal; /* the piece at hand */
 };
 
-/* What the printer has been told and where its head stands in the row. */
-struct pen {
-    const struct escpos *escpos;
-    const struct page_set_entry *page;
-    struct bytes *out;
-    uint16_t x_dots;
-    uint8_t flags, width, height;
-    int status; /* what kept the first symbol from being drawn that was not */
+/* One document on its way out. */
+struct writer {
+    struct escpos *escpos;
+    struct pen pen;
+    unsigned page; /* in force, of escpos->pages */
+    int status;    /* what kept the first symbol or picture from being drawn that was not */
     struct drv_fault *fault;
 };
-
-/*
- * A line spacing of 24 units is at most 24 dots, for no motion unit is coarser than a dot; where it
- * is less, the printer takes the height of the characters. So a row is 24 dots on every model.
- */
-static const uint8_t every_setting[] = {
-    ESC, 'M', 0,              /* font A */
-    ESC, '3', LAYOUT_ROW_DOTS /* line spacing */
-};
-
-/* A host may have left any of these on; after ESC @ they are off. */
-static const uint8_t inside_setting[] = {
-    ESC, ' ', 0, /* space between characters */
-    ESC, 'a', 0, /* alignment */
-    ESC, 'E', 0, /* emphasis */
-    ESC, 'G', 0, /* double strike */
-    ESC, '-', 0, /* underline */
-    ESC, '{', 0, /* upside down */
-    ESC, 'V', 0, /* rotation */
-    GS,  'B', 0, /* inversion */
-    GS,  '!', 0, /* size */
-};
-
-enum { CODE_PAGE_AT_POWER_ON = 0 };
 
 int escpos_open(const struct profile *profile, const char *page, struct escpos **out,
                 struct drv_fault *fault)
@@ -75,83 +55,31 @@ void escpos_close(struct escpos *escpos)
     if (escpos == NULL)
         return;
     layout_free(&escpos->layout);
+    page_plan_free(&escpos->plan);
+    drawing_free(&escpos->drawing);
+    picture_cache_free(&escpos->pictures);
+    bytes_free(&escpos->normal);
     free(escpos);
 }
 
-static void put_setting(struct bytes *out, uint8_t prefix, uint8_t name, uint8_t value)
+const char *escpos_notice(const struct escpos *escpos)
 {
-    const uint8_t command[] = {prefix, name, value};
-    bytes_add(out, command, sizeof command);
+    return escpos->drawing.notice.text;
 }
 
-static void put_dots(struct bytes *out, uint8_t prefix, uint8_t name, unsigned dots)
+/* In normal form; the text lives until the next call. */
+static struct layout_piece normal_piece(struct escpos *escpos, const struct layout_piece *piece)
 {
-    const uint8_t command[] = {prefix, name, (uint8_t)dots, (uint8_t)(dots >> 8)};
-    bytes_add(out, command, sizeof command);
-}
-
-/* Left margin and width of what follows; only at the start of a line. */
-static void put_area(struct bytes *out, unsigned left_dots, unsigned width_dots)
-{
-    put_dots(out, GS, 'L', left_dots);
-    put_dots(out, GS, 'W', width_dots);
-}
-
-static void begin(struct pen *pen, enum escpos_place place)
-{
-    struct bytes *out = pen->out;
-    const struct profile *profile = pen->escpos->profile;
-    const uint8_t initialize[] = {ESC, '@'}, kanji_off[] = {FS, '.'};
-    if (place == ESCPOS_SLIP)
-        bytes_add(out, initialize, sizeof initialize);
-    /* Multi-byte models take bytes of the upper half for halves of a character until told not to.
-     */
-    bytes_add(out, kanji_off, sizeof kanji_off);
-    put_setting(out, ESC, 'R', 0);
-    put_setting(out, ESC, 't', pen->page->number);
-    bytes_add(out, every_setting, sizeof every_setting);
-    if (place == ESCPOS_SLIP)
-        return;
-    bytes_add(out, inside_setting, sizeof inside_setting);
-    put_area(out, 0, profile->dots);
-}
-
-static void set_size(struct pen *pen, uint8_t width, uint8_t height)
-{
-    if (pen->width != width || pen->height != height)
-        put_setting(pen->out, GS, '!', (uint8_t)((width - 1) << 4 | (height - 1)));
-    pen->width = width;
-    pen->height = height;
-}
-
-static void set_flags(struct pen *pen, uint8_t flags)
-{
-    static const struct {
-        uint8_t flag, prefix, name, on;
-    } settings[] = {
-        {MARKUP_UNDERLINE, ESC, '-', 2}, /* two dots thick, as the reference draws it */
-        {MARKUP_EMPHASIS, ESC, 'E', 1},
-        {MARKUP_INVERT, GS, 'B', 1},
-    };
-    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
-        if ((pen->flags ^ flags) & settings[i].flag)
-            put_setting(pen->out, settings[i].prefix, settings[i].name,
-                        flags & settings[i].flag ? settings[i].on : 0);
-    }
-    pen->flags = flags;
-}
-
-static void set_plain(struct pen *pen)
-{
-    set_flags(pen, 0);
-    set_size(pen, 1, 1);
-}
-
-static void move_to(struct pen *pen, uint16_t x_dots)
-{
-    if (pen->x_dots != x_dots)
-        put_dots(pen->out, ESC, '$', x_dots);
-    pen->x_dots = x_dots;
+    struct layout_piece normal = *piece;
+    if (escpos->plan.composed || text_is_normal(piece->text, piece->length))
+        return normal;
+    bytes_reset(&escpos->normal);
+    text_normalize(piece->text, piece->length, &escpos->normal);
+    if (escpos->normal.failed || escpos->normal.length > UINT16_MAX)
+        return normal;
+    normal.text = (const char *)escpos->normal.data;
+    normal.length = (uint16_t)escpos->normal.length;
+    return normal;
 }
 
 /* The last `length` bytes once more, and again. */
@@ -162,68 +90,124 @@ static void repeat_last(struct bytes *out, size_t length, unsigned times)
         memcpy(room + i * length, room - length, length);
 }
 
-static void put_piece(struct pen *pen, const struct layout_piece *piece)
+static void put_on_one_page(struct writer *writer, const struct layout_piece *piece)
 {
-    move_to(pen, piece->x_dots);
-    set_flags(pen, piece->flags);
-    set_size(pen, piece->width, piece->height);
-    size_t before = pen->out->length;
-    text_encode(&pen->page->page, piece->text, piece->length, pen->out);
+    struct bytes *out = writer->pen.out;
+    size_t before = out->length;
+    text_encode(&writer->escpos->pages.entries[writer->page].page, piece->text, piece->length, out);
     if (piece->repeat > 1)
-        repeat_last(pen->out, pen->out->length - before, piece->repeat - 1u);
-    pen->x_dots = (uint16_t)(piece->x_dots + piece->cells * LAYOUT_CELL_DOTS);
+        repeat_last(out, out->length - before, piece->repeat - 1u);
+}
+
+/* No character takes more cells than the layout gave it. */
+static void put_character(struct writer *writer, uint32_t codepoint)
+{
+    struct page_plan *plan = &writer->escpos->plan;
+    const struct text_page *from;
+    uint8_t bytes[TEXT_BYTES_MOST];
+    writer->page = page_plan_next(plan, codepoint, writer->page, &from);
+    if (writer->pen.page != PEN_NO_PAGE)
+        pen_page(&writer->pen, writer->escpos->pages.entries[writer->page].number);
+    unsigned count = text_put(from, codepoint, bytes), cells = text_cells(plan->cells, codepoint);
+    bytes_add(writer->pen.out, bytes, count < cells ? count : cells);
+}
+
+static void put_by_plan(struct writer *writer, const struct layout_piece *piece)
+{
+    const char *end = piece->text + piece->length;
+    for (unsigned i = 0; i < piece->repeat; i++)
+        for (const char *p = piece->text; p < end;) {
+            uint32_t codepoint;
+            p += text_next(p, end, &codepoint);
+            put_character(writer, codepoint);
+        }
+}
+
+static void put_piece(struct writer *writer, const struct layout_piece *piece)
+{
+    const struct page_plan *plan = &writer->escpos->plan;
+    struct layout_piece normal = normal_piece(writer->escpos, piece);
+    pen_move_to(&writer->pen, piece->x_dots);
+    pen_style(&writer->pen, piece);
+    if (plan->several || plan->lacks)
+        put_by_plan(writer, &normal);
+    else
+        put_on_one_page(writer, &normal);
+    writer->pen.x_dots = (uint16_t)(piece->x_dots + piece->cells * LAYOUT_CELL_DOTS);
 }
 
 /* A row without characters would be as high as the line spacing alone, so a blank one has one. */
-static void put_blank(struct pen *pen)
+static void put_blank(struct writer *writer)
 {
-    set_plain(pen);
-    bytes_add_byte(pen->out, ' ');
+    pen_style_plain(&writer->pen);
+    bytes_add_byte(writer->pen.out, ' ');
 }
 
-static void put_text_row(struct pen *pen, const struct layout_row *row)
+static void put_text(struct writer *writer, const struct layout_row *row)
 {
-    const struct layout_piece *pieces = layout_pieces(&pen->escpos->layout, row);
+    const struct layout_piece *pieces = layout_pieces(&writer->escpos->layout, row);
+    int alignment = pen_alignment(writer->escpos->profile, pieces, row->piece_count);
+    if (alignment > 0)
+        pen_align(&writer->pen, alignment, pieces[0].x_dots);
     for (unsigned i = 0; i < row->piece_count; i++)
-        put_piece(pen, &pieces[i]);
+        put_piece(writer, &pieces[i]);
     if (row->piece_count == 0)
-        put_blank(pen);
-    bytes_add_byte(pen->out, LF);
-    pen->x_dots = 0;
+        put_blank(writer);
+    pen_end_row(&writer->pen);
+    if (alignment > 0)
+        pen_align(&writer->pen, 0, 0);
 }
 
-static void put_code_row(struct pen *pen, const struct layout_row *row)
+static void put_text_row(struct writer *writer, size_t index, const struct layout_row *row)
 {
-    set_plain(pen);
-    if (pen->status == DRV_OK)
-        pen->status = escpos_put_symbol(&row->code, pen->escpos->profile, pen->out, pen->fault);
+    const uint8_t *bytes;
+    size_t length;
+    if (!drawing_next(&writer->escpos->drawing, index, &bytes, &length)) {
+        put_text(writer, row);
+        return;
+    }
+    pen_style_plain(&writer->pen);
+    bytes_add(writer->pen.out, bytes, length);
 }
 
-/* GS V 66 feeds from the head to the cutter, which are some 15 mm apart, and n units more. */
-static void put_cut(struct pen *pen)
+static void put_code_row(struct writer *writer, size_t index, const struct layout_row *row)
 {
-    const uint8_t cut[] = {GS, 'V', 66, LAYOUT_ROW_DOTS};
-    set_plain(pen);
-    bytes_add(pen->out, cut, sizeof cut);
+    (void)index;
+    pen_style_plain(&writer->pen);
+    if (writer->status == DRV_OK)
+        writer->status =
+            escpos_put_symbol(&row->code, writer->escpos->profile, writer->pen.out, writer->fault);
 }
 
-static void put_cut_row(struct pen *pen, const struct layout_row *row)
+static void put_image_row(struct writer *writer, size_t index, const struct layout_row *row)
 {
+    (void)index;
+    pen_style_plain(&writer->pen);
+    if (writer->status == DRV_OK)
+        writer->status = picture_cache_put(&writer->escpos->pictures, &row->image,
+                                           writer->escpos->profile, writer->pen.out, writer->fault);
+}
+
+static void put_cut_row(struct writer *writer, size_t index, const struct layout_row *row)
+{
+    (void)index;
     (void)row;
-    put_cut(pen);
+    pen_cut(&writer->pen);
 }
 
-static void put_rows(struct pen *pen)
+static void put_rows(struct writer *writer)
 {
-    static void (*const put[])(struct pen * pen, const struct layout_row *row) = {
+    static void (*const put[])(struct writer * writer, size_t index,
+                               const struct layout_row *row) = {
         [LAYOUT_TEXT] = put_text_row,
         [LAYOUT_CODE] = put_code_row,
+        [LAYOUT_IMAGE] = put_image_row,
         [LAYOUT_CUT] = put_cut_row,
     };
-    const struct layout *layout = &pen->escpos->layout;
+    const struct layout *layout = &writer->escpos->layout;
     for (size_t i = 0; i < layout_row_count(layout); i++) {
         const struct layout_row *row = layout_row_at(layout, i);
-        put[row->kind](pen, row);
+        put[row->kind](writer, i, row);
     }
 }
 
@@ -238,18 +222,6 @@ static bool ends_with_cut(const struct layout *layout)
     return false;
 }
 
-static void end(struct pen *pen, enum escpos_place place)
-{
-    static const uint8_t spacing_at_power_on[] = {ESC, '2'};
-    set_plain(pen);
-    if (place == ESCPOS_INSIDE) {
-        bytes_add(pen->out, spacing_at_power_on, sizeof spacing_at_power_on);
-        put_setting(pen->out, ESC, 't', CODE_PAGE_AT_POWER_ON);
-    } else if (!ends_with_cut(&pen->escpos->layout)) {
-        put_cut(pen);
-    }
-}
-
 static int refuse_cuts(const struct layout *layout, struct drv_fault *fault)
 {
     for (size_t i = 0; i < layout_row_count(layout); i++) {
@@ -261,43 +233,133 @@ static int refuse_cuts(const struct layout *layout, struct drv_fault *fault)
     return DRV_OK;
 }
 
-static int refuse_pictures(const struct layout *layout, struct drv_fault *fault)
+/* Decodes them all, so that none fails when bytes are on their way. */
+static int read_pictures(struct escpos *escpos, struct drv_fault *fault)
 {
+    const struct layout *layout = &escpos->layout;
     for (size_t i = 0; i < layout_row_count(layout); i++) {
         const struct layout_row *row = layout_row_at(layout, i);
-        if (row->kind == LAYOUT_IMAGE)
-            return drv_fail(fault, DRV_UNSUPPORTED, "line %u: pictures are not drawn yet",
-                            row->number);
+        if (row->kind != LAYOUT_IMAGE)
+            continue;
+        const struct picture_wish wish = {row->image.width_dots, row->image.dither};
+        const struct picture *picture;
+        struct drv_fault why;
+        int status = picture_cache_get(&escpos->pictures, row->image.base64, row->image.length,
+                                       &wish, &picture, &why);
+        if (status != DRV_OK)
+            return drv_fail(fault, status, "line %u: %.200s", row->number, why.text);
     }
     return DRV_OK;
 }
 
-/* Everything that can be refused is refused before the first byte. */
-int escpos_encode(struct escpos *escpos, const struct document *document, enum escpos_place place,
-                  struct bytes *out, struct drv_fault *fault)
+static bool is_to_be_drawn(struct escpos *escpos, const struct layout_row *row)
 {
-    const struct page_set_entry *page =
-        page_set_for_document(&escpos->pages, document, escpos->profile->columns);
-    const struct layout_medium medium = {escpos->profile->columns, &page->page};
-    int status = layout_build(&escpos->layout, document, &medium, fault);
+    const struct layout_piece *pieces = layout_pieces(&escpos->layout, row);
+    if (pen_alignment(escpos->profile, pieces, row->piece_count) == PEN_CANNOT_PLACE)
+        return true;
+    for (unsigned i = 0; i < row->piece_count; i++) {
+        struct layout_piece piece = normal_piece(escpos, &pieces[i]);
+        if (!pen_can_style(escpos->profile, &piece) ||
+            (escpos->plan.lacks &&
+             page_set_first_loss(&escpos->pages, piece.text, piece.length, TEXT_BARE) != NULL))
+            return true;
+    }
+    return false;
+}
+
+static int draw_rows(struct escpos *escpos, struct drv_fault *fault)
+{
+    const struct layout *layout = &escpos->layout;
+    int status = DRV_OK;
+    for (size_t i = 0; i < layout_row_count(layout) && status == DRV_OK; i++) {
+        const struct layout_row *row = layout_row_at(layout, i);
+        if (row->kind == LAYOUT_TEXT && row->piece_count > 0 && is_to_be_drawn(escpos, row))
+            status = drawing_add(&escpos->drawing, escpos->profile, i, row,
+                                 layout_pieces(layout, row), fault);
+    }
+    return status;
+}
+
+static void plan_row(struct escpos *escpos, const struct layout_row *row)
+{
+    const struct layout_piece *pieces = layout_pieces(&escpos->layout, row);
+    for (unsigned i = 0; i < row->piece_count; i++) {
+        struct layout_piece piece = normal_piece(escpos, &pieces[i]);
+        for (unsigned j = 0; j < piece.repeat; j++)
+            page_plan_add(&escpos->plan, piece.text, piece.length);
+    }
+}
+
+static int plan_rows(struct escpos *escpos, struct drv_fault *fault)
+{
+    const uint8_t *bytes;
+    size_t length;
+    page_plan_begin(&escpos->plan);
+    for (size_t i = 0; i < layout_row_count(&escpos->layout); i++) {
+        const struct layout_row *row = layout_row_at(&escpos->layout, i);
+        if (row->kind == LAYOUT_TEXT && !drawing_next(&escpos->drawing, i, &bytes, &length))
+            plan_row(escpos, row);
+    }
+    drawing_rewind(&escpos->drawing);
+    return page_plan_solve(&escpos->plan, fault);
+}
+
+/* Everything that can be refused is refused here, before the first byte. */
+static int lay_out(struct escpos *escpos, const struct document *document, enum escpos_place place,
+                   struct drv_fault *fault)
+{
+    struct page_plan *plan = &escpos->plan;
+    drawing_begin(&escpos->drawing);
+    int status =
+        page_plan_document(plan, &escpos->pages, document, escpos->profile->columns, fault);
+    if (status == DRV_OK && plan->lacks && drawing_is_possible(&escpos->drawing))
+        status = page_plan_draw(plan, document, fault);
+    if (status != DRV_OK)
+        return status;
+    const struct layout_medium medium = {escpos->profile->columns, plan->cells};
+    status = layout_build(&escpos->layout, document, &medium, fault);
     if (status == DRV_OK && place == ESCPOS_INSIDE)
         status = refuse_cuts(&escpos->layout, fault);
     if (status == DRV_OK)
-        status = refuse_pictures(&escpos->layout, fault);
+        status = read_pictures(escpos, fault);
+    if (status == DRV_OK && (plan->lacks || !pen_can_all(escpos->profile)))
+        status = draw_rows(escpos, fault);
+    if (status == DRV_OK && plan->several)
+        status = plan_rows(escpos, fault);
+    return status;
+}
+
+static int write_out(struct writer *writer, enum escpos_place place)
+{
+    const struct page_set *pages = &writer->escpos->pages;
+    writer->page = writer->escpos->plan.first;
+    writer->pen.page = pages->told ? pages->entries[writer->page].number : PEN_NO_PAGE;
+    pen_begin(&writer->pen, place);
+    put_rows(writer);
+    pen_style_plain(&writer->pen);
+    if (place == ESCPOS_INSIDE)
+        pen_put_back(&writer->pen);
+    else if (!ends_with_cut(&writer->escpos->layout))
+        pen_cut(&writer->pen);
+    if (writer->status == DRV_OK && writer->pen.out->failed)
+        return drv_fail(writer->fault, DRV_MEMORY, "no memory for the bytes of \"%s\"",
+                        writer->escpos->profile->name);
+    return writer->status;
+}
+
+int escpos_encode(struct escpos *escpos, const struct document *document, enum escpos_place place,
+                  struct bytes *out, struct drv_fault *fault)
+{
+    int status = lay_out(escpos, document, place, fault);
     if (status != DRV_OK)
         return status;
     size_t before = out->length;
-    struct pen pen = {
-        .escpos = escpos, .page = page, .out = out, .width = 1, .height = 1, .fault = fault};
-    begin(&pen, place);
-    put_rows(&pen);
-    end(&pen, place);
-    if (!out->failed && pen.status == DRV_OK)
-        return DRV_OK;
-    out->length = before;
-    if (pen.status != DRV_OK)
-        return pen.status;
-    return drv_fail(fault, DRV_MEMORY, "no memory for the bytes of \"%s\"", escpos->profile->name);
+    struct writer writer = {.escpos = escpos, .fault = fault};
+    writer.pen = (struct pen){.profile = escpos->profile, .out = out, .width = 1, .height = 1};
+    status = write_out(&writer, place);
+    if (status != DRV_OK)
+        out->length = before;
+    return status;
 }
 
 int escpos_plain(struct escpos *escpos, const struct document *document, struct bytes *out,

@@ -6,9 +6,12 @@
  *
  * Text begins at dot 0, also where the columns do not fill the head (42 of 12 dots on 512): a note
  * then stands flush with the host's own lines, and codes are centred over the columns, not the
- * head. Rows are 24 dots high, or as high as their highest character. Each document is on
- * the one page that says it best (page_set.h); what that cannot say is said as text.h tells. Sends
- * no drawer, buzzer or real-time command.
+ * head. Rows are 24 dots high, or as high as their highest character, where the printer can be told
+ * so (escpos_pen.h). Text is brought to normal form C and goes out on as few code pages as say it
+ * (page_plan.h). A row with a character that no page has, or with a look or a place that the model
+ * cannot be told, is drawn (escpos_draw.h); its neighbours stay text. Where it cannot be drawn it
+ * is said as text.h tells, and escpos_notice says why. Sends no drawer, buzzer or real-time
+ * command.
  */
 #ifndef COMEBACK_DRIVERS_ESCPOS_H
 #define COMEBACK_DRIVERS_ESCPOS_H
@@ -41,6 +44,12 @@ void escpos_close(struct escpos *escpos); /* NULL is fine */
  */
 int escpos_encode(struct escpos *escpos, const struct document *document, enum escpos_place place,
                   struct bytes *out, struct drv_fault *fault);
+
+/*
+ * Of the document that was encoded last: why a row that should have been drawn is text, with '?'
+ * and bare letters; "" where none is. Lives until the next call.
+ */
+const char *escpos_notice(const struct escpos *escpos);
 
 /*
  * The same document as UTF-8 lines of at most profile->columns cells, each ended by \n, blanks at

@@ -3,114 +3,100 @@
 
 #include <string.h>
 
-#include "document_parts.h"
+enum { EURO = 0x20ac };
 
-enum { DRAWN_LINE = 0x2500 };
+/* An entry that is not the first is left empty where iconv does not know it. */
+static int load_entry(struct page_set_entry *entry, struct drv_fault *fault)
+{
+    int status = text_page_open(entry->name, &entry->page, fault);
+    if (status == DRV_OK && !entry->euro)
+        text_page_remove(&entry->page, EURO);
+    return status;
+}
 
-/* How many characters of a text lose so much, on each page. */
-struct losses {
-    const struct page_set *set;
-    unsigned of[PROFILE_PAGES][TEXT_LOSSES];
-};
+static void list_pages(const struct profile *profile, const char *only, struct page_set *set)
+{
+    for (int i = 0; i < PROFILE_PAGES && profile->pages[i].name != NULL; i++) {
+        const struct profile_page *page = &profile->pages[i];
+        bool ours =
+            only != NULL ? strcmp(only, page->name) == 0 : profile->commands & PROFILE_ESC_T;
+        if (ours && !page->aside && set->count < PAGE_SET_MOST)
+            set->entries[set->count++] = (struct page_set_entry){
+                .number = page->number, .euro = page->euro, .name = page->name};
+    }
+}
+
+static void note_page(struct page_set *set)
+{
+    const struct text_page *page = &set->entries[set->loaded].page;
+    for (unsigned i = 0; i < page->count; i++) {
+        uint16_t codepoint = page->entries[i].codepoint;
+        if (codepoint < PAGE_SET_DIRECT_END)
+            set->masks[codepoint - PAGE_SET_DIRECT_FIRST] |= UINT32_C(1) << set->loaded;
+    }
+    set->loaded++;
+}
 
 int page_set_open(const struct profile *profile, const char *only, struct page_set *out,
                   struct drv_fault *fault)
 {
-    struct page_set set = {0};
-    for (int i = 0; i < PROFILE_PAGES && profile->pages[i].name != NULL; i++) {
-        const struct profile_page *page = &profile->pages[i];
-        if (page->aside || (only != NULL && strcmp(only, page->name) != 0))
-            continue;
-        struct page_set_entry *entry = &set.entries[set.count++];
-        entry->number = page->number;
-        int status = text_page_open(page->name, &entry->page, fault);
-        if (status != DRV_OK)
-            return status;
-    }
-    if (set.count == 0)
+    struct page_set set = {.profile = profile};
+    list_pages(profile, only, &set);
+    if (set.count == 0 && only != NULL)
         return drv_fail(fault, DRV_UNSUPPORTED, "profile \"%s\" has no code page \"%s\"",
-                        profile->name, only != NULL ? only : "");
+                        profile->name, only);
+    set.told = set.count > 0;
+    if (!set.told)
+        set.count = 1;
+    else if (load_entry(&set.entries[0], fault) != DRV_OK)
+        return DRV_UNSUPPORTED;
+    note_page(&set);
     *out = set;
     return DRV_OK;
 }
 
-static void count_character(struct losses *losses, uint32_t codepoint, unsigned times)
+const struct text_page *page_set_load_next(struct page_set *set)
 {
-    for (unsigned i = 0; i < losses->set->count; i++) {
-        enum text_loss loss = text_loss(&losses->set->entries[i].page, codepoint);
-        losses->of[i][loss] += times;
-    }
+    if (set->loaded == set->count)
+        return NULL;
+    struct page_set_entry *entry = &set->entries[set->loaded];
+    load_entry(entry, NULL);
+    note_page(set);
+    return &entry->page;
 }
 
-/* Most slips are, and are to be laid out within microseconds: eight bytes at a time. */
-static bool is_ascii(const char *text, size_t length)
+void page_set_load(struct page_set *set)
 {
-    uint64_t eight, seen = 0;
-    size_t i = 0;
-    for (; i + sizeof eight <= length; i += sizeof eight) {
-        memcpy(&eight, text + i, sizeof eight);
-        seen |= eight;
-    }
-    for (; i < length; i++)
-        seen |= (uint8_t)text[i];
-    return (seen & 0x8080808080808080u) == 0;
+    while (page_set_load_next(set) != NULL)
+        ;
 }
 
-static void count_text(struct losses *losses, const char *text, size_t length)
+static uint32_t search_mask(const struct page_set *set, uint32_t codepoint)
 {
+    uint32_t mask = 0;
+    for (unsigned i = 0; i < set->count; i++)
+        mask |= (uint32_t)text_page_has(&set->entries[i].page, codepoint) << i;
+    return mask;
+}
+
+uint32_t page_set_mask(const struct page_set *set, uint32_t codepoint)
+{
+    if (codepoint < PAGE_SET_DIRECT_FIRST)
+        return 0;
+    return codepoint < PAGE_SET_DIRECT_END ? set->masks[codepoint - PAGE_SET_DIRECT_FIRST]
+                                           : search_mask(set, codepoint);
+}
+
+const char *page_set_first_loss(struct page_set *set, const char *text, size_t length,
+                                enum text_loss least)
+{
+    page_set_load(set);
     for (const char *p = text, *end = text + length; p < end;) {
-        uint32_t codepoint = (uint8_t)*p;
-        size_t taken = codepoint < 0x80 ? 1 : text_next(p, end, &codepoint);
-        if (codepoint >= 0x80)
-            count_character(losses, codepoint, 1);
+        uint32_t codepoint;
+        size_t taken = text_next(p, end, &codepoint);
+        if (text_loss(&text_ascii, codepoint) >= least && page_set_mask(set, codepoint) == 0)
+            return p;
         p += taken;
     }
-}
-
-/* One that is lost weighs more than any number without their marks, and so on. */
-static bool loses_less(const unsigned ours[TEXT_LOSSES], const unsigned theirs[TEXT_LOSSES])
-{
-    int loss = TEXT_LOST;
-    while (loss > TEXT_PLAIN && ours[loss] == theirs[loss])
-        loss--;
-    return ours[loss] < theirs[loss];
-}
-
-static const struct page_set_entry *least(const struct losses *losses)
-{
-    unsigned best = 0;
-    for (unsigned i = 1; i < losses->set->count; i++)
-        if (loses_less(losses->of[i], losses->of[best]))
-            best = i;
-    return &losses->set->entries[best];
-}
-
-const struct page_set_entry *page_set_for_text(const struct page_set *set, const char *text,
-                                               size_t length)
-{
-    struct losses losses = {.set = set};
-    count_text(&losses, text, length);
-    return least(&losses);
-}
-
-/* Where a page has no lines they are drawn in ASCII: never lost. */
-static void count_drawn(struct losses *losses, unsigned cells)
-{
-    for (unsigned i = 0; i < losses->set->count; i++)
-        if (!text_page_has(&losses->set->entries[i].page, DRAWN_LINE))
-            losses->of[i][TEXT_PLAIN] += cells;
-}
-
-const struct page_set_entry *
-page_set_for_document(const struct page_set *set, const struct document *document, unsigned columns)
-{
-    struct losses losses = {.set = set};
-    bool plain = is_ascii(document->text, document->text_length);
-    for (uint32_t i = 0; i < document->run_count && !plain; i++)
-        count_text(&losses, document->text + document->runs[i].offset, document->runs[i].length);
-    for (uint32_t i = 0; i < document->line_count; i++)
-        if (document->lines[i].kind == DOCUMENT_RULE ||
-            document->lines[i].kind == DOCUMENT_BOX_BEGIN)
-            count_drawn(&losses, columns);
-    return least(&losses);
+    return NULL;
 }

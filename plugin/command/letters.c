@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../drivers/page_set.h"
+#include "../../drivers/shaped.h"
 
 enum { TEXTS = 3 };
 
@@ -15,34 +16,42 @@ struct slip_texts {
     } texts[TEXTS];
 };
 
-static const struct text_page *page_of(const struct slip_texts *slip, const struct page_set *set)
+static bool can_draw(void)
 {
-    struct bytes all = {0};
-    for (int i = 0; i < TEXTS; i++)
-        bytes_add_text(&all, slip->texts[i].text);
-    const struct page_set_entry *entry =
-        page_set_for_text(set, (const char *)all.data, all.failed ? 0 : all.length);
-    bytes_free(&all);
-    return &entry->page;
+    struct shaped *shaped = NULL;
+    bool can = shaped_open(&shaped, NULL) == DRV_OK;
+    shaped_close(shaped);
+    return can;
+}
+
+/* How a letter that no page has comes out. */
+static void say_how(uint32_t codepoint, enum text_loss least, bool drawn, char *out,
+                    size_t capacity)
+{
+    uint8_t printed[TEXT_BYTES_MOST];
+    int cells = least == TEXT_LOST ? 1 : (int)text_put(&text_ascii, codepoint, printed);
+    if (drawn)
+        snprintf(out, capacity, "is drawn as a picture");
+    else
+        snprintf(out, capacity, "prints as \"%.*s\"", cells,
+                 least == TEXT_LOST ? "?" : (const char *)printed);
 }
 
 /* Names the first letter that loses so much or more; false where none does. */
-static bool tell_loss(const struct slip_texts *slip, const struct page_set *set, const char *lack,
-                      enum text_loss least, char *out, size_t capacity)
+static bool tell_loss(const struct slip_texts *slip, struct page_set *set, const char *lack,
+                      enum text_loss least, bool drawn, char *out, size_t capacity)
 {
-    const struct text_page *page = page_of(slip, set);
     uint32_t codepoint;
-    uint8_t printed[TEXT_BYTES_MOST];
+    char how[32];
     for (int i = 0; i < TEXTS; i++) {
         const char *text = slip->texts[i].text, *end = text + strlen(text);
-        const char *letter = text_first_loss(page, text, strlen(text), least);
+        const char *letter = page_set_first_loss(set, text, strlen(text), least);
         if (letter == NULL)
             continue;
         int length = (int)text_next(letter, end, &codepoint);
-        int cells = least == TEXT_LOST ? 1 : (int)text_put(page, codepoint, printed);
-        snprintf(out, capacity, "%s: \"%.*s\" in %s prints as \"%.*s\": %s all letters of it",
-                 slip->slip, length, letter, slip->texts[i].name, cells,
-                 least == TEXT_LOST ? "?" : (const char *)printed, lack);
+        say_how(codepoint, least, drawn, how, sizeof how);
+        snprintf(out, capacity, "%s: \"%.*s\" in %s %s: %s all letters of it", slip->slip, length,
+                 letter, slip->texts[i].name, how, lack);
         return true;
     }
     return false;
@@ -81,11 +90,12 @@ bool letters_are_there(const struct settings *settings, const struct profile *pr
         return false;
     }
     say_what_lacks(&config->print, profile, lack, sizeof lack);
+    bool drawn = can_draw();
     for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++)
-        if (tell_loss(&slips[i], &set, lack, TEXT_LOST, out, capacity))
-            return false;
+        if (tell_loss(&slips[i], &set, lack, TEXT_LOST, drawn, out, capacity))
+            return drawn;
     for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++)
-        if (tell_loss(&slips[i], &set, lack, TEXT_BARE, out, capacity))
+        if (tell_loss(&slips[i], &set, lack, TEXT_BARE, drawn, out, capacity))
             return true;
     snprintf(out, capacity, "the printer has all that stand on slips");
     return true;

@@ -10,6 +10,7 @@
 
 #include "../../drivers/escpos.h"
 #include "../../drivers/paper/decode.h"
+#include "profile_helper.h"
 #include "../../drivers/paper/paper.h"
 
 #define BEGIN_SLIP "\x1b@\x1c.\x1bR\0\x1bt\x13\x1bM\0\x1b\x33\x18"
@@ -25,7 +26,7 @@
 static struct escpos *open_encoder(const char *profile)
 {
     struct escpos *escpos = NULL;
-    assert_int_equal(escpos_open(profile_find(profile), NULL, &escpos, NULL), DRV_OK);
+    assert_int_equal(escpos_open(test_profile(profile), NULL, &escpos, NULL), DRV_OK);
     return escpos;
 }
 
@@ -67,15 +68,15 @@ static uint32_t next_random(uint32_t *state)
 static void a_slip_begins_with_a_reset_and_ends_with_a_cut(void **state)
 {
     (void)state;
-    assert_bytes("generic-80", ESCPOS_SLIP, "|Hello", BYTES(BEGIN_SLIP "Hello\n" CUT));
-    assert_bytes("generic-80", ESCPOS_SLIP, "", BYTES(BEGIN_SLIP BLANK CUT));
+    assert_bytes("known-80", ESCPOS_SLIP, "|Hello", BYTES(BEGIN_SLIP "Hello\n" CUT));
+    assert_bytes("known-80", ESCPOS_SLIP, "", BYTES(BEGIN_SLIP BLANK CUT));
 }
 
 static void inside_a_receipt_nothing_is_reset_or_cut_and_all_is_put_back(void **state)
 {
     (void)state;
-    assert_bytes("generic-80", ESCPOS_INSIDE, "|Hello", BYTES(BEGIN_INSIDE "Hello\n" END_INSIDE));
-    assert_bytes("generic-80", ESCPOS_INSIDE, "|\"_`^^^x",
+    assert_bytes("known-80", ESCPOS_INSIDE, "|Hello", BYTES(BEGIN_INSIDE "Hello\n" END_INSIDE));
+    assert_bytes("known-80", ESCPOS_INSIDE, "|\"_`^^^x",
                  BYTES(BEGIN_INSIDE "\x1b-\x02\x1b"
                                     "E\x01\x1d"
                                     "B\x01\x1d!\x11x\n\x1b-\0\x1b"
@@ -86,8 +87,8 @@ static void inside_a_receipt_nothing_is_reset_or_cut_and_all_is_put_back(void **
 static void a_cut_parts_two_slips_and_the_last_is_not_cut_twice(void **state)
 {
     (void)state;
-    assert_bytes("generic-80", ESCPOS_SLIP, "|a\n=\n|b", BYTES(BEGIN_SLIP "a\n" CUT "b\n" CUT));
-    assert_bytes("generic-80", ESCPOS_SLIP, "|a\n=\n", BYTES(BEGIN_SLIP "a\n" CUT BLANK));
+    assert_bytes("known-80", ESCPOS_SLIP, "|a\n=\n|b", BYTES(BEGIN_SLIP "a\n" CUT "b\n" CUT));
+    assert_bytes("known-80", ESCPOS_SLIP, "|a\n=\n", BYTES(BEGIN_SLIP "a\n" CUT BLANK));
 }
 
 static void a_cut_inside_a_receipt_is_refused(void **state)
@@ -96,7 +97,7 @@ static void a_cut_inside_a_receipt_is_refused(void **state)
     struct bytes out = {0};
     struct drv_fault fault;
     bytes_add_text(&out, "kept");
-    assert_int_equal(encode("generic-80", "a\n=\nb", 5, ESCPOS_INSIDE, &out, &fault), DRV_INVALID);
+    assert_int_equal(encode("known-80", "a\n=\nb", 5, ESCPOS_INSIDE, &out, &fault), DRV_INVALID);
     assert_string_equal(fault.text, "line 2: a cut \"=\" has no place inside a receipt");
     assert_int_equal(out.length, 4);
     bytes_free(&out);
@@ -106,24 +107,24 @@ static void columns_are_placed_by_the_dot(void **state)
 {
     (void)state;
     /* 47 cells for two columns, 23 and 24 wide; 5 right-aligned in the second ends at dot 576 */
-    assert_bytes("generic-80", ESCPOS_SLIP, "|Total | 12.50",
+    assert_bytes("known-80", ESCPOS_SLIP, "|Total | 12.50",
                  BYTES(BEGIN_SLIP "Total\x1b$\x04\x02"
                                   "12.50\n" CUT));
     /* 26 free cells, then 27: half of them are 156 dots and 162 */
-    assert_bytes("generic-58", ESCPOS_SLIP, "odd: 5", BYTES(BEGIN_SLIP "\x1b$\x9c\0odd: 5\n" CUT));
-    assert_bytes("generic-58", ESCPOS_SLIP, "odd 5", BYTES(BEGIN_SLIP "\x1b$\xa2\0odd 5\n" CUT));
+    assert_bytes("known-58", ESCPOS_SLIP, "odd: 5", BYTES(BEGIN_SLIP "\x1b$\x9c\0odd: 5\n" CUT));
+    assert_bytes("known-58", ESCPOS_SLIP, "odd 5", BYTES(BEGIN_SLIP "\x1b$\xa2\0odd 5\n" CUT));
 }
 
 static void settings_are_sent_where_they_change(void **state)
 {
     (void)state;
-    assert_bytes("generic-80", ESCPOS_SLIP, "|a\"b\"_c_^^d\n|^^e^^f",
+    assert_bytes("known-80", ESCPOS_SLIP, "|a\"b\"_c_^^d\n|^^e^^f",
                  BYTES(BEGIN_SLIP "a\x1b"
                                   "E\x01"
                                   "b\x1b-\x02\x1b"
                                   "E\0c\x1b-\0\x1d!\x01"
                                   "d\ne\x1d!\0f\n" CUT));
-    assert_bytes("generic-80", ESCPOS_SLIP, "|^wide\n\n|^^^^both",
+    assert_bytes("known-80", ESCPOS_SLIP, "|^wide\n\n|^^^^both",
                  BYTES(BEGIN_SLIP "\x1d!\x10wide\n\x1d!\0" BLANK "\x1d!\x22"
                                   "both\n\x1d!\0" CUT));
 }
@@ -131,14 +132,14 @@ static void settings_are_sent_where_they_change(void **state)
 static void text_comes_on_one_code_page(void **state)
 {
     (void)state;
-    assert_bytes("generic-80", ESCPOS_SLIP, "|Caf\u00e9 5,00 \u20ac",
+    assert_bytes("known-80", ESCPOS_SLIP, "|Caf\u00e9 5,00 \u20ac",
                  BYTES(BEGIN_SLIP "Caf\x82 5,00 \xd5\n" CUT));
 }
 
 static void rules_are_drawn_across_the_paper(void **state)
 {
     (void)state;
-    assert_bytes("generic-58", ESCPOS_SLIP, "-\n{width:2;align:right}\n-",
+    assert_bytes("known-58", ESCPOS_SLIP, "-\n{width:2;align:right}\n-",
                  BYTES(BEGIN_SLIP "\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4"
                                   "\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4"
                                   "\n\x1b$\x68\x01\xc4\xc4\n" CUT));
@@ -151,11 +152,11 @@ static void rules_are_drawn_across_the_paper(void **state)
 static void a_code_is_set_up_stored_and_printed_by_the_printer(void **state)
 {
     (void)state;
-    assert_bytes("epson-tm-t20ii", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode,6,m}",
+    assert_bytes("known-80", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode,6,m}",
                  BYTES(BEGIN_SLIP BLANK "\x1b"
                                         "a\x01" QR("\x06", "\x31") "\x1b"
                                                                    "a\0" BLANK CUT));
-    assert_bytes("epson-tm-t20ii", ESCPOS_SLIP, "|^^x\n|{code:HJ4K-7M2P-X9QD;option:qrcode}",
+    assert_bytes("known-80", ESCPOS_SLIP, "|^^x\n|{code:HJ4K-7M2P-X9QD;option:qrcode}",
                  BYTES(BEGIN_SLIP "\x1d!\x01x\n\x1d!\0" BLANK "\x1dL\x0c\0\x1dW\x28\x02" QR(
                      "\x03", "\x30") "\x1dL\0\0\x1dW\x40\x02" BLANK CUT));
 }
@@ -163,7 +164,7 @@ static void a_code_is_set_up_stored_and_printed_by_the_printer(void **state)
 static void codes_on_42_columns_stand_in_the_middle_of_the_text(void **state)
 {
     (void)state;
-    assert_bytes("epson-tm-t88v", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode}|",
+    assert_bytes("known-80-42", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode}|",
                  BYTES(BEGIN_SLIP BLANK
                        "\x1dL\x0c\0\x1dW\xe0\x01\x1b"
                        "a\x02" QR("\x03", "\x30") "\x1b"
@@ -176,7 +177,7 @@ static void a_code_too_wide_is_refused_before_a_byte_is_written(void **state)
     struct bytes out = {0};
     struct drv_fault fault;
     const char *text = "a\n{width:4;option:qrcode,8}\n{code:HJ4K}";
-    assert_int_equal(encode("generic-58", text, strlen(text), ESCPOS_SLIP, &out, &fault),
+    assert_int_equal(encode("known-58", text, strlen(text), ESCPOS_SLIP, &out, &fault),
                      DRV_INVALID);
     assert_string_equal(fault.text, "line 3: qrcode \"HJ4K\" needs 58 dots, its place has 48");
     assert_int_equal(out.length, 0);
@@ -195,9 +196,9 @@ static void bars_are_the_printers_own_where_a_source_says_so(void **state)
 {
     (void)state;
     static const char text[] = "{code:HJ4K7M2PX9QD;option:code128,3,72}";
-    assert_bytes("epson-tm-t20ii", ESCPOS_SLIP, text,
+    assert_bytes("bars-80", ESCPOS_SLIP, text,
                  BYTES(BEGIN_SLIP CENTRED(BARS("\x4c", "\x03", "\x0e", "{BHJ4K7M2PX9QD")) CUT));
-    assert_bytes("epson-tm-t88iii", ESCPOS_SLIP, text,
+    assert_bytes("bars-80-42", ESCPOS_SLIP, text,
                  BYTES(BEGIN_SLIP "\x1dL\0\0\x1dW\xf8\x01" CENTRED(
                      BARS("\x48", "\x02", "\x0e", "{BHJ4K7M2PX9QD")) "\x1dL\0\0\x1dW\0\x02" CUT));
 }
@@ -206,9 +207,9 @@ static void bars_change_to_pairs_of_digits_and_double_a_brace(void **state)
 {
     (void)state;
     assert_bytes(
-        "epson-tm-l90", ESCPOS_SLIP, "{code:A12345678}",
+        "bars-80", ESCPOS_SLIP, "{code:A12345678}",
         BYTES(BEGIN_SLIP CENTRED(BARS("\x48", "\x02", "\x09", "{BA{C\x0c\x22\x38\x4e")) CUT));
-    assert_bytes("epson-tm-l90", ESCPOS_SLIP, "{code:123456\\x7b}",
+    assert_bytes("bars-80", ESCPOS_SLIP, "{code:123456\\x7b}",
                  BYTES(BEGIN_SLIP CENTRED(BARS("\x48", "\x02", "\x09", "{C\x0c\x22\x38{B{{")) CUT));
 }
 
@@ -216,7 +217,7 @@ static void bars_change_to_pairs_of_digits_and_double_a_brace(void **state)
 static void bars_in_a_receipt_put_their_settings_back(void **state)
 {
     (void)state;
-    assert_bytes("epson-tm-l90", ESCPOS_INSIDE, "{code:AB}",
+    assert_bytes("bars-80", ESCPOS_INSIDE, "{code:AB}",
                  BYTES(BEGIN_INSIDE CENTRED(BARS("\x48", "\x02", "\x04", "{BAB")) END_INSIDE));
 }
 
@@ -228,9 +229,9 @@ static void bars_are_a_picture_where_nothing_is_known(void **state)
     static const char modules[] = "1101001000010100011000100010110001100011101011";
     struct bytes out = {0};
     struct paper *paper;
-    assert_int_equal(encode("generic-58", text, strlen(text), ESCPOS_SLIP, &out, NULL), DRV_OK);
+    assert_int_equal(encode("known-58", text, strlen(text), ESCPOS_SLIP, &out, NULL), DRV_OK);
     assert_null(memmem(out.data, out.length, "\x1dk", 2));
-    assert_int_equal(paper_print(out.data, out.length, profile_find("generic-58"), &paper, NULL),
+    assert_int_equal(paper_print(out.data, out.length, test_profile("known-58"), &paper, NULL),
                      DRV_OK);
     const struct paper_sheet *sheet = paper_sheet_at(paper, 0);
     for (unsigned y = 0; y < 48; y++)
@@ -247,7 +248,7 @@ static void bars_are_a_picture_where_nothing_is_known(void **state)
 static void no_bars_hold_what_a_printer_takes_for_a_command(void **state)
 {
     (void)state;
-    static const char *const profiles[] = {"generic-80", "epson-tm-t20ii"};
+    static const char *const profiles[] = {"known-80", "bars-80"};
     uint32_t seed = 3;
     for (int round = 0; round < 2000; round++) {
         char text[48];
@@ -270,7 +271,7 @@ static void bars_too_long_are_refused_before_a_byte_is_written(void **state)
     struct bytes out = {0};
     struct drv_fault fault;
     const char *text = "a\n{code:HJ4K-7M2P-X9QD}";
-    assert_int_equal(encode("generic-58", text, strlen(text), ESCPOS_SLIP, &out, &fault),
+    assert_int_equal(encode("known-58", text, strlen(text), ESCPOS_SLIP, &out, &fault),
                      DRV_INVALID);
     assert_string_equal(fault.text,
                         "line 2: code128 \"HJ4K-7M2P-X9QD\" needs 418 dots, its place has 384");
@@ -282,15 +283,15 @@ static void a_slip_is_on_the_page_that_says_it_best(void **state)
 {
     (void)state;
     assert_bytes(
-        "generic-80", ESCPOS_SLIP, "|\u0160koda \u2013 5,00 \u20ac",
+        "known-80", ESCPOS_SLIP, "|\u0160koda \u2013 5,00 \u20ac",
         BYTES("\x1b@\x1c.\x1bR\0\x1bt\x10\x1bM\0\x1b\x33\x18\x8akoda \x96 5,00 \x80\n" CUT));
 }
 
 static void an_unknown_code_page_is_refused(void **state)
 {
     (void)state;
-    struct profile profile = *profile_find("generic-80");
-    profile.pages[1].name = "CP-none";
+    struct profile profile = *test_profile("known-80");
+    profile.pages[0].name = "CP-none";
     struct escpos *escpos = NULL;
     struct drv_fault fault;
     assert_int_equal(escpos_open(&profile, NULL, &escpos, &fault), DRV_UNSUPPORTED);
@@ -305,7 +306,8 @@ static void every_profile_prints_what_fits_its_head(void **state)
     for (const struct profile *profile = profile_all(); profile->name != NULL; profile++) {
         assert_ptr_equal(profile_find(profile->name), profile);
         assert_true(profile->columns * 12 <= profile->dots);
-        struct escpos *escpos = open_encoder(profile->name);
+        struct escpos *escpos = NULL;
+        assert_int_equal(escpos_open(profile, NULL, &escpos, NULL), DRV_OK);
         escpos_close(escpos);
     }
     assert_null(profile_find("generic"));
@@ -341,14 +343,18 @@ static void nothing_in_a_field_reaches_the_printer_as_a_command(void **state)
         document_escape_property(&text, value, sizeof value);
         bytes_add_text(&text, "}");
         struct drv_fault fault = {"no fault"};
-        if (encode("epson-tm-t20ii", (char *)text.data, text.length, ESCPOS_SLIP, &slip, &fault) !=
+        if (encode("known-80", (char *)text.data, text.length, ESCPOS_SLIP, &slip, &fault) !=
             DRV_OK)
             fail_msg("round %d: %s", round, fault.text);
         assert_int_equal(decode_strict(slip.data, slip.length, NULL), DRV_OK);
         list_commands(&slip, &names);
+        /* A letter that no page has makes the row a picture. */
+        bool drawn = strstr((char *)names.data, "GS v 0") != NULL;
         assert_string_equal((char *)names.data,
-                            "ESC @ FS . ESC R ESC t ESC M ESC 3 text LF text LF ESC a GS ( k "
-                            "GS ( k GS ( k GS ( k GS ( k ESC a text LF GS V ");
+                            drawn ? "ESC @ FS . ESC R ESC t ESC M ESC 3 GS v 0 text LF ESC a "
+                                    "GS ( k GS ( k GS ( k GS ( k GS ( k ESC a text LF GS V "
+                                  : "ESC @ FS . ESC R ESC t ESC M ESC 3 text LF text LF ESC a "
+                                    "GS ( k GS ( k GS ( k GS ( k GS ( k ESC a text LF GS V ");
         bytes_free(&names);
         bytes_free(&slip);
         bytes_free(&text);
@@ -373,7 +379,7 @@ static void assert_plain(const char *profile, const char *text, const char *expe
 static void plain_text_has_the_same_places(void **state)
 {
     (void)state;
-    assert_plain("generic-58",
+    assert_plain("known-58",
                  "{border:line;width:* 4 8}\n|ITEM|QTY|AMOUNT|\n-\nBoiled peanuts | 1| 5.00\n"
                  "{border:space;width:auto}\n-\n^wide\ncentred\n=\n\u017dofie \u65e5|",
                  "+----------------+----+--------+\n"
@@ -391,7 +397,7 @@ static void plain_text_has_the_same_places(void **state)
 static void plain_text_shows_codes_as_their_data(void **state)
 {
     (void)state;
-    assert_plain("generic-58",
+    assert_plain("known-58",
                  "{option:qrcode}\n{code:HJ4K-7M2P-X9QD}\n"
                  "|{code:https\\x3a//r.example.org/c/AB12CD34EF56GH78\\n}",
                  "\n         HJ4K-7M2P-X9QD\n\n"

