@@ -154,10 +154,10 @@ static bool holds_no_command(const struct layout_code *code)
 
 /* Wide elements may be three times as wide as narrow ones, and not all makers say what theirs are.
  */
-static bool fits_surely(const struct layout_code *code)
+static bool bars_fit(const struct layout_code *code)
 {
     struct symbol_size size;
-    if (symbol_measure(code, &size, NULL) != DRV_OK)
+    if (symbol_measure(code, &size, NULL) != DRV_OK || code->module_dots > size.module_most_dots)
         return false;
     unsigned quiet = (unsigned)size.quiet_left + size.quiet_right;
     unsigned most = (size.modules + 3u * size.wide + quiet) * code->module_dots;
@@ -169,10 +169,8 @@ static bool can_be_told(const struct layout_code *code, const struct symbol_data
 {
     if (data->kind == SYMBOL_QR)
         return code->module_dots <= profile->qr_module_most && holds_no_command(code);
-    if (data->kind == SYMBOL_UPC_E && data->text[0] != '0')
-        return false;
-    return code->module_dots <= SYMBOL_BAR_MODULE_MOST_DOTS && is_printable(data) &&
-           fits_surely(code);
+    bool known_to_all = data->kind != SYMBOL_UPC_E || data->text[0] == '0';
+    return known_to_all && is_printable(data) && bars_fit(code);
 }
 
 static bool is_native(const struct layout_code *code, const struct symbol_data *data,

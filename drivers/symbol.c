@@ -8,7 +8,10 @@
 #include "qr.h"
 #include "symbol_data.h"
 
-static const uint8_t wide_dots[SYMBOL_BAR_MODULE_MOST_DOTS + 1] = {[2] = 5, 8, 10, 13, 16};
+/* GS w and GS ( k know no larger modules. */
+enum { BAR_MODULE_MOST_DOTS = 6, QR_MODULE_MOST_DOTS = 16 };
+
+static const uint8_t wide_dots[BAR_MODULE_MOST_DOTS + 1] = {[2] = 5, 8, 10, 13, 16};
 
 static void count_code39(const struct symbol_data *data, struct symbol_size *size);
 static void count_itf(const struct symbol_data *data, struct symbol_size *size);
@@ -24,15 +27,16 @@ static const struct shape {
     struct symbol_size size;
     void (*count)(const struct symbol_data *data, struct symbol_size *size); /* NULL: fixed */
 } shapes[SYMBOL_KINDS] = {
-    [SYMBOL_UPC_A] = {{95, 0, 9, 9}, NULL},
-    [SYMBOL_UPC_E] = {{51, 0, 9, 7}, NULL},
-    [SYMBOL_EAN13] = {{95, 0, 11, 7}, NULL},
-    [SYMBOL_EAN8] = {{67, 0, 7, 7}, NULL},
-    [SYMBOL_CODE39] = {{0, 0, 10, 10}, count_code39},
-    [SYMBOL_ITF] = {{0, 0, 10, 10}, count_itf},
-    [SYMBOL_CODABAR] = {{0, 0, 10, 10}, count_codabar},
-    [SYMBOL_CODE93] = {{0, 0, 10, 10}, count_code93},
-    [SYMBOL_CODE128] = {{0, 0, CODE128_QUIET_MODULES, CODE128_QUIET_MODULES}, count_code128},
+    [SYMBOL_UPC_A] = {{95, 0, 9, 9, BAR_MODULE_MOST_DOTS}, NULL},
+    [SYMBOL_UPC_E] = {{51, 0, 9, 7, BAR_MODULE_MOST_DOTS}, NULL},
+    [SYMBOL_EAN13] = {{95, 0, 11, 7, BAR_MODULE_MOST_DOTS}, NULL},
+    [SYMBOL_EAN8] = {{67, 0, 7, 7, BAR_MODULE_MOST_DOTS}, NULL},
+    [SYMBOL_CODE39] = {{0, 0, 10, 10, BAR_MODULE_MOST_DOTS}, count_code39},
+    [SYMBOL_ITF] = {{0, 0, 10, 10, BAR_MODULE_MOST_DOTS}, count_itf},
+    [SYMBOL_CODABAR] = {{0, 0, 10, 10, BAR_MODULE_MOST_DOTS}, count_codabar},
+    [SYMBOL_CODE93] = {{0, 0, 10, 10, BAR_MODULE_MOST_DOTS}, count_code93},
+    [SYMBOL_CODE128] = {{0, 0, CODE128_QUIET_MODULES, CODE128_QUIET_MODULES, BAR_MODULE_MOST_DOTS},
+                        count_code128},
 };
 
 /* Six narrow elements and three wide ones, then a narrow gap but for the last; two stars. */
@@ -86,7 +90,8 @@ static int measure_qr(const struct layout_code *code, struct symbol_size *out,
     if (modules == 0)
         return drv_fail(fault, DRV_LIMIT, "a QR code of level %c cannot hold \"%u\" bytes",
                         code->level, code->length);
-    *out = (struct symbol_size){(uint16_t)modules, 0, QR_QUIET_MODULES, QR_QUIET_MODULES};
+    *out = (struct symbol_size){(uint16_t)modules, 0, QR_QUIET_MODULES, QR_QUIET_MODULES,
+                                QR_MODULE_MOST_DOTS};
     return DRV_OK;
 }
 
@@ -112,14 +117,14 @@ int symbol_measure(const struct layout_code *code, struct symbol_size *out, stru
 
 unsigned symbol_dots(const struct symbol_size *size, unsigned module_dots)
 {
-    unsigned wide = module_dots <= SYMBOL_BAR_MODULE_MOST_DOTS ? wide_dots[module_dots] : 0;
+    unsigned wide = module_dots <= BAR_MODULE_MOST_DOTS ? wide_dots[module_dots] : 0;
     return size->modules * module_dots + size->wide * wide;
 }
 
 unsigned symbol_fit(const struct symbol_size *size, unsigned module_dots, unsigned place_dots)
 {
     unsigned quiet = (unsigned)size->quiet_left + size->quiet_right;
-    unsigned most = size->wide > 0 ? SYMBOL_BAR_MODULE_MOST_DOTS : SYMBOL_MODULE_MOST_DOTS;
+    unsigned most = size->module_most_dots;
     for (unsigned dots = module_dots < most ? module_dots : most; dots >= SYMBOL_MODULE_LEAST_DOTS;
          dots--)
         if (symbol_dots(size, dots) + quiet * dots <= place_dots)

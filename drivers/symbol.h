@@ -34,10 +34,8 @@
 struct layout_code;
 
 enum {
-    SYMBOL_TEXT_MOST = 80,           /* characters in bars */
-    SYMBOL_MODULE_LEAST_DOTS = 2,    /* 0.25 mm at 203 dpi, 0.28 mm at 180 */
-    SYMBOL_MODULE_MOST_DOTS = 16,    /* of QR; GS ( k knows no larger ones */
-    SYMBOL_BAR_MODULE_MOST_DOTS = 6, /* nor GS w */
+    SYMBOL_TEXT_MOST = 80,        /* characters in bars */
+    SYMBOL_MODULE_LEAST_DOTS = 2, /* 0.25 mm at 203 dpi, 0.28 mm at 180 */
 };
 
 /* A symbol from left to right, and what must stay white beside it (above and below QR too). */
@@ -45,6 +43,7 @@ struct symbol_size {
     uint16_t modules;                /* in all elements but the wide ones */
     uint16_t wide;                   /* wide elements */
     uint8_t quiet_left, quiet_right; /* modules */
+    uint8_t module_most_dots;        /* that a printer makes: bars 6, QR 16 */
 };
 
 /*

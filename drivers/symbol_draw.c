@@ -148,14 +148,13 @@ static int draw(const struct layout_code *code, const struct symbol_size *size, 
     return draw_by_zint(code, &data, size, out, fault);
 }
 
-static int check_module(const struct layout_code *code, struct drv_fault *fault)
+static int check_module(const struct symbol_size *size, unsigned module_dots,
+                        struct drv_fault *fault)
 {
-    unsigned most =
-        code->symbol == DOCUMENT_QR ? SYMBOL_MODULE_MOST_DOTS : SYMBOL_BAR_MODULE_MOST_DOTS;
-    if (code->module_dots >= SYMBOL_MODULE_LEAST_DOTS && code->module_dots <= most)
+    if (module_dots >= SYMBOL_MODULE_LEAST_DOTS && module_dots <= size->module_most_dots)
         return DRV_OK;
     return drv_fail(fault, DRV_LIMIT, "modules are %d to %u dots wide, not \"%u\"",
-                    SYMBOL_MODULE_LEAST_DOTS, most, code->module_dots);
+                    SYMBOL_MODULE_LEAST_DOTS, size->module_most_dots, module_dots);
 }
 
 int symbol_draw(const struct layout_code *code, struct bitmap *out, struct drv_fault *fault)
@@ -164,7 +163,7 @@ int symbol_draw(const struct layout_code *code, struct bitmap *out, struct drv_f
     struct bitmap bitmap;
     int status = symbol_measure(code, &size, fault);
     if (status == DRV_OK)
-        status = check_module(code, fault);
+        status = check_module(&size, code->module_dots, fault);
     if (status != DRV_OK)
         return status;
     unsigned width = symbol_dots(&size, code->module_dots);

@@ -259,23 +259,30 @@ static void what_is_refused_leaves_nothing_behind(void **state)
     bytes_free(&out);
 }
 
-/* Every kind, and what scanners say of it. Without options zbar says UPC as the EAN-13 that it is.
- */
+#define QR_LINK "https://example.org/?c=HJ4K"
+#define QR_TEN  "HJ4K-7m2p "
+#define QR_LONG QR_LINK QR_TEN QR_TEN QR_TEN QR_TEN QR_TEN QR_TEN QR_TEN QR_TEN QR_TEN "."
+
+/* Every kind, and what scanners say of it; zbar says UPC as the EAN-13 that it is. */
 static const struct {
     uint8_t symbol;
     const char *text, *zbar, *zxing;
+    char level;
 } scanned[] = {
-    {DOCUMENT_UPC, "036000291452", "EAN-13:0036000291452", "UPCA 036000291452"},
-    {DOCUMENT_UPC, "04252614", "EAN-13:0042100005264", "UPCE 04252614"},
-    {DOCUMENT_EAN, "4006381333931", "EAN-13:4006381333931", "EAN13 4006381333931"},
-    {DOCUMENT_EAN, "96385074", "EAN-8:96385074", "EAN8 96385074"},
-    {DOCUMENT_CODE39, "A-1 $", "CODE-39:A-1 $", "Code39 A-1 $"},
-    {DOCUMENT_ITF, "00123456", "I2/5:00123456", "ITF 00123456"},
-    {DOCUMENT_CODABAR, "A12-34B", "Codabar:A12-34B", "Codabar 12-34"},
-    {DOCUMENT_CODE93, "A+b", "CODE-93:A+b", "Code93 A+b"},
-    {DOCUMENT_CODE128, "Ab{1234", "CODE-128:Ab{1234", "Code128 Ab{1234"},
-    {DOCUMENT_QR, "https://example.org/?c=HJ4K", "QR-Code:https://example.org/?c=HJ4K",
-     "QRCode https://example.org/?c=HJ4K"},
+    {DOCUMENT_UPC, "036000291452", "EAN-13:0036000291452", "UPCA 036000291452", 0},
+    {DOCUMENT_UPC, "04252614", "EAN-13:0042100005264", "UPCE 04252614", 0},
+    {DOCUMENT_EAN, "4006381333931", "EAN-13:4006381333931", "EAN13 4006381333931", 0},
+    {DOCUMENT_EAN, "96385074", "EAN-8:96385074", "EAN8 96385074", 0},
+    {DOCUMENT_CODE39, "A-1 $", "CODE-39:A-1 $", "Code39 A-1 $", 0},
+    {DOCUMENT_ITF, "00123456", "I2/5:00123456", "ITF 00123456", 0},
+    {DOCUMENT_CODABAR, "A12-34B", "Codabar:A12-34B", "Codabar 12-34", 0},
+    {DOCUMENT_CODE93, "A+b", "CODE-93:A+b", "Code93 A+b", 0},
+    {DOCUMENT_CODE128, "Ab{1234", "CODE-128:Ab{1234", "Code128 Ab{1234", 0},
+    {DOCUMENT_QR, QR_LINK, "QR-Code:" QR_LINK, "QRCode " QR_LINK, 'l'},
+    {DOCUMENT_QR, QR_LINK, "QR-Code:" QR_LINK, "QRCode " QR_LINK, 'h'},
+    {DOCUMENT_QR, QR_LONG, "QR-Code:" QR_LONG, "QRCode " QR_LONG, 'm'},
+    {DOCUMENT_QR, QR_LONG, "QR-Code:" QR_LONG, "QRCode " QR_LONG, 'q'},
+    {DOCUMENT_QR, "0123456789", "QR-Code:0123456789", "QRCode 0123456789", 'm'},
 };
 enum { SCANNED = sizeof scanned / sizeof scanned[0], SHEETS_MOST = 400, SAID_MOST = 64 * 1024 };
 
@@ -322,6 +329,7 @@ static void print_sheet(struct sheets *sheets, size_t kind, const struct profile
         code_of(scanned[kind].symbol, scanned[kind].text, strlen(scanned[kind].text));
     struct bytes job = {0};
     code.module_dots = module_dots;
+    code.level = scanned[kind].level;
     code.width_dots = profile->dots;
     code.align = (uint8_t)(sheets->count % 3);
     assert_int_equal(layout_fit_code(&code, 1, NULL), DRV_OK);
@@ -344,7 +352,7 @@ static void print_sheets(struct sheets *sheets, uint16_t codes)
     assert_non_null(mkdtemp(sheets->folder));
     for (size_t kind = 0; kind < SCANNED; kind++)
         for (size_t head = 0; head < 3; head++)
-            for (uint8_t module = 2; module <= 6; module++) {
+            for (uint8_t module = 2; module <= 8; module++) {
                 struct profile profile = knows_all;
                 profile.codes = codes;
                 profile.dots = heads[head];

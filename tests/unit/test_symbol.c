@@ -194,7 +194,7 @@ static void a_qr_code_is_drawn_as_large_as_it_was_measured(void **state)
 static void modules_get_smaller_until_symbol_and_quiet_zones_fit(void **state)
 {
     (void)state;
-    const struct symbol_size ean = {95, 0, 11, 7}, code39 = {34, 15, 10, 10};
+    const struct symbol_size ean = {95, 0, 11, 7, 6}, code39 = {34, 15, 10, 10, 6};
     assert_int_equal(symbol_fit(&ean, 4, 452), 4);
     assert_int_equal(symbol_fit(&ean, 4, 451), 3);
     assert_int_equal(symbol_fit(&ean, 4, 339), 3);
@@ -208,6 +208,7 @@ static void modules_get_smaller_until_symbol_and_quiet_zones_fit(void **state)
     assert_int_equal(symbol_fit(&code39, 3, 183), 2);
     assert_int_equal(symbol_fit(&code39, 3, 182), 0);
     assert_int_equal(symbol_fit(&code39, 8, 5000), 6);
+    assert_int_equal(symbol_fit(&ean, 8, 5000), 6);
 }
 
 static void assert_text(uint8_t symbol, const char *text, const char *below)
