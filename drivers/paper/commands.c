@@ -247,6 +247,16 @@ bool token_next(const uint8_t *bytes, size_t length, size_t offset, struct token
     return token_next_in(DIALECT_EPSON, bytes, length, offset, out);
 }
 
+bool token_as(const struct command *command, const uint8_t *bytes, size_t length, struct token *out)
+{
+    struct token token = {0};
+    if (length < command->prefix_length || compare(command, bytes, length) != 0 ||
+        match_row(command, bytes, length, &token) != MATCH_WHOLE || token.length != length)
+        return false;
+    *out = token;
+    return true;
+}
+
 enum dialect dialect_after(enum dialect dialect, const struct token *token)
 {
     if (token->command->enters > 0)

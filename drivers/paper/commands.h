@@ -226,6 +226,9 @@ bool token_next(const uint8_t *bytes, size_t length, size_t offset, struct token
 /* The same where the stream has said whose it is. */
 bool token_next_in(enum dialect dialect, const uint8_t *bytes, size_t length, size_t offset,
                    struct token *out);
+/* All these bytes as that command, whatever else they might be; false where they are not. */
+bool token_as(const struct command *command, const uint8_t *bytes, size_t length,
+              struct token *out);
 /* Whose stream it is behind that token. */
 enum dialect dialect_after(enum dialect dialect, const struct token *token);
 const char *dialect_name(enum dialect dialect); /* "Star" */

@@ -1,42 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-#include "encode.h"
+#include "../../drivers/paper/encode.h"
 
-#include "../../drivers/document.h"
-#include "../../drivers/escpos.h"
+#include "arguments.h"
+#include "files.h"
 
-static int encode_slip(struct escpos *escpos, const struct document *document, struct bytes *out,
-                       struct drv_fault *fault)
+static int make(const char *name, const struct bytes *json, struct bytes *escpos)
 {
-    return escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
+    struct drv_fault fault = {{0}};
+    if (encode_json(json->data, json->length, escpos, &fault) != DRV_OK)
+        return tell(EXIT_REFUSED, "%s: %s", name, fault.text);
+    return EXIT_DONE;
 }
 
-static int encode(const struct bytes *text, const struct profile *profile, const char *page,
-                  int (*make)(struct escpos *, const struct document *, struct bytes *,
-                              struct drv_fault *),
-                  struct bytes *out, struct drv_fault *fault)
+static int run(struct call *call)
 {
-    struct document *document = NULL;
-    struct escpos *escpos = NULL;
-    int status = document_parse((const char *)text->data, text->length, &document, fault);
-    if (status == DRV_OK)
-        status = escpos_open(profile, page, &escpos, fault);
-    if (status == DRV_OK)
-        status = make(escpos, document, out, fault);
-    if (status == DRV_OK && out->failed)
-        status = drv_fail(fault, DRV_MEMORY, "out of memory");
-    escpos_close(escpos);
-    document_free(document);
+    const char *out = "-";
+    const struct argument known[] = {{"out", NULL, &out}, {NULL, NULL, NULL}};
+    struct bytes json = {0}, escpos = {0};
+    int status = arguments_read(call, known, 1, 1);
+    if (status != GO_ON)
+        return status;
+    const char *name = call->words[0];
+    status = file_read(name, ENCODE_MAX_JSON, &json);
+    if (status == EXIT_DONE)
+        status = make(name, &json, &escpos);
+    if (status == EXIT_DONE)
+        status = file_write(out, escpos.data, escpos.length);
+    bytes_free(&json);
+    bytes_free(&escpos);
     return status;
 }
 
-int encode_escpos(const struct bytes *text, const struct profile *profile, const char *page,
-                  struct bytes *out, struct drv_fault *fault)
-{
-    return encode(text, profile, page, encode_slip, out, fault);
-}
-
-int encode_plain(const struct bytes *text, const struct profile *profile, struct bytes *out,
-                 struct drv_fault *fault)
-{
-    return encode(text, profile, NULL, escpos_plain, out, fault);
-}
+const struct command command_encode = {
+    "encode", "make a printer's bytes of what decode read", "FILE [--out FILE]",
+    "FILE (-: standard input; at most 1 GiB) holds JSON as decode --json writes it. The bytes are\n"
+    "those that were decoded; an argument that was edited changes its own. Offsets and lengths\n"
+    "may be left as they are. Nothing is written where a command or a field is not right.\n\n"
+    "  --out FILE      where the bytes go; else standard output\n\n"
+    "exit: 0 written, 1 refused, 2 used wrongly\n"
+    "example: comeback decode --json FILE | comeback encode -\n",
+    run};

@@ -20,6 +20,7 @@ const struct command *const commands[] = {
     &command_preview,
     &command_print,
     &command_decode,
+    &command_encode,
     &command_queue,
     &command_printers,
     &command_report,

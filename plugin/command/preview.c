@@ -6,7 +6,7 @@
 #include "../offer.h"
 #include "../slip.h"
 #include "arguments.h"
-#include "encode.h"
+#include "typeset.h"
 #include "files.h"
 #include "picture.h"
 #include "session.h"
@@ -139,7 +139,7 @@ static int show_plain(const char *slip, const struct bytes *text, const struct p
 {
     struct bytes lines = {0};
     struct drv_fault fault = {{0}};
-    int status = encode_plain(text, profile, &lines, &fault);
+    int status = typeset_plain(text, profile, &lines, &fault);
     if (status == DRV_OK)
         fwrite(lines.data, 1, lines.length, stdout);
     bytes_free(&lines);
@@ -153,7 +153,7 @@ static int show_printed(const char *slip, const struct bytes *text, const struct
     struct bytes escpos = {0};
     struct drv_fault fault = {{0}};
     int status = EXIT_DONE;
-    if (encode_escpos(text, profile, printing->page, &escpos, &fault) != DRV_OK)
+    if (typeset_escpos(text, profile, printing->page, &escpos, &fault) != DRV_OK)
         status = tell(EXIT_REFUSED, "%s: %s", slip, fault.text);
     if (status == EXIT_DONE && wishes->escpos != NULL)
         status = file_write(wishes->escpos, escpos.data, escpos.length);

@@ -5,7 +5,7 @@
 #include "../../drivers/pace.h"
 #include "../../drivers/printer.h"
 #include "arguments.h"
-#include "encode.h"
+#include "typeset.h"
 #include "files.h"
 #include "hold.h"
 
@@ -61,7 +61,7 @@ static int print_file(const char *path, const struct printing *printing, long ti
     struct printer_claim claim = {.result = PRINTER_NOT_PRINTED};
     int status = file_read(path, TEXT_LIMIT, &text);
     if (status == EXIT_DONE) {
-        if (encode_escpos(&text, printing->profile, printing->page, &escpos, &fault) == DRV_OK)
+        if (typeset_escpos(&text, printing->profile, printing->page, &escpos, &fault) == DRV_OK)
             send(printing, &escpos, timeout_ms, &claim);
         else
             snprintf(claim.reason, sizeof claim.reason, "%.40s: %.110s", path, fault.text);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../../drivers/bytes.h"
-#include "encode.h"
+#include "typeset.h"
 #include "hold.h"
 
 enum { HOLD_WAIT_MS = 5000, PAGE_MS = 6000, PAGE_MAX = 1024, WORDS_ROOM = 256 };
@@ -58,7 +58,7 @@ static void send_page(struct hold *hold, const struct printing *printing,
     port.process_id = process_id;
     write(profile, &text);
     *claim = (struct printer_claim){.result = PRINTER_NOT_PRINTED};
-    if (encode_escpos(&text, profile, printing->page, &escpos, &fault) == DRV_OK)
+    if (typeset_escpos(&text, profile, printing->page, &escpos, &fault) == DRV_OK)
         printer_send(&port, escpos.data, escpos.length, 0, &patience, claim);
     else
         snprintf(claim->reason, sizeof claim->reason, "%.159s", fault.text);
