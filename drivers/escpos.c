@@ -62,6 +62,12 @@ void escpos_close(struct escpos *escpos)
     free(escpos);
 }
 
+void escpos_set_stored(struct escpos *escpos, const struct picture_stored *stored)
+{
+    static const struct picture_stored none;
+    escpos->pictures.stored = stored == NULL ? none : *stored;
+}
+
 const char *escpos_notice(const struct escpos *escpos)
 {
     return escpos->drawing.notice.text;

@@ -33,12 +33,15 @@ enum escpos_place {
 };
 
 struct escpos;
+struct picture_stored; /* picture_cache.h */
 
 /* `page` is the one of the profile's to use, as iconv calls it; NULL: the best for each document.
  */
 int escpos_open(const struct profile *profile, const char *page, struct escpos **out,
                 struct drv_fault *fault);
 void escpos_close(struct escpos *escpos); /* NULL is fine */
+/* What the printer keeps itself, from now on: printed by its key. NULL: nothing. */
+void escpos_set_stored(struct escpos *escpos, const struct picture_stored *stored);
 
 /* Appends to out. DRV_INVALID where the document cannot be drawn on this profile (a code too wide).
  */

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "delivery_parts.h"
+#include "inquiry_parts.h"
+
+_Static_assert((int)INQUIRY_WORD > (int)ANSWER_MAX_BYTES, "a word holds any answer and a NUL");
 
 enum { GS = 0x1d, IDENTITY_MS = 1000, SAY_MS = 500 };
 

@@ -8,11 +8,9 @@
 #ifndef COMEBACK_DRIVERS_INQUIRY_H
 #define COMEBACK_DRIVERS_INQUIRY_H
 
-#include "answers.h"
-#include "bytes.h"
 #include "printer.h"
 
-enum { INQUIRY_WORD = ANSWER_MAX_BYTES + 1 };
+enum { INQUIRY_WORD = 83 };
 
 /* As GS I 66, 67 and 68 tell them; "" for what it does not tell. Printable ASCII. */
 struct inquiry_identity {
@@ -33,17 +31,6 @@ int inquiry_open(const struct printer_port *port, int timeout_ms, struct inquiry
 int inquiry_open_on(struct transport *wire, const struct printer_port *port, int timeout_ms,
                     struct inquiry **out, struct drv_fault *fault);
 void inquiry_close(struct inquiry *inquiry); /* NULL is fine */
-
-/* A question of at most 16 bytes, and the first answer of that kind; DRV_TIMEOUT without one. */
-int inquiry_ask(struct inquiry *inquiry, const void *question, size_t length, enum answer_kind kind,
-                int wait_ms, struct answer *out, struct drv_fault *fault);
-/* Sends a short word to which no answer comes. */
-int inquiry_say(struct inquiry *inquiry, uint8_t byte, struct drv_fault *fault);
-/*
- * Sends a command of any length. Where it stops in the middle the port's journal knows what the
- * wire is owed.
- */
-int inquiry_send(struct inquiry *inquiry, const struct bytes *command, struct drv_fault *fault);
 
 /* Asks no further where one question is not answered; DRV_TIMEOUT where it is the first. */
 int inquiry_identify(struct inquiry *inquiry, struct inquiry_identity *out,

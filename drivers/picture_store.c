@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inquiry_parts.h"
 #include "raster.h"
 
 enum { GS = 0x1d, ACK = 0x06, LEAST_KEY = 32, MOST_KEY = 126, KEYS = MOST_KEY - LEAST_KEY + 1 };

@@ -12,6 +12,9 @@
 #include "clock.h"
 #include "printer_model.h"
 #include "settings.h"
+#include "stored_logo.h"
+
+enum { LOGO_MS = 2000 };
 
 /* One printer's round. */
 struct round {
@@ -26,6 +29,9 @@ struct round {
     struct escpos *escpos;
     const struct profile *encoded_for;
     struct profile other; /* an own profile that another till's settings named */
+    bool logo_asked;      /* and what the printer keeps, if it does */
+    bool logo_kept;
+    struct picture_stored logo;
 };
 
 void drain_journal_path(const char *store_folder, const char *printer, char out[DRAIN_PATH])
@@ -100,6 +106,24 @@ static int encoder_for(struct round *round, const struct profile *profile, struc
     return DRV_OK;
 }
 
+/* Asked once a round, which is as long as something waits. */
+static const struct picture_stored *stored_logo(struct round *round, const struct queued *job,
+                                                const struct profile *profile)
+{
+    static const char mark[] = "{image:";
+    if (memmem(job->text.data, job->text.length, mark, strlen(mark)) == NULL)
+        return NULL;
+    if (!round->logo_asked) {
+        const struct printer_port port =
+            drain_port(round->setup, round->printer, profile, round->journal);
+        int left_ms = clock_left_ms(round->window->until_ms) / 4;
+        round->logo_kept = stored_logo_is_there(
+            round->setup->store_folder, &port, left_ms < LOGO_MS ? left_ms : LOGO_MS, &round->logo);
+        round->logo_asked = true;
+    }
+    return round->logo_kept ? &round->logo : NULL;
+}
+
 static int render(struct round *round, const struct queued *job, const struct profile *profile,
                   struct bytes *out, struct drv_fault *fault)
 {
@@ -107,8 +131,10 @@ static int render(struct round *round, const struct queued *job, const struct pr
     int status = document_parse((const char *)job->text.data, job->text.length, &document, fault);
     if (status == DRV_OK)
         status = encoder_for(round, profile, fault);
-    if (status == DRV_OK)
+    if (status == DRV_OK) {
+        escpos_set_stored(round->escpos, stored_logo(round, job, profile));
         status = escpos_encode(round->escpos, document, ESCPOS_SLIP, out, fault);
+    }
     if (status == DRV_OK && out->failed)
         status = drv_fail(fault, DRV_MEMORY, "out of memory");
     document_free(document);

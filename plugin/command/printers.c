@@ -8,6 +8,7 @@
 #include "hold.h"
 #include "look.h"
 #include "printer_test.h"
+#include "store_logo.h"
 
 static const char stranger[] = "generic-80";
 
@@ -130,6 +131,20 @@ static int list(const struct call *call, const char *named, bool json)
     return status;
 }
 
+/* It is kept in the memory of the configured printer, or of one that is named. */
+static int store(const struct call *call, const char *named, bool yes, bool json)
+{
+    struct printing printing;
+    int status = printing_open(call, named, true, &printing);
+    if (status != EXIT_DONE)
+        return status;
+    status = printing.uri[0] == '\0'
+                 ? tell(EXIT_REFUSED, "print.printer: no printer is named in the settings")
+                 : store_logo(&printing, yes, json);
+    printing_free(&printing);
+    return status;
+}
+
 static int test(const struct call *call, const char *named, bool yes, bool json)
 {
     struct printing printing;
@@ -146,33 +161,46 @@ static int test(const struct call *call, const char *named, bool yes, bool json)
 
 static int run(struct call *call)
 {
-    const char *tested = NULL;
+    const char *tested = NULL, *keeper = NULL;
     bool json = false, yes = false;
-    const struct argument known[] = {
-        {"json", &json, NULL}, {"test", NULL, &tested}, {"yes", &yes, NULL}, {NULL, NULL, NULL}};
+    const struct argument known[] = {{"json", &json, NULL},
+                                     {"test", NULL, &tested},
+                                     {"store-logo", NULL, &keeper},
+                                     {"yes", &yes, NULL},
+                                     {NULL, NULL, NULL}};
     int status = arguments_read(call, known, 0, 1);
     if (status != GO_ON)
         return status;
-    if (tested != NULL && call->count > 0)
-        return tell(EXIT_USAGE, "printers: \"%s\" is one word too many beside --test",
-                    call->words[0]);
+    if ((tested != NULL || keeper != NULL) && call->count > 0)
+        return tell(EXIT_USAGE, "printers: \"%s\" is one word too many beside --%s", call->words[0],
+                    tested != NULL ? "test" : "store-logo");
+    if (keeper != NULL)
+        return store(call, keeper, yes, json);
     return tested != NULL ? test(call, tested, yes, json)
                           : list(call, call->count > 0 ? call->words[0] : NULL, json);
 }
 
 const struct command command_printers = {
-    "printers", "what is attached, and how it feels", "[URI] [--json] | --test URI|PROFILE [--yes]",
+    "printers", "what is attached, and how it feels",
+    "[URI] [--json] | --test URI|PROFILE [--yes] | "
+    "--store-logo URI|PROFILE [--yes]",
     "Lists what is attached to this machine and the configured printer. Asks the configured one,\n"
     "and URI, how it feels; a printer that is not ours is not asked, for it might print the\n"
     "question. Prints nothing without --test.\n\n"
     "  --test URI|PROFILE  prints a short page and finds out what the printer answers; with the\n"
     "                      name of a profile, on the configured printer as if it were that model\n"
+    "  --store-logo URI|PROFILE\n"
+    "                      writes the shop's logo into the printer's memory, under a key that is\n"
+    "                      free; slips then print it from there. Nothing is deleted\n"
     "  --yes               without asking first\n"
     "  --json              {\"printers\": [{\"uri\", \"description\", \"configured\", \"ready\", "
     "\"state\", \"last\"}]};\n"
     "                      of --test {\"printer\", \"result\", \"reason\", \"torn\", \"state\", "
     "\"process_id\",\n"
-    "                      \"gs_r\", \"ini\"}\n\n"
-    "exit: 0 done, 1 refused, or the page was not printed; 2 used wrongly\n"
+    "                      \"gs_r\", \"ini\"};\n"
+    "                      of --store-logo {\"printer\", \"maker\", \"model\", \"serial\", "
+    "\"result\",\n"
+    "                      \"key\", \"width_dots\", \"height_dots\"}\n\n"
+    "exit: 0 done, 1 refused, or the page was not printed, or the logo not stored; 2 used wrongly\n"
     "example: comeback printers --test socket://192.168.1.40:9100\n",
     run};
