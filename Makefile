@@ -262,6 +262,10 @@ compare-receiptline: $(BUILD)/comeback $(BUILD)/tests/receiptline/layout_dump
 
 layers:
 	@tests/layers
+docs/printers.md: docs/printers.awk $(PRINTERS)
+	@awk -f $< $(PRINTERS) > $@.new && mv $@.new $@
+.PHONY: docs
+docs: docs/printers.md
 # The exported names with their versions, and every declaration, against what was recorded.
 abi: all
 	@tests/abi/check $(BUILD)

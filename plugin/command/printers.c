@@ -8,6 +8,7 @@
 #include "hold.h"
 #include "look.h"
 #include "printer_test.h"
+#include "printers_profiles.h"
 #include "store_logo.h"
 
 static const char stranger[] = "generic-80";
@@ -162,8 +163,9 @@ static int test(const struct call *call, const char *named, bool yes, bool json)
 static int run(struct call *call)
 {
     const char *tested = NULL, *keeper = NULL;
-    bool json = false, yes = false;
+    bool json = false, yes = false, profiles = false;
     const struct argument known[] = {{"json", &json, NULL},
+                                     {"profiles", &profiles, NULL},
                                      {"test", NULL, &tested},
                                      {"store-logo", NULL, &keeper},
                                      {"yes", &yes, NULL},
@@ -174,10 +176,12 @@ static int run(struct call *call)
     if ((tested != NULL || keeper != NULL) && call->count > 0)
         return tell(EXIT_USAGE, "printers: \"%s\" is one word too many beside --%s", call->words[0],
                     tested != NULL ? "test" : "store-logo");
+    const char *named = call->count > 0 ? call->words[0] : NULL;
     if (keeper != NULL)
         return store(call, keeper, yes, json);
-    return tested != NULL ? test(call, tested, yes, json)
-                          : list(call, call->count > 0 ? call->words[0] : NULL, json);
+    if (profiles)
+        return printers_profiles(named, json);
+    return tested != NULL ? test(call, tested, yes, json) : list(call, named, json);
 }
 
 const struct command command_printers = {
