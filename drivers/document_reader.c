@@ -161,6 +161,7 @@ int document_reader_open(struct document_reader *reader, const char *text, size_
                          struct drv_fault *fault)
 {
     struct survey survey;
+    text = length > 0 ? text : ""; /* the data of empty bytes is NULL */
     int status = check_length(length, fault);
     if (status == DRV_OK)
         status = take_survey(text, length, &survey, fault);
