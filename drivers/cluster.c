@@ -39,17 +39,17 @@ static bool is_in(const struct range *ranges, size_t count, uint32_t codepoint)
     return codepoint >= ranges[low].first && codepoint <= ranges[low].last;
 }
 
-enum { LAST_CODEPOINT = 0x10ffff };
+enum { IDEOGRAPH_LEAST = 0x2e80, LAST_CODEPOINT = 0x10ffff };
 
 /* Han, kana, bopomofo and full-width forms; Hangul is written with blanks. Ends in a stop. */
 static const struct range ideographs[] = {
-    {0x2e80, 0x2fdf},   {0x3001, 0x303f},
-    {0x3041, 0x30ff},   {0x3105, 0x312f},
-    {0x3190, 0x31ff},   {0x3220, 0x3247},
-    {0x3280, 0x4dbf},   {0x4e00, 0x9fff},
-    {0xf900, 0xfaff},   {0xfe30, 0xfe4f},
-    {0xff01, 0xff60},   {0x1f200, 0x1f265},
-    {0x20000, 0x3fffd}, {LAST_CODEPOINT + 1, LAST_CODEPOINT + 1},
+    {IDEOGRAPH_LEAST, 0x2fdf}, {0x3001, 0x303f},
+    {0x3041, 0x30ff},          {0x3105, 0x312f},
+    {0x3190, 0x31ff},          {0x3220, 0x3247},
+    {0x3280, 0x4dbf},          {0x4e00, 0x9fff},
+    {0xf900, 0xfaff},          {0xfe30, 0xfe4f},
+    {0xff01, 0xff60},          {0x1f200, 0x1f265},
+    {0x20000, 0x3fffd},        {LAST_CODEPOINT + 1, LAST_CODEPOINT + 1},
 };
 
 /*
@@ -114,6 +114,8 @@ static const struct range openers[] = {
 
 bool cluster_can_break(uint32_t before, uint32_t after)
 {
+    if (before < IDEOGRAPH_LEAST && after < IDEOGRAPH_LEAST)
+        return false;
     bool beside_ideograph = IS_IN(ideographs, before) || IS_IN(ideographs, after);
     return beside_ideograph && !IS_IN(closers, after) && !IS_IN(openers, before);
 }

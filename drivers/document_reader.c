@@ -21,12 +21,25 @@ static const struct document_format format_at_start = {
 };
 
 /*
- * Below U+0300 nothing composes; nor do the dashes, quotes and currency signs between U+2010 and
- * U+20CF. All else is left to utf8proc.
+ * Characters that are in normal form C whatever stands before or behind them, of the scripts that
+ * are printed most. All others are left to utf8proc. Ends in a stop.
  */
+static const struct {
+    uint32_t first, last;
+} surely_normal[] = {
+    {0x0000, 0x02ff},         {0x0391, 0x03ce}, {0x0400, 0x0482}, {0x048a, 0x052f},
+    {0x05d0, 0x05ea},         {0x0620, 0x064a}, {0x0e01, 0x0e37}, {0x0e40, 0x0e47},
+    {0x2010, 0x20cf},         {0x2500, 0x257f}, {0x3001, 0x3029}, {0x3041, 0x3096},
+    {0x30a1, 0x30fa},         {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xff01, 0xffdc},
+    {UINT32_MAX, UINT32_MAX},
+};
+
 static bool is_surely_normal(uint32_t codepoint)
 {
-    return codepoint < 0x300 || (codepoint >= 0x2010 && codepoint < 0x20d0);
+    size_t i = 0;
+    while (codepoint > surely_normal[i].last)
+        i++;
+    return codepoint >= surely_normal[i].first;
 }
 
 /* 0: nothing to count. Most bytes are that, so that they are passed over quickly. */

@@ -54,30 +54,42 @@ static void apply_mark(struct walk *walk, const struct markup_token *token)
     }
 }
 
-static void note_stop(struct walk *walk, const char *p, uint32_t codepoint)
+static void note_stop(struct walk *walk, const char *p)
 {
-    bool between = walk->before != 0 && cluster_can_break(walk->before, codepoint);
-    if (codepoint != ' ' && !between)
-        return;
     walk->stop = p;
     walk->look_at_stop = walk->look;
 }
 
-/* A letter, or a whole word with the blank before it: a line breaks nowhere in one. */
+/* A word, or what is left of it, with the blank before it: a line breaks nowhere in one. */
+static const char *advance_word(struct walk *walk, const char *p)
+{
+    const char *start = p;
+    if (*p == ' ' || (walk->before != 0 && cluster_can_break(walk->before, (uint8_t)*p)))
+        note_stop(walk, p);
+    do {
+        p++;
+    } while (p < walk->text_end && text_is_plain(*p) && *p != ' ');
+    walk->cells += (unsigned)(p - start) * markup_width_scale(walk->look.size);
+    walk->before = (uint8_t)p[-1];
+    return p;
+}
+
+static const char *advance_character(struct walk *walk, const char *p)
+{
+    uint32_t codepoint;
+    unsigned cells;
+    text_next(p, walk->text_end, &codepoint);
+    if (walk->before != 0 && cluster_can_break(walk->before, codepoint))
+        note_stop(walk, p);
+    p += cluster_next(NULL, p, walk->text_end, &cells);
+    walk->cells += cells * markup_width_scale(walk->look.size);
+    walk->before = codepoint;
+    return p;
+}
+
 static const char *advance_text(struct walk *walk, const char *p)
 {
-    unsigned scale = markup_width_scale(walk->look.size), cells;
-    uint32_t codepoint;
-    text_next(p, walk->text_end, &codepoint);
-    note_stop(walk, p, codepoint);
-    p += cluster_next(NULL, p, walk->text_end, &cells);
-    walk->cells += cells * scale;
-    walk->before = codepoint;
-    while (codepoint < 0x7f && p < walk->text_end && text_is_plain(*p) && *p != ' ') {
-        walk->cells += scale;
-        walk->before = (uint8_t)*p++;
-    }
-    return p;
+    return text_is_plain(*p) ? advance_word(walk, p) : advance_character(walk, p);
 }
 
 static const char *advance(struct walk *walk, const char *p)

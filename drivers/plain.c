@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "plain.h"
 
+#include "document_parts.h"
 #include "text.h"
 
 static void add_blanks(struct bytes *out, unsigned count)
@@ -66,8 +67,11 @@ static void add_data(const char *data, size_t length, struct bytes *out)
         bytes_add_byte(out, (uint8_t)data[i] < ' ' ? ' ' : (uint8_t)data[i]);
 }
 
+/* The row of text below says it where {option:hri} does. */
 static void write_code(const struct layout_code *code, struct bytes *out)
 {
+    if (code->hri && code->symbol != DOCUMENT_QR)
+        return;
     unsigned left = code->left_dots / LAYOUT_CELL_DOTS;
     unsigned room = code->width_dots / LAYOUT_CELL_DOTS;
     const char *end = code->data + code->length;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "../../drivers/document.h"
 #include "../../drivers/document_parts.h"
@@ -388,6 +389,44 @@ static void text_is_read_in_normal_form(void **state)
     document_free(document);
 }
 
+static void assert_read_as_normal(const char *text, size_t length)
+{
+    utf8proc_uint8_t *normal = NULL;
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length,
+                                         &normal, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    struct document *document = NULL;
+    assert_int_equal(document_parse(text, length, &document, NULL), DRV_OK);
+    if (memchr(normal, '`', (size_t)size) == NULL) {
+        assert_int_equal(document->text_length, size);
+        assert_memory_equal(document->text, normal, (size_t)size);
+    }
+    document_free(document);
+    free(normal);
+}
+
+/* Alone, behind a letter, before a mark, and taken apart. */
+static void every_character_is_read_in_normal_form(void **state)
+{
+    (void)state;
+    for (utf8proc_int32_t codepoint = 0xa1; codepoint < 0x30000; codepoint++) {
+        char text[16] = "e";
+        bool mark_of_bytes = codepoint == 0xfeff;
+        if (mark_of_bytes || (codepoint >= 0xd800 && codepoint < 0xe000))
+            continue;
+        size_t length = (size_t)utf8proc_encode_char(codepoint, (utf8proc_uint8_t *)text + 1);
+        memcpy(text + 1 + length, "\u0301", 2);
+        assert_read_as_normal(text + 1, length);
+        assert_read_as_normal(text, length + 1);
+        assert_read_as_normal(text + 1, length + 2);
+        utf8proc_uint8_t *apart = NULL;
+        utf8proc_ssize_t size =
+            utf8proc_map((const utf8proc_uint8_t *)text + 1, (utf8proc_ssize_t)length, &apart,
+                         UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+        assert_read_as_normal((const char *)apart, (size_t)size);
+        free(apart);
+    }
+}
+
 static void marks_that_normal_form_makes_are_read_as_marks(void **state)
 {
     (void)state;
@@ -601,6 +640,7 @@ int main(void)
         cmocka_unit_test(a_picture_is_kept_as_it_stood),
         cmocka_unit_test(a_33rd_column_is_refused),
         cmocka_unit_test(text_is_read_in_normal_form),
+        cmocka_unit_test(every_character_is_read_in_normal_form),
         cmocka_unit_test(marks_that_normal_form_makes_are_read_as_marks),
         cmocka_unit_test(every_pair_of_characters_in_a_field_stays_text),
         cmocka_unit_test(a_hostile_field_stays_text),
