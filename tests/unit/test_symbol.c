@@ -187,6 +187,8 @@ static void a_qr_code_is_drawn_as_large_as_it_was_measured(void **state)
         assert_int_equal(symbol_draw(&code, &bitmap, NULL), DRV_OK);
         assert_int_equal(bitmap.width_dots, size.modules * code.module_dots);
         assert_int_equal(bitmap.height_dots, bitmap.width_dots);
+        assert_true(bitmap_is_black(&bitmap, bitmap.width_dots - 1u, 0));
+        assert_true(bitmap_is_black(&bitmap, 0, bitmap.height_dots - 1u));
         bitmap_free(&bitmap);
     }
 }
