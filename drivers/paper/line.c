@@ -38,14 +38,19 @@ void line_clear(struct line *line)
     bytes_reset(&line->text);
 }
 
-static void advance(struct line *line, unsigned width_dots, unsigned height_dots)
+void line_advance_to(struct line *line, unsigned x_dots, unsigned height_dots)
 {
-    unsigned x = line->x_dots + width_dots;
-    line->x_dots = (uint16_t)(x > line->width_dots ? line->width_dots : x);
+    line->filled |= x_dots > line->x_dots || height_dots > line->height_dots;
+    line->x_dots = (uint16_t)(x_dots > line->width_dots ? line->width_dots : x_dots);
     if (line->end_dots < line->x_dots)
         line->end_dots = line->x_dots;
     if (line->height_dots < height_dots)
         line->height_dots = (uint16_t)height_dots;
+}
+
+static void advance(struct line *line, unsigned width_dots, unsigned height_dots)
+{
+    line_advance_to(line, line->x_dots + width_dots, height_dots);
     line->filled = true;
 }
 
@@ -105,64 +110,73 @@ void line_skip(struct line *line, unsigned dots)
         advance(line, dots, 0);
 }
 
-/* ORs 64 dots into a row, of which only what lies before its end may be black. */
-static void or_word(uint8_t *row, size_t stride, size_t at, uint64_t word)
-{
-    if (at + sizeof word <= stride) {
-        uint64_t there;
-        memcpy(&there, row + at, sizeof there);
-        there |= __builtin_bswap64(word);
-        memcpy(row + at, &there, sizeof there);
-        return;
-    }
-    for (; at < stride; at++, word <<= 8)
-        row[at] |= (uint8_t)(word >> 56);
-}
-
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "or_word turns bytes round");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words are turned round");
 
 struct group {
     const uint16_t *words[GROUP];
-    unsigned shift[GROUP];
-    unsigned x, end, top, bottom, height;
+    unsigned lift[GROUP]; /* from the foot of a word of 64 dots to where its dots belong */
+    unsigned x, top, bottom, height;
     size_t count;
 };
 
 /* The next pieces that fit into one word of 64 dots. */
 static void gather(const struct line_piece *pieces, size_t count, unsigned x, struct group *group)
 {
-    const struct line_piece *first = pieces;
-    *group = (struct group){.words = {blank, blank, blank, blank},
-                            .x = first->x_dots + x,
-                            .top = first->top,
-                            .bottom = first->bottom,
-                            .height = first->height_dots};
-    unsigned used = group->x % 8;
-    for (size_t i = 0; i < count && i < GROUP; i++) {
-        const struct line_piece *piece = &pieces[i];
-        unsigned shift = used + (unsigned)(piece->x_dots - first->x_dots);
-        if (piece->x_dots < first->x_dots || shift > 64 - STAMP_STRIP_DOTS ||
-            piece->height_dots != first->height_dots)
+    const struct line_piece *piece = pieces;
+    unsigned first = piece->x_dots, used = (first + x) % 8;
+    size_t i = 0;
+    group->x = first + x;
+    group->height = piece->height_dots;
+    group->top = piece->top;
+    group->bottom = piece->bottom;
+    for (; i < count && i < GROUP; i++, piece++) {
+        unsigned shift = used + piece->x_dots - first;
+        if (shift > 64 - STAMP_STRIP_DOTS || piece->height_dots != group->height)
             break;
         group->words[i] = piece->words;
-        group->shift[i] = shift;
+        group->lift[i] = 64 - STAMP_STRIP_DOTS - shift;
         group->top = piece->top < group->top ? piece->top : group->top;
         group->bottom = piece->bottom > group->bottom ? piece->bottom : group->bottom;
-        group->count++;
+    }
+    group->count = i;
+    for (; i < GROUP; i++) {
+        group->words[i] = blank;
+        group->lift[i] = 0;
     }
 }
 
-static void burn_group(const struct group *group, uint8_t *rows, size_t stride, uint64_t mask)
+static inline uint64_t word_at(const struct group *group, unsigned y)
 {
-    const uint16_t *a = group->words[0], *b = group->words[1];
-    const uint16_t *c = group->words[2], *d = group->words[3];
-    const unsigned *shift = group->shift;
-    uint8_t *row = rows + group->top * stride;
-    for (unsigned y = group->top; y < group->bottom; y++, row += stride) {
-        uint64_t word = (uint64_t)a[y] << 48 >> shift[0] | (uint64_t)b[y] << 48 >> shift[1] |
-                        (uint64_t)c[y] << 48 >> shift[2] | (uint64_t)d[y] << 48 >> shift[3];
-        or_word(row, stride, group->x / 8, word & mask);
+    return (uint64_t)group->words[0][y] << group->lift[0] |
+           (uint64_t)group->words[1][y] << group->lift[1] |
+           (uint64_t)group->words[2][y] << group->lift[2] |
+           (uint64_t)group->words[3][y] << group->lift[3];
+}
+
+/* Most groups lie well within the row. */
+static void burn_inside(const struct group *group_in, uint8_t *row, size_t stride)
+{
+    const struct group group = *group_in;
+    for (unsigned y = group.top; y < group.bottom; y++, row += stride) {
+        uint64_t there;
+        memcpy(&there, row, sizeof there);
+        there |= __builtin_bswap64(word_at(&group, y));
+        memcpy(row, &there, sizeof there);
     }
+}
+
+/* ORs 64 dots into a row's last bytes. */
+static void or_tail(uint8_t *row, size_t room, uint64_t word)
+{
+    for (size_t at = 0; at < room && at < 8; at++, word <<= 8)
+        row[at] |= (uint8_t)(word >> 56);
+}
+
+static void burn_edge(const struct group *group, uint8_t *row, size_t stride, uint64_t mask)
+{
+    size_t room = stride - group->x / 8;
+    for (unsigned y = group->top; y < group->bottom; y++, row += stride)
+        or_tail(row, room, word_at(group, y) & mask);
 }
 
 /* The dots of a word that begins at `byte` and lie left of the head's right edge. */
@@ -172,15 +186,25 @@ static uint64_t mask_of(unsigned byte, unsigned width_dots)
     return left >= 64 ? UINT64_MAX : ~(UINT64_MAX >> left);
 }
 
+static void burn_group(const struct line *line, const struct group *group, uint8_t *rows)
+{
+    size_t top = line->height_dots - group->height + group->top;
+    uint8_t *row = rows + top * line->stride + group->x / 8;
+    if (group->x >= line->width_dots)
+        return;
+    if (group->x / 8 * 8 + 64 <= line->width_dots)
+        burn_inside(group, row, line->stride);
+    else
+        burn_edge(group, row, line->stride, mask_of(group->x / 8, line->width_dots));
+}
+
 /* rows: line->height_dots of them. */
 static void burn_pieces(const struct line *line, uint8_t *rows, size_t x)
 {
     struct group group;
     for (size_t i = 0; i < line->piece_count; i += group.count) {
         gather(line->pieces + i, line->piece_count - i, (unsigned)x, &group);
-        if (group.x < line->width_dots)
-            burn_group(&group, rows + (line->height_dots - group.height) * line->stride,
-                       line->stride, mask_of(group.x / 8, line->width_dots));
+        burn_group(line, &group, rows);
     }
 }
 

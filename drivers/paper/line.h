@@ -37,6 +37,7 @@ void line_clear(struct line *line);
 
 /* The stamp where the line stands, and on by its width. False where memory is out. */
 bool line_put(struct line *line, const struct stamp *stamp);
+
 /*
  * Rows of dots with their foot on the line's, and on by width_dots; what is higher than the line
  * can be, or stands over its right edge, is left out. False where memory is out.
@@ -44,6 +45,8 @@ bool line_put(struct line *line, const struct stamp *stamp);
 bool line_put_rows(struct line *line, const uint8_t *rows, size_t stride, unsigned width_dots,
                    unsigned height_dots);
 void line_move_to(struct line *line, uint16_t x_dots);
+/* What was put reaches that far and so high; nothing where that is no change. */
+void line_advance_to(struct line *line, unsigned x_dots, unsigned height_dots);
 /* White to the right of a character. */
 void line_skip(struct line *line, unsigned dots);
 /* Lets go of the stamps. False where memory is out. */

@@ -4,12 +4,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * As much as a sheet can take: memory that is not touched costs nothing, moving rows does. Where it
+ * is not to be had, rows come as they are needed.
+ */
+static void reserve(struct roll *roll)
+{
+    if (roll->dots.data != NULL)
+        return;
+    roll->dots.data = malloc(ROLL_MAX_ROWS * roll->stride);
+    roll->dots.capacity = roll->dots.data == NULL ? 0 : ROLL_MAX_ROWS * roll->stride;
+}
+
+static void give_back(struct bytes *bytes)
+{
+    uint8_t *data = realloc(bytes->data, bytes->length);
+    if (data == NULL)
+        return;
+    bytes->data = data;
+    bytes->capacity = bytes->length;
+}
+
 int roll_add_rows(struct roll *roll, uint32_t count, uint8_t **rows)
 {
     if (count > ROLL_MAX_ROWS - roll->height_dots)
         return drv_fail(roll->fault, DRV_LIMIT, "a sheet of \"%u\" rows is longer than %d",
                         roll->height_dots + count, ROLL_MAX_ROWS);
     size_t length = count * roll->stride;
+    reserve(roll);
     uint8_t *room = bytes_grow(&roll->dots, length);
     if (room == NULL)
         return drv_fail(roll->fault, DRV_MEMORY, "no memory for \"%u\" rows of dots", count);
@@ -83,6 +105,7 @@ int roll_cut(struct roll *roll, bool cut, struct paper *paper)
     bytes_add_byte(&roll->text, '\0');
     if (roll->text.failed || roll->blocks.failed)
         return drv_fail(roll->fault, DRV_MEMORY, "no memory for the text of a sheet");
+    give_back(&roll->dots);
     paper->sheets[paper->count++] = as_sheet(roll, cut);
     roll->dots = roll->text = roll->blocks = (struct bytes){0};
     roll->height_dots = 0;
