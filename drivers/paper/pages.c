@@ -7,14 +7,24 @@
 
 #include <utf8proc.h>
 
-/* ESC t n as Epson's TM series counts; makers differ, which is what `own` is for. */
+#include "pages_table.h"
+
+/*
+ * ESC t n as Epson's TM series counts; makers differ, which is what `own` is for. Not here: 6 to 8
+ * (Hiragana, one-pass Kanji), 66 to 75 and 82 (Indian scripts), 254 and 255 (the user's own).
+ */
 static const char *const epson_pages[256] = {
-    [0] = "CP437",   [2] = "CP850",   [3] = "CP860",      [4] = "CP863",      [5] = "CP865",
-    [13] = "CP857",  [14] = "CP737",  [15] = "ISO8859-7", [16] = "CP1252",    [17] = "CP866",
-    [18] = "CP852",  [19] = "CP858",  [33] = "CP775",     [34] = "CP855",     [35] = "CP861",
-    [36] = "CP862",  [37] = "CP864",  [38] = "CP869",     [39] = "ISO8859-2", [40] = "ISO8859-15",
-    [44] = "CP1125", [45] = "CP1250", [46] = "CP1251",    [47] = "CP1253",    [48] = "CP1254",
-    [49] = "CP1255", [50] = "CP1256", [51] = "CP1257",    [52] = "CP1258",
+    [0] = "CP437",       [1] = "KATAKANA", [2] = "CP850",      [3] = "CP860",
+    [4] = "CP863",       [5] = "CP865",    [11] = "CP851",     [12] = "CP853",
+    [13] = "CP857",      [14] = "CP737",   [15] = "ISO8859-7", [16] = "CP1252",
+    [17] = "CP866",      [18] = "CP852",   [19] = "CP858",     [20] = "THAI42",
+    [21] = "THAI11",     [26] = "THAI18",  [30] = "TCVN3",     [31] = "TCVN3-CAPITALS",
+    [32] = "CP720",      [33] = "CP775",   [34] = "CP855",     [35] = "CP861",
+    [36] = "CP862",      [37] = "CP864",   [38] = "CP869",     [39] = "ISO8859-2",
+    [40] = "ISO8859-15", [41] = "CP1098",  [42] = "CP774",     [43] = "CP772",
+    [44] = "CP1125",     [45] = "CP1250",  [46] = "CP1251",    [47] = "CP1253",
+    [48] = "CP1254",     [49] = "CP1255",  [50] = "CP1256",    [51] = "CP1257",
+    [52] = "CP1258",     [53] = "RK1048",
 };
 
 enum { NATIONAL_COUNT = 12 };
@@ -36,7 +46,23 @@ static const uint16_t national[][NATIONAL_COUNT] = {
     {'#', '$', 0xE1, 0xA1, 0xD1, 0xBF, 0xE9, '`', 0xED, 0xF1, 0xF3, 0xFA},
     {'#', '$', 0xE1, 0xA1, 0xD1, 0xBF, 0xE9, 0xFC, 0xED, 0xF1, 0xF3, 0xFA},
     {'#', '$', '@', '[', 0x20A9, ']', '^', '`', '{', '|', '}', '~'},
+    {'#', '$', 0x17D, 0x160, 0x110, 0x106, 0x10C, 0x17E, 0x161, 0x111, 0x107, 0x10D},
+    {'#', 0xA5, '@', '[', '\\', ']', '^', '`', '{', '|', '}', '~'},
+    {'#', 0x20AB, '@', '[', '\\', ']', '^', '`', '{', '|', '}', '~'},
+    {'#', '$', '@', '[', '\\', ']', '^', '`', '{', '|', '}', '~'},
+    {'#', 0x20B9, '@', '[', '\\', ']', '^', '`', '{', '|', '}', '~'},
 };
+
+enum { LAST_COUNTRY = 17, INDIA = 18 };
+
+/* Arabia is 17; India's scripts, 66 to 75 and 82, have one set. */
+static int national_row(uint8_t country)
+{
+    bool indian = (country >= 66 && country <= 75) || country == 82;
+    if (indian)
+        return INDIA;
+    return country <= LAST_COUNTRY ? country : -1;
+}
 
 static uint16_t convert_byte(iconv_t converter, uint8_t byte)
 {
@@ -80,7 +106,10 @@ static uint16_t *load(const struct code_pages *pages, uint8_t number)
         return NULL;
     for (int byte = 0x20; byte <= 0x7E; byte++)
         code_point[byte] = (uint16_t)byte;
-    if (name != NULL)
+    const uint16_t *table = name == NULL ? NULL : page_table_find(name);
+    if (table != NULL)
+        memcpy(code_point + 0x80, table, 0x80 * sizeof *table);
+    else if (name != NULL)
         convert_upper_half(name, code_point);
     return code_point;
 }
@@ -89,7 +118,7 @@ static void refresh(struct code_pages *pages)
 {
     struct code_page *page = &pages->current;
     memcpy(page->code_point, pages->loaded[pages->number], sizeof page->code_point);
-    const uint16_t *letters = national[pages->country];
+    const uint16_t *letters = national[national_row(pages->country)];
     for (int i = 0; i < NATIONAL_COUNT; i++)
         page->code_point[national_bytes[i]] = letters[i];
 }
@@ -107,7 +136,7 @@ bool code_pages_select(struct code_pages *pages, uint8_t number)
 
 void code_pages_set_country(struct code_pages *pages, uint8_t country)
 {
-    if (country >= sizeof national / sizeof national[0])
+    if (national_row(country) < 0)
         return;
     pages->country = country;
     refresh(pages);
