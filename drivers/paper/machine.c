@@ -18,6 +18,7 @@ static int initialize(struct machine *machine, const struct token *token)
     machine_character_start(machine);
     machine_counter_start(&machine->counter);
     machine_codes_start(&machine->codes);
+    machine_graphics_start(&machine->graphics);
     machine_page_end(machine);
     machine->page.direction = PAGE_RIGHT;
     line_clear(&machine->line);
@@ -50,6 +51,7 @@ static const struct machine_action *const rooms[] = {
     machine_counter_actions,
     machine_macro_actions,
     machine_image_actions,
+    machine_graphics_actions,
     machine_symbol_actions,
     machine_barcode_actions,
 };
@@ -149,6 +151,7 @@ void machine_free(struct machine *machine)
     machine_character_start(machine);
     bytes_free(&machine->macro.bytes);
     machine_codes_free(&machine->codes);
+    machine_graphics_free(&machine->graphics);
     free(machine);
 }
 

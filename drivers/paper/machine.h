@@ -8,6 +8,7 @@
 #define COMEBACK_DRIVERS_PAPER_MACHINE_H
 
 #include "commands.h"
+#include "graphics_store.h"
 #include "roll.h"
 
 struct machine;
@@ -36,6 +37,10 @@ void machine_clear(struct machine *machine);
 bool machine_has_line(const struct machine *machine);
 /* The paper under the head; it lives as long as the machine. */
 struct roll *machine_roll(struct machine *machine);
+
+/* NV memory, which stays whatever happens, and what was downloaded since ESC @. */
+struct graphics_store *machine_nv(struct machine *machine);
+const struct graphics_store *machine_downloads(const struct machine *machine);
 
 /*
  * What a symbol of GS ( k cn takes, as it is stored; all 0 where nothing of that kind is.

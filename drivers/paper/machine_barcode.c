@@ -30,25 +30,15 @@ static int set_width(struct machine *machine, const struct token *token)
     return DRV_OK;
 }
 
-/* n or its digit; other values leave *out as it is. */
-static void take_digit(const struct token *token, uint32_t most, uint8_t *out)
-{
-    uint32_t n = token_field(token, 0);
-    if (n >= '0')
-        n -= '0';
-    if (n <= most)
-        *out = (uint8_t)n;
-}
-
 static int set_text_place(struct machine *machine, const struct token *token)
 {
-    take_digit(token, TEXT_ABOVE | TEXT_BELOW, &machine->codes.text_place);
+    machine_take_digit(token, TEXT_ABOVE | TEXT_BELOW, &machine->codes.text_place);
     return DRV_OK;
 }
 
 static int set_text_font(struct machine *machine, const struct token *token)
 {
-    take_digit(token, FONT_B, &machine->codes.text_font);
+    machine_take_digit(token, FONT_B, &machine->codes.text_font);
     return DRV_OK;
 }
 
@@ -56,7 +46,7 @@ static int set_text_font(struct machine *machine, const struct token *token)
 struct plan {
     unsigned bars_dots, text_dots; /* widths */
     unsigned text_height_dots;     /* of one line; 0 without text */
-    unsigned bars_y_dots;
+    unsigned bars_y_dots, below_dots;
     unsigned width_dots, height_dots;
 };
 
@@ -80,6 +70,7 @@ static struct plan plan_code(const struct codes *codes, const struct bars *bars)
         plan.text_dots = count_characters(&bars->text) * cell.width_dots;
     }
     plan.bars_y_dots = above ? plan.text_height_dots : 0;
+    plan.below_dots = below ? plan.text_height_dots : 0;
     plan.width_dots = plan.bars_dots > plan.text_dots ? plan.bars_dots : plan.text_dots;
     plan.height_dots = codes->height_dots + (above + below) * plan.text_height_dots;
     return plan;
@@ -146,8 +137,14 @@ static int place_code(struct machine *machine, const struct bars *bars, const st
         status = drv_fail(machine->fault, DRV_MEMORY, "no memory for a barcode");
     if (status == DRV_OK) {
         draw_code(&machine->codes, bars, plan, &dots);
-        status = machine_place_bitmap(machine, &dots, widths[machine->codes.width].thin_dots,
-                                      (const char *)text.data);
+        status = machine_place(
+            machine, &(struct block){.rows = dots.rows,
+                                     .stride = dots.stride,
+                                     .width_dots = dots.width_dots,
+                                     .height_dots = dots.height_dots,
+                                     .below_dots = plan->below_dots,
+                                     .module_dots = widths[machine->codes.width].thin_dots,
+                                     .text = (const char *)text.data});
     }
     bitmap_free(&dots);
     bytes_free(&text);
@@ -169,13 +166,16 @@ static int run_rest(struct machine *machine, const uint8_t *bytes, size_t length
 {
     struct token token;
     int status = DRV_OK;
+    bool recording = machine->macro.recording;
     if (machine->codes.in_rest)
         return DRV_OK;
     machine->codes.in_rest = true;
+    machine->macro.recording = false; /* the whole command was recorded */
     for (size_t at = 0; status == DRV_OK && token_next(bytes, length, at, &token);
          at += token.length)
         status = machine_run(machine, &token);
     machine->codes.in_rest = false;
+    machine->macro.recording = recording;
     return status;
 }
 
@@ -194,31 +194,35 @@ static int print_data(struct machine *machine, enum bars_system system, const ui
 static int print_counted(struct machine *machine, const struct token *token)
 {
     enum bars_system system = (enum bars_system)token->body[0];
-    size_t taken = 0, length = token->tail_length;
+    const uint8_t *data = token->body + 2;
+    size_t taken = 0, length = token->body_length - 2;
+    if (system < BARS_UPC_A || system >= BARS_END)
+        return DRV_OK;
     if (!machine_takes_block(machine))
         return run_rest(machine, token->body + 1, token->body_length - 1);
     int status = bars_takes_length(system, length)
-                     ? print_data(machine, system, token->tail, length, &taken)
+                     ? print_data(machine, system, data, length, &taken)
                      : DRV_OK;
-    return status != DRV_OK ? status : run_rest(machine, token->tail + taken, length - taken);
+    return status != DRV_OK ? status : run_rest(machine, data + taken, length - taken);
 }
 
 /* GS k m d1 … dk NUL: those of fixed length end there, and need no NUL. */
 static int print_terminated(struct machine *machine, const struct token *token)
 {
     uint8_t m = token->body[0];
+    const uint8_t *data = token->body + 1;
+    size_t whole = token->body_length - 1, taken = 0;
     if (m >= SYSTEMS_BY_NUL)
         return DRV_OK;
     if (!machine_takes_block(machine))
-        return run_rest(machine, token->tail, token->tail_length);
+        return run_rest(machine, data, whole);
     enum bars_system system = (enum bars_system)(BARS_UPC_A + m);
-    size_t most = bars_data_most(system), length = token->tail_length - 1, taken = 0;
+    size_t most = bars_data_most(system), length = whole - 1;
     bool by_nul = length <= most;
-    int status = print_data(machine, system, token->tail, by_nul ? length : most, &taken);
+    int status = print_data(machine, system, data, by_nul ? length : most, &taken);
     if (by_nul && (taken == length || taken == 0))
-        taken = token->tail_length;
-    return status != DRV_OK ? status
-                            : run_rest(machine, token->tail + taken, token->tail_length - taken);
+        taken = whole;
+    return status != DRV_OK ? status : run_rest(machine, data + taken, whole - taken);
 }
 
 const struct machine_action machine_barcode_actions[] = {

@@ -11,7 +11,7 @@
  *   machine_page.c       page mode
  *   machine_counter.c    GS C, GS c
  *   machine_macro.c      GS :, GS ^
- *   machine_image.c, machine_symbol.c, machine_barcode.c  blocks of dots
+ *   machine_image.c, machine_graphics.c, machine_symbol.c, machine_barcode.c  blocks of dots
  *
  * A handler returns DRV_OK also where the printer ignores the command; else the text is in
  * machine->fault.
@@ -23,6 +23,7 @@
 #include "line.h"
 #include "machine.h"
 #include "machine_codes.h"
+#include "machine_graphics.h"
 #include "page.h"
 #include "pages.h"
 
@@ -119,6 +120,7 @@ struct machine {
     struct counter counter;
     struct macro macro;
     struct codes codes;
+    struct graphics graphics;
     struct machine_events events;
     bool cut_asked;
     uint32_t cut_at_dots; /* GS V 97: once the paper is that long; 0: no */
@@ -140,6 +142,7 @@ extern const struct machine_action machine_page_actions[];
 extern const struct machine_action machine_counter_actions[];
 extern const struct machine_action machine_macro_actions[];
 extern const struct machine_action machine_image_actions[];
+extern const struct machine_action machine_graphics_actions[];
 extern const struct machine_action machine_symbol_actions[];
 extern const struct machine_action machine_barcode_actions[];
 
