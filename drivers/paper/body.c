@@ -10,6 +10,7 @@ enum {
     READY_LEFT_BYTES = 256,
     SPEED_MM_S = 150,
     CUT_MS = 300,
+    NV_WRITE_MS = 200,
     MAX_BUFFER_BYTES = 1 << 24,
     MAX_COMMAND_BYTES = 8 << 20,
     MAX_SPEED_MM_S = 10000,
@@ -37,6 +38,9 @@ static struct body_options complete(const struct body_options *options)
     whole.cut_ms = or_else(options->cut_ms, CUT_MS);
     if (whole.cut_ms == UINT32_MAX)
         whole.cut_ms = 0;
+    whole.nv_write_ms = or_else(options->nv_write_ms, NV_WRITE_MS);
+    if (whole.nv_write_ms == UINT32_MAX)
+        whole.nv_write_ms = 0;
     return whole;
 }
 
@@ -55,6 +59,8 @@ static int check(const struct body_options *options, struct drv_fault *fault)
         return drv_fail(fault, DRV_LIMIT, "\"%u\" mm/s are more than %d", options->speed_mm_s,
                         MAX_SPEED_MM_S);
     uint32_t slowest = options->cut_ms > options->answer_ms ? options->cut_ms : options->answer_ms;
+    if (slowest < options->nv_write_ms)
+        slowest = options->nv_write_ms;
     if (slowest > MAX_MS)
         return drv_fail(fault, DRV_LIMIT, "\"%u\" ms are more than an hour", slowest);
     return DRV_OK;
@@ -136,7 +142,7 @@ static void set_busy(struct body *body)
 
 bool body_busy(const struct body *body)
 {
-    return !body->powered || body->inbox.busy;
+    return !body->powered || body->inbox.busy || body_writes_nv(body);
 }
 
 static void empty_inbox(struct inbox *inbox)
@@ -271,7 +277,17 @@ static uint32_t rows_left(const struct body *body)
 static bool may_run(const struct body *body)
 {
     return !body_is_hindered(body) && !body->head.cutting && rows_left(body) == 0 &&
-           !machine_wants_cut(body->machine);
+           !machine_wants_cut(body->machine) && !body_writes_nv(body);
+}
+
+/* What the host says of a list of keys is no command. */
+static bool next_command(struct body *body, struct token *out)
+{
+    struct inbox *inbox = &body->inbox;
+    while (inbox->at < inbox->data.length && body_awaits_host(body) &&
+           body_hear_host(body, inbox->data.data[inbox->at]))
+        inbox->at++;
+    return machine_replay(body->machine, out) || next_token(inbox, out);
 }
 
 /* Runs commands until one of them moves paper. *ran tells whether anything was done. */
@@ -282,10 +298,10 @@ static int run_commands(struct body *body, bool *ran)
     if (body->inbox.data.failed)
         status = drv_fail(machine_roll(body->machine)->fault, DRV_MEMORY,
                           "no memory for what has come in");
-    while (status == DRV_OK && may_run(body) &&
-           (machine_replay(body->machine, &token) || next_token(&body->inbox, &token))) {
+    while (status == DRV_OK && may_run(body) && next_command(body, &token)) {
         status = machine_run(body->machine, &token);
         body_run_question(body, &token);
+        body_watch_nv(body);
         *ran = true;
     }
     compact(&body->inbox);
@@ -384,6 +400,7 @@ static int work_cutter(struct body *body, bool *worked)
 void body_clear(struct body *body)
 {
     empty_inbox(&body->inbox);
+    body->keys.of = NULL;
     roll_keep_upper(machine_roll(body->machine), body->head.moved);
     if (!body->head.cutting)
         machine_clear(body->machine);
@@ -405,6 +422,7 @@ static int power_off(struct body *body)
     body_clear(body);
     lose_link(body);
     body->powered = body->cutter_jammed = false;
+    body->nv_end_us = 0;
     body->outbox.asb_mask = 0;
     return DRV_OK;
 }
@@ -494,6 +512,12 @@ static int open_black_hole(struct body *body)
     return DRV_OK;
 }
 
+static int fill_nv(struct body *body)
+{
+    graphics_fill(machine_nv(body->machine));
+    return DRV_OK;
+}
+
 static int feed(struct body *body)
 {
     return may_run(body) ? roll_feed(machine_roll(body->machine), FEED_DOTS) : DRV_OK;
@@ -514,6 +538,7 @@ static int (*const happenings[BODY_EVENT_COUNT])(struct body *) = {
     [BODY_RESET] = reset,
     [BODY_BLACK_HOLE] = open_black_hole,
     [BODY_FEED] = feed,
+    [BODY_NV_FULL] = fill_nv,
 };
 
 static int happen(struct body *body, enum body_event event)
@@ -577,6 +602,8 @@ static int64_t next_event_us(const struct body *body)
     int64_t next = earlier(body_fault_us(body), body->outbox.chat_us);
     if (body->head.moving)
         next = earlier(next, head_end_us(body));
+    if (body_writes_nv(body))
+        next = earlier(next, body->nv_end_us);
     return body->head.cutting ? earlier(next, body->head.cut_end_us) : next;
 }
 

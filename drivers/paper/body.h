@@ -23,7 +23,11 @@
  * (buffer, speed), 84, 143 to 145; TM-U220 p. 84; RP-U420 p. 78 (DLE ENQ);
  * download4.epson.biz gs_lparen_ch_fn48, dle_dc4_fn8. Of several process IDs due at once only the
  * latest is sent; what was cleared never answers. Of
- * 64 answers that nobody fetches the next ones are lost. Not answered: GS ( H 49, DLE DC4 7.
+ * 64 answers that nobody fetches the next ones are lost. Where the profile knows GS_NV: GS ( L 48,
+ * 51, 52 (TM-L90 guide p. 231) and 64, 80, of whose blocks of 40 keys each waits for ACK, NAK or
+ * CAN (Citizen CT-S280 p. 160); GS ( k 82 of PDF417 and QR (TM-L90 guide p. 527, 538). While it
+ * writes NV memory it is busy and hears no real-time command; what was written stays without power.
+ * DLE DC4 7 1 says the four bytes of ASB. Not answered: GS ( H 49, GS ( k 82 of other symbols.
  *
  * Limits: a buffer of 16 MiB, 10,000 mm/s, an hour for a cut or an answer, 64 scripted faults; and
  * those of paper.h for a sheet, past which body_advance fails with DRV_LIMIT.
@@ -47,9 +51,10 @@ struct body_options {
     uint32_t speed_mm_s;       /* 0: 150; UINT32_MAX: paper moves in no time */
     uint32_t cut_ms;           /* 0: 300; UINT32_MAX: none */
     uint32_t answer_ms;        /* so late every answer is; 0: at once */
-    bool silent;               /* never says anything */
-    bool chatty;               /* unasked ASB twice a second, and a stray byte now and then */
-    bool nak_when_full;        /* USB and parallel: no real-time command gets in while full */
+    uint32_t nv_write_ms; /* so long a write into NV memory takes; 0: 200; UINT32_MAX: no time */
+    bool silent;          /* never says anything */
+    bool chatty;          /* unasked ASB twice a second, and a stray byte now and then */
+    bool nak_when_full;   /* USB and parallel: no real-time command gets in while full */
 };
 
 /* What happens to it: by a script, a test, or a person at the keyboard. */
@@ -68,6 +73,7 @@ enum body_event {
     BODY_RESET,      /* the wire is reset, and the printer with it */
     BODY_BLACK_HOLE, /* takes nothing out of the wire any more and says nothing, until plugged in */
     BODY_FEED,       /* the button: a line */
+    BODY_NV_FULL,    /* what is left of NV memory is taken */
     BODY_EVENT_COUNT
 };
 
@@ -136,5 +142,7 @@ struct body_totals {
     int64_t first_row_us; /* when the first row of all was moved; BODY_NEVER */
 };
 void body_totals(const struct body *body, struct body_totals *out);
+/* Writes into NV memory since it was made: 10 a day is what makers allow. */
+unsigned body_nv_writes(const struct body *body);
 
 #endif

@@ -110,7 +110,7 @@ uint8_t body_port_status(const struct body *body)
     return flag(body->paper_out, 0x20) | flag(online, 0x10) | flag(online, 0x08);
 }
 
-static void tell_status(struct body *body)
+void body_tell_status(struct body *body)
 {
     automatic_status(body, body->outbox.asb_told);
     body_say(body, body->outbox.asb_told, ASB_BYTES);
@@ -142,7 +142,7 @@ static bool has_changed(const struct body *body)
 void body_tell_changes(struct body *body)
 {
     if (has_changed(body))
-        tell_status(body);
+        body_tell_status(body);
 }
 
 void body_say_power_on(struct body *body)
@@ -156,7 +156,7 @@ void body_say_power_on(struct body *body)
 void body_chat(struct body *body)
 {
     static const uint8_t stray[] = {0xFF, 0x80};
-    tell_status(body);
+    body_tell_status(body);
     if (++body->outbox.chats % 3 == 0)
         body_say(body, &stray[body->outbox.chats / 3 % sizeof stray], 1);
 }
@@ -169,7 +169,7 @@ static void set_automatic_status(struct body *body, const struct token *token)
         return;
     body->outbox.asb_mask = (uint8_t)token_field(token, 0);
     if (body->outbox.asb_mask != 0)
-        tell_status(body);
+        body_tell_status(body);
 }
 
 /* GS r n, n a number or its digit: 1 paper, 2 drawer (TM-U220 p. 84). */
@@ -239,6 +239,8 @@ void body_run_question(struct body *body, const struct token *token)
         [COMMAND_STATUS] = send_status,
         [COMMAND_IDENTITY] = send_identity,
         [COMMAND_PROCESS_ID] = send_process_id,
+        [COMMAND_GRAPHICS] = body_answer_graphics,
+        [COMMAND_SYMBOL] = body_answer_symbol,
     };
     if (questions[token->command->id] != NULL)
         questions[token->command->id](body, token);

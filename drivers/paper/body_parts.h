@@ -11,7 +11,7 @@
 
 enum {
     REALTIME_MAX_BYTES = 10,
-    REPLY_MAX_BYTES = 80,
+    REPLY_MAX_BYTES = 96,
     OUTBOX_REPLIES = 64,
     SCRIPT_MAX = 64,
 };
@@ -77,6 +77,13 @@ struct script {
     size_t done;
 };
 
+/* A list of keys, block by block: the host says after each whether it came. */
+struct key_list {
+    const struct graphics_store *of; /* NULL: none is being sent */
+    uint8_t identifier;
+    size_t at; /* the key with which the block under way begins */
+};
+
 struct piece {
     struct paper_sheet sheet;
     enum body_end end;
@@ -98,6 +105,9 @@ struct body {
     struct outbox outbox;
     struct script script;
     struct pieces *pieces;
+    struct key_list keys;
+    int64_t nv_end_us; /* until then NV memory is being written */
+    unsigned nv_writes;
     struct body_totals totals;
     int64_t now_us;
     unsigned link_losses;
@@ -117,6 +127,8 @@ void body_clear(struct body *body);
 bool body_answers(const struct body *body, enum profile_answers what);
 void body_say(struct body *body, const uint8_t *bytes, size_t length);
 void body_say_power_on(struct body *body);
+/* The four bytes of automatic status. */
+void body_tell_status(struct body *body);
 /* Automatic status, where something has changed that it was asked to tell. */
 void body_tell_changes(struct body *body);
 void body_chat(struct body *body);
@@ -126,6 +138,18 @@ void body_drop_process_id(struct body *body);
 uint8_t body_realtime_status(const struct body *body, uint8_t n);
 /* A command that asks for an answer in its turn; others are ignored. */
 void body_run_question(struct body *body, const struct token *token);
+
+/* body_graphics.c */
+/* GS ( L 48, 51, 52, 64, 80 and GS ( k 82; others are ignored. */
+void body_answer_graphics(struct body *body, const struct token *token);
+void body_answer_symbol(struct body *body, const struct token *token);
+/* Does a list of keys wait for what the host says of it? */
+bool body_awaits_host(const struct body *body);
+/* What it says: ACK, NAK or CAN. False for anything else, which ends the list and is no answer. */
+bool body_hear_host(struct body *body, uint8_t byte);
+/* Is busy from now on if NV memory is being written. */
+void body_watch_nv(struct body *body);
+bool body_writes_nv(const struct body *body);
 
 /* body_realtime.c: listens to a byte as it arrives. True where it cleared what came before. */
 bool body_listen(struct body *body, uint8_t byte);

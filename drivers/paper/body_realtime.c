@@ -43,6 +43,14 @@ static bool clear_and_say_so(struct body *body, uint8_t n)
     return true;
 }
 
+/* DLE DC4 7: of its statuses the basic one, as ASB has it. */
+static bool tell_now(struct body *body, uint8_t n)
+{
+    if (n == 1 && body_answers(body, PROFILE_ASB))
+        body_tell_status(body);
+    return false;
+}
+
 static const struct {
     const char *bytes;
     size_t length;
@@ -51,6 +59,7 @@ static const struct {
 } commands[] = {
     {"\x10\x04", 2, true, tell},
     {"\x10\x05", 2, true, recover},
+    {"\x10\x14\x07", 3, true, tell_now},
     {"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", 10, false, clear_and_say_so},
 };
 
@@ -60,6 +69,8 @@ bool body_listen(struct body *body, uint8_t byte)
     const uint8_t *end = last + REALTIME_MAX_BYTES;
     memmove(last, last + 1, REALTIME_MAX_BYTES - 1);
     last[REALTIME_MAX_BYTES - 1] = byte;
+    if (body_writes_nv(body))
+        return false;
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         size_t length = commands[i].length;
         if (memcmp(end - length - commands[i].has_n, commands[i].bytes, length) == 0)

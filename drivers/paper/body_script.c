@@ -21,6 +21,7 @@ static const char *const names[BODY_EVENT_COUNT] = {
     [BODY_RESET] = "reset",
     [BODY_BLACK_HOLE] = "black-hole",
     [BODY_FEED] = "feed",
+    [BODY_NV_FULL] = "nv-full",
 };
 
 const char *body_event_name(enum body_event event)
