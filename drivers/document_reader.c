@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 #include "segment.h"
 #include "text.h"
+#include "text_normal.h"
 
 /* How often the characters occur that decide how much memory a document can need at most. */
 struct survey {
@@ -19,28 +19,6 @@ static const struct document_format format_at_start = {
     .align = 1,
     .wrap = true,
 };
-
-/*
- * Characters that are in normal form C whatever stands before or behind them, of the scripts that
- * are printed most. All others are left to utf8proc. Ends in a stop.
- */
-static const struct {
-    uint32_t first, last;
-} surely_normal[] = {
-    {0x0000, 0x02ff},         {0x0391, 0x03ce}, {0x0400, 0x0482}, {0x048a, 0x052f},
-    {0x05d0, 0x05ea},         {0x0620, 0x064a}, {0x0e01, 0x0e37}, {0x0e40, 0x0e47},
-    {0x2010, 0x20cf},         {0x2500, 0x257f}, {0x3001, 0x3029}, {0x3041, 0x3096},
-    {0x30a1, 0x30fa},         {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xff01, 0xffdc},
-    {UINT32_MAX, UINT32_MAX},
-};
-
-static bool is_surely_normal(uint32_t codepoint)
-{
-    size_t i = 0;
-    while (codepoint > surely_normal[i].last)
-        i++;
-    return codepoint >= surely_normal[i].first;
-}
 
 /* 0: nothing to count. Most bytes are that, so that they are passed over quickly. */
 enum counted {
@@ -106,7 +84,7 @@ static int take_survey(const char *text, size_t length, struct survey *survey,
         if (taken == 1)
             return drv_fail(fault, DRV_INVALID, "not UTF-8: byte \"\\x%02x\" at offset %zu",
                             (uint8_t)*p, (size_t)(p - text));
-        survey->normal = survey->normal && is_surely_normal(codepoint);
+        survey->normal = survey->normal && text_is_normal_anywhere(codepoint);
         p += taken;
     }
     return DRV_OK;
@@ -116,16 +94,12 @@ static int take_survey(const char *text, size_t length, struct survey *survey,
 static int normalise(struct document_reader *reader, struct survey *survey)
 {
     size_t length = (size_t)(reader->end - reader->start);
-    utf8proc_uint8_t *normal = NULL;
-    utf8proc_ssize_t size =
-        utf8proc_map((const utf8proc_uint8_t *)reader->start, (utf8proc_ssize_t)length, &normal,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    if (size < 0)
+    text_normalize(reader->start, length, &reader->normal);
+    if (reader->normal.failed)
         return drv_fail(reader->fault, DRV_MEMORY, "no memory to normalise %zu bytes", length);
-    reader->normal = (char *)normal;
-    reader->start = reader->normal;
-    reader->end = reader->normal + size;
-    return take_survey(reader->start, (size_t)size, survey, reader->fault);
+    reader->start = (const char *)reader->normal.data;
+    reader->end = reader->start + reader->normal.length;
+    return take_survey(reader->start, reader->normal.length, survey, reader->fault);
 }
 
 /* One block: the parts never grow past what the survey allows. */
@@ -197,7 +171,7 @@ int document_reader_open(struct document_reader *reader, const char *text, size_
         return status;
     reader->document = take_memory(&survey, (size_t)(reader->end - reader->start));
     if (reader->document == NULL) {
-        free(reader->normal);
+        bytes_free(&reader->normal);
         return drv_fail(fault, DRV_MEMORY, "no memory for a text of %zu bytes", length);
     }
     return DRV_OK;
@@ -205,7 +179,7 @@ int document_reader_open(struct document_reader *reader, const char *text, size_
 
 void document_reader_close(struct document_reader *reader, struct document **out)
 {
-    free(reader->normal);
+    bytes_free(&reader->normal);
     if (out != NULL)
         *out = reader->document;
     else

@@ -19,7 +19,7 @@ struct document_option {
 
 struct document_reader {
     const char *start, *end; /* the text, in normal form C and without a byte order mark */
-    char *normal;            /* owned; NULL where the caller's text was in that form already */
+    struct bytes normal;     /* empty where the caller's text was in that form already */
     struct document *document;
     struct document_format format;
     bool format_changed;

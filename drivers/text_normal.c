@@ -38,9 +38,33 @@ static bool comes_back(utf8proc_int32_t codepoint)
            parts[0] == codepoint;
 }
 
-static bool is_normal_after_anything(uint32_t codepoint)
+/*
+ * Characters that are in normal form whatever stands before or behind them, of the scripts that are
+ * printed most: utf8proc takes its time. Ends in a stop.
+ */
+static const struct {
+    uint32_t first, last;
+} usual[] = {
+    {0x0000, 0x02ff},         {0x0391, 0x03ce}, {0x0400, 0x0482}, {0x048a, 0x052f},
+    {0x05d0, 0x05ea},         {0x0620, 0x064a}, {0x0e01, 0x0e37}, {0x0e40, 0x0e47},
+    {0x2010, 0x20cf},         {0x2500, 0x257f}, {0x3001, 0x3029}, {0x3041, 0x3096},
+    {0x30a1, 0x30fa},         {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xff01, 0xffdc},
+    {UINT32_MAX, UINT32_MAX},
+};
+
+static bool is_of_usual_script(uint32_t codepoint)
+{
+    size_t i = 0;
+    while (codepoint > usual[i].last)
+        i++;
+    return codepoint >= usual[i].first;
+}
+
+bool text_is_normal_anywhere(uint32_t codepoint)
 {
     utf8proc_int32_t value = (utf8proc_int32_t)codepoint;
+    if (is_of_usual_script(codepoint))
+        return true;
     return !is_mark(value) && !is_second_jamo(codepoint) && comes_back(value);
 }
 
@@ -53,7 +77,7 @@ bool text_is_normal(const char *text, size_t length)
         }
         uint32_t codepoint;
         p += text_next(p, end, &codepoint);
-        if (!is_normal_after_anything(codepoint))
+        if (!text_is_normal_anywhere(codepoint))
             return false;
     }
     return true;

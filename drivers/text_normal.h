@@ -9,9 +9,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bytes.h"
 
+/* Of one character: whatever stands before or behind it. */
+bool text_is_normal_anywhere(uint32_t codepoint);
 bool text_is_normal(const char *text, size_t length);
 
 /* Appends the text in normal form, or as it is where it is not UTF-8 or memory is out. */

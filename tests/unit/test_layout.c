@@ -9,6 +9,7 @@
 
 #include "../../drivers/layout.h"
 #include "../../drivers/markup.h"
+#include "../../drivers/plain.h"
 
 /* A layout and the document that it points into. */
 struct placed {
@@ -306,6 +307,22 @@ static void what_people_read_stands_below_the_bars(void **state)
     release(&placed);
 }
 
+static void plain_lines_say_a_code_once_and_name_a_picture(void **state)
+{
+    (void)state;
+    struct placed placed;
+    struct bytes out = {0};
+    const char *text =
+        "{option:ean,hri;code:400638133393}\n{o:code128;c:AB}\n|{image:AAAA}\n{i:AAAA}|";
+    assert_int_equal(build(&placed, text, 32, NULL), DRV_OK);
+    plain_write(&placed.layout, 32, &out);
+    bytes_add_byte(&out, '\0');
+    assert_string_equal((char *)out.data, "\n          4006381333931\n\n               AB\n"
+                                          "[PNG]\n                           [PNG]\n");
+    bytes_free(&out);
+    release(&placed);
+}
+
 static void a_picture_is_a_row_of_its_own(void **state)
 {
     (void)state;
@@ -437,6 +454,7 @@ int main(void)
         cmocka_unit_test(bars_at_the_edge_are_moved_in_by_their_quiet_zone),
         cmocka_unit_test(a_code_at_the_edge_keeps_its_quiet_zones),
         cmocka_unit_test(what_people_read_stands_below_the_bars),
+        cmocka_unit_test(plain_lines_say_a_code_once_and_name_a_picture),
         cmocka_unit_test(a_picture_is_a_row_of_its_own),
         cmocka_unit_test(data_that_a_symbol_does_not_take_is_refused_by_line),
         cmocka_unit_test(a_code_too_wide_is_drawn_smaller_then_refused),
