@@ -6,6 +6,7 @@
 #include <utf8proc.h>
 
 #include "text.h"
+#include "text_normal.h"
 
 /* How a value is written where it stands. */
 struct escaping {
@@ -142,7 +143,8 @@ static void escape(struct bytes *out, const char *value, size_t length,
         bytes_add(out, value, length);
         return;
     }
-    if (!clean(value, length, &cleaned))
+    if (!clean(value, length, &cleaned) &&
+        !text_is_normal((const char *)cleaned.data, cleaned.length))
         normalise(&cleaned);
     escape_all(out, &cleaned, escaping);
     out->failed = out->failed || cleaned.failed;
