@@ -126,7 +126,7 @@ static int refuse_columns(struct document_reader *reader, const char *start, con
 static int read_line(struct document_reader *reader, const char *start, const char *end)
 {
     struct segment segments[DOCUMENT_COLUMNS_MOST];
-    size_t count = segment_split(start, end, segments);
+    size_t count = segment_split(start, end, &reader->passed, segments);
     int status = document_check_line(reader, end - start, segments, count);
     if (status != DRV_OK)
         return status;

@@ -127,9 +127,9 @@ static int read_member(struct document_reader *reader, const char *start, const 
 }
 
 /* A semicolon behind a backslash belongs to the value. */
-static const char *member_end(const char *p, const char *end)
+static const char *member_end(const char *p, const char *end, struct passed *passed)
 {
-    p = segment_skip_picture(p, end);
+    p = segment_pass_picture(p, end, passed);
     while (p < end && *p != ';')
         p += *p == '\\' && end - p >= 2 ? 2 : 1;
     return p;
@@ -140,7 +140,7 @@ int document_read_property(struct document_reader *reader, const struct segment 
     struct value values[PROPERTY_COUNT] = {0};
     const char *end = segment->end - 1;
     for (const char *p = segment->start + 1; p < end;) {
-        const char *stop = member_end(p, end);
+        const char *stop = member_end(p, end, &reader->passed);
         int status = read_member(reader, p, stop, values);
         if (status != DRV_OK)
             return status;

@@ -12,6 +12,7 @@
 struct survey {
     size_t lines, bars, braces, marks;
     bool normal; /* surely in normal form C */
+    struct passed passed;
 };
 
 static const struct document_format format_at_start = {
@@ -76,7 +77,7 @@ static int take_survey(const char *text, size_t length, struct survey *survey,
                 count_character(survey, p, end);
             p++;
             if (counted == COUNT_BRACE || counted == COUNT_MEMBER)
-                p = segment_skip_picture(p, end);
+                p = segment_pass_picture(p, end, &survey->passed);
             continue;
         }
         uint32_t codepoint;
@@ -169,6 +170,7 @@ int document_reader_open(struct document_reader *reader, const char *text, size_
         status = normalise(reader, &survey);
     if (status != DRV_OK)
         return status;
+    reader->passed = survey.passed;
     reader->document = take_memory(&survey, (size_t)(reader->end - reader->start));
     if (reader->document == NULL) {
         bytes_free(&reader->normal);

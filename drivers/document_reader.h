@@ -20,6 +20,7 @@ struct document_option {
 struct document_reader {
     const char *start, *end; /* the text, in normal form C and without a byte order mark */
     struct bytes normal;     /* empty where the caller's text was in that form already */
+    struct passed passed;
     struct document *document;
     struct document_format format;
     bool format_changed;

@@ -222,7 +222,7 @@ static int wrap_line(struct document_reader *reader, const char *start, const ch
         return DRV_OK;
     }
     struct segment segments[DOCUMENT_COLUMNS_MOST];
-    size_t count = segment_split(start, end, segments);
+    size_t count = segment_split(start, end, &reader->passed, segments);
     int status = document_check_line(reader, end - start, segments, count);
     if (status == DRV_OK && count == 0)
         status = DRV_LIMIT;

@@ -32,7 +32,8 @@ static void finish(struct raw *raw, const char *end)
 static const bool matters[256] = {
     ['|'] = true, ['{'] = true, ['}'] = true, ['\\'] = true, [';'] = true};
 
-static size_t cut_at_bars(const char *start, const char *end, struct raw raws[RAW_MOST])
+static size_t cut_at_bars(const char *start, const char *end, struct passed *passed,
+                          struct raw raws[RAW_MOST])
 {
     size_t count = 0;
     struct raw *raw = &raws[0];
@@ -53,7 +54,7 @@ static size_t cut_at_bars(const char *start, const char *end, struct raw raws[RA
             p++;
         }
         if (*p == '{' || *p == ';')
-            p = segment_skip_picture(p + 1, end) - 1;
+            p = segment_pass_picture(p + 1, end, passed) - 1;
     }
     finish(raw, end);
     return count + 1;
@@ -110,12 +111,12 @@ static void trim(const char **start, const char **end)
         --*end;
 }
 
-size_t segment_split(const char *start, const char *end,
+size_t segment_split(const char *start, const char *end, struct passed *passed,
                      struct segment segments[DOCUMENT_COLUMNS_MOST])
 {
     trim(&start, &end);
     struct raw all[RAW_MOST], *raws = all;
-    size_t count = cut_at_bars(start, end, raws);
+    size_t count = cut_at_bars(start, end, passed, raws);
     if (count > 0)
         count = drop_outer_bars(&raws, count);
     if (count > DOCUMENT_COLUMNS_MOST)
@@ -172,15 +173,21 @@ static size_t picture_key(const char *p, const char *end)
     return 0;
 }
 
-const char *segment_skip_picture(const char *p, const char *end)
+static const char *pass_base64(const char *p, const char *end)
 {
-    size_t key = p < end && *p == 'i' ? picture_key(p, end) : 0;
-    if (key == 0)
-        return p;
-    p += key;
     while (end - p >= BLOCK && is_all_base64(p))
         p += BLOCK;
     while (p < end && is_base64((uint8_t)*p))
         p++;
     return p;
+}
+
+const char *segment_pass_picture(const char *p, const char *end, struct passed *passed)
+{
+    size_t key = p < end && *p == 'i' ? picture_key(p, end) : 0;
+    if (key == 0)
+        return p;
+    if (passed->start != p)
+        *passed = (struct passed){p, pass_base64(p + key, end)};
+    return passed->end;
 }

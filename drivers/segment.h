@@ -25,11 +25,16 @@ struct segment {
     enum segment_form form;
 };
 
+/* The last picture that was passed over; zero-initialise, one for each text. */
+struct passed {
+    const char *start, *end;
+};
+
 /*
  * Fills `segments` and returns how many; 0 where there are more than DOCUMENT_COLUMNS_MOST. An
  * empty line is one empty segment. Only a single segment can be a rule or a cut.
  */
-size_t segment_split(const char *start, const char *end,
+size_t segment_split(const char *start, const char *end, struct passed *passed,
                      struct segment segments[DOCUMENT_COLUMNS_MOST]);
 
 /* Where the line that begins at p ends; *next is where the one after it begins, or NULL. */
@@ -37,8 +42,9 @@ const char *segment_line_end(const char *p, const char *end, const char **next);
 
 /*
  * Past "image:" and the letters of base64 behind it, where they stand at p; else p. There are
- * thousands of them and none means anything here, so that they are not looked at one by one.
+ * thousands of them and none means anything here, so that they are not looked at one by one, nor
+ * by each who comes by.
  */
-const char *segment_skip_picture(const char *p, const char *end);
+const char *segment_pass_picture(const char *p, const char *end, struct passed *passed);
 
 #endif
