@@ -47,7 +47,8 @@ int body_end_piece(struct body *body, enum body_end end)
     int status = piece == NULL ? DRV_MEMORY : part(body, end, &paper);
     if (status != DRV_OK)
         return status;
-    body->head.moved = 0;
+    /* What a cut leaves between blade and head has been moved already. */
+    body->head.moved = end == BODY_CUT ? machine_roll(body->machine)->height_dots : 0;
     machine_forgive(body->machine);
     if (paper.count == 0)
         return DRV_OK;

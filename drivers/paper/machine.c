@@ -75,7 +75,7 @@ static void come_to_cut(struct machine *machine)
     if (machine->cut_at_dots == 0 || machine->line.filled ||
         machine->roll.height_dots < machine->cut_at_dots)
         return;
-    machine->cut_at_dots = 0;
+    machine->cut_at_dots = machine->uncut_dots = 0;
     machine->cut_asked = true;
 }
 
@@ -112,9 +112,15 @@ static struct machine *set_up(const struct profile *profile)
         return NULL;
     take_actions(machine);
     memcpy(machine->own_pages, profile->pages, sizeof machine->own_pages);
-    machine->pages.own = machine->own_pages;
+    machine->pages.own = profile->commands & PROFILE_ESC_T ? machine->own_pages : NULL;
     machine->roll = (struct roll){
         .width_dots = profile->dots, .dpi = profile->dpi, .stride = (profile->dots + 7U) / 8};
+    if (profile->cut != PROFILE_CUT_NONE)
+        machine->blade_dots = profile->blade_lines * (uint32_t)MACHINE_DEFAULT_SPACING_DOTS;
+    machine->step_parts = profile->units_per_dot;
+    if (machine->step_parts == 0)
+        if (profile->cut != PROFILE_CUT_NONE)
+            machine->blade_dots = profile->blade_lines * (uint32_t)MACHINE_DEFAULT_SPACING_DOTS;
     machine->step_parts = profile->units_per_dot;
     if (machine->step_parts == 0)
         machine->step_parts = profile->dpi == 180 ? 2 : 1;
@@ -202,7 +208,7 @@ int machine_cut(struct machine *machine, struct paper *paper)
     machine->cut_asked = false;
     machine->cut_at_dots = 0;
     machine->back_dots = 0;
-    return roll_cut(&machine->roll, true, paper);
+    return roll_cut_above(&machine->roll, machine->uncut_dots, paper);
 }
 
 struct machine_events machine_events(const struct machine *machine)

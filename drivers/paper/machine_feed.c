@@ -315,10 +315,12 @@ static bool takes_cut(const struct machine *machine)
     return !machine->in_page && !machine->line.filled;
 }
 
+/* Where it stands: what has not come to the blade yet stays in the printer. */
 static int cut(struct machine *machine, const struct token *token)
 {
     (void)token;
     machine->cut_asked |= takes_cut(machine);
+    machine->uncut_dots = machine->blade_dots;
     return DRV_OK;
 }
 
@@ -328,7 +330,9 @@ static int feed_and_cut(struct machine *machine, const struct token *token)
         return DRV_OK;
     uint32_t steps = machine_to_steps(machine, token_field(token, 1));
     int status = feed_rows(machine, steps_to_dots(machine, steps));
-    return status != DRV_OK ? status : cut(machine, token);
+    machine->cut_asked = status == DRV_OK;
+    machine->uncut_dots = 0;
+    return status;
 }
 
 /* GS V 97: where the paper has come so far, printing or feeding. */

@@ -30,7 +30,8 @@
 enum {
     MACHINE_MAX_HEAD_DOTS = 1024,
     MACHINE_TAB_STOPS = 32,
-    MACHINE_MACRO_BYTES = 2048, /* GS :, TM-T88III specification p. 121 */
+    MACHINE_DEFAULT_SPACING_DOTS = 30, /* TM series, at 180 and at 203 dots an inch alike */
+    MACHINE_MACRO_BYTES = 2048,        /* GS :, TM-T88III specification p. 121 */
     MACHINE_USER_FIRST = 0x20,
     MACHINE_USER_CODES = 95, /* ESC &: 20h to 7Eh */
     MACHINE_NO_GLYPH = 0xFFFD,
@@ -123,6 +124,8 @@ struct machine {
     struct graphics graphics;
     struct machine_events events;
     bool cut_asked;
+    uint32_t blade_dots;  /* from the head to the blade */
+    uint32_t uncut_dots;  /* of it what the cut that is asked for leaves below the blade */
     uint32_t cut_at_dots; /* GS V 97: once the paper is that long; 0: no */
     int (*run[COMMAND_COUNT])(struct machine *, const struct token *); /* NULL: ignored */
     struct drv_fault *fault;

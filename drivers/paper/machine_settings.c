@@ -4,7 +4,6 @@
 #include <string.h>
 
 enum {
-    DEFAULT_SPACING_DOTS = 30,
     MAX_FEED_INCHES = 40,    /* TM-T88III specification, ESC d and ESC J */
     MAX_SPACE_DOTS = 0x7FFF, /* far beyond any head */
 };
@@ -56,7 +55,7 @@ static void set_default_units(struct machine *machine, bool x, bool y)
 void machine_settings_start(struct machine *machine)
 {
     struct mode_settings mode = {.spacing_steps =
-                                     (uint32_t)DEFAULT_SPACING_DOTS * machine->step_parts};
+                                     (uint32_t)MACHINE_DEFAULT_SPACING_DOTS * machine->step_parts};
     machine->settings = (struct settings){.wide = 1,
                                           .high = 1,
                                           .underline_dots = 1,
@@ -200,7 +199,8 @@ static int set_character_space(struct machine *machine, const struct token *toke
 static int set_default_spacing(struct machine *machine, const struct token *token)
 {
     (void)token;
-    machine_mode(machine)->spacing_steps = (uint32_t)DEFAULT_SPACING_DOTS * machine->step_parts;
+    machine_mode(machine)->spacing_steps =
+        (uint32_t)MACHINE_DEFAULT_SPACING_DOTS * machine->step_parts;
     return DRV_OK;
 }
 

@@ -88,6 +88,13 @@ static void convert_upper_half(const char *name, uint16_t *code_point)
     iconv_close(converter);
 }
 
+/* The euro came to page 857 after iconv's table; npm codepage-encoder has it. */
+static void add_late_euro(const char *name, uint16_t *code_point)
+{
+    if (strcmp(name, "CP857") == 0 && code_point[0xD5] == 0)
+        code_point[0xD5] = 0x20AC;
+}
+
 static const char *name_of(const struct code_pages *pages, uint8_t number)
 {
     if (pages->own == NULL)
@@ -109,8 +116,10 @@ static uint16_t *load(const struct code_pages *pages, uint8_t number)
     const uint16_t *table = name == NULL ? NULL : page_table_find(name);
     if (table != NULL)
         memcpy(code_point + 0x80, table, 0x80 * sizeof *table);
-    else if (name != NULL)
+    else if (name != NULL) {
         convert_upper_half(name, code_point);
+        add_late_euro(name, code_point);
+    }
     return code_point;
 }
 

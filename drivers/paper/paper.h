@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The virtual printer: ESC/POS bytes in, sheets of dots out, as a head of that width burns them.
- * Font A is Terminus 12x24 under another name, font B is derived from it (font.h).
+ * The virtual printer: ESC/POS bytes in, sheets of dots out, as a head of that width burns them;
+ * exact in position, size and state by Epson's TM command set, in standard and in page mode. No
+ * state between calls.
  *
- * What it is: a Western model in standard mode. Line spacing starts at 30 dots (3.75 mm at 203
- * dpi); motion units are those of TM-T88 at 180 dpi (1/180 across, 1/360 down) and one dot at 203
- * dpi, until GS P. The cutter stands at the head, so GS V 66 0 feeds nothing. As on paper: what no
- * line feed has printed stays in the buffer and is not on the sheet, a cut within a line is
- * ignored, and a code, a raster image, a margin or ESC a within a line is too. A code too wide
- * prints nothing, nor does one of data that its kind does not have. ESC t knows the pages of the
- * profile; on any other the upper half is hollow boxes. Not drawn yet: page mode, barcodes other
- * than Code 128 (GS k 73) and the text at their sides, symbols other than QR, GS ( L graphics,
- * stored images, user-defined characters, Kanji. No state between calls.
+ * Which facts are whose stands where they are acted upon (stamps.h, page.h, machine_*.c); the
+ * paper's own: line spacing starts at 30 dots; vertical motion units are as many a dot as the
+ * profile says (TM-T88's 2 where it does not, at 180 dpi), and half dots add up. What no line feed
+ * has printed stays in the buffer and is not on the sheet. A cut within a line or in page mode is
+ * ignored, as is within a line whatever the reference takes at its start alone. GS V 65 and 66 feed
+ * to the blade, which is no distance here; GS V 0 and 1, ESC i and ESC m cut where they stand, the
+ * profile's blade_lines above the head, and what has not come to the blade stays for the next sheet
+ * unless it is white. GS V 97 and 98 cut at the end of the line that reaches their place.
+ *
+ * Characters: font A is Terminus 12x24 under another name, font B, 9x17, is derived from it
+ * (font.h). What has no glyph, as Katakana and Kanji, is a hollow box of the right size; the text
+ * of the sheet says it. ESC t knows the pages of the profile where ESC t is trusted there, and on
+ * any other the upper half is hollow boxes; else those of Epson's numbers (pages.h).
+ *
+ * Not drawn: smoothing (GS b), colours, watermarks, user-defined Kanji (FS 2). CR and what a model
+ * would print of commands that it does not know are ignored; macros run without their waits.
  */
 #ifndef COMEBACK_DRIVERS_PAPER_PAPER_H
 #define COMEBACK_DRIVERS_PAPER_PAPER_H

@@ -199,6 +199,35 @@ void roll_keep_lower(struct roll *roll, uint32_t rows)
     roll->height_dots -= rows;
 }
 
+static bool is_white_below(const struct roll *roll, uint32_t row)
+{
+    for (size_t i = row * roll->stride; i < roll->dots.length; i++)
+        if (roll->dots.data[i] != 0)
+            return false;
+    return true;
+}
+
+int roll_cut_above(struct roll *roll, uint32_t rows, struct paper *paper)
+{
+    uint32_t kept = rows < roll->height_dots ? roll->height_dots - rows : 0;
+    struct roll upper;
+    if (rows == 0)
+        return roll_cut(roll, true, paper);
+    if (is_white_below(roll, kept)) {
+        roll_keep_upper(roll, kept);
+        return roll_cut(roll, true, paper);
+    }
+    int status = roll_copy(roll, &upper);
+    if (status != DRV_OK)
+        return status;
+    roll_keep_upper(&upper, kept);
+    status = roll_cut(&upper, true, paper);
+    roll_free(&upper);
+    if (status == DRV_OK)
+        roll_keep_lower(roll, kept);
+    return status;
+}
+
 int roll_copy(const struct roll *roll, struct roll *out)
 {
     struct roll copy = *roll;

@@ -42,6 +42,11 @@ void roll_add_picture(struct roll *roll, struct paper_block place, const char *t
 /* Moves what was burnt into paper->sheets; nothing where not a row was fed. */
 int roll_cut(struct roll *roll, bool cut, struct paper *paper);
 /*
+ * The same, so many rows above the last one. Those stay as the beginning of the next sheet, unless
+ * they are all white, when nobody would call them one.
+ */
+int roll_cut_above(struct roll *roll, uint32_t rows, struct paper *paper);
+/*
  * The paper parted above row `rows`, where no blade parts it: only the upper or only the lower part
  * stays. What stood across is read on neither; on the upper part its text is "[torn …]".
  */

@@ -14,6 +14,7 @@ struct profile sheet_profile(uint16_t dots)
                             .dots = dots,
                             .dpi = dots == 512 ? 180 : 203,
                             .columns = (uint8_t)(dots / 12),
+                            .commands = PROFILE_ESC_T,
                             .pages = {{.name = "CP437", .number = 0},
                                       {.name = "KATAKANA", .number = 1},
                                       {.name = "CP858", .number = 19},

@@ -35,6 +35,7 @@ static struct profile profile_of(uint16_t dots)
                             .dots = dots,
                             .dpi = dots == 512 ? 180 : 203,
                             .columns = (uint8_t)(dots / 12),
+                            .commands = PROFILE_ESC_T,
                             .pages = {{"CP858", 19, false},
                                       {"CP1252", 16, false},
                                       {"CP437", 0, false},

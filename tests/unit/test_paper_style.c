@@ -467,6 +467,32 @@ static void every_way_to_cut_parts_the_paper(void **state)
     }
 }
 
+/* Three lines from head to blade: what stands on them comes with the next sheet. */
+static void what_has_not_come_to_the_blade_stays_in_the_printer(void **state)
+{
+    (void)state;
+    static const char *const jobs[] = {"A\nB\nC\nD\n\x1dV1", "A\n\n\n\n\x1bi", "A\n\x1dV\x41\x02"};
+    static const char *const first[] = {"A\n", "A\n", "A\n"};
+    static const char *const second[] = {"B\nC\nD\n", NULL, NULL};
+    static const unsigned heights[] = {30, 30, 32};
+    struct profile profile = sheet_profile(384);
+    struct drv_fault fault = {""};
+    profile.cut = PROFILE_CUT_ESC_I;
+    profile.blade_lines = 3;
+    for (size_t i = 0; i < 3; i++) {
+        struct paper *paper = NULL;
+        assert_int_equal(
+            paper_print((const uint8_t *)jobs[i], strlen(jobs[i]), &profile, &paper, &fault),
+            DRV_OK);
+        assert_string_equal(sheet_first(paper)->text, first[i]);
+        assert_int_equal(sheet_first(paper)->height_dots, heights[i]);
+        assert_int_equal(paper_sheet_count(paper), second[i] == NULL ? 1 : 2);
+        if (second[i] != NULL)
+            assert_string_equal(paper_sheet_at(paper, 1)->text, second[i]);
+        paper_free(paper);
+    }
+}
+
 static void katakana_is_read_by_its_page_and_drawn_as_boxes(void **state)
 {
     (void)state;
@@ -568,6 +594,7 @@ int main(void)
         cmocka_unit_test(a_macro_keeps_2048_bytes),
         cmocka_unit_test(a_preset_cut_comes_when_the_paper_has_come_so_far),
         cmocka_unit_test(every_way_to_cut_parts_the_paper),
+        cmocka_unit_test(what_has_not_come_to_the_blade_stays_in_the_printer),
         cmocka_unit_test(katakana_is_read_by_its_page_and_drawn_as_boxes),
         cmocka_unit_test(a_kanji_takes_two_bytes_and_two_cells),
         cmocka_unit_test(many_styles_in_one_line_keep_their_dots),
