@@ -10,7 +10,12 @@ static const struct {
     uint8_t thin_dots, thick_dots;
 } widths[] = {[2] = {2, 5}, [3] = {3, 8}, [4] = {4, 10}, [5] = {5, 13}, [6] = {6, 16}};
 
-enum { WIDTH_MOST = sizeof widths / sizeof widths[0] - 1, TEXT_ABOVE = 1, TEXT_BELOW = 2 };
+enum {
+    MAX_BARCODES = 20000,
+    WIDTH_MOST = sizeof widths / sizeof widths[0] - 1,
+    TEXT_ABOVE = 1,
+    TEXT_BELOW = 2
+};
 /* GS k 0 to 6 are the first of 65 on. */
 enum { SYSTEMS_BY_NUL = 7 };
 
@@ -183,6 +188,9 @@ static int print_data(struct machine *machine, enum bars_system system, const ui
                       size_t length, size_t *taken)
 {
     struct bars bars = {.count = 0};
+    if (++machine->codes.barcodes_made > MAX_BARCODES)
+        return drv_fail(machine->fault, DRV_LIMIT, "\"%u\" barcodes are more than %d",
+                        machine->codes.barcodes_made, MAX_BARCODES);
     int status = bars_read(system, data, length, &bars, taken);
     status = status == DRV_MEMORY ? drv_fail(machine->fault, status, "no memory for a barcode")
                                   : print_code(machine, &bars, status == DRV_OK);

@@ -19,7 +19,7 @@ struct codes {
     uint16_t module_dots;
     unsigned room_dots; /* for which it was drawn */
     bool symbol_ready;
-    unsigned symbols_made;
+    unsigned symbols_made, barcodes_made; /* since machine_forgive */
 };
 
 struct machine;
