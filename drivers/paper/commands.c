@@ -24,7 +24,8 @@ const char *dialect_name(enum dialect dialect)
         [DIALECT_EPSON] = "Epson",       [DIALECT_DISPLAY] = "customer display",
         [DIALECT_STAR] = "Star",         [DIALECT_STAR_RASTER] = "Star raster",
         [DIALECT_BEMATECH] = "Bematech", [DIALECT_DARUMA] = "Daruma",
-        [DIALECT_ELGIN] = "Elgin",       [DIALECT_CLONE] = "clone",
+        [DIALECT_ELGIN] = "Elgin",       [DIALECT_DIEBOLD] = "Diebold",
+        [DIALECT_CLONE] = "clone",
     };
     return names[dialect];
 }

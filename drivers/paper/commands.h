@@ -15,7 +15,8 @@
  * (Star's ESC E has no n), his row counts only after the stream itself has said that it is his, by
  * a command that no Epson has: GS F9h 20h/35h 0 to Bematech's own language (1 goes back), ESC C6h
  * for Daruma, ESC GS, ESC RS or ESC * r for Star's line mode, which the first command of GS or FS
- * ends, for it has none, ESC 7 for the small boards. dialect_after keeps count of that.
+ * ends, for it has none, ESC 7 for the small boards. dialect_after keeps count of that. Streams
+ * that say nothing but make sense only in one language are found by dialect_guess.
  *
  * Sources: Epson's ESC/POS command reference (function numbers, fields and their ranges) and the
  * TM-T88III specification; Epson's DM-D for customer displays; Star's line mode command
@@ -142,7 +143,8 @@ enum dialect {
     DIALECT_BEMATECH,
     DIALECT_DARUMA,
     DIALECT_ELGIN,
-    DIALECT_CLONE, /* boards of many names */
+    DIALECT_DIEBOLD,
+    DIALECT_CLONE, /* boards of many names, and what several makers share */
     DIALECT_COUNT
 };
 
@@ -230,6 +232,12 @@ bool token_next_in(enum dialect dialect, const uint8_t *bytes, size_t length, si
 /* All these bytes as that command, whatever else they might be; false where they are not. */
 bool token_as(const struct command *command, const uint8_t *bytes, size_t length,
               struct token *out);
+/*
+ * Whose stream it is from its first byte on. Epson's, unless some of it is not understood or is
+ * another maker's, and all of it reads better as his: fewer commands that are not understood, then
+ * fewer of foreign makers. What Epson's language understands whole is always Epson's.
+ */
+enum dialect dialect_guess(const uint8_t *bytes, size_t length);
 /* Whose stream it is behind that token. */
 enum dialect dialect_after(enum dialect dialect, const struct token *token);
 const char *dialect_name(enum dialect dialect); /* "Star" */

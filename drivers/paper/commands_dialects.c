@@ -6,20 +6,21 @@
 #define BEMATECH      .dialect = DIALECT_BEMATECH
 #define DARUMA        .dialect = DIALECT_DARUMA
 #define ELGIN         .dialect = DIALECT_ELGIN
+#define DIEBOLD       .dialect = DIALECT_DIEBOLD
 #define CLONE         .dialect = DIALECT_CLONE
 #define ENTERS(which) .enters = (which) + 1
 
 /* Commands that only switch something on or off have the same bytes in several dialects; they stand
    here once, under the one that is met most. */
 static const struct command rows[] = {
-    {COMMAND_OTHER, "ENQ", "send status", PREFIX("\x05"), BEMATECH},
+    {COMMAND_OTHER, "ENQ", "send status", PREFIX("\x05"), CLONE},
     {COMMAND_OTHER, "BEL", "sound the buzzer", PREFIX("\x07"), CLONE},
     {COMMAND_OTHER, "BEL", "drawer pulse", PREFIX("\x07"), STAR, .own = true},
     {COMMAND_OTHER, "BS", "cursor left", PREFIX("\b"), DISPLAY},
     {COMMAND_OTHER, "HOM", "cursor home", PREFIX("\v"), DISPLAY},
     {COMMAND_OTHER, "VT", "feed to a vertical tab", PREFIX("\v"), STAR, .own = true},
-    {COMMAND_OTHER, "SO", "double width", PREFIX("\x0e"), BEMATECH},
-    {COMMAND_OTHER, "SI", "condensed", PREFIX("\x0f"), BEMATECH},
+    {COMMAND_OTHER, "SO", "double width", PREFIX("\x0e"), CLONE},
+    {COMMAND_OTHER, "SI", "condensed", PREFIX("\x0f"), CLONE},
     {COMMAND_OTHER, "SI", "upside down", PREFIX("\x0f"), STAR, .own = true},
     {COMMAND_OTHER, "DC2 #", "density", PREFIX("\x12"), CLONE, .own = true, .selectors = 1,
      FIELDS(BYTE("fn", IS('#')), BYTE("n"))},
@@ -31,9 +32,9 @@ static const struct command rows[] = {
      FIELDS(BYTE("fn", IS('T')))},
     {COMMAND_OTHER, "DC2 V", "image of the head's width", PREFIX("\x12"), CLONE, .own = true,
      .selectors = 1, FIELDS(BYTE("fn", IS('V')), WORD("n")), .tail = &tail_clone_wide},
-    {COMMAND_OTHER, "DC2", "condensed off", PREFIX("\x12"), BEMATECH},
+    {COMMAND_OTHER, "DC2", "condensed off", PREFIX("\x12"), CLONE},
     {COMMAND_OTHER, "DC2", "upside down off", PREFIX("\x12"), STAR, .own = true},
-    {COMMAND_OTHER, "DC4", "double width off", PREFIX("\x14"), BEMATECH},
+    {COMMAND_OTHER, "DC4", "double width off", PREFIX("\x14"), CLONE},
     {COMMAND_OTHER, "SYN", "print a logo", PREFIX("\x16"), DARUMA, .selectors = 1,
      FIELDS(BYTE("n", RANGES(8, 9)))},
     {COMMAND_OTHER, "EM", "external device 2 now", PREFIX("\x19"), STAR, .own = true},
@@ -46,9 +47,9 @@ static const struct command rows[] = {
     {COMMAND_OTHER, "ESC VT", "vertical tab", PREFIX(ESC "\v"), STAR, FIELDS(BYTE("n"))},
     {COMMAND_OTHER, "ESC FF", "form feed", PREFIX(ESC "\f"), STAR, .own = true, .selectors = 1,
      FIELDS(BYTE("n", RANGES(0, 0, 4, 4, 25, 25)))},
-    {COMMAND_OTHER, "ESC SO", "double width", PREFIX(ESC "\x0e"), BEMATECH},
+    {COMMAND_OTHER, "ESC SO", "double width", PREFIX(ESC "\x0e"), CLONE},
     {COMMAND_OTHER, "ESC SO", "double height", PREFIX(ESC "\x0e"), STAR, .own = true},
-    {COMMAND_OTHER, "ESC SI", "condensed", PREFIX(ESC "\x0f"), BEMATECH},
+    {COMMAND_OTHER, "ESC SI", "condensed", PREFIX(ESC "\x0f"), CLONE},
     {COMMAND_OTHER, "ESC DC4", "double height off", PREFIX(ESC "\x14"), STAR},
     {COMMAND_OTHER, "ESC ETB", "end of a block", PREFIX(ESC "\x17"), STAR, FIELDS(BYTE("n"))},
     {COMMAND_OTHER, "ESC FS p", "print a logo", PREFIX(ESC FS "p"), STAR, ENTERS(DIALECT_STAR),
@@ -105,6 +106,10 @@ static const struct command rows[] = {
     {COMMAND_OTHER, "ESC RS", "setting", PREFIX(ESC RS), STAR, ENTERS(DIALECT_STAR),
      FIELDS(BYTE("fn"), BYTE("n"))},
 
+    {COMMAND_OTHER, "ESC &", "drawer pulse", PREFIX(ESC "&"), DIEBOLD, .selectors = 1,
+     FIELDS(BYTE("m", RANGES('0', '1')), BYTE("t1"), BYTE("t2"))},
+    {COMMAND_OTHER, "ESC *", "image by columns of 24", PREFIX(ESC "*m"), DARUMA, FIELDS(WORD("n")),
+     .tail = &tail_star_long},
     {COMMAND_OTHER, "ESC * r", "enter raster mode", PREFIX(ESC "*rA"), STAR,
      ENTERS(DIALECT_STAR_RASTER)},
     {COMMAND_OTHER, "ESC * r", "leave raster mode", PREFIX(ESC "*rB"), STAR, ENTERS(DIALECT_STAR)},
@@ -128,8 +133,8 @@ static const struct command rows[] = {
     {COMMAND_OTHER, "ESC 0", "line spacing of an eighth of an inch", PREFIX(ESC "0"), STAR},
     {COMMAND_OTHER, "ESC 1", "line spacing of 7/72 inch", PREFIX(ESC "1"), STAR},
     {COMMAND_OTHER, "ESC 4", "italic", PREFIX(ESC "4"), DARUMA, .own = true, FIELDS(BYTE("n"))},
-    {COMMAND_OTHER, "ESC 4", "italic or inverted", PREFIX(ESC "4"), BEMATECH},
-    {COMMAND_OTHER, "ESC 5", "italic or inverted off", PREFIX(ESC "5"), BEMATECH},
+    {COMMAND_OTHER, "ESC 4", "italic or inverted", PREFIX(ESC "4"), CLONE},
+    {COMMAND_OTHER, "ESC 5", "italic or inverted off", PREFIX(ESC "5"), CLONE},
     {COMMAND_OTHER, "ESC 7", "heating", PREFIX(ESC "7"), CLONE, ENTERS(DIALECT_CLONE),
      FIELDS(BYTE("dots"), BYTE("time"), BYTE("pause"))},
     {COMMAND_OTHER, "ESC 8", "sleep", PREFIX(ESC "8"), CLONE, FIELDS(WORD("n"))},
@@ -148,7 +153,7 @@ static const struct command rows[] = {
     {COMMAND_OTHER, "ESC E", "emphasis begins", PREFIX(ESC "E"), BEMATECH, .own = true},
     {COMMAND_OTHER, "ESC E", "bold", PREFIX(ESC "E"), DARUMA, .own = true},
     {COMMAND_OTHER, "ESC F", "emphasis off", PREFIX(ESC "F"), BEMATECH},
-    {COMMAND_OTHER, "ESC H", "condensed off", PREFIX(ESC "H"), BEMATECH},
+    {COMMAND_OTHER, "ESC H", "condensed off", PREFIX(ESC "H"), CLONE},
     {COMMAND_OTHER, "ESC I", "feed in fine steps", PREFIX(ESC "I"), STAR, FIELDS(BYTE("n"))},
     {COMMAND_OTHER, "ESC K", "image by columns of 8", PREFIX(ESC "K"), STAR, .own = true,
      FIELDS(WORD("n")), .tail = &tail_star_columns},
@@ -194,7 +199,7 @@ static const struct command rows[] = {
     {COMMAND_OTHER, "ESC v", "drawer 1", PREFIX(ESC "v"), BEMATECH, .own = true, FIELDS(BYTE("t"))},
     {COMMAND_OTHER, "ESC w", "double height", PREFIX(ESC "w"), DARUMA, .own = true,
      FIELDS(BYTE("n", DIGITS(0, 1)))},
-    {COMMAND_OTHER, "ESC w", "full cut", PREFIX(ESC "w"), BEMATECH},
+    {COMMAND_OTHER, "ESC w", "full cut", PREFIX(ESC "w"), CLONE},
     {COMMAND_OTHER, "ESC y", "line spacing in 1/144 inch", PREFIX(ESC "y"), STAR,
      FIELDS(BYTE("n"))},
     {COMMAND_OTHER, "ESC z", "line spacing", PREFIX(ESC "z"), STAR, FIELDS(BYTE("n"))},

@@ -45,7 +45,7 @@ static const struct command rows[] = {
     {COMMAND_POSITION, "ESC $", "absolute position", PREFIX(ESC "$"), FIELDS(WORD("n"))},
     {COMMAND_USER_CHARACTERS, "ESC %", "user-defined characters", PREFIX(ESC "%"),
      FIELDS(BYTE("n"))},
-    {COMMAND_DEFINE_CHARACTERS, "ESC &", "define characters", PREFIX(ESC "&"),
+    {COMMAND_DEFINE_CHARACTERS, "ESC &", "define characters", PREFIX(ESC "&"), .selectors = 1,
      FIELDS(BYTE("y", RANGES(1, 3)), BYTE("c1", LETTERS), BYTE("c2", LETTERS)),
      .tail = &tail_characters},
     {COMMAND_BUZZER, "ESC ( A", "sound the buzzer", PREFIX(ESC "(A"), 2, 1,
@@ -70,9 +70,10 @@ static const struct command rows[] = {
      .tail = &tail_numbers},
     {COMMAND_COLUMN_IMAGE, "ESC *", "image by columns", PREFIX(ESC "*"), .selectors = 1,
      FIELDS(BYTE("m", RANGES(0, 1, 32, 33)), WORD("n")), .tail = &tail_columns},
-    /* Measured as if they were of 8 or 24 dots; ESC * r is Star's. */
+    /* Measured as if they were of 8 or 24 dots; ESC * m is Daruma's and ESC * r Star's. */
     {COMMAND_OTHER, "ESC *", "image by columns, undefined density", PREFIX(ESC "*"), .selectors = 1,
-     .undefined = true, FIELDS(BYTE("m", RANGES(2, 31, 34, 'r' - 1, 'r' + 1, 255)), WORD("n")),
+     .undefined = true,
+     FIELDS(BYTE("m", RANGES(2, 31, 34, 'm' - 1, 'm' + 1, 'r' - 1, 'r' + 1, 255)), WORD("n")),
      .tail = &tail_columns},
     {COMMAND_UNDERLINE, "ESC -", "underline", PREFIX(ESC "-"), FIELDS(BYTE("n", DIGITS(0, 2)))},
     {COMMAND_DEFAULT_SPACING, "ESC 2", "default line spacing", PREFIX(ESC "2")},

@@ -23,6 +23,8 @@
         LONG("x_metre"), LONG("y_metre"), LONG("colours"), LONG("important"), LONG("colour_0"),    \
         LONG("colour_1")
 
+/* Two ranges are wider than Epson's, because other makers' drivers send more: QR model 0 (TecToy)
+   and bars of 1 to 8 dots. */
 static const struct command rows[] = {
     {COMMAND_OTHER, "GS FF", "feed to the mark", PREFIX(GS "\f")},
     {COMMAND_SIZE, "GS !", "character size", PREFIX(GS "!"), FIELDS(BYTE("n", SIZES))},
@@ -266,7 +268,7 @@ static const struct command rows[] = {
     {COMMAND_SYMBOL, "GS ( k", "send PDF417 size", PREFIX(GS "(k"), 2, 2,
      FIELDS(SYMBOL(48, 82), BYTE("m", IS(48)))},
     {COMMAND_QR_MODEL, "GS ( k", "QR model", PREFIX(GS "(k"), 2, 2,
-     FIELDS(SYMBOL(49, 65), BYTE("n1", RANGES(49, 51)), BYTE("n2", IS(0)))},
+     FIELDS(SYMBOL(49, 65), BYTE("n1", RANGES(0, 0, 49, 51)), BYTE("n2", IS(0)))},
     {COMMAND_QR_MODULE, "GS ( k", "QR module size", PREFIX(GS "(k"), 2, 2,
      FIELDS(SYMBOL(49, 67), BYTE("n", RANGES(1, 16)))},
     {COMMAND_QR_LEVEL, "GS ( k", "QR error correction", PREFIX(GS "(k"), 2, 2,
@@ -425,7 +427,7 @@ static const struct command rows[] = {
     {COMMAND_RASTER_IMAGE, "GS v 0", "image by rows", PREFIX(GS "v0"),
      FIELDS(BYTE("m", DIGITS(0, 3)), WORD("x"), WORD("y")), .tail = &tail_raster},
     {COMMAND_BARCODE_WIDTH, "GS w", "barcode module width", PREFIX(GS "w"),
-     FIELDS(BYTE("n", RANGES(1, 6, 68, 76)))},
+     FIELDS(BYTE("n", RANGES(1, 8, 68, 76)))},
     {COMMAND_OTHER, "GS z 0", "online wait", PREFIX(GS "z0"), FIELDS(BYTE("t1"), BYTE("t2"))},
 };
 

@@ -284,7 +284,7 @@ static size_t measure_bematech_qr(const uint8_t *fields, const uint8_t *tail, si
 {
     (void)tail;
     (void)available;
-    return little_endian(fields + 4, 2);
+    return little_endian(fields + 5, 2);
 }
 
 /* ESC 81h, a length that counts the two fields behind it. */

@@ -325,6 +325,7 @@ int decode_json(const uint8_t *bytes, size_t length, struct bytes *out, struct d
         return status;
     struct bytes json = {0};
     struct writer writer = {.out = &json, .first = true};
+    writer.reading.dialect = dialect_guess(bytes, length);
     struct token token = {0};
     bytes_add_text(&json, "{\"commands\":[");
     bool whole = text_start(&writer.reading);

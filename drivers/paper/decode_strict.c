@@ -73,7 +73,7 @@ int decode_strict(const uint8_t *bytes, size_t length, struct drv_fault *fault)
         return drv_fail(fault, DRV_LIMIT, "\"%zu\" bytes are more than the limit of %d", length,
                         DECODE_MAX_BYTES);
     struct token token = {0};
-    enum dialect dialect = DIALECT_EPSON;
+    enum dialect dialect = dialect_guess(bytes, length);
     int status = DRV_OK;
     for (size_t at = 0; status == DRV_OK && token_next_in(dialect, bytes, length, at, &token);
          at += token.length) {

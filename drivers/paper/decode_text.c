@@ -190,10 +190,15 @@ void text_end(struct text_reading *reading)
     code_pages_free(&reading->pages);
 }
 
+enum { BEMATECH_UTF8 = 8 };
+
 static bool select_page(struct text_reading *reading, const struct token *token)
 {
+    uint8_t number = (uint8_t)token_field(token, 0);
     memset(reading->meanings, MEANING_NOT_ASKED, sizeof reading->meanings);
-    return code_pages_select(&reading->pages, (uint8_t)token_field(token, 0));
+    if (reading->said == DIALECT_BEMATECH)
+        reading->utf8 = number == BEMATECH_UTF8;
+    return code_pages_select(&reading->pages, number);
 }
 
 static bool set_country(struct text_reading *reading, const struct token *token)
@@ -220,6 +225,7 @@ static void set_coding(struct text_reading *reading, const struct token *token)
 bool text_follow(struct text_reading *reading, const struct token *token)
 {
     reading->dialect = dialect_after(reading->dialect, token);
+    reading->said = dialect_after(reading->said, token);
     switch (token->command->id) {
     case COMMAND_INITIALIZE:
         return start_over(reading);

@@ -2,8 +2,8 @@
 /*
  * What the bytes of text mean where they stand in a stream, and back: the code page of ESC t under
  * the letters of ESC R (pages.h), two bytes a character between FS & and FS . , UTF-8 after
- * FS ( C 48 2. ESC @ ends both, and also whose dialect the stream is, is kept here, because
- * whoever reads and whoever writes must agree on it.
+ * FS ( C 48 2, or after ESC t 8 in Bematech's own language. ESC @ ends them, and also whose dialect
+ * the stream is, is kept here, because whoever reads and whoever writes must agree on it.
  *
  * Which two-byte code a printer has depends on where it was sold; the bytes do not tell. Models
  * that know FS C are Japanese: 0 is JIS, 1 and 2 Shift JIS (as CP932). Before any FS C it is taken
@@ -35,7 +35,8 @@ struct text_reading {
     uint8_t meanings[256]; /* of the page in force, as far as asked */
     enum text_coding kanji_code;
     bool kanji, utf8;
-    enum dialect dialect;
+    enum dialect dialect;    /* may begin with a guess */
+    enum dialect said;       /* what the stream itself has said */
     enum text_coding opened; /* what the two converters are for */
     iconv_t to_unicode, from_unicode;
 };

@@ -226,7 +226,7 @@ static bool is_read(const struct command *command)
    are told from longer ones by what follows them, so this comes last. */
 static int check_reads_back(const struct result *result, struct drv_fault *fault)
 {
-    enum dialect dialect = DIALECT_EPSON;
+    enum dialect dialect = dialect_guess(result->bytes.data, result->bytes.length);
     size_t count = result->places.length / sizeof(struct place);
     const struct place *places = (const struct place *)(const void *)result->places.data;
     for (size_t i = 0; i < count; i++) {

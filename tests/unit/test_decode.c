@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../drivers/paper/commands.h"
 #include "../../drivers/paper/decode.h"
 
 #define BYTES(text) (const uint8_t *)(text), sizeof(text) - 1
@@ -97,6 +98,118 @@ static void each_command_reads_as_its_manual_says(void **state)
         char *json = decode(goldens[i].bytes, goldens[i].length);
         assert_string_equal(json, goldens[i].json);
         free(json);
+    }
+}
+
+/* What other makers' drivers send, and no Epson has: read in the language that it is of. */
+static const struct golden dialects[] = {
+    {BYTES("\x1b"
+           "EBold\x1b"
+           "F"),
+     "{\"offset\":0,\"length\":2,\"name\":\"ESC E\",\"what\":\"emphasis begins\","
+     "\"dialect\":\"Bematech\"},\n"
+     "{\"offset\":2,\"length\":4,\"name\":\"text\",\"what\":\"text\",\"text\":\"Bold\"},\n"
+     "{\"offset\":6,\"length\":2,\"name\":\"ESC F\",\"what\":\"emphasis off\","
+     "\"dialect\":\"Bematech\"}"},
+    {BYTES("\x1d\xf9\x35\x30\x1bvx"),
+     "{\"offset\":0,\"length\":4,\"name\":\"GS F9h\",\"what\":\"own language\","
+     "\"dialect\":\"Bematech\",\"fn\":53,\"n\":48},\n"
+     "{\"offset\":4,\"length\":3,\"name\":\"ESC v\",\"what\":\"drawer 1\","
+     "\"dialect\":\"Bematech\",\"t\":120}"},
+    {BYTES("\x1dkQ\x02\x08\x00\x01\x02\x00hi\n"),
+     "{\"offset\":0,\"length\":11,\"name\":\"GS k\",\"what\":\"QR with its length\","
+     "\"dialect\":\"Bematech\",\"m\":81,\"level\":2,\"size\":8,\"version\":0,\"mode\":1,"
+     "\"n\":2,\"data\":\"hi\"},\n"
+     "{\"offset\":11,\"length\":1,\"name\":\"LF\",\"what\":\"print and feed a line\"}"},
+    {BYTES("\x1bj1\x1b\x81\x04\x00\x04Mhi"),
+     "{\"offset\":0,\"length\":3,\"name\":\"ESC j\",\"what\":\"justify\","
+     "\"dialect\":\"Daruma\",\"n\":49},\n"
+     "{\"offset\":3,\"length\":8,\"name\":\"ESC 81h\",\"what\":\"print QR\","
+     "\"dialect\":\"Daruma\",\"n\":4,\"size\":4,\"level\":77,\"data\":\"hi\"}"},
+    {BYTES("\x1do\x00\x04\x00\x02\x1dk\x0bMA,hi\x00"),
+     "{\"offset\":0,\"length\":6,\"name\":\"GS o\",\"what\":\"QR parameters\","
+     "\"dialect\":\"Elgin\",\"m\":0,\"w\":4,\"language\":0,\"type\":2},\n"
+     "{\"offset\":6,\"length\":9,\"name\":\"GS k\",\"what\":\"QR ended by NUL\","
+     "\"dialect\":\"Elgin\",\"m\":11,\"data\":\"MA,hi\"}"},
+    {BYTES("\x1b\x1d"
+           "a1\x1b"
+           "Ehi\x1b"
+           "d3"),
+     "{\"offset\":0,\"length\":4,\"name\":\"ESC GS a\",\"what\":\"justify\","
+     "\"dialect\":\"Star\",\"n\":49},\n"
+     "{\"offset\":4,\"length\":2,\"name\":\"ESC E\",\"what\":\"emphasis on\","
+     "\"dialect\":\"Star\"},\n"
+     "{\"offset\":6,\"length\":2,\"name\":\"text\",\"what\":\"text\",\"text\":\"hi\"},\n"
+     "{\"offset\":8,\"length\":3,\"name\":\"ESC d\",\"what\":\"cut\","
+     "\"dialect\":\"Star\",\"n\":51}"},
+    {BYTES("\x1b*rA"
+           "b\x02\x00\xf0\x01\x1b*rBb"),
+     "{\"offset\":0,\"length\":4,\"name\":\"ESC * r\",\"what\":\"enter raster mode\","
+     "\"dialect\":\"Star\"},\n"
+     "{\"offset\":4,\"length\":5,\"name\":\"b\",\"what\":\"row of dots\","
+     "\"dialect\":\"Star raster\",\"n\":2,\"dots\":[\"####...........#\"]},\n"
+     "{\"offset\":9,\"length\":4,\"name\":\"ESC * r\",\"what\":\"leave raster mode\","
+     "\"dialect\":\"Star\"},\n"
+     "{\"offset\":13,\"length\":1,\"name\":\"text\",\"what\":\"text\",\"text\":\"b\"}"},
+    {BYTES("\x1dZ\x02\x1bZ\x00L\x06\x02\x00hi\n"),
+     "{\"offset\":0,\"length\":3,\"name\":\"GS Z\",\"what\":\"kind of 2D symbol\","
+     "\"dialect\":\"clone\",\"n\":2},\n"
+     "{\"offset\":3,\"length\":9,\"name\":\"ESC Z\",\"what\":\"print QR\","
+     "\"dialect\":\"clone\",\"version\":0,\"level\":76,\"size\":6,\"n\":2,\"data\":\"hi\"},\n"
+     "{\"offset\":12,\"length\":1,\"name\":\"LF\",\"what\":\"print and feed a line\"}"},
+    {BYTES("\x1b=\x02\x1f\x24\x01\x02hi"),
+     "{\"offset\":0,\"length\":3,\"name\":\"ESC =\",\"what\":\"select peripheral\",\"n\":2},\n"
+     "{\"offset\":3,\"length\":4,\"name\":\"US $\",\"what\":\"cursor to\","
+     "\"dialect\":\"customer display\",\"n\":1,\"m\":2},\n"
+     "{\"offset\":7,\"length\":2,\"name\":\"text\",\"what\":\"text\",\"text\":\"hi\"}"},
+};
+
+static void other_makers_are_read_in_their_language(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
+        struct drv_fault fault = {""};
+        char *json = decode(dialects[i].bytes, dialects[i].length);
+        assert_string_equal(json, dialects[i].json);
+        if (decode_strict(dialects[i].bytes, dialects[i].length, &fault) != DRV_OK)
+            fail_msg("%s", fault.text);
+        free(json);
+    }
+}
+
+/* Bytes that other makers read otherwise stay Epson's where Epson's language understands all. */
+static void what_an_epson_understands_is_epsons(void **state)
+{
+    (void)state;
+    static const struct {
+        const uint8_t *bytes;
+        size_t length;
+    } streams[] = {
+        {BYTES("\x1b"
+               "E\x01"
+               "a\x1b"
+               "E\x00\x1b"
+               "d\x03\x1bi")},
+        {BYTES("\x1bW\x00\x00\x00\x00\x00\x02\x00\x01"
+               "b\x1bV\x00")},
+        {BYTES("\x1bp\x00\x19\xfa\x1bv")},
+        /* Italics of many drivers, in a stream whose ESC E has its n. */
+        {BYTES("\x1b"
+               "4a\x1b"
+               "5\x1b"
+               "4\x1b"
+               "5\x1b"
+               "E\x01"
+               "b\x1b"
+               "E\x00")},
+    };
+    for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
+        struct token token = {0};
+        assert_int_equal(dialect_guess(streams[i].bytes, streams[i].length), DIALECT_EPSON);
+        for (size_t at = 0; token_next(streams[i].bytes, streams[i].length, at, &token);
+             at += token.length)
+            assert_true(token.command->dialect == DIALECT_EPSON ||
+                        token.command->dialect == DIALECT_CLONE);
     }
 }
 
@@ -370,6 +483,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_command_reads_as_its_manual_says),
+        cmocka_unit_test(other_makers_are_read_in_their_language),
+        cmocka_unit_test(what_an_epson_understands_is_epsons),
         cmocka_unit_test(the_text_after_a_command_is_text_again),
         cmocka_unit_test(a_command_cut_off_is_refused_with_its_offset),
         cmocka_unit_test(strict_names_the_first_stranger),
