@@ -17,9 +17,11 @@ static int print_all(struct machine *machine, const uint8_t *bytes, size_t lengt
                      struct paper *paper)
 {
     struct token token;
+    enum dialect dialect = dialect_guess(bytes, length);
     int status = DRV_OK;
-    for (size_t at = 0; status == DRV_OK && token_next(bytes, length, at, &token);
+    for (size_t at = 0; status == DRV_OK && token_next_in(dialect, bytes, length, at, &token);
          at += token.length) {
+        dialect = dialect_after(dialect, &token);
         status = run(machine, &token, paper);
         struct token again;
         while (status == DRV_OK && machine_replay(machine, &again))
