@@ -62,7 +62,7 @@ END {
     printf "%s", values
     print "    esac"
     print "    case $kind in"
-    print "    file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- \"$current\") ;;"
+    print "    file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\"; compgen -f -- \"$current\") ;;"
     print "    folder) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- \"$current\") ;;"
     print "    group) mapfile -t COMPREPLY < <(compgen -g -- \"$current\") ;;"
     print "    printer) mapfile -t COMPREPLY < <(compgen -W \"$printers $words\" -- \"$current\") ;;"
