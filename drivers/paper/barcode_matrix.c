@@ -34,10 +34,11 @@ static uint16_t setting(const struct job *job, enum matrix_setting index)
     return job->settings->values[index];
 }
 
-/* Options are set for each try: zint writes into some of them. */
+/* zint takes the height of the try before for a wish. */
 static int encode(struct job *job, int symbology, const struct bytes *text)
 {
     ZBarcode_Clear(job->zint);
+    job->zint->height = 0;
     job->zint->symbology = symbology;
     job->zint->show_hrt = 0;
     int error = ZBarcode_Encode(job->zint, text->data, (int)text->length);
@@ -79,24 +80,37 @@ static unsigned level_of_checks(unsigned checks)
     return level;
 }
 
+/* Words of the data, those that pad the last row included: in as few columns as 90 rows allow. */
+static int count_words(struct job *job, unsigned *words)
+{
+    int status = DRV_LIMIT;
+    for (unsigned columns = 1; status == DRV_LIMIT && columns <= 32; columns *= 2) {
+        job->zint->option_1 = 0;
+        job->zint->option_2 = (int)(columns < 30 ? columns : 30);
+        job->zint->option_3 = 0;
+        status = encode(job, BARCODE_PDF417, &job->data->bytes);
+        if (status == DRV_OK)
+            *words = (unsigned)(job->zint->rows * job->zint->option_2) - PDF417_LEAST_CHECKS;
+    }
+    return status;
+}
+
 static int pdf417_level(struct job *job, unsigned *level)
 {
-    unsigned n = setting(job, PDF417_LEVEL);
-    *level = n - '0';
-    if (setting(job, PDF417_LEVEL_BY) == '0')
+    unsigned n = setting(job, PDF417_LEVEL), words;
+    if (setting(job, PDF417_LEVEL_BY) == '0') {
+        *level = n - '0';
         return DRV_OK;
-    int status = encode_pdf417(job, setting(job, PDF417_COLUMNS), 0);
-    if (status != DRV_OK)
-        return status;
-    unsigned columns = ((unsigned)job->zint->width - pdf417_overhead(job)) / PDF417_MODULES;
-    unsigned words = (unsigned)job->zint->rows * columns - PDF417_LEAST_CHECKS;
-    *level = level_of_checks((words * n + 5) / 10);
-    return DRV_OK;
+    }
+    int status = count_words(job, &words);
+    if (status == DRV_OK)
+        *level = level_of_checks((words * n + 5) / 10);
+    return status;
 }
 
 static int draw_pdf417(struct job *job)
 {
-    unsigned level, columns = setting(job, PDF417_COLUMNS);
+    unsigned level = 0, columns = setting(job, PDF417_COLUMNS);
     job->module_dots = setting(job, PDF417_MODULE_DOTS);
     job->row_modules = setting(job, PDF417_ROW_MODULES);
     int status = pdf417_level(job, &level);
@@ -152,20 +166,36 @@ static int take_header(struct span *rest)
     return year >= 0 && year <= 99 ? year + 1 : 0;
 }
 
-/* Postal code, country and class of service, each ended by GS; the message comes behind them. */
+/* Up to three digits as zint wants them: just three. False for anything else. */
+static bool read_number(const struct span *span, int *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < span->length; i++) {
+        if (span->at[i] < '0' || span->at[i] > '9')
+            return false;
+        *out = 10 * *out + span->at[i] - '0';
+    }
+    return span->length >= 1 && span->length <= 3;
+}
+
+/*
+ * Postal code, country and class of service, each ended by GS; the message comes behind them
+ * (TM-L90 guide p. 543). In mode 3 the postal code is six characters.
+ */
 static int draw_carrier(struct job *job, int mode)
 {
     struct span rest = {job->data->bytes.data, job->data->bytes.length};
     struct bytes message = {0};
+    int country, service;
     job->zint->option_2 = take_header(&rest);
-    struct span postal = take_span(&rest, 0x1D), country = take_span(&rest, 0x1D);
-    struct span service = take_span(&rest, 0x1D);
-    if (postal.length == 0 || postal.length > 9 || country.length != 3 || service.length != 3)
+    struct span postal = take_span(&rest, 0x1D);
+    struct span country_text = take_span(&rest, 0x1D), service_text = take_span(&rest, 0x1D);
+    if (postal.length == 0 || postal.length > (mode == 2 ? 9 : 6) ||
+        !read_number(&country_text, &country) || !read_number(&service_text, &service))
         return DRV_INVALID;
     job->zint->option_1 = mode;
-    snprintf(job->zint->primary, sizeof job->zint->primary, "%-*.*s%.3s%.3s", mode == 2 ? 0 : 6,
-             (int)postal.length, (const char *)postal.at, (const char *)country.at,
-             (const char *)service.at);
+    snprintf(job->zint->primary, sizeof job->zint->primary, "%-*.*s%03d%03d", mode == 2 ? 0 : 6,
+             (int)postal.length, (const char *)postal.at, country, service);
     bytes_add(&message, rest.at, rest.length);
     int status = message.failed ? DRV_MEMORY : encode(job, BARCODE_MAXICODE, &message);
     bytes_free(&message);

@@ -2,15 +2,16 @@
 /*
  * The symbols of GS ( k: their settings, their data, and their dots, which zint draws.
  *
- * Functions and ranges as in Epson's application programming guide for TM-L90 and others (p. 517
- * to 540) and Citizen's command reference (CT-S280 p. 310 to 330). Not in these, and from Epson's
- * command reference as we know it: MaxiCode, composite, Aztec, Data Matrix.
+ * Functions and ranges as in Epson's programming guide for TM-L90 and others (p. 517 to 546), its
+ * TM-J2000 specification (p. 527 to 590: DataBar and composite), its reference (download4.epson.biz
+ * gs_lparen_lk_fn480, fn569, fn581, fn666, fn681) and Citizen's (CT-S280 p. 310 to 330). Settings
+ * that none of these pages has are as zint and the standards have them: the layers of Aztec.
  *
  * Where we differ from a printer: QR model 1, which zint does not draw, is not printed. PDF417
  * without a number of columns has zint's, or as many as the area holds if that is less; a level by
- * ratio is found within one row's padding. Aztec's percentage is rounded up to 10, 23, 36 or 50. A
- * MaxiCode has its one size, about 26 mm. What the linear part of a composite symbol says is not
- * printed as text.
+ * ratio counts as data what pads the last row of the narrowest symbol. Aztec's percentage is
+ * rounded up to 10, 23, 36 or 50. A MaxiCode has its one size, about 26 mm. What the linear part of
+ * a composite symbol says is not printed as text.
  */
 #ifndef COMEBACK_DRIVERS_PAPER_BARCODE_MATRIX_H
 #define COMEBACK_DRIVERS_PAPER_BARCODE_MATRIX_H

@@ -13,6 +13,7 @@ static const struct parameter {
     uint16_t low, high;
     bool or_zero;
     uint16_t standard;
+    bool or_digit; /* 0 or '0' */
 } parameters_of[MATRIX_SETTINGS] = {
     [PDF417_COLUMNS] = {MATRIX_PDF417, 65, 0, 1, 0, 30, false, 0},
     [PDF417_ROWS] = {MATRIX_PDF417, 66, 0, 1, 3, 90, true, 0},
@@ -30,11 +31,11 @@ static const struct parameter {
     [COMPOSITE_MODULE_DOTS] = {MATRIX_COMPOSITE, 67, 0, 1, 2, 8, false, 2},
     [COMPOSITE_WIDTH_DOTS] = {MATRIX_COMPOSITE, 71, 0, 2, 106, 3952, true, 141},
     [COMPOSITE_TEXT_FONT] = {MATRIX_COMPOSITE, 72, 0, 1, 0, 255, false, 0},
-    [AZTEC_COMPACT] = {MATRIX_AZTEC, 66, 0, 1, 0, 1, false, 0},
+    [AZTEC_COMPACT] = {MATRIX_AZTEC, 66, 0, 1, 0, 1, false, 0, true},
     [AZTEC_LAYERS] = {MATRIX_AZTEC, 66, 1, 1, 1, 32, true, 0},
     [AZTEC_MODULE_DOTS] = {MATRIX_AZTEC, 67, 0, 1, 2, 16, false, 3},
     [AZTEC_PERCENT] = {MATRIX_AZTEC, 69, 0, 1, 5, 95, false, 23},
-    [DATAMATRIX_RECTANGLE] = {MATRIX_DATAMATRIX, 66, 0, 1, 0, 1, false, 0},
+    [DATAMATRIX_RECTANGLE] = {MATRIX_DATAMATRIX, 66, 0, 1, 0, 1, false, 0, true},
     [DATAMATRIX_ROWS] = {MATRIX_DATAMATRIX, 66, 1, 1, 8, 144, true, 0},
     [DATAMATRIX_COLUMNS] = {MATRIX_DATAMATRIX, 66, 2, 1, 8, 144, true, 0},
     [DATAMATRIX_MODULE_DOTS] = {MATRIX_DATAMATRIX, 67, 0, 1, 2, 16, false, 3},
@@ -49,6 +50,8 @@ void matrix_settings_start(struct matrix_settings *settings)
 static uint16_t value_of(const struct parameter *row, const uint8_t *parameters)
 {
     const uint8_t *at = parameters + row->at;
+    if (row->or_digit && at[0] >= '0')
+        return at[0] - '0';
     return row->size == 1 ? at[0] : (uint16_t)(at[0] | at[1] << 8);
 }
 
@@ -67,6 +70,19 @@ static bool is_pdf417_level(const uint8_t *parameters)
     return parameters[0] == '0' ? n >= '0' && n <= '8' : n >= 1 && n <= 40;
 }
 
+/* A rectangle has 8, 12 or 16 rows, a square as many as columns, or as many as it takes. */
+static bool is_datamatrix_size(const uint8_t *parameters)
+{
+    uint8_t d1 = parameters[1], d2 = parameters[2];
+    return parameters[0] & 1 ? d1 == 8 || d1 == 12 || d1 == 16 : d1 == d2;
+}
+
+/* What the parameters of a function may be together. */
+static const struct {
+    uint8_t kind, function;
+    bool (*is)(const uint8_t *parameters);
+} rules[] = {{MATRIX_PDF417, 69, is_pdf417_level}, {MATRIX_DATAMATRIX, 66, is_datamatrix_size}};
+
 static bool all_fit(uint8_t kind, uint8_t function, const uint8_t *parameters, size_t length)
 {
     for (size_t i = 0; i < MATRIX_SETTINGS; i++) {
@@ -74,7 +90,10 @@ static bool all_fit(uint8_t kind, uint8_t function, const uint8_t *parameters, s
         if (row->kind == kind && row->function == function && !fits(row, parameters, length))
             return false;
     }
-    return kind != MATRIX_PDF417 || function != 69 || is_pdf417_level(parameters);
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (rules[i].kind == kind && rules[i].function == function && !rules[i].is(parameters))
+            return false;
+    return true;
 }
 
 void matrix_set(struct matrix_settings *settings, uint8_t kind, uint8_t function,

@@ -74,15 +74,23 @@ static int place_symbol(struct machine *machine)
     return status;
 }
 
+/* Of a symbol that is too wide: functions 581 and 681 say so, those of the older ones do not. */
+static bool feeds_anyway(uint8_t kind)
+{
+    return kind == MATRIX_AZTEC || kind == MATRIX_DATAMATRIX;
+}
+
 static int print_symbol(struct machine *machine, uint8_t kind)
 {
     if (!machine_takes_block(machine) || machine->codes.data.kind != kind)
         return DRV_OK;
     int status = make_symbol(machine);
-    unsigned width = machine->codes.symbol.width_dots;
-    if (status != DRV_OK || width == 0 || width > machine_block_room_dots(machine))
+    const struct bitmap *symbol = &machine->codes.symbol;
+    if (status != DRV_OK || symbol->width_dots == 0)
         return status;
-    return place_symbol(machine);
+    if (symbol->width_dots <= machine_block_room_dots(machine))
+        return place_symbol(machine);
+    return feeds_anyway(kind) ? machine_skip(machine, symbol->height_dots) : DRV_OK;
 }
 
 int machine_symbol_size(struct machine *machine, uint8_t kind, struct machine_symbol_size *out)

@@ -183,7 +183,7 @@ static const struct job symbols[] = {
     {MATRIX_DATAMATRIX, NULL, "0Data Matrix", "DataMatrix Data Matrix"},
     {MATRIX_DATAMATRIX,
      "C\x01\x04"
-     "B\x03\x01\x00\x00",
+     "B\x03\x31\x08\x00",
      "0Data Matrix", "DataMatrix Data Matrix"},
     {MATRIX_DATAMATRIX, "B\x03\x00\x18\x18", "0Data Matrix", "DataMatrix Data Matrix"},
     {BARS_DATABAR_TRUNCATED, NULL, "0950110153001", "DataBar 09501101530010"},
