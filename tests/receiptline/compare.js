@@ -32,8 +32,7 @@ function explain(id, where) {
 
 // What is not white: a blank only where it is underlined or inverted.
 function visible(glyphs) {
-    return glyphs.filter(([, c, , flags]) => c !== ' ' || flags & (UNDERLINE | INVERT))
-        .map(g => JSON.stringify(g)).sort();
+    return glyphs.filter(([, c, , flags]) => isVisible(c, flags)).map(g => JSON.stringify(g)).sort();
 }
 
 const isBlank = row => row.kind === 'text' && row.glyphs.length === 0;
@@ -62,8 +61,13 @@ function withoutAdditions(rows, where) {
 }
 
 const aliases = { jan: 'ean', nw7: 'codabar' };
-const smaller = { code128: 'code128-mix', qrcode: 'qr-letters' };
 const quietModules = { qrcode: 8, ean: 18, upc: 18 };
+
+function otherSize(ours, theirs) {
+    if (ours.symbol === 'qrcode' && ours.dots < theirs.dots && /^[0-9A-Z $%*+./:-]*$/.test(ours.data))
+        return 'qr-letters';
+    return ours.symbol === 'code128' && ours.dots > theirs.dots && ours.data.includes('16') ? 'code128-dle' : null;
+}
 
 function* codeDifferences(ours, theirs) {
     if (theirs.dots === undefined)
@@ -76,7 +80,7 @@ function* codeDifferences(ours, theirs) {
     if (ours.module < asked)
         yield whole > theirs.areaWidth ? 'narrowed' : null;
     else if (ours.dots !== theirs.dots)
-        yield ours.dots < theirs.dots && smaller[ours.symbol] || null;
+        yield otherSize(ours, theirs);
     if (ours.symbol === 'qrcode') {
         if (ours.level !== theirs.level)
             yield null;
@@ -123,7 +127,7 @@ function* rowDifferences(ours, theirs) {
 
 const same = (ours, theirs) => [...rowDifferences(ours, theirs)].every(([reason]) => reason !== null);
 
-// Both draw nothing, or something else than was asked: what of a code the reference does not say.
+// What the reference does with a code whose data we refuse: it draws nothing, or another number.
 function refusedCode(theirs) {
     const code = theirs.find(row => row.kind === 'code' && row.symbol !== 'qrcode' && (row.dots === undefined ||
         /^(upc|ean|jan)$/.test(row.symbol) && hasWrongCheckDigit(row)));
@@ -167,21 +171,31 @@ function withoutBrokenEscapes(text) {
         .replace(/\x00(\d+);/g, (match, code) => '\\' + String.fromCharCode(code));
 }
 
-// The middles of the characters in the SVG lie where ours do, but for its rounding down.
-function compareSvg(text, columns, ours, where) {
-    const drawn = /^[-|+]$/;
-    const rows = ours.filter(row => row.kind === 'text');
-    const isText = g => g[1] !== ' ' || g[3] & (UNDERLINE | INVERT);
-    const lists = svgRows(receiptline, text, columns).map(glyphs =>
-        glyphs.filter(g => g[1] !== ' ' || g[2] & (UNDERLINE | INVERT))).filter(list => list.length > 0);
-    const middles = rows.map(row => row.glyphs.filter(isText)).filter(list => list.length > 0)
-        .map(list => list.map(([x, c, cells, flags, w, h]) => [x + cells * CELL_DOTS / 2, c, flags, w, h]));
+const isVisible = (c, flags) => c !== ' ' || flags & (UNDERLINE | INVERT);
+
+// Of our rows with text, in their order: the middle of each character, as its SVG has them.
+function middlesOf(rows) {
+    return rows.filter(row => row.kind === 'text')
+        .map(row => row.glyphs.filter(([, c, , flags]) => isVisible(c, flags))
+            .map(([x, c, cells, flags, w, h]) => [x + cells * CELL_DOTS / 2, c, flags, w, h]))
+        .filter(list => list.length > 0);
+}
+
+// Its SVG rounds the middles down, in dots of the enlarged character; it draws lines as paths.
+function isSameRow(ours, theirs) {
+    const isLetter = ([, c]) => !/[-|+]/.test(c);
+    const holds = ([x, c, flags, w, h]) => ours.some(g => g[1] === c && g[2] === flags &&
+        g[3] === w && g[4] === h && Math.abs(g[0] - x) < Math.max(2, w));
+    return theirs.every(holds) && ours.filter(isLetter).length === theirs.filter(isLetter).length;
+}
+
+function compareSvg(text, columns, rows, where) {
+    const ours = middlesOf(rows);
+    const theirs = svgRows(receiptline, text, columns)
+        .map(list => list.filter(([, c, flags]) => isVisible(c, flags))).filter(list => list.length > 0);
     let at = 0;
-    for (const list of lists) {
-        const found = middles.slice(at).findIndex(row => list.every(([x, c, flags, w, h]) =>
-            row.some(g => g[1] === c && g[2] === flags && g[3] === w && g[4] === h &&
-                Math.abs(g[0] - x) < Math.max(2, w))) && row.filter(g => !drawn.test(g[1])).length ===
-                list.filter(g => !drawn.test(g[1])).length);
+    for (const list of theirs) {
+        const found = ours.slice(at).findIndex(row => isSameRow(row, list));
         if (found < 0)
             return unexplained.push(`${where}: no row of ours has what its SVG has: ${JSON.stringify(list)}`);
         at += found + 1;
