@@ -16,7 +16,7 @@ static const char sample_code[] = "SAMPLE";
 /* As wide as a code, so that what fits here fits then; a ! is in no code. */
 static const char sample_bars[] = "SAMPLE CODE!";
 
-enum { ANY_CODE = 1, TEXT_LIMIT = 64 * 1024 };
+enum { ANY_CODE = 1, TEXT_LIMIT = 256 * 1024 };
 
 static void sample_note(const struct config *config, struct slip_values *out)
 {

@@ -10,7 +10,7 @@
 #include "hold.h"
 
 enum {
-    TEXT_LIMIT = 64 * 1024,
+    TEXT_LIMIT = 256 * 1024,
     SEND_MS = 30000,
     SEND_MAX_MS = 600000,
     HOLD_WAIT_MS = 5000,
@@ -100,7 +100,7 @@ static int run(struct call *call)
 
 const struct command command_print = {
     "print", "print a ReceiptLine file", "FILE [--printer URI] [--timeout MS] [--json]",
-    "Prints FILE (-: standard input; at most 64 KiB) at once, without the queue.\n\n"
+    "Prints FILE (-: standard input; at most 256 KiB) at once, without the queue.\n\n"
     "  --printer URI  usb://MAKE/MODEL, serial:/dev/ttyUSB0?baud=38400, socket://host:9100,\n"
     "                 cups:QUEUE, file:/dev/usb/lp0, virtual:DIR; else the configured one.\n"
     "                 Relative paths are then relative to the folder worked in\n"
