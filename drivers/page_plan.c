@@ -34,7 +34,7 @@ struct losses {
 
 static uint32_t all_pages(const struct page_set *set)
 {
-    return UINT32_MAX >> (PAGE_SET_MOST - set->count);
+    return (uint32_t)((UINT64_C(1) << set->count) - 1);
 }
 
 /* Most slips are, and are to be laid out within microseconds: eight bytes at a time. */

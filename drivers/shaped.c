@@ -16,16 +16,18 @@
  */
 enum { LETTER_SIZE = 20, IDEOGRAPH_SIZE = 24, EMOJI_SIZE = 19, BASELINE = 19 };
 enum { STRETCH_MOST_PERCENT = 110, UNDERLINE_DOTS = 2 };
+enum { STROKE_DOTS = 2, STROKE_LEFT = (LAYOUT_CELL_DOTS - STROKE_DOTS) / 2 };
 
 static const char families[] = "Noto Sans Mono, Noto Sans, monospace";
 
 struct shaped {
     struct shaped_library calls;
-    PangoFontMap *map;
+    PangoFontMap *map; /* Pango's own of this thread: its fonts stay from one shaped to the next */
     PangoContext *context;
     PangoLayout *layout;
     PangoFontDescription *font;
     struct bytes pixels; /* of the row that is being drawn, 4 bytes each */
+    struct bytes text;   /* of the piece that is being drawn */
 };
 
 /* The row that is being drawn. */
@@ -80,7 +82,7 @@ static void set_options(const struct shaped *shaped)
 static int make_layout(struct shaped *shaped, struct drv_fault *fault)
 {
     const struct shaped_library *calls = &shaped->calls;
-    shaped->map = calls->pango_cairo_font_map_new();
+    shaped->map = calls->pango_cairo_font_map_get_default();
     if (!has_fonts(shaped))
         return drv_fail(fault, DRV_UNSUPPORTED, "no font for \"%s\" on this machine", families);
     shaped->context = calls->pango_font_map_create_context(shaped->map);
@@ -102,9 +104,8 @@ static void free_layout(struct shaped *shaped)
         calls->pango_font_description_free(shaped->font);
     if (shaped->context != NULL)
         calls->g_object_unref(shaped->context);
-    if (shaped->map != NULL)
-        calls->g_object_unref(shaped->map);
     bytes_free(&shaped->pixels);
+    bytes_free(&shaped->text);
 }
 
 static int open_quietly(struct shaped *shaped, struct drv_fault *fault)
@@ -185,6 +186,39 @@ static void add_sizes(const struct shaped_library *calls, PangoAttrList *list, c
         at += taken;
     }
     add_size(calls, list, size, start, length);
+}
+
+/* Controls and overrides of direction; but joiners shape letters. */
+static bool is_left_out(uint32_t codepoint)
+{
+    enum { NON_JOINER = 0x200c, JOINER = 0x200d };
+    switch (utf8proc_category((utf8proc_int32_t)codepoint)) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+        return true;
+    case UTF8PROC_CATEGORY_CF:
+        return codepoint != NON_JOINER && codepoint != JOINER;
+    default:
+        return false;
+    }
+}
+
+/* The piece with what is to be seen of its text, which lives until the next call. */
+static struct layout_piece visible_piece(struct shaped *shaped, const struct layout_piece *piece)
+{
+    struct layout_piece visible = *piece;
+    bytes_reset(&shaped->text);
+    for (const char *p = piece->text, *end = p + piece->length; p < end;) {
+        uint32_t codepoint;
+        size_t taken = text_next(p, end, &codepoint);
+        if (!is_left_out(codepoint))
+            bytes_add(&shaped->text, p, taken);
+        p += taken;
+    }
+    visible.text = shaped->text.length > 0 ? (const char *)shaped->text.data : "";
+    visible.length = (uint16_t)shaped->text.length;
+    return visible;
 }
 
 static PangoLayoutLine *set_text(const struct shaped *shaped, const struct layout_piece *piece)
@@ -306,7 +340,7 @@ static bool draw_stroke(const struct canvas *canvas, const struct layout_piece *
     if (piece->length != 3 || memcmp(piece->text, "\u2502", 3) != 0)
         return false;
     draw_ground(canvas, piece, place);
-    fill(canvas, place->x + LAYOUT_CELL_DOTS / 2 - 1, place->y, 2, place->height);
+    fill(canvas, place->x + STROKE_LEFT, place->y, STROKE_DOTS, place->height);
     return true;
 }
 
@@ -363,8 +397,12 @@ static int draw_pieces(struct shaped *shaped, const struct layout_piece *pieces,
                        const struct canvas *canvas, struct drv_fault *fault)
 {
     int status = DRV_OK;
-    for (unsigned i = 0; i < count && status == DRV_OK; i++)
-        status = draw_piece(canvas, &pieces[i], fault);
+    for (unsigned i = 0; i < count && status == DRV_OK; i++) {
+        struct layout_piece visible = visible_piece(shaped, &pieces[i]);
+        status = draw_piece(canvas, &visible, fault);
+    }
+    if (status == DRV_OK && shaped->text.failed)
+        status = drv_fail(fault, DRV_MEMORY, "no memory for \"%u\" pieces of text", count);
     shaped->calls.cairo_surface_flush(canvas->surface);
     if (status == DRV_OK && shaped->calls.cairo_status(canvas->cairo) != CAIRO_STATUS_SUCCESS)
         status = drv_fail(fault, DRV_MEMORY, "no memory to draw \"%u\" pieces of text", count);

@@ -39,7 +39,7 @@
     CALL(pango_attr_size_new_absolute)                                                             \
     CALL(pango_attr_weight_new)                                                                    \
     CALL(pango_cairo_context_set_font_options)                                                     \
-    CALL(pango_cairo_font_map_new)                                                                 \
+    CALL(pango_cairo_font_map_get_default)                                                         \
     CALL(pango_cairo_show_glyph_item)                                                              \
     CALL(pango_context_set_round_glyph_positions)                                                  \
     CALL(pango_font_description_free)                                                              \

@@ -361,6 +361,104 @@ static void nothing_in_a_field_reaches_the_printer_as_a_command(void **state)
     }
 }
 
+/* Control characters of C0 and C1, what overrides the direction of text, and what is no UTF-8. */
+static size_t hostile_at(unsigned index, char out[8])
+{
+    static const char *const others[] = {
+        "\u2028", "\u2029",   "\u200e",       "\u200f",   "\u202a",           "\u202b",
+        "\u202c", "\u202d",   "\u202e",       "\u2066",   "\u2067",           "\u2068",
+        "\u2069", "\u061c",   "\ufeff",       "\ufff9",   "\u200b",           "\u200d",
+        "\xff",   "\xc0\x9b", "\xed\xa0\x80", "\xe2\x82", "\xf4\x90\x80\x80",
+    };
+    bool c1 = index >= 0x80 && index < 0xa0;
+    out[0] = c1 ? '\xc2' : (char)index;
+    out[1] = (char)index;
+    if (index < 0xa0)
+        return c1 ? 2 : 1;
+    index -= 0xa0;
+    if (index == sizeof others / sizeof others[0])
+        return 0;
+    memcpy(out, others[index], strlen(others[index]));
+    return strlen(others[index]);
+}
+
+/* A %s of the text becomes the hostile bytes, as they are or escaped for a text. */
+static void fill_in(const char *text, const char *hostile, size_t length, bool escaped,
+                    struct bytes *out)
+{
+    bytes_reset(out);
+    for (const char *p = text, *slot; p != NULL; p = slot != NULL ? slot + 2 : NULL) {
+        slot = strstr(p, "%s");
+        bytes_add(out, p, slot != NULL ? (size_t)(slot - p) : strlen(p));
+        if (slot != NULL && escaped)
+            document_escape_text(out, hostile, length);
+        else if (slot != NULL)
+            bytes_add(out, hostile, length);
+    }
+}
+
+/* What another text may change is let out. "refused" where the document is. */
+static void list_others(const char *profile, const struct bytes *text, bool drawn, char out[512])
+{
+    static const char *const let_out[] = {"text ", "LF ", "ESC $ ", "ESC t ", "ESC a ", "GS v 0 "};
+    struct bytes slip = {0}, names = {0};
+    struct escpos *escpos = open_encoder(profile);
+    struct document *document = NULL;
+    strcpy(out, "refused");
+    if (document_parse((char *)text->data, text->length, &document, NULL) == DRV_OK &&
+        escpos_encode(escpos, document, ESCPOS_SLIP, &slip, NULL) == DRV_OK) {
+        assert_int_equal(decode_strict(slip.data, slip.length, NULL), DRV_OK);
+        list_commands(&slip, &names);
+        snprintf(out, 512, "%s", (char *)names.data);
+    }
+    for (size_t i = 0; i < sizeof let_out / sizeof let_out[0] - !drawn; i++)
+        for (char *p; (p = strstr(out, let_out[i])) != NULL;)
+            memmove(p, p + strlen(let_out[i]), strlen(p + strlen(let_out[i])) + 1);
+    bytes_free(&slip);
+    bytes_free(&names);
+    document_free(document);
+    escpos_close(escpos);
+}
+
+static void assert_harmless(const char *profile, const char *text, bool may_be_refused, bool drawn)
+{
+    char hostile[8], expected[512], found[512];
+    struct bytes filled = {0};
+    size_t length;
+    fill_in(text, "", 0, false, &filled);
+    list_others(profile, &filled, drawn, expected);
+    assert_string_not_equal(expected, "refused");
+    for (unsigned i = 0; (length = hostile_at(i, hostile)) > 0; i++)
+        for (int escaped = 0; escaped < 2; escaped++) {
+            if (!escaped && strchr("\n\r\t -=|{}\\^\"_`;:,~", hostile[0]) != NULL && i < 0x80)
+                continue; /* the language itself, and NUL */
+            if (i >= 0x20 && i < 0x7f)
+                continue;
+            fill_in(text, hostile, length, escaped, &filled);
+            list_others(profile, &filled, drawn, found);
+            if (strcmp(found, expected) != 0 && !(may_be_refused && strcmp(found, "refused") == 0))
+                fail_msg("%s: %u in \"%s\" becomes %s, not %s", profile, i, text, found, expected);
+        }
+    bytes_free(&filled);
+}
+
+static void no_control_character_reaches_the_printer(void **state)
+{
+    (void)state;
+    static const char *const profiles[] = {"known-80", "pages-80", "bare-80", "bars-80"};
+    for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++) {
+        assert_harmless(profiles[i], "|a%sb%s\n|\"b%s\n|^^z%s\n|`%si%s\nlast%s", true, false);
+        assert_harmless(profiles[i], "|\u0160%s\u0416%s | \u00e9%s\u2013%s", true, true);
+        assert_harmless(profiles[i], "{code:A%sB;option:qrcode}\nx", true, true);
+        assert_harmless(profiles[i], "{code:A%sB;option:code39,2}\nx", true, true);
+        assert_harmless(profiles[i], "{code:%s590123412345;option:ean}\nx", true, true);
+        assert_harmless(profiles[i],
+                        "{image:iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN%"
+                        "s76BAAAAADElEQVR4nGMIZVgFAAGtAQCSBG9WAAAAAElFTkSuQmCC}\nx",
+                        true, true);
+    }
+}
+
 static void assert_plain(const char *profile, const char *text, const char *expected)
 {
     struct escpos *escpos = open_encoder(profile);
@@ -428,6 +526,7 @@ int main(void)
         cmocka_unit_test(an_unknown_code_page_is_refused),
         cmocka_unit_test(every_profile_prints_what_fits_its_head),
         cmocka_unit_test(nothing_in_a_field_reaches_the_printer_as_a_command),
+        cmocka_unit_test(no_control_character_reaches_the_printer),
         cmocka_unit_test(plain_text_has_the_same_places),
         cmocka_unit_test(plain_text_shows_codes_as_their_data),
     };

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +155,32 @@ static void text_is_brought_to_normal_form(void **state)
     assert_pages("pages-80", "|S\u030ckoda \u0416", "16 17", "\u0160koda \u0416\n");
 }
 
+/* The job of the npm libraries, of which one switches 26 times. */
+static void the_job_of_the_npm_libraries_takes_one_page(void **state)
+{
+    (void)state;
+    json_error_t error;
+    json_t *job = json_load_file("../shared/peers/job.json", 0, &error), *line;
+    struct bytes text = {0}, slip = {0};
+    char pages[64];
+    size_t i;
+    if (job == NULL)
+        skip();
+    bytes_add_text(&text, json_string_value(json_object_get(job, "heading")));
+    json_array_foreach(json_object_get(job, "lines"), i, line)
+    {
+        bytes_add_text(&text, "\n|");
+        bytes_add_text(&text, json_string_value(line));
+    }
+    bytes_add_byte(&text, '\0');
+    encode("pages-80", (const char *)text.data, &slip);
+    list_pages(&slip, pages);
+    assert_string_equal(pages, "16");
+    json_decref(job);
+    bytes_free(&text);
+    bytes_free(&slip);
+}
+
 /* All ways to say a few letters, by brute force. */
 static unsigned fewest_switches(const uint16_t *masks, unsigned count, unsigned pages)
 {
@@ -252,6 +279,7 @@ int main(void)
         cmocka_unit_test(nothing_is_switched_for_a_dash_or_a_euro),
         cmocka_unit_test(columns_are_planned_in_the_order_in_which_they_are_printed),
         cmocka_unit_test(text_is_brought_to_normal_form),
+        cmocka_unit_test(the_job_of_the_npm_libraries_takes_one_page),
         cmocka_unit_test(no_other_way_has_fewer_switches),
         cmocka_unit_test(no_other_plain_form_takes_other_cells),
     };

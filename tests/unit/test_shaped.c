@@ -252,6 +252,25 @@ static void what_no_font_has_is_refused(void **state)
     assert_int_equal(bitmap.width_dots, 7);
 }
 
+/* What would turn a price around is as if it were not there. */
+static void overrides_and_controls_draw_nothing(void **state)
+{
+    struct shaped *shaped = given(state);
+    static const char *const hostile[] = {"\u202e", "\u2067",   "\u200f", "\u2028", "\u061c",
+                                          "\x1b",   "\xc2\x9b", "\ufeff", "\u00ad"};
+    struct layout_piece plain = piece_of("\u05d0 12.50", 0, 7);
+    struct bitmap expected = draw(shaped, &plain, 1);
+    for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "\u05d0 %s12.%s50", hostile[i], hostile[i]);
+        struct layout_piece piece = piece_of(text, 0, 7);
+        struct bitmap bitmap = draw(shaped, &piece, 1);
+        assert_memory_equal(bitmap.rows, expected.rows, expected.stride * 24);
+        bitmap_free(&bitmap);
+    }
+    bitmap_free(&expected);
+}
+
 static void signals_are_let_in_again(void **state)
 {
     struct shaped *shaped = given(state);
@@ -277,6 +296,7 @@ int main(void)
         cmocka_unit_test(pieces_begin_at_their_dots),
         cmocka_unit_test(sizes_and_looks_are_as_asked),
         cmocka_unit_test(what_no_font_has_is_refused),
+        cmocka_unit_test(overrides_and_controls_draw_nothing),
         cmocka_unit_test(signals_are_let_in_again),
     };
     return cmocka_run_group_tests_name("shaped", tests, open_shaped, close_shaped);
