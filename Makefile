@@ -52,7 +52,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' $(1) $(2))
 
 # Objects stay for the next build.
 .SECONDARY:
-.PHONY: all deps deps-test deps-check deps-lab demo test lab faults faults-broken bench bench-10m fuzz asan layers abi lint format install uninstall clean
+.PHONY: all deps deps-test deps-check deps-lab demo test lab faults faults-broken bench bench-10m bench-peers fuzz asan layers abi lint format install uninstall clean
 all: $(BUILD)/libcomeback.so $(if $(COMMAND),$(BUILD)/comeback) $(BUILD)/comeback.cdef pages completion
 
 $(BUILD)/%.o: %.c
@@ -232,7 +232,7 @@ run-faults: all $(FAULT_PROGRAMS)
 run-faults-broken: all $(FAULT_PROGRAMS)
 	@tests/faults/broken/run $(BUILD)
 
-.PHONY: run-tests run-bench run-fuzz run-lab
+.PHONY: run-tests run-bench run-bench-peers run-fuzz run-lab
 run-tests: all $(PROGRAMS)
 	@tests/run $(BUILD) $(PROGRAMS)
 run-lab: all $(LAB)
@@ -244,6 +244,13 @@ bench-10m: deps-test
 	@BENCH_CUSTOMERS=10000000 $(MAKE) --no-print-directory all run-bench
 run-bench: $(patsubst %.c,$(BUILD)/%,$(BENCHES)) $(FAULT_PROGRAMS)
 	@tests/bench/run $(BUILD)
+
+# Beside the npm libraries, of which PEERS has the programs.
+PEERS ?= ../shared/peers
+bench-peers: deps-test
+	@$(MAKE) --no-print-directory run-bench-peers
+run-bench-peers: $(BUILD)/tests/bench/bench_addon $(BUILD)/comeback
+	@tests/bench/peers $(BUILD) $(PEERS)
 
 # libFuzzer comes with clang; everything is built anew with it.
 FUZZ_SECONDS ?= 60

@@ -1,29 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bench_addon JOB.json LOGO.png: what the job costs and weighs on which the npm libraries are
- * compared: a logo of 384 by 160 dots, a heading, twelve accented lines, a QR code, an EAN-13, a
- * cut. Inside the time: slip_expand of the parsed template with other text in every line and other
- * codes each time, document_parse, escpos_encode into an empty buffer. Outside: reading and parsing
- * the template, opening the encoder, and the first job, which decodes the logo.
+ * bench_addon JOB.json LOGO.png [picture|stored|drawn [FILE]]: what the job costs and weighs on
+ * which the npm libraries are compared: a logo of 384 by 160 dots, a heading, twelve accented
+ * lines, a QR code, an EAN-13, a cut. Inside the time: slip_expand of the parsed template with
+ * other text in every line and other codes each time, document_parse, escpos_encode into an empty
+ * buffer. Outside: reading and parsing the template, opening the encoder, and the first job, which
+ * decodes the logo.
  *
- * With --out FILE the job's bytes with its own text are written there, and nothing is timed. The
- * quietest round's median is the figure, as in bench_card.
+ * picture: the logo as a picture, the printer's own QR code; stored: the logo that the printer
+ * keeps; drawn: the QR code as a picture, too. With FILE the job's bytes with its own text are
+ * written there, and nothing is timed. The quietest round's median is the figure, as in bench_card.
  */
 #include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "../../drivers/document.h"
 #include "../../drivers/escpos.h"
+#include "../../drivers/picture_cache.h"
 #include "../../plugin/slip.h"
 #include "measure.h"
 
 enum { ROUNDS = 20, JOBS = 2000, PAUSE_US = 50000, LINES = 12, LOGO_MOST = 64 * 1024 };
 
 static const char profile_name[] = "epson-tm-t20ii";
+
+/* What the printer is taken for. */
+struct kind {
+    const char *name;
+    uint32_t commands; /* more than the profile's */
+    uint16_t lacks;    /* of the profile's codes */
+    bool stored;
+};
+static const struct kind kinds[] = {
+    {"picture", 0, 0, false},
+    {"stored", PROFILE_GS_NV, 0, true},
+    {"drawn", 0, PROFILE_QR, false},
+};
 
 /* Fields that stand for the twelve lines. */
 static const enum slip_field line_fields[LINES] = {
@@ -38,17 +55,18 @@ static const char template_text[] =
     "|{{shop.address}}\n|{{printed}}\n|{{visit}}\n|{{visits.every}}\n|{{visits.at}}\n"
     "|{{visits.gift}}\n|{{code.from}}\n|{{code.until}}\n|{{friend.percent}}\n"
     "|{{friend.minimum}}\n|{{friend.at_most}}\n|{{thanks}}\n"
-    "{code:{{code.qr}};option:qrcode,6,m}\n"
-    "{code:{{code.128}};option:ean,3,100}\n";
+    "{code:{{code.qr}};option:qrcode,5,m}\n"
+    "{code:{{code.128}};option:ean,3,80,hri}\n";
 
 struct bench {
-    const struct profile *profile;
+    struct profile profile;
     struct escpos *escpos;
     struct slip_template *slip;
     struct slip_values values;
     char lines[LINES][SLIP_VALUE];
     char *logo;
     struct bytes text, bytes;
+    size_t own_bytes; /* of the job with its own text */
 };
 
 static void die(const char *what, const char *why)
@@ -124,7 +142,7 @@ static void make(struct bench *bench)
     struct fault fault = {{0}};
     struct drv_fault drv_fault = {{0}};
     bench->text.length = bench->bytes.length = 0;
-    if (slip_expand(bench->slip, &bench->values, bench->profile->columns, &bench->text, &fault) < 0)
+    if (slip_expand(bench->slip, &bench->values, bench->profile.columns, &bench->text, &fault) < 0)
         die("slip_expand", fault.text);
     if (document_parse((const char *)bench->text.data, bench->text.length, &document, &drv_fault) !=
             DRV_OK ||
@@ -167,9 +185,12 @@ static void time_job(struct bench *bench)
         quietest_ns = median_ns < quietest_ns ? median_ns : quietest_ns;
         usleep(PAUSE_US);
     }
-    printf("addon_quiet_us %.2f\naddon_p50_us %.2f\naddon_bytes %zu\naddon_switches %u\n",
-           (double)quietest_ns / 1000, (double)samples_at(&all, 0.5) / 1000, bench->bytes.length,
-           count_switches(&bench->bytes));
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("addon_quiet_us %.2f\naddon_p50_us %.2f\naddon_bytes %zu\naddon_switches %u\n"
+           "addon_rss_mb %.1f\n",
+           (double)quietest_ns / 1000, (double)samples_at(&all, 0.5) / 1000, bench->own_bytes,
+           count_switches(&bench->bytes), (double)usage.ru_maxrss / 1024);
     samples_free(&all);
 }
 
@@ -181,22 +202,58 @@ static void write_job(const struct bench *bench, const char *path)
         die(path, "not written");
 }
 
-int main(int argc, char **argv)
+static const struct kind *find_kind(const char *name)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    die(name, "no such kind");
+    return NULL;
+}
+
+/* As if the job's logo had been stored under the key LG. */
+static void store_logo(struct bench *bench)
+{
+    struct picture_stored stored = {.key = {'L', 'G'}};
+    struct picture_cache cache = {0};
+    const struct picture_wish wish = {.width_dots = bench->profile.dots};
+    const struct picture *picture;
+    struct drv_fault fault = {{0}};
+    if (picture_cache_get(&cache, bench->logo, strlen(bench->logo), &wish, &picture, &fault) !=
+        DRV_OK)
+        die("logo", fault.text);
+    memcpy(stored.hash, picture->hash, sizeof stored.hash);
+    picture_cache_free(&cache);
+    escpos_set_stored(bench->escpos, &stored);
+}
+
+static void open_bench(struct bench *bench, const struct kind *kind)
 {
     struct drv_fault drv_fault = {{0}};
     struct fault fault = {{0}};
-    struct bench bench = {.profile = profile_find(profile_name)};
-    if (argc != 3 && !(argc == 5 && strcmp(argv[3], "--out") == 0))
-        die("usage", "bench_addon JOB.json LOGO.png [--out FILE]");
+    bench->profile = *profile_find(profile_name);
+    bench->profile.commands |= kind->commands;
+    bench->profile.codes &= (uint16_t)~kind->lacks;
+    if (slip_parse("job", template_text, 0, &bench->slip, &fault) < 0)
+        die("template", fault.text);
+    if (escpos_open(&bench->profile, NULL, &bench->escpos, &drv_fault) != DRV_OK)
+        die(profile_name, drv_fault.text);
+    if (kind->stored)
+        store_logo(bench);
+}
+
+int main(int argc, char **argv)
+{
+    struct bench bench = {.logo = NULL};
+    if (argc < 3 || argc > 5)
+        die("usage", "bench_addon JOB.json LOGO.png [picture|stored|drawn [FILE]]");
     read_job(&bench, argv[1]);
     read_logo(&bench, argv[2]);
-    if (slip_parse("job", template_text, 0, &bench.slip, &fault) < 0)
-        die("template", fault.text);
-    if (escpos_open(bench.profile, NULL, &bench.escpos, &drv_fault) != DRV_OK)
-        die(profile_name, drv_fault.text);
+    open_bench(&bench, find_kind(argc > 3 ? argv[3] : "picture"));
     for (size_t i = 0; i < LINES; i++)
         memcpy(bench.values.text[line_fields[i]], bench.lines[i], SLIP_VALUE);
     make(&bench);
+    bench.own_bytes = bench.bytes.length;
     if (argc == 5)
         write_job(&bench, argv[4]);
     else
