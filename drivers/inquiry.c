@@ -159,7 +159,7 @@ static int ask_word(struct inquiry *inquiry, uint8_t number, char out[static INQ
                     struct drv_fault *fault)
 {
     const uint8_t question[] = {GS, 'I', number};
-    struct answer answer;
+    struct answer answer = {.length = 0};
     int status = inquiry_ask(inquiry, question, sizeof question, ANSWER_IDENTITY, IDENTITY_MS,
                              &answer, fault);
     if (status != DRV_OK)

@@ -216,7 +216,7 @@ int store_logo(const struct printing *printing, bool yes, bool json)
                     "logo goes out with each slip",
                     printing->profile->name);
     int status = read_picture(printing, &picture);
-    if (status != EXIT_DONE)
+    if (status != EXIT_DONE || picture == NULL)
         return status;
     storing.picture = picture;
     status = yes || is_wanted(&storing) ? store_picture(&storing, json)
