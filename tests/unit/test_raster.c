@@ -335,6 +335,8 @@ static void every_way_of_sending_puts_the_same_dots_on_paper(void **state)
         PROFILE_GS_V0 | PROFILE_ESC_3,
         PROFILE_GS_V0 | PROFILE_ESC_3 | PROFILE_ESC_J,
         PROFILE_GS_V0 | PROFILE_ESC_3 | PROFILE_ESC_J | PROFILE_GS_AREA,
+        PROFILE_GS_L | PROFILE_ESC_3,
+        PROFILE_GS_L | PROFILE_ESC_3 | PROFILE_ESC_J | PROFILE_GS_AREA,
         PROFILE_ESC_STAR | PROFILE_ESC_3 | PROFILE_GS_AREA,
         PROFILE_ESC_STAR | PROFILE_ESC_3 | PROFILE_ESC_J,
     };
@@ -342,7 +344,8 @@ static void every_way_of_sending_puts_the_same_dots_on_paper(void **state)
         for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
             struct profile profile = model(commands[i], seed % 2 == 0 ? 203 : 180);
             profile.raster_rows_most = seed % 3 == 0 ? 24 : 2303;
-            profile.units_per_dot = profile.dpi == 180 ? 2 : 1;
+            profile.graphics_rows_most = seed % 3 == 0 ? 100 : 1662;
+            profile.units_per_dot = profile.dpi == 180 || seed % 5 == 0 ? 2 : 1;
             struct bitmap bitmap = some_picture(seed);
             assert_on_paper(&profile, &bitmap, seed % 4 == 0 ? 0 : seed * 2);
             bitmap_free(&bitmap);
