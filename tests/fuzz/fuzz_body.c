@@ -13,8 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 enum {
     MOST_ROWS = 60000, /* long white rolls would cost all the time and show nothing new */
-    /* GS I, the longest answer to the shortest question: 9 bytes of text for each of 3. */
-    ANSWER_A_BYTE = 21,
+    /* NAK, to a list of forty keys that is sent once more. */
+    ANSWER_A_BYTE = 3 + 40 * 2 + 1,
     ANSWER_AN_EVENT = 4 + 4 + 3, /* ASB before and after, the power-on notice */
     CHAT_BYTES = 5,
     CHAT_US = 500000,
@@ -139,6 +139,7 @@ static int make(struct input *input, const struct profile *profile, struct body 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     static const struct profile profile = {.name = "fuzz",
+                                           .commands = UINT32_MAX,
                                            .dots = 96,
                                            .dpi = 203,
                                            .columns = 8,
