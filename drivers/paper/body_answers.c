@@ -187,9 +187,17 @@ static const struct {
     uint8_t n;
     const char *text;
 } identities[] = {
-    {1, "\x20"},      {2, "\x02"}, {3, "\x01"},     {65, "_1.00"},
-    {66, "_VIRTUAL"}, {67, NULL},  {68, "_000001"},
+    {1, "\x20"}, {2, "\x02"}, {3, "\x01"}, {65, "_1.00"}, {66, NULL}, {67, NULL}, {68, "_000001"},
 };
+
+/* Of a profile that is no model the name of the profile. */
+static const char *maker_or_model(const struct profile *profile, uint8_t n)
+{
+    bool known = profile->model != NULL && profile->model[0] != '\0';
+    if (n == 66)
+        return known ? profile->maker : "VIRTUAL";
+    return known ? profile->model : profile->name;
+}
 
 static void say_identity(struct body *body, const char *text, const char *more)
 {
@@ -205,9 +213,9 @@ static void send_identity(struct body *body, const struct token *token)
         n -= '0';
     for (size_t i = 0; i < sizeof identities / sizeof identities[0]; i++)
         if (identities[i].n == n && body_answers(body, PROFILE_GS_R)) {
-            bool model = identities[i].text == NULL;
-            say_identity(body, model ? "_" : identities[i].text,
-                         model ? body->options.profile->name : "");
+            bool named = identities[i].text == NULL;
+            say_identity(body, named ? "_" : identities[i].text,
+                         named ? maker_or_model(body->options.profile, n) : "");
         }
 }
 

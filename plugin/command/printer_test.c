@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "printer_test.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../../drivers/bytes.h"
 #include "typeset.h"
 #include "hold.h"
+#include "printers_who.h"
 
 enum { HOLD_WAIT_MS = 5000, PAGE_MS = 6000, PAGE_MAX = 1024, WORDS_ROOM = 256 };
 
@@ -16,6 +16,7 @@ struct finding {
     struct printer_claim claim;
     bool process_id;
     bool gs_r_asked, gs_r;
+    struct inquiry_identity who;
 };
 
 /* 1234567890123... as wide as the paper. */
@@ -114,19 +115,28 @@ static const char *ini_line(const struct finding *finding)
     return finding->process_id ? "process_id = yes" : "process_id = no";
 }
 
-static void tell_json(const struct printing *printing, const struct finding *finding)
+static void tell_json(const struct printing *printing, const struct finding *finding, json_t *json)
 {
     char words[WORDS_ROOM];
     const struct printer_claim *claim = &finding->claim;
     state_words(&claim->state, words, sizeof words);
-    json_t *object = json_pack(
-        "{ss ss ss sb ss sb so ss}", "printer", printing->uri, "result",
-        printer_result_name(claim->result), "reason", drain_reason(claim), "torn", claim->torn,
-        "state", words, "process_id", finding->process_id, "gs_r",
-        finding->gs_r_asked ? json_boolean(finding->gs_r) : json_null(), "ini", ini_line(finding));
-    json_dumpf(object, stdout, JSON_INDENT(2));
-    puts("");
+    json_t *object =
+        json_pack("{ss ss ss sb ss sb so ss ss ss}", "printer", printing->uri, "result",
+                  printer_result_name(claim->result), "reason", drain_reason(claim), "torn",
+                  claim->torn, "state", words, "process_id", finding->process_id, "gs_r",
+                  finding->gs_r_asked ? json_boolean(finding->gs_r) : json_null(), "ini",
+                  ini_line(finding), "maker", finding->who.maker, "model", finding->who.model);
+    json_object_update(json, object);
     json_decref(object);
+}
+
+static void tell_who(const struct inquiry_identity *who)
+{
+    const struct profile *fits = printers_fitting(who, "");
+    if (who->maker[0] != '\0')
+        printf("it calls itself %s %s%s%s\n", who->maker, who->model,
+               fits == NULL ? ", of which we have no profile" : ": its profile is ",
+               fits == NULL ? "" : fits->name);
 }
 
 static void tell_words(const struct printing *printing, const struct finding *finding)
@@ -134,6 +144,7 @@ static void tell_words(const struct printing *printing, const struct finding *fi
     char words[WORDS_ROOM];
     state_words(&finding->claim.state, words, sizeof words);
     printf("%s: %s\n", printing->uri, words);
+    tell_who(&finding->who);
     if (finding->process_id)
         puts("process ID: answered; it says of each slip that it is on paper");
     else if (finding->claim.result == PRINTER_UNCONFIRMED)
@@ -157,11 +168,12 @@ static bool is_wanted(const struct printing *printing)
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-static int tell_finding(const struct printing *printing, const struct finding *finding, bool json)
+static int tell_finding(const struct printing *printing, const struct finding *finding,
+                        json_t *json)
 {
     bool printed = finding->claim.result != PRINTER_NOT_PRINTED;
-    if (json)
-        tell_json(printing, finding);
+    if (json != NULL)
+        tell_json(printing, finding, json);
     else if (printed)
         tell_words(printing, finding);
     return printed
@@ -169,7 +181,7 @@ static int tell_finding(const struct printing *printing, const struct finding *f
                : tell(EXIT_REFUSED, "%s: not printed: %s", printing->uri, finding->claim.reason);
 }
 
-int printer_test(const struct printing *printing, bool yes, bool json)
+int printer_test(const struct printing *printing, bool yes, json_t *json)
 {
     struct finding finding = {.process_id = false};
     struct fault fault = {{0}};
@@ -179,7 +191,10 @@ int printer_test(const struct printing *printing, bool yes, bool json)
     int status = hold_printer(printing, HOLD_WAIT_MS, &hold, &fault);
     if (status == COMEBACK_OK)
         find_out(&hold, printing, &finding);
+    const struct drain_setup setup = hold.setup;
     hold_end(&hold);
+    if (finding.claim.state.answers == TOLD_YES)
+        printers_who(&setup, printing->uri, printing->profile, &finding.who);
     return status == COMEBACK_OK ? tell_finding(printing, &finding, json)
                                  : tell(EXIT_REFUSED, "%s", fault.text);
 }

@@ -3,9 +3,12 @@
 #ifndef COMEBACK_PRINTER_TEST_H
 #define COMEBACK_PRINTER_TEST_H
 
+#include <jansson.h>
+
 #include "session.h"
 
-/* Asks at the terminal first, unless `yes`. Tells what it found, and the line for comeback.ini. */
-int printer_test(const struct printing *printing, bool yes, bool json);
+/* Asks at the terminal first, unless `yes`. Tells what it found, and the line for comeback.ini, in
+ * words, or in *json where that is no NULL. */
+int printer_test(const struct printing *printing, bool yes, json_t *json);
 
 #endif

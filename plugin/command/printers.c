@@ -4,11 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../drivers/pace.h"
 #include "arguments.h"
 #include "hold.h"
 #include "look.h"
 #include "printer_test.h"
+#include "printers_probe.h"
 #include "printers_profiles.h"
+#include "printers_who.h"
 #include "store_logo.h"
 
 static const char stranger[] = "generic-80";
@@ -29,12 +32,26 @@ static bool is_to_be_asked(const struct listing *listing, const char *uri)
 }
 
 /* Its path is relative to the folder worked in, and nothing is known of its model. */
-static void look_at_named(const struct listing *listing, const char *uri, struct look *out)
+static void look_at_named(const struct listing *listing, const char *uri, struct look *out,
+                          struct inquiry_identity *who)
 {
     struct drain_setup setup = listing->setup;
     if (getcwd(setup.folder, sizeof setup.folder) == NULL)
         setup.folder[0] = '\0';
     look_at(&setup, uri, profile_find(stranger), out);
+    if (out->ready && pace_least_ms(uri, 0) > 0)
+        printers_who(&setup, uri, profile_find(stranger), who);
+}
+
+static void look_at_configured(const struct listing *listing, struct look *out,
+                               struct inquiry_identity *who)
+{
+    const struct printing *printing = &listing->printing;
+    bool tells = (printing->profile->commands & PROFILE_GS_I) != 0 ||
+                 (listing->named != NULL && strcmp(listing->named, printing->uri) == 0);
+    look_at(&listing->setup, printing->uri, printing->profile, out);
+    if (out->ready && tells)
+        printers_who(&listing->setup, printing->uri, printing->profile, who);
 }
 
 static void add(struct listing *listing, const char *uri, const char *description)
@@ -42,15 +59,18 @@ static void add(struct listing *listing, const char *uri, const char *descriptio
     struct look look = {.words = "attached; name it to ask how it is"};
     bool configured = strcmp(uri, listing->printing.uri) == 0;
     bool asked = is_to_be_asked(listing, uri);
+    struct inquiry_identity who = {.maker = ""};
     if (asked && configured)
-        look_at(&listing->setup, uri, listing->printing.profile, &look);
+        look_at_configured(listing, &look, &who);
     else if (asked)
-        look_at_named(listing, uri, &look);
+        look_at_named(listing, uri, &look, &who);
+    const struct profile *fits = printers_fitting(&who, description);
     json_array_append_new(listing->printers,
-                          json_pack("{ss ss sb so ss ss}", "uri", uri, "description", description,
-                                    "configured", configured, "ready",
+                          json_pack("{ss ss sb so ss ss ss ss ss?}", "uri", uri, "description",
+                                    description, "configured", configured, "ready",
                                     asked ? json_boolean(look.ready) : json_null(), "state",
-                                    look.words, "last", look.last));
+                                    look.words, "last", look.last, "maker", who.maker, "model",
+                                    who.model, "profile", fits == NULL ? NULL : fits->name));
 }
 
 static void visit(void *context, const char *uri, const char *description)
@@ -74,6 +94,11 @@ static void print_printer(const json_t *printer)
     bool configured = json_is_true(json_object_get(printer, "configured"));
     printf("%s%s%s%s\n    %s\n", text_in(printer, "uri"), description[0] != '\0' ? "  " : "",
            description, configured ? "  (print.printer)" : "", text_in(printer, "state"));
+    const char *maker = text_in(printer, "maker"), *profile = text_in(printer, "profile");
+    if (maker[0] != '\0')
+        printf("    calls itself %s %s\n", maker, text_in(printer, "model"));
+    if (profile != NULL)
+        printf("    its profile is %s\n", profile);
     if (last[0] != '\0')
         printf("    last slip: %s\n", last);
 }
@@ -146,16 +171,32 @@ static int store(const struct call *call, const char *named, bool yes, bool json
     return status;
 }
 
-static int test(const struct call *call, const char *named, bool yes, bool json)
+static int find_out(const struct printing *printing, const struct probe_wishes *wishes,
+                    json_t *json)
+{
+    int status = EXIT_DONE;
+    if (wishes->ticked == NULL && printing->uri[0] == '\0')
+        return tell(EXIT_REFUSED, "print.printer: no printer is named in the settings");
+    if (wishes->ticked == NULL)
+        status = printer_test(printing, wishes->yes, json);
+    return status == EXIT_DONE ? printers_probe(printing, wishes, json) : status;
+}
+
+static int test(const struct call *call, const char *named, const struct probe_wishes *wishes,
+                bool json)
 {
     struct printing printing;
     bool is_uri = strchr(named, ':') != NULL;
     int status = printing_open(call, named, !is_uri, &printing);
     if (status != EXIT_DONE)
         return status;
-    status = printing.uri[0] == '\0'
-                 ? tell(EXIT_REFUSED, "print.printer: no printer is named in the settings")
-                 : printer_test(&printing, yes, json);
+    json_t *object = json ? json_object() : NULL;
+    status = find_out(&printing, wishes, object);
+    if (json_object_size(object) > 0) {
+        json_dumpf(object, stdout, JSON_INDENT(2));
+        puts("");
+    }
+    json_decref(object);
     printing_free(&printing);
     return status;
 }
@@ -163,13 +204,12 @@ static int test(const struct call *call, const char *named, bool yes, bool json)
 static int run(struct call *call)
 {
     const char *tested = NULL, *keeper = NULL;
-    bool json = false, yes = false, profiles = false;
-    const struct argument known[] = {{"json", &json, NULL},
-                                     {"profiles", &profiles, NULL},
-                                     {"test", NULL, &tested},
-                                     {"store-logo", NULL, &keeper},
-                                     {"yes", &yes, NULL},
-                                     {NULL, NULL, NULL}};
+    bool json = false, profiles = false;
+    struct probe_wishes wishes = {.ticked = NULL};
+    const struct argument known[] = {
+        {"all", &wishes.all, NULL},    {"json", &json, NULL},   {"profiles", &profiles, NULL},
+        {"store-logo", NULL, &keeper}, {"test", NULL, &tested}, {"ticked", NULL, &wishes.ticked},
+        {"yes", &wishes.yes, NULL},    {NULL, NULL, NULL}};
     int status = arguments_read(call, known, 0, 1);
     if (status != GO_ON)
         return status;
@@ -177,31 +217,45 @@ static int run(struct call *call)
         return tell(EXIT_USAGE, "printers: \"%s\" is one word too many beside --%s", call->words[0],
                     tested != NULL ? "test" : "store-logo");
     const char *named = call->count > 0 ? call->words[0] : NULL;
+    if (tested == NULL && (wishes.ticked != NULL || wishes.all))
+        return tell(EXIT_USAGE, "printers: --%s is an option of --test",
+                    wishes.all ? "all" : "ticked");
     if (keeper != NULL)
-        return store(call, keeper, yes, json);
+        return store(call, keeper, wishes.yes, json);
     if (profiles)
         return printers_profiles(named, json);
-    return tested != NULL ? test(call, tested, yes, json) : list(call, named, json);
+    return tested != NULL ? test(call, tested, &wishes, json) : list(call, named, json);
 }
 
 const struct command command_printers = {
     "printers", "what is attached, and how it feels",
-    "[URI] [--json] | --test URI|PROFILE [--yes] | "
+    "[URI] [--json] | --profiles [NAME] | --test URI|PROFILE [--yes] [--all | --ticked LIST] | "
     "--store-logo URI|PROFILE [--yes]",
     "Lists what is attached to this machine and the configured printer. Asks the configured one,\n"
     "and URI, how it feels; a printer that is not ours is not asked, for it might print the\n"
-    "question. Prints nothing without --test.\n\n"
+    "question. Says which profile is of its model. Prints nothing without --test.\n\n"
+    "  --profiles [NAME]   what is known of the models, or every fact of one with its source\n"
     "  --test URI|PROFILE  prints a short page and finds out what the printer answers; with the\n"
-    "                      name of a profile, on the configured printer as if it were that model\n"
+    "                      name of a profile, on the configured printer as if it were that model.\n"
+    "                      Then prints numbered probes, asks which of them came out right, and\n"
+    "                      writes what that says as printers/PROFILE.profile beside comeback.ini,\n"
+    "                      where the shop reads it. Codes and cuts come last, each after asking\n"
+    "  --ticked LIST       prints nothing: these numbers of the strip came out right: 1,2,5-7\n"
+    "  --all               codes and cuts, too, where nobody is asked\n"
     "  --store-logo URI|PROFILE\n"
     "                      writes the shop's logo into the printer's memory, under a key that is\n"
     "                      free; slips then print it from there. Nothing is deleted\n"
     "  --yes               without asking first\n"
     "  --json              {\"printers\": [{\"uri\", \"description\", \"configured\", \"ready\", "
-    "\"state\", \"last\"}]};\n"
+    "\"state\", \"last\",\n"
+    "                      \"maker\", \"model\", \"profile\"}]};\n"
+    "                      of --profiles {\"profiles\": [{\"name\", \"maker\", \"model\", "
+    "\"facts\"}]};\n"
     "                      of --test {\"printer\", \"result\", \"reason\", \"torn\", \"state\", "
     "\"process_id\",\n"
-    "                      \"gs_r\", \"ini\"};\n"
+    "                      \"gs_r\", \"ini\", \"maker\", \"model\", \"probes\"}, of --ticked "
+    "{\"file\", "
+    "\"text\"};\n"
     "                      of --store-logo {\"printer\", \"maker\", \"model\", \"serial\", "
     "\"result\",\n"
     "                      \"key\", \"width_dots\", \"height_dots\"}\n\n"

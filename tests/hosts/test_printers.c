@@ -209,7 +209,9 @@ static void a_test_page_finds_a_printer_that_confirms(void **state)
         0);
     assert_told("process ID: answered");
     assert_told("change the line process_id below [print] to: process_id = yes\n");
-    assert_int_equal(count_sheets(&printer), 1);
+    assert_told("\n 1  32 columns: 32 digits in one line");
+    assert_null(strstr(out, "QR Code"));
+    assert_told("\ntell which numbers came out right with --ticked, such as --ticked 1,2,5-7\n");
     stop_printer(&printer);
 }
 
@@ -238,9 +240,80 @@ a_test_page_on_a_printer_that_answers_nothing_says_so_and_not_that_it_is_stuck(v
     assert_told(": says nothing\n");
     assert_told("\nit answers neither process IDs nor status\n");
     assert_null(strstr(out, "stuck"));
-    assert_int_equal(count_sheets(&printer), 2);
     assert_int_equal(host_comeback(*state, out, sizeof out, "printers", NULL), 0);
-    assert_told("last slip: unconfirmed: it answers neither process IDs nor status\n");
+    assert_null(strstr(out, "stuck"));
+    stop_printer(&printer);
+}
+
+static void a_printer_says_its_model_and_the_profile_that_fits(void **state)
+{
+    const struct host_shop *shop = *state;
+    struct printer printer;
+    start_printer(shop, "--profile epson-tm-l90", &printer);
+    assert_int_equal(host_comeback(shop, out, sizeof out, "printers", printer.uri, NULL), 0);
+    assert_told("    calls itself EPSON TM-L90\n    its profile is epson-tm-l90\n");
+    host_edit(shop, "comeback.ini", "virtual:paper", printer.uri);
+    /* Nobody asked for it, and of a generic printer nothing is known that might answer. */
+    assert_int_equal(host_comeback(shop, out, sizeof out, "printers", NULL), 0);
+    assert_null(strstr(out, "calls itself"));
+    stop_printer(&printer);
+}
+
+static void assert_own_profile(const struct host_shop *shop, const char *expected)
+{
+    char path[HOST_PATH], text[4096] = "";
+    snprintf(path, sizeof path, "%.200s/printers/generic-80.profile", shop->folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
+    fclose(file);
+    if (strstr(text, expected) == NULL)
+        fail_msg("\"%s\" is not in:\n%s", expected, text);
+}
+
+static void ticked_numbers_become_the_shops_own_profile(void **state)
+{
+    const struct host_shop *shop = *state;
+    assert_int_equal(host_comeback(shop, out, sizeof out, "printers", "--test", "generic-80",
+                                   "--ticked", "1,4,19,30-33,60,92", NULL),
+                     0);
+    assert_own_profile(shop, "like = generic-80\nsource = seen on paper, 20");
+    assert_own_profile(shop, "\ndots = 384\ncolumns = 32\npage = 19 CP858 euro\n"
+                             "page = 16 CP1252\npage = 2 CP850\npage = 0 CP437\n"
+                             "commands = esc-t gs-v0\ncut = esc-i\nblade_lines = 6\n");
+    host_edit(shop, "comeback.ini", "cut = profile", "cut = none");
+    assert_int_equal(host_comeback(shop, out, sizeof out, "preview", "card", "--escpos", "-", NULL),
+                     0);
+    assert_null(strstr(out, "\x1bi"));
+    assert_int_equal(host_comeback(shop, out, sizeof out, "printers", "--test", "generic-80",
+                                   "--ticked", "1,30-29", NULL),
+                     2);
+    assert_told("--ticked: found \"30-29\", expected numbers of the strip, such as 1,2,5-7\n");
+}
+
+/* One answer a line: the page, the probes one after another, codes and cuts after asking. */
+static void a_person_is_asked_what_came_out_right(void **state)
+{
+    const struct host_shop *shop = *state;
+    struct printer printer;
+    char command[HOST_TEXT];
+    start_printer(shop, "--speed 10000 --profile epson-tm-l90", &printer);
+    snprintf(command, sizeof command, "yes y | %s -c %s printers --test %s", host_built("comeback"),
+             shop->config, printer.uri);
+    const char *const words[] = {"sh", "-c", command, NULL};
+    assert_int_equal(host_run(out, sizeof out, words), 0);
+    assert_told("Next come codes. A printer that does not know them prints odd letters");
+    assert_told("Next comes a cut by ESC i. Go on? [y/N]");
+    assert_told("/printers/generic-80.profile\n");
+    assert_own_profile(shop,
+                       "\ncommands = esc-t esc-r fs-dot esc-dollar esc-3 esc-j esc-m esc-minus "
+                       "gs-size gs-b gs-area esc-style gs-v0 gs-l esc-star\n"
+                       "codes = upc-a upc-e ean13 ean8 code39 itf codabar code93 code128 "
+                       "qr\n");
+    snprintf(command, sizeof command, "yes y | head -5 | %s -c %s printers --test %s",
+             host_built("comeback"), shop->config, printer.uri);
+    assert_int_equal(host_run(out, sizeof out, words), 1);
+    assert_told("the answers ended; no profile was written");
     stop_printer(&printer);
 }
 
@@ -275,6 +348,9 @@ int main(void)
         SHOP_TEST(a_test_page_finds_a_printer_that_confirms),
         SHOP_TEST(a_test_page_finds_a_printer_that_knows_less),
         SHOP_TEST(a_test_page_on_a_printer_that_answers_nothing_says_so_and_not_that_it_is_stuck),
+        SHOP_TEST(a_printer_says_its_model_and_the_profile_that_fits),
+        SHOP_TEST(ticked_numbers_become_the_shops_own_profile),
+        SHOP_TEST(a_person_is_asked_what_came_out_right),
         SHOP_TEST(no_page_is_printed_without_consent),
     };
     return cmocka_run_group_tests_name("printers", tests, NULL, NULL);
