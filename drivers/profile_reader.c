@@ -212,7 +212,8 @@ static bool take_page(struct reader *reader, const struct key *key, const char *
     .is_fact = true
 #define NUMBER(field, low, high) .take = take_number, PLACE(field), .least = (low), .most = (high)
 #define SET(field, list)         .take = take_set, PLACE(field), .words = (list), .required = true
-#define NAME(longest)            .take = take_name, .most = (longest), .of_a_model = true, .is_fact = true
+#define OF_A_MODEL               .of_a_model = true, .is_fact = true
+#define NAME(longest)            .take = take_name, .most = (longest), OF_A_MODEL
 
 static const struct key keys[] = {
     {"like", .take = take_like, .of_an_own = true},
