@@ -46,7 +46,8 @@ bool field_defines(const struct command_field *field, const uint8_t *bytes)
     return field->ranges == 0;
 }
 
-enum match { MATCH_NONE, MATCH_CUT_OFF, MATCH_WHOLE };
+/* Undecided: the bytes end where the field would stand that tells this row from others. */
+enum match { MATCH_NONE, MATCH_UNDECIDED, MATCH_CUT_OFF, MATCH_WHOLE };
 
 /* False where the bytes that are there already tell that it is another row. */
 static bool selects(const struct command *command, const uint8_t *fields, size_t available)
@@ -96,6 +97,10 @@ static enum match match_row(const struct command *command, const uint8_t *bytes,
     const uint8_t *fields = bytes + at;
     if (is_length_wrong(command, body, fixed) || !selects(command, fields, available - at))
         return MATCH_NONE;
+    if (available == at && command->selectors > 0 && command->length_bytes == 0) {
+        out->lacking = fixed;
+        return MATCH_UNDECIDED;
+    }
     if (available - at < fixed)
         return cut_off_by(out, (command->length_bytes > 0 ? body : fixed) - (available - at));
     at += fixed;
@@ -118,7 +123,10 @@ static enum match match_row(const struct command *command, const uint8_t *bytes,
 static int compare(const struct command *command, const uint8_t *bytes, size_t available)
 {
     size_t length = command->prefix_length < available ? command->prefix_length : available;
-    return memcmp(command->prefix, bytes, length);
+    for (size_t i = 0; i < length; i++)
+        if ((uint8_t)command->prefix[i] != bytes[i])
+            return (uint8_t)command->prefix[i] - bytes[i];
+    return 0;
 }
 
 static size_t first_row(const struct command_table *table, const uint8_t *bytes, size_t available)
@@ -148,35 +156,40 @@ static enum match match_table(const struct command_table *table, enum dialect di
                               enum scope scope, const uint8_t *bytes, size_t available,
                               struct token *out)
 {
-    enum match match = MATCH_NONE;
+    enum match best = MATCH_NONE;
     for (size_t i = first_row(table, bytes, available);
-         match == MATCH_NONE && i < table->count && compare(&table->rows[i], bytes, available) == 0;
+         best < MATCH_CUT_OFF && i < table->count &&
+         compare(&table->rows[i], bytes, available) == 0;
          i++) {
         const struct command *command = &table->rows[i];
         if (!is_in_scope(command, dialect, scope))
             continue;
-        if (available < command->prefix_length)
-            match = cut_off_by(out, command->prefix_length - available);
-        else
-            match = match_row(command, bytes, available, out);
+        enum match match = available < command->prefix_length
+                               ? cut_off_by(out, command->prefix_length - available)
+                               : match_row(command, bytes, available, out);
+        best = match > best ? match : best;
     }
-    return match;
+    return best;
 }
 
 static enum match match_any(enum dialect dialect, const uint8_t *bytes, size_t available,
                             struct token *out)
 {
-    enum match match = MATCH_NONE;
-    if (dialect != DIALECT_EPSON)
-        match = match_table(&commands_dialects, dialect, SCOPE_DIALECT, bytes, available, out);
     const struct command_table *epson = bytes[0] == GS[0] ? &commands_gs : &commands_epson;
-    if (match == MATCH_NONE)
-        match = match_table(epson, DIALECT_EPSON, SCOPE_COMMON, bytes, available, out);
-    if (match == MATCH_NONE)
-        match = match_table(&commands_dialects, dialect, SCOPE_COMMON, bytes, available, out);
-    if (match == MATCH_NONE)
-        match = match_table(epson, DIALECT_EPSON, SCOPE_REST, bytes, available, out);
-    return match;
+    const struct {
+        const struct command_table *table;
+        enum scope scope;
+    } passes[] = {{&commands_dialects, SCOPE_DIALECT},
+                  {epson, SCOPE_COMMON},
+                  {&commands_dialects, SCOPE_COMMON},
+                  {epson, SCOPE_REST}};
+    enum match best = MATCH_NONE;
+    for (size_t i = dialect == DIALECT_EPSON; best < MATCH_CUT_OFF && i < 4; i++) {
+        enum match match =
+            match_table(passes[i].table, dialect, passes[i].scope, bytes, available, out);
+        best = match > best ? match : best;
+    }
+    return best == MATCH_UNDECIDED ? MATCH_CUT_OFF : best;
 }
 
 static bool is_text(uint8_t byte)

@@ -6,7 +6,8 @@
  * A row says how long its command is: prefix, then (in the families of GS ( and the like) a length
  * of 2 or 4 bytes, then fixed fields, then a tail measured by the length, by the fields or by its
  * own bytes. Rows of one prefix stand together, and the first that fits wins: the values of its
- * first `selectors` fields tell it from the others. (name, what) is unique over all tables, and
+ * first `selectors` fields tell it from the others. Where the bytes end before them, a shorter row
+ * that is whole wins. (name, what) is unique over all tables, and
  * fields and tail hold everything else, so that a command can be written again from its parts.
  *
  * Dialects. What Epson defines is Epson's. Rows of other makers are asked where no row of Epson's

@@ -8,7 +8,7 @@
 #define ELGIN         .dialect = DIALECT_ELGIN
 #define DIEBOLD       .dialect = DIALECT_DIEBOLD
 #define CLONE         .dialect = DIALECT_CLONE
-#define ENTERS(which) .enters = (which) + 1
+#define ENTERS(which) .enters = ((which) + 1)
 
 /* Commands that only switch something on or off have the same bytes in several dialects; they stand
    here once, under the one that is met most. */
@@ -108,6 +108,9 @@ static const struct command rows[] = {
 
     {COMMAND_OTHER, "ESC &", "drawer pulse", PREFIX(ESC "&"), DIEBOLD, .selectors = 1,
      FIELDS(BYTE("m", RANGES('0', '1')), BYTE("t1"), BYTE("t2"))},
+    {COMMAND_OTHER, "ESC ( A", "sound the buzzer so often", PREFIX(ESC "(A"), CLONE,
+     .length_bytes = 2, .selectors = 1,
+     FIELDS(BYTE("a", RANGES(1, 2)), BYTE("n"), BYTE("t1"), BYTE("t2"))},
     {COMMAND_OTHER, "ESC *", "image by columns of 24", PREFIX(ESC "*m"), DARUMA, FIELDS(WORD("n")),
      .tail = &tail_star_long},
     {COMMAND_OTHER, "ESC * r", "enter raster mode", PREFIX(ESC "*rA"), STAR,
@@ -197,12 +200,18 @@ static const struct command rows[] = {
     {COMMAND_OTHER, "ESC p", "14 dot pitch", PREFIX(ESC "p"), STAR, .own = true},
     {COMMAND_OTHER, "ESC p", "drawer", PREFIX(ESC "p"), DARUMA, .own = true},
     {COMMAND_OTHER, "ESC v", "drawer 1", PREFIX(ESC "v"), BEMATECH, .own = true, FIELDS(BYTE("t"))},
-    {COMMAND_OTHER, "ESC w", "double height", PREFIX(ESC "w"), DARUMA, .own = true,
+    {COMMAND_OTHER, "ESC w", "double height", PREFIX(ESC "w"), DARUMA, .selectors = 1,
      FIELDS(BYTE("n", DIGITS(0, 1)))},
     {COMMAND_OTHER, "ESC w", "full cut", PREFIX(ESC "w"), CLONE},
     {COMMAND_OTHER, "ESC y", "line spacing in 1/144 inch", PREFIX(ESC "y"), STAR,
      FIELDS(BYTE("n"))},
     {COMMAND_OTHER, "ESC z", "line spacing", PREFIX(ESC "z"), STAR, FIELDS(BYTE("n"))},
+    {COMMAND_OTHER, "ESC |", "barcode with its length", PREFIX(ESC "|"), DIEBOLD, .selectors = 1,
+     FIELDS(BYTE("m", IS('3')), BYTE("h"), BYTE("w"), BYTE("text"), BYTE("n")),
+     .tail = &tail_diebold_counted},
+    {COMMAND_OTHER, "ESC |", "barcode of digits", PREFIX(ESC "|"), DIEBOLD, .selectors = 1,
+     FIELDS(BYTE("m", RANGES('0', '0', '4', '4', '7', '8')), BYTE("h"), BYTE("w"), BYTE("text")),
+     .tail = &tail_diebold_digits},
     {COMMAND_OTHER, "ESC 80h", "drawer 2", PREFIX(ESC "\x80"), BEMATECH, FIELDS(BYTE("t"))},
     {COMMAND_OTHER, "ESC 81h", "print QR", PREFIX(ESC "\x81"), DARUMA,
      FIELDS(WORD("n"), BYTE("size", RANGES(0, 0, 3, 7)), BYTE("level")), .tail = &tail_daruma_qr},

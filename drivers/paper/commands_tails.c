@@ -287,6 +287,23 @@ static size_t measure_bematech_qr(const uint8_t *fields, const uint8_t *tail, si
     return little_endian(fields + 5, 2);
 }
 
+/* ESC | 3 h w text n: n bytes. */
+static size_t measure_diebold_counted(const uint8_t *fields, const uint8_t *tail, size_t available)
+{
+    (void)tail;
+    (void)available;
+    return fields[4];
+}
+
+/* ESC | of other kinds: as many digits as the kind has, EAN-13 or the others' 12 and 8. */
+static size_t measure_diebold_digits(const uint8_t *fields, const uint8_t *tail, size_t available)
+{
+    size_t most = fields[0] == '0' ? 13 : fields[0] == '7' ? 12 : 8, count = 0;
+    while (count < most && count < available && tail[count] >= '0' && tail[count] <= '9')
+        count++;
+    return count;
+}
+
 /* ESC 81h, a length that counts the two fields behind it. */
 static size_t measure_daruma_qr(const uint8_t *fields, const uint8_t *tail, size_t available)
 {
@@ -422,6 +439,10 @@ const struct command_tail tail_clone_qr = {
     .name = "data", .kind = TAIL_DATA, .measure = measure_clone_qr};
 const struct command_tail tail_bematech_qr = {
     .name = "data", .kind = TAIL_DATA, .measure = measure_bematech_qr};
+const struct command_tail tail_diebold_counted = {
+    .name = "data", .kind = TAIL_DATA, .measure = measure_diebold_counted};
+const struct command_tail tail_diebold_digits = {
+    .name = "data", .kind = TAIL_DATA, .measure = measure_diebold_digits};
 const struct command_tail tail_daruma_qr = {
     .name = "data", .kind = TAIL_DATA, .measure = measure_daruma_qr};
 const struct command_tail tail_daruma_setup = {

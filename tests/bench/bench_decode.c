@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * bench_decode: bytes a second that become sheets of dots, by what they are. Inside the time:
- * paper_print of a whole job, from bytes to sheets with their text, and paper_free. Outside: making
- * the job. Each job is some MiB, cut into sheets that are shorter than the limit of paper.h.
+ * paper_print of a whole job, from bytes to sheets with their text, and paper_free; for the rows of
+ * tokens, only finding where each command ends. Outside: making the job. Each job is some MiB, cut
+ * into sheets that are shorter than the limit of paper.h.
  *
  * memcpy_mb_s is how fast this machine copies the same bytes into fresh memory, beside which the
  * others can be told apart from machine to machine. Cheating would be to count white rows, or
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../drivers/paper/commands.h"
 #include "../../drivers/paper/paper.h"
 #include "measure.h"
 
@@ -87,6 +89,20 @@ static int64_t print_job(const struct bytes *job)
     return measure_now_ns() - start_ns;
 }
 
+/* The commands alone, of nobody's page: what every reader of a stream pays. */
+static int64_t read_job(const struct bytes *job)
+{
+    struct token token = {0};
+    size_t commands = 0;
+    int64_t start_ns = measure_now_ns();
+    for (size_t at = 0; token_next(job->data, job->length, at, &token); at += token.length)
+        commands++;
+    int64_t took_ns = measure_now_ns() - start_ns;
+    if (commands == 0)
+        exit(1);
+    return took_ns;
+}
+
 static int64_t copy_job(const struct bytes *job)
 {
     struct bytes copy = {0};
@@ -110,7 +126,10 @@ int main(void)
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         struct bytes job = {0};
         make_job(&kinds[i], &job);
+        char name[32];
+        snprintf(name, sizeof name, "%s_tokens", kinds[i].name);
         measure(kinds[i].name, &job, print_job);
+        measure(name, &job, read_job);
         if (i + 1 == sizeof kinds / sizeof kinds[0])
             measure("memcpy", &job, copy_job);
         bytes_free(&job);

@@ -117,6 +117,9 @@ static void check_cuts(const struct command *command, const uint8_t *job, size_t
     snprintf(expected, sizeof expected, "offset %zu: \"%02x\" begins a command that is cut off",
              before, job[before]);
     for (size_t cut = before + 1; cut < length; cut++) {
+        /* At the end of all bytes ESC F without its n is another maker's, and whole. */
+        if (strcmp(command->name, "ESC F") == 0 && cut == before + 2)
+            continue;
         if (decode_strict(job, cut, &fault) != DRV_INVALID)
             fail_msg("%s (%s) passes with %zu of %zu bytes", command->name, command->what,
                      cut - before, length - before);
