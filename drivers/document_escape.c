@@ -8,25 +8,35 @@
 #include "text.h"
 #include "text_normal.h"
 
+/* What becomes of a byte. */
+enum escape_way { AS_IT_IS, MARKED /* by a backslash before it */, HEX /* \xhh */ };
+
 /* How a value is written where it stands. */
 struct escaping {
-    const char *marked;  /* characters that get a backslash */
-    const char *hex;     /* characters that become \xhh */
+    uint8_t ways[256];   /* enum escape_way */
     const char *space;   /* a blank at either end, where a bare one would be trimmed or align */
     const char *nothing; /* an empty value: something that reads as nothing, but stands there */
 };
 
 static const struct escaping in_text = {
-    .marked = "\\{|}-=_\"`^~",
-    .hex = "",
+    .ways = {['\\'] = MARKED,
+             ['{'] = MARKED,
+             ['|'] = MARKED,
+             ['}'] = MARKED,
+             ['-'] = MARKED,
+             ['='] = MARKED,
+             ['_'] = MARKED,
+             ['"'] = MARKED,
+             ['`'] = MARKED,
+             ['^'] = MARKED,
+             ['~'] = MARKED},
     .space = "~",
     .nothing = "\\!",
 };
 
 /* Here a backslash swallows the character after it unless that is one of these. */
 static const struct escaping in_property = {
-    .marked = "",
-    .hex = "\\{|};",
+    .ways = {['\\'] = HEX, ['{'] = HEX, ['|'] = HEX, ['}'] = HEX, [';'] = HEX},
     .space = "\\x20",
     .nothing = "\\!",
 };
@@ -93,29 +103,43 @@ static void normalise(struct bytes *bytes)
     free(normal);
 }
 
-static void escape_byte(struct bytes *out, char c, const struct escaping *escaping)
+static void escape_byte(struct bytes *out, char c, enum escape_way way)
 {
     static const char digits[] = "0123456789abcdef";
-    if (strchr(escaping->hex, c) != NULL) {
-        const char hex[] = {'\\', 'x', digits[c >> 4 & 15], digits[c & 15]};
+    const char hex[] = {'\\', 'x', digits[c >> 4 & 15], digits[c & 15]}, marked[] = {'\\', c};
+    if (way == HEX)
         bytes_add(out, hex, sizeof hex);
-        return;
-    }
-    if (strchr(escaping->marked, c) != NULL)
-        bytes_add_byte(out, '\\');
-    bytes_add_byte(out, (uint8_t)c);
+    else
+        bytes_add(out, marked, sizeof marked);
+}
+
+static bool is_end_blank(const struct bytes *value, size_t i)
+{
+    return value->data[i] == ' ' && (i == 0 || i == value->length - 1);
+}
+
+/* How many bytes from i on go out as they are. */
+static size_t plain_stretch(const struct bytes *value, size_t i, const uint8_t ways[256])
+{
+    size_t start = i;
+    while (i < value->length && ways[value->data[i]] == AS_IT_IS && !is_end_blank(value, i))
+        i++;
+    return i - start;
 }
 
 static void escape_all(struct bytes *out, const struct bytes *value,
                        const struct escaping *escaping)
 {
     for (size_t i = 0; i < value->length; i++) {
-        bool at_end = i == 0 || i == value->length - 1;
-        char c = (char)value->data[i];
-        if (c == ' ' && at_end)
+        size_t plain = plain_stretch(value, i, escaping->ways);
+        bytes_add(out, value->data + i, plain);
+        i += plain;
+        if (i == value->length)
+            break;
+        if (is_end_blank(value, i))
             bytes_add_text(out, escaping->space);
         else
-            escape_byte(out, c, escaping);
+            escape_byte(out, (char)value->data[i], escaping->ways[value->data[i]]);
     }
     if (value->length == 0)
         bytes_add_text(out, escaping->nothing);

@@ -13,7 +13,6 @@
 #include "picture_cache.h"
 #include "plain.h"
 #include "text.h"
-#include "text_normal.h"
 
 struct escpos {
     const struct profile *profile;
@@ -22,7 +21,6 @@ struct escpos {
     struct layout layout;
     struct drawing drawing;
     struct picture_cache pictures;
-    struct bytes normal; /* the piece at hand */
 };
 
 /* One document on its way out. */
@@ -58,7 +56,6 @@ void escpos_close(struct escpos *escpos)
     page_plan_free(&escpos->plan);
     drawing_free(&escpos->drawing);
     picture_cache_free(&escpos->pictures);
-    bytes_free(&escpos->normal);
     free(escpos);
 }
 
@@ -71,21 +68,6 @@ void escpos_set_stored(struct escpos *escpos, const struct picture_stored *store
 const char *escpos_notice(const struct escpos *escpos)
 {
     return escpos->drawing.notice.text;
-}
-
-/* In normal form; the text lives until the next call. */
-static struct layout_piece normal_piece(struct escpos *escpos, const struct layout_piece *piece)
-{
-    struct layout_piece normal = *piece;
-    if (escpos->plan.composed || text_is_normal(piece->text, piece->length))
-        return normal;
-    bytes_reset(&escpos->normal);
-    text_normalize(piece->text, piece->length, &escpos->normal);
-    if (escpos->normal.failed || escpos->normal.length > UINT16_MAX)
-        return normal;
-    normal.text = (const char *)escpos->normal.data;
-    normal.length = (uint16_t)escpos->normal.length;
-    return normal;
 }
 
 /* The last `length` bytes once more, and again. */
@@ -132,13 +114,12 @@ static void put_by_plan(struct writer *writer, const struct layout_piece *piece)
 static void put_piece(struct writer *writer, const struct layout_piece *piece)
 {
     const struct page_plan *plan = &writer->escpos->plan;
-    struct layout_piece normal = normal_piece(writer->escpos, piece);
     pen_move_to(&writer->pen, piece->x_dots);
     pen_style(&writer->pen, piece);
     if (plan->several || plan->lacks)
-        put_by_plan(writer, &normal);
+        put_by_plan(writer, piece);
     else
-        put_on_one_page(writer, &normal);
+        put_on_one_page(writer, piece);
     writer->pen.x_dots = (uint16_t)(piece->x_dots + piece->cells * LAYOUT_CELL_DOTS);
 }
 
@@ -258,18 +239,21 @@ static int read_pictures(struct escpos *escpos, struct drv_fault *fault)
     return DRV_OK;
 }
 
+static bool is_sayable(struct escpos *escpos, const struct layout_piece *piece)
+{
+    return pen_can_style(escpos->profile, piece) &&
+           (!escpos->plan.lacks ||
+            page_set_first_loss(&escpos->pages, piece->text, piece->length, TEXT_BARE) == NULL);
+}
+
 static bool is_to_be_drawn(struct escpos *escpos, const struct layout_row *row)
 {
     const struct layout_piece *pieces = layout_pieces(&escpos->layout, row);
     if (pen_alignment(escpos->profile, pieces, row->piece_count) == PEN_CANNOT_PLACE)
         return true;
-    for (unsigned i = 0; i < row->piece_count; i++) {
-        struct layout_piece piece = normal_piece(escpos, &pieces[i]);
-        if (!pen_can_style(escpos->profile, &piece) ||
-            (escpos->plan.lacks &&
-             page_set_first_loss(&escpos->pages, piece.text, piece.length, TEXT_BARE) != NULL))
+    for (unsigned i = 0; i < row->piece_count; i++)
+        if (!is_sayable(escpos, &pieces[i]))
             return true;
-    }
     return false;
 }
 
@@ -289,11 +273,9 @@ static int draw_rows(struct escpos *escpos, struct drv_fault *fault)
 static void plan_row(struct escpos *escpos, const struct layout_row *row)
 {
     const struct layout_piece *pieces = layout_pieces(&escpos->layout, row);
-    for (unsigned i = 0; i < row->piece_count; i++) {
-        struct layout_piece piece = normal_piece(escpos, &pieces[i]);
-        for (unsigned j = 0; j < piece.repeat; j++)
-            page_plan_add(&escpos->plan, piece.text, piece.length);
-    }
+    for (unsigned i = 0; i < row->piece_count; i++)
+        for (unsigned j = 0; j < pieces[i].repeat; j++)
+            page_plan_add(&escpos->plan, pieces[i].text, pieces[i].length);
 }
 
 static int plan_rows(struct escpos *escpos, struct drv_fault *fault)

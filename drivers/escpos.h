@@ -7,11 +7,10 @@
  * Text begins at dot 0, also where the columns do not fill the head (42 of 12 dots on 512): a note
  * then stands flush with the host's own lines, and codes are centred over the columns, not the
  * head. Rows are 24 dots high, or as high as their highest character, where the printer can be told
- * so (escpos_pen.h). Text is brought to normal form C and goes out on as few code pages as say it
- * (page_plan.h). A row with a character that no page has, or with a look or a place that the model
- * cannot be told, is drawn (escpos_draw.h); its neighbours stay text. Where it cannot be drawn it
- * is said as text.h tells, and escpos_notice says why. Sends no drawer, buzzer or real-time
- * command.
+ * so (escpos_pen.h). Text goes out on as few code pages as say it (page_plan.h). A row with a
+ * character that no page has, or with a look or a place that the model cannot be told, is drawn
+ * (escpos_draw.h); its neighbours stay text. Where it cannot be drawn it is said as text.h tells,
+ * and escpos_notice says why. Sends no drawer, buzzer or real-time command.
  */
 #ifndef COMEBACK_DRIVERS_ESCPOS_H
 #define COMEBACK_DRIVERS_ESCPOS_H

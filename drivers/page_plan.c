@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "document_parts.h"
-#include "text_normal.h"
 
 enum { DRAWN_LINE = 0x2500 };
 
@@ -51,23 +50,14 @@ static bool is_ascii(const char *text, size_t length)
     return (seen & 0x8080808080808080u) == 0;
 }
 
-/* Calls `visit` with each run that is not ASCII, in normal form, until it answers false. */
-static bool visit_runs(struct page_plan *plan, const struct document *document,
+/* Calls `visit` with each run that is not ASCII, until it answers false. */
+static bool visit_runs(const struct document *document,
                        bool (*visit)(void *context, const char *text, size_t length), void *context)
 {
     for (uint32_t i = 0; i < document->run_count; i++) {
         const char *text = document->text + document->runs[i].offset;
         size_t length = document->runs[i].length;
-        if (is_ascii(text, length))
-            continue;
-        if (!text_is_normal(text, length)) {
-            plan->composed = false;
-            bytes_reset(&plan->normal);
-            text_normalize(text, length, &plan->normal);
-            text = (const char *)plan->normal.data;
-            length = plan->normal.length;
-        }
-        if (!visit(context, text, length))
+        if (!is_ascii(text, length) && !visit(context, text, length))
             return false;
     }
     return true;
@@ -154,10 +144,9 @@ static bool draws_lines(const struct document *document)
     return false;
 }
 
-static bool is_said_by(struct page_plan *plan, const struct document *document,
-                       const struct text_page *page)
+static bool is_said_by(const struct document *document, const struct text_page *page)
 {
-    return visit_runs(plan, document, visit_page, (void *)page) &&
+    return visit_runs(document, visit_page, (void *)page) &&
            (text_page_has(page, DRAWN_LINE) || !draws_lines(document));
 }
 
@@ -166,10 +155,10 @@ static bool find_page(struct page_plan *plan, const struct document *document)
 {
     struct page_set *set = plan->set;
     for (plan->first = 0; plan->first < set->loaded; plan->first++)
-        if (is_said_by(plan, document, &set->entries[plan->first].page))
+        if (is_said_by(document, &set->entries[plan->first].page))
             return true;
     for (const struct text_page *page; (page = page_set_load_next(set)) != NULL; plan->first++)
-        if (is_said_by(plan, document, page))
+        if (is_said_by(document, page))
             return true;
     return false;
 }
@@ -208,7 +197,7 @@ static int choose_widths(struct page_plan *plan, const struct document *document
     add_some(plan, lines, sizeof lines / sizeof lines[0]);
     plan->widths_chosen = false;
     page_plan_begin(plan);
-    visit_runs(plan, document, visit_add, plan);
+    visit_runs(document, visit_add, plan);
     int status = page_plan_solve(plan, fault);
     if (status != DRV_OK)
         return status;
@@ -225,13 +214,12 @@ int page_plan_document(struct page_plan *plan, struct page_set *set,
 {
     plan->set = set;
     plan->several = plan->lacks = false;
-    plan->composed = true;
     if (find_page(plan, document)) {
         plan->cells = &set->entries[plan->first].page;
         return DRV_OK;
     }
     struct losses losses = {.plan = plan};
-    visit_runs(plan, document, visit_count, &losses);
+    visit_runs(document, visit_count, &losses);
     count_lines(&losses, document, columns);
     unsigned best = best_page(&losses);
     plan->first = (uint8_t)best;
@@ -345,5 +333,4 @@ unsigned page_plan_next(struct page_plan *plan, uint32_t codepoint, unsigned now
 void page_plan_free(struct page_plan *plan)
 {
     bytes_free(&plan->steps);
-    bytes_free(&plan->normal);
 }

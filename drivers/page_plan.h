@@ -30,12 +30,11 @@ struct page_plan {
     uint8_t first;                 /* the page that is in force at the beginning */
     bool several;                  /* else all is said by the first */
     bool lacks;                    /* something is on no page and loses more than its look */
-    bool composed;                 /* false: text is to be brought to normal form */
     const struct text_page *cells; /* what layout.h needs to know: the characters that are said
                                       whole where their plain form is of another width */
     bool widths_chosen;
     struct text_page own_cells;
-    struct bytes steps, normal;
+    struct bytes steps;
     uint32_t next;
 };
 
@@ -51,7 +50,7 @@ int page_plan_draw(struct page_plan *plan, const struct document *document,
 
 /*
  * Of a plan with several pages, once the layout stands: all text that is printed as text, in its
- * order, and then page_plan_solve. Text must be in normal form. DRV_MEMORY.
+ * order, and then page_plan_solve. DRV_MEMORY.
  */
 void page_plan_begin(struct page_plan *plan);
 void page_plan_add(struct page_plan *plan, const char *text, size_t length);
