@@ -63,13 +63,27 @@ static void add_settings(const struct job *job, struct bytes *out)
         add_function(job->system, (uint8_t)at[0], at + 2, (size_t)at[1], out);
 }
 
-static void print_png(const struct job *job, uint16_t dots, const char *path)
+static void print_bytes(const struct bytes *bytes, uint16_t dots, const char *path)
 {
     struct profile profile = {
         .name = "test", .dots = dots, .dpi = dots == 512 ? 180 : 203, .pages = {{"CP437", 0}}};
     struct paper *paper;
-    struct bytes bytes = {0}, png = {0};
+    struct bytes png = {0};
     struct drv_fault fault;
+    if (paper_print(bytes->data, bytes->length, &profile, &paper, &fault) != DRV_OK)
+        fail_msg("%s", fault.text);
+    assert_int_equal(paper_png(paper_sheet_at(paper, 0), &png, NULL), DRV_OK);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(png.data, 1, png.length, file), png.length);
+    fclose(file);
+    bytes_free(&png);
+    paper_free(paper);
+}
+
+static void print_png(const struct job *job, uint16_t dots, const char *path)
+{
+    struct bytes bytes = {0};
     bool alone = job->system == MATRIX_MAXICODE;
     bytes_add_text(&bytes, alone ? ""
                                  : "Before\n\x1b"
@@ -77,16 +91,8 @@ static void print_png(const struct job *job, uint16_t dots, const char *path)
     add_settings(job, &bytes);
     (job->system >= MATRIX_PDF417 && job->system < MATRIX_END ? add_symbol : add_bars)(job, &bytes);
     bytes_add_text(&bytes, alone ? "" : "\nAfter\n");
-    if (paper_print(bytes.data, bytes.length, &profile, &paper, &fault) != DRV_OK)
-        fail_msg("%s", fault.text);
-    assert_int_equal(paper_png(paper_sheet_at(paper, 0), &png, NULL), DRV_OK);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(png.data, 1, png.length, file), png.length);
-    fclose(file);
+    print_bytes(&bytes, dots, path);
     bytes_free(&bytes);
-    bytes_free(&png);
-    paper_free(paper);
 }
 
 static void run_scanner(const char *command, char *out, size_t capacity)
@@ -98,21 +104,31 @@ static void run_scanner(const char *command, char *out, size_t capacity)
     pclose(scanner);
 }
 
+/* Each on a sheet of its own; the scanner is run once, for it may take long to begin. */
 static void check_scanned(const struct job *jobs, size_t count, uint16_t dots, const char *scanner)
 {
-    char path[] = "/tmp/scanned-XXXXXX", command[256], said[4096], expected[4096];
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
+    char folder[] = "/tmp/scanned-XXXXXX", path[64], said[4096];
+    struct bytes command = {0}, expected = {0};
+    assert_non_null(mkdtemp(folder));
+    bytes_add_text(&command, scanner);
     for (size_t i = 0; i < count; i++) {
-        print_png(&jobs[i], dots, path);
-        snprintf(command, sizeof command, "%s %s 2>/dev/null", scanner, path);
-        run_scanner(command, said, sizeof said);
-        snprintf(expected, sizeof expected, "%s\n", jobs[i].said);
-        if (strcmp(said, expected) != 0)
-            fail_msg("code %zu on %u dots: read \"%s\", not \"%s\"", i, dots, said, expected);
+        snprintf(path, sizeof path, " %s/%02zu.png", folder, i);
+        print_png(&jobs[i], dots, path + 1);
+        bytes_add_text(&command, path);
+        bytes_add_text(&expected, jobs[i].said);
+        bytes_add_byte(&expected, '\n');
     }
-    unlink(path);
+    bytes_add(&command, " 2>/dev/null", sizeof " 2>/dev/null");
+    bytes_add_byte(&expected, 0);
+    run_scanner((const char *)command.data, said, sizeof said);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "%s/%02zu.png", folder, i);
+        unlink(path);
+    }
+    rmdir(folder);
+    assert_string_equal(said, (const char *)expected.data);
+    bytes_free(&command);
+    bytes_free(&expected);
 }
 
 static void skip_without(const char *probe, const char *what)
@@ -198,11 +214,67 @@ static void zxing_reads_every_kind_of_symbol(void **state)
                   "/usr/bin/python3 -B tests/unit/code_oracle.py");
 }
 
+#define OUTPUTS "../shared/data/escpos/bench-outputs/"
+#define LINK    "https://r.example.org/c/AB12CD34EF56GH78\n"
+#define NUMBER  "5901234123457\n"
+
+static bool load(const char *name, struct bytes *out)
+{
+    char path[200];
+    snprintf(path, sizeof path, OUTPUTS "%s", name);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    uint8_t *at = bytes_grow(out, 1 << 20);
+    assert_non_null(at);
+    out->length = fread(at, 1, 1 << 20, file);
+    fclose(file);
+    return true;
+}
+
+/* One job, said by nineteen programs of others; two of them say the QR code in no dialect. */
+static void zbar_reads_the_codes_that_other_libraries_send(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *said;
+    } outputs[] = {
+        {"escpos.bin", NUMBER},           {"nodeescpos_core.bin", NUMBER},
+        {"floor.bin", LINK NUMBER},       {"floor_nv.bin", LINK NUMBER},
+        {"ntp.bin", LINK NUMBER},         {"pe.bin", LINK NUMBER},
+        {"pe_column.bin", LINK NUMBER},   {"pe_graphics.bin", LINK NUMBER},
+        {"pe_raster.bin", LINK NUMBER},   {"pe_swqr.bin", LINK NUMBER},
+        {"php.bin", LINK NUMBER},         {"php_bit.bin", LINK NUMBER},
+        {"php_column.bin", LINK NUMBER},  {"php_graphics.bin", LINK NUMBER},
+        {"receiptline.bin", LINK NUMBER}, {"rl_epson.bin", LINK NUMBER},
+        {"rl_escpos.bin", LINK NUMBER},   {"rl_generic.bin", LINK NUMBER},
+        {"rpe.bin", LINK NUMBER},
+    };
+    char path[] = "/tmp/scanned-XXXXXX", command[256], said[4096];
+    skip_without("zbarimg --version", "zbarimg");
+    skip_without("test -d " OUTPUTS, OUTPUTS);
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    snprintf(command, sizeof command, "zbarimg -q --raw %s 2>/dev/null", path);
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
+        struct bytes bytes = {0};
+        assert_true(load(outputs[i].name, &bytes));
+        print_bytes(&bytes, 576, path);
+        run_scanner(command, said, sizeof said);
+        if (strcmp(said, outputs[i].said) != 0)
+            fail_msg("%s: read \"%s\", not \"%s\"", outputs[i].name, said, outputs[i].said);
+        bytes_free(&bytes);
+    }
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(zbar_reads_every_kind_of_bars),
         cmocka_unit_test(zxing_reads_every_kind_of_symbol),
+        cmocka_unit_test(zbar_reads_the_codes_that_other_libraries_send),
     };
     return cmocka_run_group_tests_name("scanned", tests, NULL, NULL);
 }
