@@ -65,16 +65,44 @@ static void count_character(struct survey *survey, const char *p, const char *en
     }
 }
 
+enum { BLOCK = 16 };
+
+/* None but what is from the blank to z and not " or ; or from the backslash to `. */
+static bool is_all_letters(const char block[static BLOCK])
+{
+    uint8_t bytes __attribute__((vector_size(BLOCK)));
+    uint64_t halves[2];
+    memcpy(&bytes, block, sizeof bytes);
+    bytes = (uint8_t __attribute__((vector_size(BLOCK))))(
+        (bytes - ' ' < 'z' - ' ' + 1) & (bytes != '"') & (bytes != ';') & (bytes - '\\' > 4));
+    memcpy(halves, &bytes, sizeof halves);
+    return (halves[0] & halves[1]) == UINT64_MAX;
+}
+
+static const char *pass_letters(const char *p, const char *end)
+{
+    while (end - p >= BLOCK && is_all_letters(p))
+        p += BLOCK;
+    return p;
+}
+
+static const char *pass_uncounted(const char *p, const char *end)
+{
+    p = pass_letters(p, end);
+    while (p < end && counted_as[(uint8_t)*p] == COUNT_NONE)
+        p++;
+    return p;
+}
+
 static int take_survey(const char *text, size_t length, struct survey *survey,
                        struct drv_fault *fault)
 {
     const char *end = text + length;
     *survey = (struct survey){.lines = 1, .normal = true};
-    for (const char *p = text; p < end;) {
+    for (const char *p = pass_uncounted(text, end); p < end; p = pass_uncounted(p, end)) {
         uint8_t counted = counted_as[(uint8_t)*p];
         if (counted != COUNT_WIDE) {
-            if (counted != COUNT_NONE)
-                count_character(survey, p, end);
+            count_character(survey, p, end);
             p++;
             if (counted == COUNT_BRACE || counted == COUNT_MEMBER)
                 p = segment_pass_picture(p, end, &survey->passed);

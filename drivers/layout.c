@@ -107,31 +107,35 @@ static void finish_wrapped(struct builder *builder)
     builder->height = 1;
 }
 
-/* One character of a reader's; most are one byte and one cell. */
-static size_t next_cluster(const struct builder *builder, const char *p, const char *end,
-                           unsigned *cells)
+/* Characters of one byte and one cell, but for the last where a mark may stand behind it. */
+static unsigned count_plain(const char *start, const char *end, unsigned most)
 {
-    *cells = 1;
-    bool alone = end - p < 2 || (uint8_t)p[1] < 0x80;
-    return text_is_plain(*p) && alone ? 1 : cluster_next(builder->medium->page, p, end, cells);
+    const char *p = start, *stop = end - start > (ptrdiff_t)most ? start + most : end;
+    while (p < stop && text_is_plain(*p))
+        p++;
+    return (unsigned)(p - start) - (p > start && p < end);
 }
 
 /* How much of the text fits into the space left; *blocked is the width of what does not. */
 static struct layout_piece take_fitting(struct builder *builder, const char *start, const char *end,
                                         unsigned scale, unsigned *blocked)
 {
-    unsigned cells = 0, width;
     const char *p = start;
+    unsigned most = builder->space / scale, room = most;
     *blocked = 0;
     while (p < end) {
-        size_t taken = next_cluster(builder, p, end, &width);
-        if (cells + width * scale > builder->space) {
-            *blocked = width * scale;
+        unsigned cells = count_plain(p, end, room);
+        size_t taken = cells;
+        if (cells == 0)
+            taken = cluster_next(builder->medium->page, p, end, &cells);
+        if (cells > room) {
+            *blocked = cells * scale;
             break;
         }
-        cells += width * scale;
         p += taken;
+        room -= cells;
     }
+    unsigned cells = (most - room) * scale;
     builder->space -= cells;
     return (struct layout_piece){
         .text = start, .length = (uint16_t)(p - start), .cells = (uint16_t)cells};
@@ -161,7 +165,7 @@ static void wrap_run(struct builder *builder, const struct document_run *run)
             add_wrapped(builder, &piece, run);
         p += piece.length;
         if (blocked > builder->width) {
-            p += next_cluster(builder, p, end, &blocked);
+            p += cluster_next(builder->medium->page, p, end, &blocked);
         } else if (blocked > builder->space || builder->space == 0) {
             finish_wrapped(builder);
         }

@@ -136,11 +136,18 @@ static size_t read_text_escape(const char *start, const char *end, struct markup
     return (size_t)(read_escape(start + 1, end, &rules, token) - start);
 }
 
+static const char *pass_plain(const char *p, const char *end)
+{
+    while (p < end && class_at(p) == PLAIN)
+        p++;
+    return p;
+}
+
 static size_t read_text(const char *start, const char *end, struct markup_token *token)
 {
-    const char *p = start;
-    while (p < end && (class_at(p) == PLAIN || (class_at(p) == C1_LEAD && !is_c1(p))))
-        p++;
+    const char *p = pass_plain(start, end);
+    while (p < end && class_at(p) == C1_LEAD && !is_c1(p))
+        p = pass_plain(p + 1, end);
     set_text(token, start, (size_t)(p - start));
     return token->length;
 }

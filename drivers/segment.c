@@ -32,15 +32,20 @@ static void finish(struct raw *raw, const char *end)
 static const bool matters[256] = {
     ['|'] = true, ['{'] = true, ['}'] = true, ['\\'] = true, [';'] = true};
 
+static const char *pass_text(const char *p, const char *end)
+{
+    while (p < end && !matters[(uint8_t)*p])
+        p++;
+    return p;
+}
+
 static size_t cut_at_bars(const char *start, const char *end, struct passed *passed,
                           struct raw raws[RAW_MOST])
 {
     size_t count = 0;
     struct raw *raw = &raws[0];
     *raw = (struct raw){.start = start};
-    for (const char *p = start; p < end; p++) {
-        if (!matters[(uint8_t)*p])
-            continue;
+    for (const char *p = pass_text(start, end); p < end; p = pass_text(p + 1, end)) {
         if (*p == '|') {
             finish(raw, p);
             if (++count == RAW_MOST)
