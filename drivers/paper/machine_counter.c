@@ -44,6 +44,32 @@ static int set_value(struct machine *machine, const struct token *token)
     return DRV_OK;
 }
 
+enum { NUMBERS = 5 };
+
+/* GS C ; says in digits what GS C 1 and GS C 2 say. */
+static int set_in_digits(struct machine *machine, const struct token *token)
+{
+    uint32_t numbers[NUMBERS] = {0};
+    size_t which = 0;
+    for (size_t i = 0; i < token->tail_length && which < NUMBERS; i++) {
+        if (token->tail[i] == ';')
+            which++;
+        else if (numbers[which] <= UINT16_MAX)
+            numbers[which] = numbers[which] * 10 + token->tail[i] - '0';
+    }
+    for (size_t i = 0; i < NUMBERS; i++)
+        if (numbers[i] > UINT16_MAX)
+            return DRV_OK;
+    struct counter *counter = &machine->counter;
+    counter->from = (uint16_t)numbers[0];
+    counter->to = (uint16_t)numbers[1];
+    counter->step = (uint16_t)numbers[2];
+    counter->repeat = (uint16_t)numbers[3];
+    counter->value = (uint16_t)numbers[4];
+    counter->repeated = 0;
+    return DRV_OK;
+}
+
 static bool counts(const struct counter *counter)
 {
     return counter->from != counter->to && counter->step > 0 && counter->repeat > 0;
@@ -96,9 +122,7 @@ static int print_counter(struct machine *machine, const struct token *token)
 }
 
 const struct machine_action machine_counter_actions[] = {
-    {COMMAND_COUNTER_STYLE, set_style},
-    {COMMAND_COUNTER_RANGE, set_range},
-    {COMMAND_COUNTER_SET, set_value},
-    {COMMAND_COUNTER, print_counter},
-    {COMMAND_OTHER, NULL},
+    {COMMAND_COUNTER_STYLE, set_style}, {COMMAND_COUNTER_RANGE, set_range},
+    {COMMAND_COUNTER_SET, set_value},   {COMMAND_COUNTER_DIGITS, set_in_digits},
+    {COMMAND_COUNTER, print_counter},   {COMMAND_OTHER, NULL},
 };

@@ -362,6 +362,17 @@ static void a_counter_counts_as_it_is_set(void **state)
          "c|\n",
          "  1|2  |\n");
     TEXT("\x1d"
+         "C;10;20;5;1;15;\x1d"
+         "c \x1d"
+         "c \x1d"
+         "c\n",
+         "15 20 10\n");
+    /* A number that is too large leaves all as it was. */
+    TEXT("\x1d"
+         "C;10;70000;5;1;15;\x1d"
+         "c\n",
+         "1\n");
+    TEXT("\x1d"
          "C1\x09\0\x07\0\x01\x02\x1d"
          "C2\x09\0\x1d"
          "c\x1d"
