@@ -6,7 +6,8 @@
 
 #include "roll.h"
 
-enum { GROUP = 4 };
+/* So many pieces go into a row with one write; STEP is the width of font A. */
+enum { GROUP = 4, STEP = STAMP_SLIM_DOTS };
 
 static const uint16_t blank[LINE_HEIGHT_DOTS];
 
@@ -34,7 +35,7 @@ void line_clear(struct line *line)
         memset(top_row(line, line->dots_height), 0, line->dots_height * line->stride);
     line->dots_height = line->height_dots = line->end_dots = line->x_dots = 0;
     line->piece_count = 0;
-    line->filled = false;
+    line->filled = line->went_back = false;
     bytes_reset(&line->text);
 }
 
@@ -60,9 +61,13 @@ bool line_put(struct line *line, const struct stamp *stamp)
     if (line->piece_count + strips > LINE_PIECES && !line_bake(line))
         return false;
     for (size_t i = 0; i < strips; i++)
-        line->pieces[line->piece_count++] = (struct line_piece){
-            stamp->words + i * stamp->height_dots, (uint16_t)(line->x_dots + i * STAMP_STRIP_DOTS),
-            stamp->height_dots, stamp->top, stamp->bottom};
+        line->pieces[line->piece_count++] =
+            (struct line_piece){stamp->words + i * stamp->height_dots,
+                                (uint16_t)(line->x_dots + i * STAMP_STRIP_DOTS),
+                                stamp->height_dots,
+                                stamp->top,
+                                stamp->bottom,
+                                stamp->slim};
     advance(line, stamp->width_dots, stamp->height_dots);
     return true;
 }
@@ -98,6 +103,7 @@ void line_move_to(struct line *line, uint16_t x_dots)
     unsigned cell = font_width_dots(FONT_A);
     for (unsigned x = line->x_dots; x + cell <= x_dots; x += cell)
         bytes_add_byte(&line->text, ' ');
+    line->went_back |= x_dots < line->x_dots;
     line->x_dots = x_dots;
     if (line->end_dots < x_dots)
         line->end_dots = x_dots;
@@ -117,35 +123,64 @@ struct group {
     unsigned lift[GROUP]; /* from the foot of a word of 64 dots to where its dots belong */
     unsigned x, top, bottom, height;
     size_t count;
+    bool even; /* in steps of font A's width, gaps left blank */
 };
 
-/* The next pieces that fit into one word of 64 dots. */
-static void gather(const struct line_piece *pieces, size_t count, unsigned x, struct group *group)
+static void begin_group(const struct line_piece *first, unsigned x, struct group *group)
 {
-    const struct line_piece *piece = pieces;
-    unsigned first = piece->x_dots, used = (first + x) % 8;
-    size_t i = 0;
-    group->x = first + x;
-    group->height = piece->height_dots;
-    group->top = piece->top;
-    group->bottom = piece->bottom;
-    for (; i < count && i < GROUP; i++, piece++) {
-        unsigned shift = used + piece->x_dots - first;
-        if (shift > 64 - STAMP_STRIP_DOTS || piece->height_dots != group->height)
+    *group = (struct group){.words = {blank, blank, blank, blank},
+                            .x = first->x_dots + x,
+                            .top = first->top,
+                            .bottom = first->bottom,
+                            .height = first->height_dots};
+}
+
+static inline void add_piece(struct group *group, unsigned slot, const struct line_piece *piece)
+{
+    group->words[slot] = piece->words;
+    group->top = piece->top < group->top ? piece->top : group->top;
+    group->bottom = piece->bottom > group->bottom ? piece->bottom : group->bottom;
+    group->count++;
+}
+
+/* The next pieces that stand a whole number of steps from the first one. */
+static void gather_even(const struct line_piece *pieces, size_t count, struct group *group)
+{
+    unsigned first = pieces->x_dots;
+    for (size_t i = 0; i < count && i < GROUP; i++) {
+        unsigned way = (unsigned)pieces[i].x_dots - first, slot = way / STEP;
+        if (slot < i || slot >= GROUP || way != slot * STEP || !pieces[i].slim ||
+            pieces[i].height_dots != group->height)
             break;
-        group->words[i] = piece->words;
-        group->lift[i] = 64 - STAMP_STRIP_DOTS - shift;
-        group->top = piece->top < group->top ? piece->top : group->top;
-        group->bottom = piece->bottom > group->bottom ? piece->bottom : group->bottom;
+        add_piece(group, slot, &pieces[i]);
     }
-    group->count = i;
-    for (; i < GROUP; i++) {
-        group->words[i] = blank;
-        group->lift[i] = 0;
+    group->lift[0] = 64 - GROUP * STEP - group->x % 8;
+    group->even = true;
+}
+
+/* The next pieces that fit into one word of 64 dots. */
+static void gather_any(const struct line_piece *pieces, size_t count, struct group *group)
+{
+    unsigned first = pieces->x_dots, used = group->x % 8;
+    for (unsigned i = 0; i < count && i < GROUP; i++) {
+        unsigned shift = used + pieces[i].x_dots - first;
+        if (shift > 64 - STAMP_STRIP_DOTS || pieces[i].height_dots != group->height)
+            break;
+        add_piece(group, i, &pieces[i]);
+        group->lift[i] = 64 - STAMP_STRIP_DOTS - shift;
     }
 }
 
-static inline uint64_t word_at(const struct group *group, unsigned y)
+/* Words of font A are 12 dots and 4 white ones. */
+static inline uint64_t even_word(const struct group *group, unsigned y)
+{
+    uint64_t word = (uint64_t)group->words[0][y] << (3 * STEP) |
+                    (uint64_t)group->words[1][y] << (2 * STEP) |
+                    (uint64_t)group->words[2][y] << STEP | (uint64_t)group->words[3][y];
+    return word >> (STAMP_STRIP_DOTS - STEP) << group->lift[0];
+}
+
+static inline uint64_t any_word(const struct group *group, unsigned y)
 {
     return (uint64_t)group->words[0][y] << group->lift[0] |
            (uint64_t)group->words[1][y] << group->lift[1] |
@@ -153,16 +188,39 @@ static inline uint64_t word_at(const struct group *group, unsigned y)
            (uint64_t)group->words[3][y] << group->lift[3];
 }
 
-/* Most groups lie well within the row. */
-static void burn_inside(const struct group *group_in, uint8_t *row, size_t stride)
+static inline void or_word(uint8_t *row, uint64_t word)
 {
-    const struct group group = *group_in;
-    for (unsigned y = group.top; y < group.bottom; y++, row += stride) {
-        uint64_t there;
-        memcpy(&there, row, sizeof there);
-        there |= __builtin_bswap64(word_at(&group, y));
-        memcpy(row, &there, sizeof there);
-    }
+    uint64_t there;
+    memcpy(&there, row, sizeof there);
+    there |= __builtin_bswap64(word);
+    memcpy(row, &there, sizeof there);
+}
+
+/*
+ * Where nothing is right of it yet, only the first byte can hold something already. Reading all
+ * eight would wait for the store of the group before, half of which they are.
+ */
+static inline void lay_word(uint8_t *row, uint64_t word)
+{
+    word = __builtin_bswap64(word | (uint64_t)row[0] << 56);
+    memcpy(row, &word, sizeof word);
+}
+
+static void lay_inside(const struct group *group, uint8_t *row, size_t stride)
+{
+    const struct group kept = *group;
+    if (kept.even)
+        for (unsigned y = kept.top; y < kept.bottom; y++, row += stride)
+            lay_word(row, even_word(&kept, y));
+    else
+        for (unsigned y = kept.top; y < kept.bottom; y++, row += stride)
+            lay_word(row, any_word(&kept, y));
+}
+
+static void or_inside(const struct group *group, uint8_t *row, size_t stride)
+{
+    for (unsigned y = group->top; y < group->bottom; y++, row += stride)
+        or_word(row, group->even ? even_word(group, y) : any_word(group, y));
 }
 
 /* ORs 64 dots into a row's last bytes. */
@@ -176,7 +234,7 @@ static void burn_edge(const struct group *group, uint8_t *row, size_t stride, ui
 {
     size_t room = stride - group->x / 8;
     for (unsigned y = group->top; y < group->bottom; y++, row += stride)
-        or_tail(row, room, word_at(group, y) & mask);
+        or_tail(row, room, (group->even ? even_word(group, y) : any_word(group, y)) & mask);
 }
 
 /* The dots of a word that begins at `byte` and lie left of the head's right edge. */
@@ -186,25 +244,34 @@ static uint64_t mask_of(unsigned byte, unsigned width_dots)
     return left >= 64 ? UINT64_MAX : ~(UINT64_MAX >> left);
 }
 
-static void burn_group(const struct line *line, const struct group *group, uint8_t *rows)
+static void burn_group(const struct line *line, const struct group *group, uint8_t *rows,
+                       bool white)
 {
     size_t top = line->height_dots - group->height + group->top;
     uint8_t *row = rows + top * line->stride + group->x / 8;
     if (group->x >= line->width_dots)
         return;
-    if (group->x / 8 * 8 + 64 <= line->width_dots)
-        burn_inside(group, row, line->stride);
+    bool inside = group->x / 8 * 8 + 64 <= line->width_dots;
+    if (inside && white)
+        lay_inside(group, row, line->stride);
+    else if (inside)
+        or_inside(group, row, line->stride);
     else
         burn_edge(group, row, line->stride, mask_of(group->x / 8, line->width_dots));
 }
 
 /* rows: line->height_dots of them. */
-static void burn_pieces(const struct line *line, uint8_t *rows, size_t x)
+static void burn_pieces(const struct line *line, uint8_t *rows, size_t x, bool white)
 {
     struct group group;
     for (size_t i = 0; i < line->piece_count; i += group.count) {
-        gather(line->pieces + i, line->piece_count - i, (unsigned)x, &group);
-        burn_group(line, &group, rows);
+        const struct line_piece *pieces = line->pieces + i;
+        begin_group(pieces, (unsigned)x, &group);
+        if (pieces->slim)
+            gather_even(pieces, line->piece_count - i, &group);
+        else
+            gather_any(pieces, line->piece_count - i, &group);
+        burn_group(line, &group, rows, white && !line->went_back);
     }
 }
 
@@ -214,14 +281,14 @@ bool line_bake(struct line *line)
         return true;
     if (!make_room(line, line->height_dots))
         return false;
-    burn_pieces(line, top_row(line, line->height_dots), 0);
+    burn_pieces(line, top_row(line, line->height_dots), 0, false);
     line->piece_count = 0;
     return true;
 }
 
-void line_burn(const struct line *line, uint8_t *rows, size_t x)
+void line_burn(const struct line *line, uint8_t *rows, size_t x, bool white)
 {
-    burn_pieces(line, rows, x);
+    burn_pieces(line, rows, x, white);
     if (line->dots_height == 0)
         return;
     const uint8_t *from = top_row(line, line->dots_height);

@@ -14,7 +14,9 @@ enum { LINE_HEIGHT_DOTS = STAMP_MAX_HEIGHT_DOTS, LINE_PIECES = 256 };
 
 struct line_piece {
     const uint16_t *words; /* a strip of a stamp */
-    uint16_t x_dots, height_dots, top, bottom;
+    uint16_t x_dots;
+    uint8_t height_dots, top, bottom;
+    bool slim;
 };
 
 struct line {
@@ -28,6 +30,7 @@ struct line {
     uint16_t end_dots; /* the furthest right that was reached */
     uint16_t x_dots;   /* where the next character goes */
     bool filled;
+    bool went_back; /* so that things may lie over each other */
     struct bytes text;
 };
 
@@ -53,7 +56,7 @@ void line_skip(struct line *line, unsigned dots);
 bool line_bake(struct line *line);
 /* A half turn of what is in use. False where memory is out. */
 bool line_turn(struct line *line);
-/* Burns the line at x onto white rows, of which there are at least height_dots. */
-void line_burn(const struct line *line, uint8_t *rows, size_t x);
+/* Burns the line at x onto rows, of which there are at least height_dots; are they white? */
+void line_burn(const struct line *line, uint8_t *rows, size_t x, bool white);
 
 #endif

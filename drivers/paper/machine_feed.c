@@ -83,13 +83,13 @@ static int burn_line(struct machine *machine, uint32_t feed_steps)
     uint8_t *rows;
     uint32_t dots = steps_to_dots(machine, feed_steps);
     uint32_t height = line->height_dots > dots ? line->height_dots : dots;
-    bool turned = machine->settings.upside_down;
+    bool turned = machine->settings.upside_down, white = machine->back_dots == 0;
     if (turned && !line_turn(line))
         return machine_out_of_memory(machine);
     note_line(machine);
     int status = height == 0 ? DRV_OK : pass_rows(machine, height, &rows);
     if (status == DRV_OK && height > 0)
-        line_burn(line, rows, placed(machine, line->end_dots, turned));
+        line_burn(line, rows, placed(machine, line->end_dots, turned), white);
     return status;
 }
 

@@ -157,8 +157,8 @@ static size_t put_quickly(struct machine *machine, const uint8_t *bytes, size_t 
         const struct stamp *stamp = look->stamp;
         if (look->style != machine->style || stamp->strips != 1 || x + stamp->width_dots > area)
             break;
-        *piece = (struct line_piece){stamp->words, (uint16_t)x, stamp->height_dots, stamp->top,
-                                     stamp->bottom};
+        *piece = (struct line_piece){stamp->words, (uint16_t)x,   stamp->height_dots,
+                                     stamp->top,   stamp->bottom, stamp->slim};
         piece += stamp->bottom > 0;
         x += stamp->width_dots;
         height = stamp->height_dots > height ? stamp->height_dots : height;

@@ -16,9 +16,12 @@ static void reserve(struct roll *roll)
     roll->dots.capacity = roll->dots.data == NULL ? 0 : ROLL_MAX_ROWS * roll->stride;
 }
 
+/* Of a sheet that is about as long as its room, moving or parting that would be all that it costs.
+ */
 static void give_back(struct bytes *bytes)
 {
-    uint8_t *data = realloc(bytes->data, bytes->length);
+    bool worth_it = bytes->length < bytes->capacity / 4;
+    uint8_t *data = worth_it ? realloc(bytes->data, bytes->length) : NULL;
     if (data == NULL)
         return;
     bytes->data = data;

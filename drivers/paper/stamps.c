@@ -86,13 +86,25 @@ static bool row_has_ink(const struct stamp *stamp, unsigned y)
     return false;
 }
 
+/* All of its rows over each other. */
+static uint16_t ink_of_strip(const struct stamp *stamp, unsigned strip)
+{
+    uint16_t ink = 0;
+    for (unsigned y = 0; y < stamp->height_dots; y++)
+        ink |= stamp->words[strip * stamp->height_dots + y];
+    return ink;
+}
+
 static void find_ink(struct stamp *stamp)
 {
-    for (uint16_t y = 0; y < stamp->height_dots; y++)
+    for (uint8_t y = 0; y < stamp->height_dots; y++)
         if (row_has_ink(stamp, y)) {
             stamp->top = stamp->bottom == 0 ? y : stamp->top;
-            stamp->bottom = (uint16_t)(y + 1);
+            stamp->bottom = (uint8_t)(y + 1);
         }
+    while (stamp->strips > 1 && ink_of_strip(stamp, stamp->strips - 1U) == 0)
+        stamp->strips--;
+    stamp->slim = stamp->strips == 1 && (ink_of_strip(stamp, 0) & (0xFFFF >> STAMP_SLIM_DOTS)) == 0;
 }
 
 static void draw(struct stamp *stamp, const struct cell *cell)
@@ -121,7 +133,7 @@ static struct stamp *make(const struct stamp_key *key, const struct cell *cell, 
         return NULL;
     stamp->key = *key;
     stamp->width_dots = shown;
-    stamp->height_dots = down;
+    stamp->height_dots = (uint8_t)down;
     stamp->strips = strips;
     draw(stamp, cell);
     return stamp;

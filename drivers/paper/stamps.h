@@ -18,7 +18,7 @@
 
 #include "font.h"
 
-enum { STAMP_STRIP_DOTS = 16, STAMP_MAX_HEIGHT_DOTS = 8 * CELL_MAX_DOTS };
+enum { STAMP_STRIP_DOTS = 16, STAMP_SLIM_DOTS = 12, STAMP_MAX_HEIGHT_DOTS = 8 * CELL_MAX_DOTS };
 
 /* Everything that tells one stamp from another; zero it first, for it is compared as bytes. */
 struct stamp_key {
@@ -35,10 +35,11 @@ struct stamp_key {
 struct stamp {
     struct stamp_key key;
     uint16_t width_dots; /* how far the next character is away */
-    uint16_t height_dots;
-    uint16_t top, bottom; /* its ink: top <= row < bottom; both 0 where there is none */
-    uint16_t strips;
-    uint16_t words[]; /* strips * height_dots */
+    uint8_t height_dots;
+    uint8_t top, bottom; /* its ink: top <= row < bottom; both 0 where there is none */
+    bool slim;           /* no ink beyond the first STAMP_SLIM_DOTS, the width of font A */
+    uint16_t strips;     /* up to the last one with ink */
+    uint16_t words[];    /* strips * height_dots */
 };
 
 struct stamps {
