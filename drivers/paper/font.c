@@ -69,7 +69,9 @@ void font_cell(enum font font, uint32_t code_point, struct cell *out)
     const struct glyph *glyph = find_glyph(code_point);
     font_empty_cell(font, out);
     for (int y = 0; y < GLYPH_HEIGHT_DOTS; y++)
-        out->rows[face->row[y]] |= face_row(face, glyph->rows[y]);
+        out->rows[face->row[y]] |= font == FONT_A
+                                       ? (uint32_t)glyph->rows[y] << (32 - GLYPH_WIDTH_DOTS)
+                                       : face_row(face, glyph->rows[y]);
 }
 
 static const uint32_t *wide_box(void)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "roll.h"
+#include "weave.h"
 
 /* So many pieces go into a row with one write; STEP is the width of font A. */
 enum { GROUP = 4, STEP = STAMP_SLIM_DOTS };
@@ -260,8 +261,7 @@ static void burn_group(const struct line *line, const struct group *group, uint8
         burn_edge(group, row, line->stride, mask_of(group->x / 8, line->width_dots));
 }
 
-/* rows: line->height_dots of them. */
-static void burn_pieces(const struct line *line, uint8_t *rows, size_t x, bool white)
+static void burn_groups(const struct line *line, uint8_t *rows, size_t x, bool white)
 {
     struct group group;
     for (size_t i = 0; i < line->piece_count; i += group.count) {
@@ -271,8 +271,16 @@ static void burn_pieces(const struct line *line, uint8_t *rows, size_t x, bool w
             gather_even(pieces, line->piece_count - i, &group);
         else
             gather_any(pieces, line->piece_count - i, &group);
-        burn_group(line, &group, rows, white && !line->went_back);
+        burn_group(line, &group, rows, white);
     }
+}
+
+/* rows: line->height_dots of them. */
+static void burn_pieces(const struct line *line, uint8_t *rows, size_t x, bool white)
+{
+    bool alone = white && !line->went_back;
+    if (!alone || !weave(line, rows, x))
+        burn_groups(line, rows, x, alone);
 }
 
 bool line_bake(struct line *line)

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { FILL_SPACES, FILL_ZEROS, FILL_RIGHT, MAX_DIGITS = 5 };
+enum { FILL_SPACES, FILL_ZEROS, FILL_RIGHT, MAX_DIGITS = 5, NUMERALS = 5 };
 
 void machine_counter_start(struct counter *counter)
 {
@@ -26,9 +26,46 @@ static int set_style(struct machine *machine, const struct token *token)
     return DRV_OK;
 }
 
+/* "sa;sb;sn;sr;sc;", numbers in digits of which none is above 65535. */
+static bool read_numerals(const uint8_t *text, size_t length, uint16_t numbers[static NUMERALS])
+{
+    uint32_t value = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < length && count < NUMERALS; i++) {
+        if (text[i] == ';') {
+            numbers[count++] = (uint16_t)value;
+            value = 0;
+            continue;
+        }
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        value = value * 10 + (text[i] - '0');
+        if (value > UINT16_MAX)
+            return false;
+    }
+    return count == NUMERALS;
+}
+
+/* GS C ; also sets the counter. */
+static int set_range_in_digits(struct machine *machine, const struct token *token)
+{
+    uint16_t numbers[NUMERALS];
+    if (read_numerals(token->bytes + 3, token->length - 3, numbers))
+        machine->counter = (struct counter){.from = numbers[0],
+                                            .to = numbers[1],
+                                            .step = numbers[2],
+                                            .repeat = numbers[3],
+                                            .value = numbers[4],
+                                            .digits = machine->counter.digits,
+                                            .fill = machine->counter.fill};
+    return DRV_OK;
+}
+
 static int set_range(struct machine *machine, const struct token *token)
 {
     struct counter *counter = &machine->counter;
+    if (token->bytes[2] == ';')
+        return set_range_in_digits(machine, token);
     counter->from = (uint16_t)token_field(token, 0);
     counter->to = (uint16_t)token_field(token, 1);
     counter->step = (uint16_t)token_field(token, 2);

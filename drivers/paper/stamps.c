@@ -60,7 +60,18 @@ static void enlarge_dot(struct stamp *stamp, unsigned height, unsigned x, unsign
             put_dot(stamp, height, x * key->wide + right, y * key->high + down);
 }
 
-static void draw_cell(struct stamp *stamp, const struct cell *cell)
+/* Of most characters a row is a word as it lies, or two. */
+static void draw_rows(struct stamp *stamp, const struct cell *cell)
+{
+    for (unsigned y = 0; y < stamp->height_dots; y++) {
+        uint32_t row = cell->rows[y / stamp->key.high];
+        stamp->words[y] = (uint16_t)(row >> 16);
+        if (stamp->strips > 1)
+            stamp->words[stamp->height_dots + y] = (uint16_t)row;
+    }
+}
+
+static void draw_dots(struct stamp *stamp, const struct cell *cell)
 {
     for (unsigned y = 0; y < cell->height_dots; y++)
         for (unsigned x = 0; x < cell->width_dots; x++)
@@ -113,7 +124,8 @@ static void draw(struct stamp *stamp, const struct cell *cell)
     struct cell bold = *cell;
     if (key->bold)
         cell_embolden(&bold);
-    draw_cell(stamp, &bold);
+    bool plain = key->wide == 1 && !key->turned && stamp->width_dots >= cell->width_dots;
+    (plain ? draw_rows : draw_dots)(stamp, &bold);
     if (!key->inverted && !key->turned)
         fill_rows(stamp, stamp->height_dots - key->underline_dots, stamp->height_dots);
     if (key->inverted)

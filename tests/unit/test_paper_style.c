@@ -396,6 +396,16 @@ static void a_counter_counts_as_it_is_set(void **state)
          "c\x1d"
          "c\n",
          "99\n");
+    TEXT("\x1d"
+         "C;5;10;3;1;8;\x1d"
+         "c\x1d"
+         "c\n",
+         "85\n");
+    TEXT("\x1d"
+         "C;5;10;3;1;65536;\x1d"
+         "c\x1d"
+         "c\n",
+         "12\n");
 }
 
 static void a_macro_prints_while_it_is_recorded_and_as_often_as_it_is_run(void **state)
