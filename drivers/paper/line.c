@@ -16,6 +16,7 @@ void line_start(struct line *line, uint16_t width_dots, size_t stride)
 {
     line->width_dots = width_dots;
     line->stride = stride;
+    line->plain = true;
 }
 
 void line_free(struct line *line)
@@ -37,6 +38,7 @@ void line_clear(struct line *line)
     line->dots_height = line->height_dots = line->end_dots = line->x_dots = 0;
     line->piece_count = 0;
     line->filled = line->went_back = false;
+    line->plain = true;
     bytes_reset(&line->text);
 }
 
@@ -59,6 +61,7 @@ static void advance(struct line *line, unsigned width_dots, unsigned height_dots
 bool line_put(struct line *line, const struct stamp *stamp)
 {
     size_t strips = stamp->bottom > 0 ? stamp->strips : 0;
+    line->plain &= stamp->plain;
     if (line->piece_count + strips > LINE_PIECES && !line_bake(line))
         return false;
     for (size_t i = 0; i < strips; i++)
@@ -95,6 +98,7 @@ bool line_put_rows(struct line *line, const uint8_t *rows, size_t stride, unsign
     rows += (height_dots - shown) * stride;
     for (unsigned y = 0; y < shown; y++, to += line->stride, rows += stride)
         bits_or(to, line->width_dots, line->x_dots, rows, width_dots);
+    line->plain = false;
     advance(line, width_dots, shown);
     return true;
 }
@@ -105,6 +109,7 @@ void line_move_to(struct line *line, uint16_t x_dots)
     for (unsigned x = line->x_dots; x + cell <= x_dots; x += cell)
         bytes_add_byte(&line->text, ' ');
     line->went_back |= x_dots < line->x_dots;
+    line->plain &= x_dots % STAMP_SLIM_DOTS == 0;
     line->x_dots = x_dots;
     if (line->end_dots < x_dots)
         line->end_dots = x_dots;
@@ -113,6 +118,7 @@ void line_move_to(struct line *line, uint16_t x_dots)
 
 void line_skip(struct line *line, unsigned dots)
 {
+    line->plain &= dots == 0;
     if (dots > 0)
         advance(line, dots, 0);
 }
@@ -291,6 +297,7 @@ bool line_bake(struct line *line)
         return false;
     burn_pieces(line, top_row(line, line->height_dots), 0, false);
     line->piece_count = 0;
+    line->plain = false;
     return true;
 }
 

@@ -30,6 +30,7 @@ struct line {
     uint16_t end_dots; /* the furthest right that was reached */
     uint16_t x_dots;   /* where the next character goes */
     bool filled;
+    bool plain;     /* nothing but plain stamps, in columns of their width */
     bool went_back; /* so that things may lie over each other */
     struct bytes text;
 };

@@ -149,6 +149,7 @@ static size_t put_quickly(struct machine *machine, const uint8_t *bytes, size_t 
     struct line_piece *piece = line->pieces + line->piece_count;
     uint8_t *to = bytes_grow(&line->text, 4 * length);
     unsigned x = line->x_dots, height = line->height_dots, area = machine->line_area_dots;
+    bool plain = line->plain;
     size_t i = 0;
     if (to == NULL)
         return 0;
@@ -160,12 +161,14 @@ static size_t put_quickly(struct machine *machine, const uint8_t *bytes, size_t 
         *piece = (struct line_piece){stamp->words, (uint16_t)x,   stamp->height_dots,
                                      stamp->top,   stamp->bottom, stamp->slim};
         piece += stamp->bottom > 0;
+        plain &= stamp->plain;
         x += stamp->width_dots;
         height = stamp->height_dots > height ? stamp->height_dots : height;
         memcpy(to, look->text, sizeof look->text);
         to += look->text_length;
     }
     line->piece_count = (size_t)(piece - line->pieces);
+    line->plain = plain;
     line->text.length = (size_t)(to - line->text.data);
     line_advance_to(line, x, height);
     return i;

@@ -116,6 +116,8 @@ static void find_ink(struct stamp *stamp)
     while (stamp->strips > 1 && ink_of_strip(stamp, stamp->strips - 1U) == 0)
         stamp->strips--;
     stamp->slim = stamp->strips == 1 && (ink_of_strip(stamp, 0) & (0xFFFF >> STAMP_SLIM_DOTS)) == 0;
+    stamp->plain =
+        stamp->slim && stamp->width_dots == STAMP_SLIM_DOTS && stamp->height_dots == CELL_MAX_DOTS;
 }
 
 static void draw(struct stamp *stamp, const struct cell *cell)

@@ -38,6 +38,7 @@ struct stamp {
     uint8_t height_dots;
     uint8_t top, bottom; /* its ink: top <= row < bottom; both 0 where there is none */
     bool slim;           /* no ink beyond the first STAMP_SLIM_DOTS, the width of font A */
+    bool plain;          /* and just as wide, and as high as font A */
     uint16_t strips;     /* up to the last one with ink */
     uint16_t words[];    /* strips * height_dots */
 };

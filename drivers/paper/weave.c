@@ -8,14 +8,14 @@ enum {
     CHUNK = 16,       /* letters */
     CHUNK_WORDS = 12, /* 16 letters of 12 dots are 12 words of 16 */
     CHUNK_BYTES = 2 * CHUNK_WORDS,
-    ROWS = 8, /* in one vector */
-    MOST_LETTERS = LINE_PIECES,
+    ROWS = 8,                       /* in one vector */
+    MOST_LETTERS = 1024 / STEP + 1, /* of the widest head */
 };
 
 /* A word of eight rows. Compilers make of it what the processor has. */
 typedef uint16_t eight __attribute__((vector_size(2 * ROWS)));
 
-static const uint16_t blank[STAMP_MAX_HEIGHT_DOTS];
+static const uint16_t blank[CELL_MAX_DOTS];
 
 static inline eight load(const uint16_t *words)
 {
@@ -123,28 +123,18 @@ static void put_part(const uint16_t *const letters[static CHUNK], unsigned first
 
 struct letters {
     const uint16_t *words[MOST_LETTERS + CHUNK];
-    unsigned count, height, top, bottom;
+    unsigned count; /* whole chunks */
 };
 
-/* Which letter stands in which column. False where one stands between two. */
-static bool sort_letters(const struct line *line, struct letters *letters)
+/* Which letter stands in which column. */
+static void sort_letters(const struct line *line, struct letters *letters)
 {
-    letters->count = 0;
-    letters->height = letters->top = line->pieces[0].height_dots;
-    letters->bottom = 0;
-    for (size_t i = 0; i < line->piece_count; i++) {
-        const struct line_piece *piece = &line->pieces[i];
-        unsigned column = piece->x_dots / STEP;
-        if (!piece->slim || piece->x_dots != column * STEP || column >= MOST_LETTERS ||
-            piece->height_dots != letters->height)
-            return false;
-        while (letters->count < column)
-            letters->words[letters->count++] = blank;
-        letters->words[letters->count++] = piece->words;
-        letters->top = piece->top < letters->top ? piece->top : letters->top;
-        letters->bottom = piece->bottom > letters->bottom ? piece->bottom : letters->bottom;
-    }
-    return true;
+    unsigned columns = line->pieces[line->piece_count - 1].x_dots / STEP + 1U;
+    letters->count = (columns + CHUNK - 1) / CHUNK * CHUNK;
+    for (unsigned i = 0; i < letters->count; i++)
+        letters->words[i] = blank;
+    for (size_t i = 0; i < line->piece_count; i++)
+        letters->words[line->pieces[i].x_dots / STEP] = line->pieces[i].words;
 }
 
 static void put_rows(const struct letters *letters, unsigned first_row, uint8_t *row, size_t stride,
@@ -162,13 +152,11 @@ static void put_rows(const struct letters *letters, unsigned first_row, uint8_t 
 bool weave(const struct line *line, uint8_t *rows, size_t x)
 {
     struct letters letters;
-    if (line->piece_count == 0 || x % 8 != 0 || line->width_dots % 8 != 0 ||
-        !sort_letters(line, &letters) || letters.height % ROWS != 0)
+    if (!line->plain || line->piece_count == 0 || x % 8 != 0 || line->width_dots % 8 != 0)
         return false;
-    for (unsigned i = 0; i < CHUNK; i++)
-        letters.words[letters.count + i] = blank;
-    rows += (line->height_dots - letters.height) * line->stride + x / 8;
-    for (unsigned y = letters.top / ROWS * ROWS; y < letters.bottom; y += ROWS)
+    sort_letters(line, &letters);
+    rows += (line->height_dots - CELL_MAX_DOTS) * line->stride + x / 8;
+    for (unsigned y = 0; y < CELL_MAX_DOTS; y += ROWS)
         put_rows(&letters, y, rows + y * line->stride, line->stride, line->stride - x / 8);
     return true;
 }
