@@ -378,6 +378,10 @@ static int draw_datamatrix(struct job *job)
 {
     int status = DRV_INVALID;
     job->module_dots = setting(job, DATAMATRIX_MODULE_DOTS);
+    if (setting(job, DATAMATRIX_RECTANGLE) == 0 && setting(job, DATAMATRIX_ROWS) == 0) {
+        job->zint->option_3 = DM_SQUARE;
+        return encode(job, BARCODE_DATAMATRIX, &job->data->bytes);
+    }
     for (size_t i = 0; i < DATAMATRIX_SIZES && status != DRV_OK && status != DRV_MEMORY; i++) {
         if (!is_wanted_size(job, i))
             continue;
