@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A document placed on paper: rows from top to bottom, each of pieces from left to right, to the
- * dot. Columns, wrapping and drawn lines come out as in the reference (npm `receiptline`).
- * Positions count from the left edge of the printable width. Pieces point into the document and
- * live as long as both it and the layout do. Limit: 4,096 rows.
+ * dot. Columns, wrapping and drawn lines come out as in the reference (npm `receiptline`); what
+ * does not is listed in tests/receiptline/differences. No line breaks inside what readers take for
+ * one character (cluster.h). Positions count from the left edge of the printable width. Pieces
+ * point into the document and the layout and live as long as both do. Limit: 4,096 rows.
  */
 #ifndef COMEBACK_DRIVERS_LAYOUT_H
 #define COMEBACK_DRIVERS_LAYOUT_H
