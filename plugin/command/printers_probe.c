@@ -266,6 +266,8 @@ static int replace(const char *path, const struct bytes *text, bool *kept)
 static void tell_written(const struct probing *probing, const char *path, bool kept,
                          const struct bytes *text)
 {
+    const char *now = probing->printing->settings->config.print.profile;
+    const char *name = name_of(probing->printing);
     if (probing->json != NULL) {
         json_object_set_new(probing->json, "file", json_string(path));
         json_object_set_new(probing->json, "text",
@@ -274,8 +276,8 @@ static void tell_written(const struct probing *probing, const char *path, bool k
     }
     printf("%.*s\nwritten to %s%s\n", (int)text->length, (const char *)text->data, path,
            kept ? "; the one before is beside it as .old" : "");
-    if (strcmp(name_of(probing->printing), probing->printing->settings->config.print.profile) != 0)
-        printf("name it in comeback.ini below [print]: profile = %s\n", name_of(probing->printing));
+    if (strcmp(name, now) != 0)
+        printf("name it in comeback.ini below [print]: profile = %s\n", name);
 }
 
 static int write_profile(const struct probing *probing)
