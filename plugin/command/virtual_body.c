@@ -92,8 +92,10 @@ static int choose_profile(const struct virtual_body_wishes *wishes, struct profi
         return tell(EXIT_USAGE, "--profile: there is no \"%.60s\"", wishes->profile);
     *out = *profile;
     const char *answers = wishes->answers;
-    if (answers == NULL && wishes->profile == NULL)
+    if (answers == NULL && wishes->profile == NULL) {
         answers = "all";
+        out->commands |= PROFILE_GS_NV;
+    }
     return answers == NULL ? EXIT_DONE : read_answers(answers, &out->answers);
 }
 

@@ -254,7 +254,7 @@ const struct command command_virtual_printer = {
     "unplug@3000b at that byte of all that arrive, cover-open@2s or @1500ms on the clock,\n"
     "paper-in@+3s so long after the fault given before it. Events: paper-out, paper-in, near-end,\n"
     "cover-open, cover-close, cutter-jam, cutter-clear, power-off, power-on, unplug, plug, reset,\n"
-    "black-hole, feed.\n\n"
+    "black-hole, feed, nv-full.\n\n"
     "exit: 0 stopped, 1 refused, 2 used wrongly\n"
     "example: comeback virtual-printer --listen 127.0.0.1:9100 --fault paper-out@120 --out paper\n",
     run};
