@@ -33,13 +33,19 @@ static bool is_foreign(const struct token *token, enum dialect dialect)
     return somebodys && of != dialect;
 }
 
+/* Where the n of one of Epson's commands is left over, it is often 0. */
+static bool is_left_over(const struct token *token, enum dialect first)
+{
+    return first != DIALECT_EPSON && token->bytes[0] == 0;
+}
+
 static struct reading read_as(enum dialect first, const uint8_t *bytes, size_t length)
 {
     struct reading reading = {0, 0, 0};
     struct token token = {0};
     enum dialect dialect = first;
     for (size_t at = 0; token_next_in(dialect, bytes, length, at, &token); at += token.length) {
-        reading.faults += is_fault(&token);
+        reading.faults += is_fault(&token) || is_left_over(&token, first);
         reading.foreign += is_foreign(&token, first);
         reading.own += token.command->dialect == first && token.command->prefix_length > 1;
         dialect = dialect_after(dialect, &token);

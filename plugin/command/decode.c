@@ -83,10 +83,12 @@ const struct command command_decode = {
     "FILE [--json] [--text] [--png FILE] [--strict] [--printer NAME]",
     "FILE (-: standard input; at most 8 MiB) holds ESC/POS bytes. Without options the paper is\n"
     "shown in the terminal.\n\n"
-    "  --json          every command with its place, name and fields\n"
+    "  --json          every command with its place, name and fields; encode makes the bytes "
+    "again\n"
     "  --text          the words on the paper\n"
     "  --png FILE      the paper, dot by dot; a second sheet is FILE-2.png\n"
-    "  --strict        exit 1 where a byte was not understood\n"
+    "  --strict        exit 1 where a byte was not understood, a command was cut off, or a value\n"
+    "                  or a function is none that is defined; says where\n"
     "  --printer NAME  the profile to print with; else the configured one, else generic-80\n\n"
     "exit: 0 read, 1 refused or not understood, 2 used wrongly\n"
     "example: comeback decode paper/000001.escpos --json\n",

@@ -91,14 +91,102 @@ static const struct golden goldens[] = {
                                "\"what\":\"cut off\",\"hex\":\"1d286b090078\"}"},
 };
 
+/* What stands behind the fields has names too: dots, letters, settings, tab stops. */
+static const struct golden tails[] = {
+    {BYTES("\x1b"
+           "D\x08\x10\x00"),
+     "{\"offset\":0,\"length\":5,\"name\":\"ESC D\",\"what\":\"tab stops\",\"columns\":[8,16]}"},
+    {BYTES("\x1b&\x01\x41\x42\x01\xf0\x02\x80\x01"),
+     "{\"offset\":0,\"length\":10,\"name\":\"ESC &\",\"what\":\"define characters\",\"y\":1,"
+     "\"c1\":65,\"c2\":66,\"characters\":[{\"x\":1,\"dots\":[\"####....\"]},"
+     "{\"x\":2,\"dots\":[\"#.......\",\".......#\"]}]}"},
+    {BYTES("\x1cq\x01\x01\x00\x01\x00\x01\x02\x04\x08\x10\x20\x40\x80"),
+     "{\"offset\":0,\"length\":15,\"name\":\"FS q\",\"what\":\"define NV images\",\"n\":1,"
+     "\"images\":[{\"x\":1,\"y\":1,\"dots\":[\".......#\",\"......#.\",\".....#..\","
+     "\"....#...\",\"...#....\",\"..#.....\",\".#......\",\"#.......\"]}]}"},
+    {BYTES("\x1d(L\x0d\x00\x30\x43\x30G1\x01\x09\x00\x01\x00\x31\xff\x80"),
+     "{\"offset\":0,\"length\":18,\"name\":\"GS ( L\",\"what\":\"define an NV graphic\","
+     "\"m\":48,\"fn\":67,\"a\":48,\"key\":\"G1\",\"b\":1,\"x\":9,\"y\":1,"
+     "\"colours\":[{\"c\":49,\"dots\":[\"#########.......\"]}]}"},
+    {BYTES("\x1d(L\x0c\x00\x30\x70\x30\x01\x01\x31\x08\x00\x02\x00\xff\x01"),
+     "{\"offset\":0,\"length\":17,\"name\":\"GS ( L\",\"what\":\"store graphics\",\"m\":48,"
+     "\"fn\":112,\"a\":48,\"bx\":1,\"by\":1,\"c\":49,\"x\":8,\"y\":2,"
+     "\"dots\":[\"########\",\".......#\"]}"},
+    {BYTES("\x1d(E\x0a\x00\x03\x01"
+           "00102000"),
+     "{\"offset\":0,\"length\":15,\"name\":\"GS ( E\",\"what\":\"set memory switches\","
+     "\"fn\":3,\"switches\":[{\"a\":1,\"bits\":\"00102000\"}]}"},
+    {BYTES("\x1d(E\x07\x00\x05\x03\x50\x00\x05\x01\x00"),
+     "{\"offset\":0,\"length\":12,\"name\":\"GS ( E\",\"what\":\"set values\",\"fn\":5,"
+     "\"settings\":[{\"a\":3,\"n\":80},{\"a\":5,\"n\":1}]}"},
+    {BYTES("\x1d(L\x04\x00\x30\x42\x01\x02"),
+     "{\"offset\":0,\"length\":9,\"name\":\"GS ( L\",\"what\":\"delete an NV graphic\","
+     "\"m\":48,\"fn\":66,\"key\":[1,2]}"},
+    {BYTES("\x1d(A\x03\x00\x00\x02\x07"),
+     "{\"offset\":0,\"length\":8,\"name\":\"GS ( A\",\"what\":\"test print\",\"n\":0,\"m\":2,"
+     "\"parameters\":[7]}"},
+    {BYTES("\x1d(k\x03\x00\x39\x41\x01"),
+     "{\"offset\":0,\"length\":8,\"name\":\"GS ( k\",\"what\":\"undefined function\","
+     "\"parameters\":[57,65,1]}"},
+};
+
+/* A byte or two a character, or UTF-8; C6 of GB18030 is no character without a second byte. */
+static const struct golden codings[] = {
+    {BYTES("\x1c&\xb0\xa1"
+           "A\x1c.\xb0"),
+     "{\"offset\":0,\"length\":2,\"name\":\"FS &\",\"what\":\"Kanji mode\"},\n"
+     "{\"offset\":2,\"length\":3,\"name\":\"text\",\"what\":\"text\",\"text\":\"\u554a"
+     "A\"},\n"
+     "{\"offset\":5,\"length\":2,\"name\":\"FS .\",\"what\":\"leave Kanji mode\"},\n"
+     "{\"offset\":7,\"length\":1,\"name\":\"text\",\"what\":\"text\",\"text\":\"\u2591\"}"},
+    {BYTES("\x1c"
+           "C1\x1c&\x82\xa0"),
+     "{\"offset\":0,\"length\":3,\"name\":\"FS C\",\"what\":\"Kanji code system\",\"n\":49},\n"
+     "{\"offset\":3,\"length\":2,\"name\":\"FS &\",\"what\":\"Kanji mode\"},\n"
+     "{\"offset\":5,\"length\":2,\"name\":\"text\",\"what\":\"text\",\"text\":\"\u3042\"}"},
+    {BYTES("\x1c"
+           "C0\x1c&$\""),
+     "{\"offset\":0,\"length\":3,\"name\":\"FS C\",\"what\":\"Kanji code system\",\"n\":48},\n"
+     "{\"offset\":3,\"length\":2,\"name\":\"FS &\",\"what\":\"Kanji mode\"},\n"
+     "{\"offset\":5,\"length\":2,\"name\":\"text\",\"what\":\"text\",\"text\":\"\u3042\"}"},
+    {BYTES("\x1c(C\x02\x00\x30\x02\xe3\x81\x82\x1b@\xe3"),
+     "{\"offset\":0,\"length\":7,\"name\":\"FS ( C\",\"what\":\"character encoding\",\"fn\":48,"
+     "\"m\":2},\n"
+     "{\"offset\":7,\"length\":3,\"name\":\"text\",\"what\":\"text\",\"text\":\"\u3042\"},\n"
+     "{\"offset\":10,\"length\":2,\"name\":\"ESC @\",\"what\":\"initialize\"},\n"
+     "{\"offset\":12,\"length\":1,\"name\":\"text\",\"what\":\"text\",\"text\":\"\u03c0\"}"},
+    {BYTES("\x1c&\xc6\x1c."),
+     "{\"offset\":0,\"length\":2,\"name\":\"FS &\",\"what\":\"Kanji mode\"},\n"
+     "{\"offset\":2,\"length\":1,\"name\":\"text\",\"what\":\"not in this code page\","
+     "\"byte\":198},\n"
+     "{\"offset\":3,\"length\":2,\"name\":\"FS .\",\"what\":\"leave Kanji mode\"}"},
+};
+
+static void check_goldens(const struct golden *golden, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *json = decode(golden[i].bytes, golden[i].length);
+        assert_string_equal(json, golden[i].json);
+        free(json);
+    }
+}
+
 static void each_command_reads_as_its_manual_says(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof goldens / sizeof goldens[0]; i++) {
-        char *json = decode(goldens[i].bytes, goldens[i].length);
-        assert_string_equal(json, goldens[i].json);
-        free(json);
-    }
+    check_goldens(goldens, sizeof goldens / sizeof goldens[0]);
+}
+
+static void tails_have_names_and_dots(void **state)
+{
+    (void)state;
+    check_goldens(tails, sizeof tails / sizeof tails[0]);
+}
+
+static void text_is_read_in_the_coding_in_force(void **state)
+{
+    (void)state;
+    check_goldens(codings, sizeof codings / sizeof codings[0]);
 }
 
 /* What other makers' drivers send, and no Epson has: read in the language that it is of. */
@@ -157,6 +245,31 @@ static const struct golden dialects[] = {
      "{\"offset\":3,\"length\":9,\"name\":\"ESC Z\",\"what\":\"print QR\","
      "\"dialect\":\"clone\",\"version\":0,\"level\":76,\"size\":6,\"n\":2,\"data\":\"hi\"},\n"
      "{\"offset\":12,\"length\":1,\"name\":\"LF\",\"what\":\"print and feed a line\"}"},
+    {BYTES("\x1bw1hi\x1bw0\x1bw"),
+     "{\"offset\":0,\"length\":3,\"name\":\"ESC w\",\"what\":\"double height\","
+     "\"dialect\":\"Daruma\",\"n\":49},\n"
+     "{\"offset\":3,\"length\":2,\"name\":\"text\",\"what\":\"text\",\"text\":\"hi\"},\n"
+     "{\"offset\":5,\"length\":3,\"name\":\"ESC w\",\"what\":\"double height\","
+     "\"dialect\":\"Daruma\",\"n\":48},\n"
+     "{\"offset\":8,\"length\":2,\"name\":\"ESC w\",\"what\":\"full cut\","
+     "\"dialect\":\"clone\"}"},
+    {BYTES("\x1bM\x00\x1bp"),
+     "{\"offset\":0,\"length\":3,\"name\":\"ESC M\",\"what\":\"font\",\"n\":0},\n"
+     "{\"offset\":3,\"length\":2,\"name\":\"ESC p\",\"what\":\"drawer\","
+     "\"dialect\":\"Daruma\"}"},
+    {BYTES("\x1b&0<A\x1b|0Z\x12\x00"
+           "0123456789101Hi"),
+     "{\"offset\":0,\"length\":5,\"name\":\"ESC &\",\"what\":\"drawer pulse\","
+     "\"dialect\":\"Diebold\",\"m\":48,\"t1\":60,\"t2\":65},\n"
+     "{\"offset\":5,\"length\":19,\"name\":\"ESC |\",\"what\":\"barcode of digits\","
+     "\"dialect\":\"Diebold\",\"m\":48,\"h\":90,\"w\":18,\"text\":0,"
+     "\"data\":\"0123456789101\"},\n"
+     "{\"offset\":24,\"length\":2,\"name\":\"text\",\"what\":\"text\",\"text\":\"Hi\"}"},
+    {BYTES("\x1d\xf9\x35\x30\x1bt\x08\xc3\xa7"),
+     "{\"offset\":0,\"length\":4,\"name\":\"GS F9h\",\"what\":\"own language\","
+     "\"dialect\":\"Bematech\",\"fn\":53,\"n\":48},\n"
+     "{\"offset\":4,\"length\":3,\"name\":\"ESC t\",\"what\":\"code page\",\"n\":8},\n"
+     "{\"offset\":7,\"length\":2,\"name\":\"text\",\"what\":\"text\",\"text\":\"\u00e7\"}"},
     {BYTES("\x1b=\x02\x1f\x24\x01\x02hi"),
      "{\"offset\":0,\"length\":3,\"name\":\"ESC =\",\"what\":\"select peripheral\",\"n\":2},\n"
      "{\"offset\":3,\"length\":4,\"name\":\"US $\",\"what\":\"cursor to\","
@@ -483,6 +596,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_command_reads_as_its_manual_says),
+        cmocka_unit_test(tails_have_names_and_dots),
+        cmocka_unit_test(text_is_read_in_the_coding_in_force),
         cmocka_unit_test(other_makers_are_read_in_their_language),
         cmocka_unit_test(what_an_epson_understands_is_epsons),
         cmocka_unit_test(the_text_after_a_command_is_text_again),
