@@ -3,6 +3,16 @@
 
 #include <utf8proc.h>
 
+enum { FIRST_MARK = 0x300 };
+
+/* Nothing below the first mark belongs to what stands beside it: most text, told quickly. */
+static bool is_parted(uint32_t before, uint32_t codepoint, utf8proc_int32_t *state)
+{
+    return (before < FIRST_MARK && codepoint < FIRST_MARK) ||
+           utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)codepoint,
+                                            state);
+}
+
 size_t cluster_next(const struct text_page *page, const char *start, const char *end,
                     unsigned *cells)
 {
@@ -12,8 +22,7 @@ size_t cluster_next(const struct text_page *page, const char *start, const char 
     *cells = text_cells(page, before);
     while (p < end) {
         size_t taken = text_next(p, end, &codepoint);
-        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)codepoint,
-                                             &state))
+        if (is_parted(before, codepoint, &state))
             break;
         *cells += text_cells(page, codepoint);
         before = codepoint;

@@ -58,6 +58,34 @@ static bool codepoint_of(iconv_t converter, uint8_t byte, uint32_t *codepoint)
     return true;
 }
 
+static const struct text_entry *find_entry(const struct text_page *page, uint32_t codepoint)
+{
+    uint16_t key = (uint16_t)codepoint;
+    return codepoint > UINT16_MAX
+               ? NULL
+               : bsearch(&key, page->entries, page->count, sizeof page->entries[0], by_codepoint);
+}
+
+static bool is_latin(uint32_t codepoint)
+{
+    return codepoint >= TEXT_LATIN_FIRST && codepoint < TEXT_LATIN_END;
+}
+
+/* 0 where the page has none. */
+static uint8_t byte_of(const struct text_page *page, uint32_t codepoint)
+{
+    if (is_latin(codepoint))
+        return page->latin[codepoint - TEXT_LATIN_FIRST];
+    const struct text_entry *entry = find_entry(page, codepoint);
+    return entry != NULL ? entry->byte : 0;
+}
+
+static void note_byte(struct text_page *page, uint32_t codepoint, uint8_t byte)
+{
+    if (is_latin(codepoint))
+        page->latin[codepoint - TEXT_LATIN_FIRST] = byte;
+}
+
 int text_page_open(const char *name, struct text_page *page, struct drv_fault *fault)
 {
     iconv_t converter = iconv_open("UTF-32LE", name);
@@ -71,15 +99,9 @@ int text_page_open(const char *name, struct text_page *page, struct drv_fault *f
     }
     iconv_close(converter);
     qsort(page->entries, page->count, sizeof page->entries[0], by_codepoint);
+    for (unsigned i = 0; i < page->count; i++)
+        note_byte(page, page->entries[i].codepoint, page->entries[i].byte);
     return DRV_OK;
-}
-
-static const struct text_entry *find_entry(const struct text_page *page, uint32_t codepoint)
-{
-    uint16_t key = (uint16_t)codepoint;
-    return codepoint > UINT16_MAX
-               ? NULL
-               : bsearch(&key, page->entries, page->count, sizeof page->entries[0], by_codepoint);
 }
 
 void text_page_add(struct text_page *page, uint16_t codepoint)
@@ -90,6 +112,7 @@ void text_page_add(struct text_page *page, uint16_t codepoint)
     for (; at > 0 && page->entries[at - 1].codepoint > codepoint; at--)
         page->entries[at] = page->entries[at - 1];
     page->entries[at] = (struct text_entry){codepoint, '?'};
+    note_byte(page, codepoint, '?');
 }
 
 void text_page_remove(struct text_page *page, uint16_t codepoint)
@@ -101,11 +124,12 @@ void text_page_remove(struct text_page *page, uint16_t codepoint)
     page->count--;
     memmove(&page->entries[at], &page->entries[at + 1],
             (page->count - at) * sizeof page->entries[0]);
+    note_byte(page, codepoint, 0);
 }
 
 bool text_page_has(const struct text_page *page, uint32_t codepoint)
 {
-    return find_entry(page, codepoint) != NULL;
+    return byte_of(page, codepoint) != 0;
 }
 
 static const struct plain_form *find_form(const struct plain_form *forms, size_t count,
@@ -167,16 +191,16 @@ unsigned text_put(const struct text_page *page, uint32_t codepoint, uint8_t out[
     out[0] = (uint8_t)codepoint;
     if (codepoint < 0x7f)
         return 1;
-    const struct text_entry *entry = find_entry(page, codepoint);
-    if (entry == NULL)
+    uint8_t byte = byte_of(page, codepoint);
+    if (byte == 0)
         return put_plain_form(codepoint, out);
-    out[0] = entry->byte;
+    out[0] = byte;
     return 1;
 }
 
 enum text_loss text_loss(const struct text_page *page, uint32_t codepoint)
 {
-    if (codepoint < 0x7f || find_entry(page, codepoint) != NULL)
+    if (codepoint < 0x7f || text_page_has(page, codepoint))
         return TEXT_WHOLE;
     struct plain_form bare;
     bool shows = codepoint > NO_BREAK_SPACE && utf8proc_charwidth((utf8proc_int32_t)codepoint) > 0;
@@ -196,11 +220,23 @@ unsigned text_cells(const struct text_page *page, uint32_t codepoint)
     return cells < 0 ? 0 : (unsigned)cells;
 }
 
+/* Latin with marks, Greek, Cyrillic, Hebrew, Arabic: 110xxxxx 10xxxxxx, and no shorter form of it.
+ */
+static bool is_pair(const char *start, const char *end)
+{
+    uint8_t lead = (uint8_t)*start;
+    return lead >= 0xc2 && lead <= 0xdf && end - start >= 2 && ((uint8_t)start[1] & 0xc0) == 0x80;
+}
+
 size_t text_next(const char *start, const char *end, uint32_t *codepoint)
 {
     if ((uint8_t)*start < 0x80) {
         *codepoint = (uint8_t)*start;
         return 1;
+    }
+    if (is_pair(start, end)) {
+        *codepoint = ((uint32_t)*start & 0x1f) << 6 | ((uint32_t)start[1] & 0x3f);
+        return 2;
     }
     utf8proc_int32_t value;
     utf8proc_ssize_t taken = utf8proc_iterate((const utf8proc_uint8_t *)start, end - start, &value);

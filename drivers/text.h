@@ -22,7 +22,11 @@
 /* A page has 128 at most; page_plan.h adds letters that are drawn. */
 enum { TEXT_ENTRIES_MOST = 160 };
 
+/* Letters that most accented text is made of; looked up by their place. */
+enum { TEXT_LATIN_FIRST = 0xa0, TEXT_LATIN_END = 0x180 };
+
 struct text_page {
+    uint8_t latin[TEXT_LATIN_END - TEXT_LATIN_FIRST]; /* the byte, or 0 */
     uint8_t count;
     struct text_entry {
         uint16_t codepoint;

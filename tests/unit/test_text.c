@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "../../drivers/text.h"
 
@@ -133,6 +134,24 @@ static void what_is_not_utf_8_is_a_question_mark(void **state)
                    "ab");
 }
 
+/* utf8proc is the judge of all pairs of bytes, and of a lead at the very end. */
+static void a_character_is_read_as_utf8proc_reads_it(void **state)
+{
+    (void)state;
+    for (unsigned pair = 0; pair < 0x10000; pair++) {
+        const char text[2] = {(char)(pair >> 8), (char)pair};
+        for (size_t length = 1; length <= 2; length++) {
+            uint32_t codepoint;
+            utf8proc_int32_t expected;
+            size_t taken = text_next(text, text + length, &codepoint);
+            utf8proc_ssize_t right = utf8proc_iterate((const utf8proc_uint8_t *)text,
+                                                      (utf8proc_ssize_t)length, &expected);
+            assert_int_equal(taken, right > 0 ? right : 1);
+            assert_int_equal(codepoint, right > 0 ? (uint32_t)expected : 0xfffd);
+        }
+    }
+}
+
 static void an_unknown_page_is_refused_by_name(void **state)
 {
     (void)state;
@@ -153,6 +172,7 @@ int main(void)
         cmocka_unit_test(what_a_page_would_lose_is_told_before),
         cmocka_unit_test(no_codepoint_becomes_a_control_byte),
         cmocka_unit_test(what_is_not_utf_8_is_a_question_mark),
+        cmocka_unit_test(a_character_is_read_as_utf8proc_reads_it),
         cmocka_unit_test(an_unknown_page_is_refused_by_name),
     };
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
