@@ -142,8 +142,20 @@ static void put_definition(const struct bitmap *dots, const char key[2], struct 
     put_dots(dots, out);
 }
 
-static int define(struct inquiry *inquiry, const struct bitmap *dots, const char key[2],
-                  struct drv_fault *fault)
+int picture_store_find(struct inquiry *inquiry, const struct bitmap *dots,
+                       const struct picture_keys *taken, char key[2], struct drv_fault *fault)
+{
+    char free_key[2];
+    if (!find_free(taken, free_key))
+        return drv_fail(fault, DRV_LIMIT, "all \"%u\" keys are taken", taken->count);
+    int status = check_room(inquiry, dots->stride * dots->height_dots, fault);
+    if (status == DRV_OK)
+        memcpy(key, free_key, sizeof free_key);
+    return status;
+}
+
+static int send_definition(struct inquiry *inquiry, const struct bitmap *dots, const char key[2],
+                           struct drv_fault *fault)
 {
     struct bytes command = {0};
     put_definition(dots, key, &command);
@@ -154,27 +166,14 @@ static int define(struct inquiry *inquiry, const struct bitmap *dots, const char
 }
 
 /* It says nothing while it writes. */
-static int check_kept(struct inquiry *inquiry, const char key[2], struct drv_fault *fault)
+int picture_store_define(struct inquiry *inquiry, const struct bitmap *dots, const char key[2],
+                         struct drv_fault *fault)
 {
     struct picture_keys keys;
-    int status = list(inquiry, WRITE_MS, &keys, fault);
+    int status = send_definition(inquiry, dots, key, fault);
+    if (status == DRV_OK)
+        status = list(inquiry, WRITE_MS, &keys, fault);
     if (status == DRV_OK && !picture_store_has(&keys, key))
         return drv_fail(fault, DRV_IO, "it did not keep the picture under \"%.2s\"", key);
-    return status;
-}
-
-int picture_store_add(struct inquiry *inquiry, const struct bitmap *dots,
-                      const struct picture_keys *taken, char key[2], struct drv_fault *fault)
-{
-    char free_key[2];
-    if (!find_free(taken, free_key))
-        return drv_fail(fault, DRV_LIMIT, "all \"%u\" keys are taken", taken->count);
-    int status = check_room(inquiry, dots->stride * dots->height_dots, fault);
-    if (status == DRV_OK)
-        status = define(inquiry, dots, free_key, fault);
-    if (status == DRV_OK)
-        status = check_kept(inquiry, free_key, fault);
-    if (status == DRV_OK)
-        memcpy(key, free_key, sizeof free_key);
     return status;
 }

@@ -28,8 +28,11 @@ struct picture_keys {
 /* DRV_TIMEOUT where it does not list them; DRV_INVALID where its list is none. */
 int picture_store_list(struct inquiry *inquiry, struct picture_keys *out, struct drv_fault *fault);
 bool picture_store_has(const struct picture_keys *keys, const char key[2]);
-/* DRV_LIMIT where all are taken, or there is too little room; DRV_IO where it was not kept. */
-int picture_store_add(struct inquiry *inquiry, const struct bitmap *dots,
-                      const struct picture_keys *taken, char key[2], struct drv_fault *fault);
+/* A key that is free. DRV_LIMIT where none is, or the picture finds no room. Writes nothing. */
+int picture_store_find(struct inquiry *inquiry, const struct bitmap *dots,
+                       const struct picture_keys *taken, char key[2], struct drv_fault *fault);
+/* Writes it under a key that was found so. DRV_IO where it was not kept. */
+int picture_store_define(struct inquiry *inquiry, const struct bitmap *dots, const char key[2],
+                         struct drv_fault *fault);
 
 #endif

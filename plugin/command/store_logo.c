@@ -79,7 +79,7 @@ static bool is_wanted(const struct storing *storing)
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-/* The memory that is written most is written as seldom as can be: an attempt counts. */
+/* Before it is made: one that breaks off has worn the memory, too. */
 static int note_attempt(struct storing *storing)
 {
     const char *folder = storing->hold.setup.store_folder;
@@ -115,12 +115,15 @@ static int note_key(struct storing *storing, const char key[2])
 
 static int add(struct storing *storing, struct inquiry *inquiry)
 {
+    const struct bitmap *dots = &storing->picture->dots;
     char key[2];
     struct drv_fault fault = {{0}};
+    if (picture_store_find(inquiry, dots, &storing->keys, key, &fault) != DRV_OK)
+        return refuse(storing, fault.text);
     int status = note_attempt(storing);
     if (status != EXIT_DONE)
         return status;
-    if (picture_store_add(inquiry, &storing->picture->dots, &storing->keys, key, &fault) != DRV_OK)
+    if (picture_store_define(inquiry, dots, key, &fault) != DRV_OK)
         return refuse(storing, fault.text);
     return note_key(storing, key);
 }

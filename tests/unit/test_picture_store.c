@@ -216,7 +216,8 @@ static void a_picture_is_put_under_a_key_that_nobody_has(void **state)
     const struct picture_keys taken = keys_of("CBCC");
     char key[2] = "";
     start(turns);
-    assert_int_equal(picture_store_add(inquiry, &dots, &taken, key, &fault), DRV_OK);
+    assert_int_equal(picture_store_find(inquiry, &dots, &taken, key, &fault), DRV_OK);
+    assert_int_equal(picture_store_define(inquiry, &dots, key, &fault), DRV_OK);
     assert_memory_equal(key, "CD", 2);
     bitmap_free(&dots);
     end();
@@ -233,7 +234,7 @@ static void what_has_no_room_is_not_sent(void **state)
     const struct picture_keys taken = keys_of("");
     char key[2] = "";
     start(turns);
-    assert_int_equal(picture_store_add(inquiry, &dots, &taken, key, &fault), DRV_LIMIT);
+    assert_int_equal(picture_store_find(inquiry, &dots, &taken, key, &fault), DRV_LIMIT);
     assert_string_equal(fault.text, "\"3\" bytes are free, the picture takes 4");
     assert_memory_equal(key, "\0", 2);
     bitmap_free(&dots);
@@ -250,7 +251,7 @@ static void where_all_keys_are_taken_nothing_is_sent(void **state)
     memset(&taken, 0xff, sizeof taken);
     taken.count = PICTURE_KEYS_MOST;
     start(turns);
-    assert_int_equal(picture_store_add(inquiry, &dots, &taken, key, &fault), DRV_LIMIT);
+    assert_int_equal(picture_store_find(inquiry, &dots, &taken, key, &fault), DRV_LIMIT);
     assert_string_equal(fault.text, "all \"9025\" keys are taken");
     bitmap_free(&dots);
     end();
@@ -260,17 +261,13 @@ static void what_was_not_kept_is_told(void **state)
 {
     (void)state;
     static const struct script_turn turns[] = {{HEALTH, WELL},
-                                               {FREE, BYTES("\x37\x31"
-                                                            "262144\0")},
                                                {BYTES(DEFINE "CB" DOTS), NULL, 0},
                                                {KEYS, BYTES("\x37r@\0")},
                                                {BYTES("\6"), NULL, 0},
                                                END};
     struct bitmap dots = nine_dots();
-    const struct picture_keys taken = keys_of("");
-    char key[2] = "";
     start(turns);
-    assert_int_equal(picture_store_add(inquiry, &dots, &taken, key, &fault), DRV_IO);
+    assert_int_equal(picture_store_define(inquiry, &dots, "CB", &fault), DRV_IO);
     assert_string_equal(fault.text, "it did not keep the picture under \"CB\"");
     bitmap_free(&dots);
     end();
