@@ -121,7 +121,7 @@ static void say(struct bars *out, const uint8_t *data, size_t length)
 
 /* The kinds of data. */
 
-/* zint draws right check digits only; the fourth digit from the right of an EAN-8 has the bars. */
+/* zint draws right check digits only; the same bars say the digit before the last of an EAN-8. */
 static int patch_last_digit(uint8_t digit, struct bars *out)
 {
     uint8_t text[] = "0000000";

@@ -23,12 +23,14 @@
  * (buffer, speed), 84, 143 to 145; TM-U220 p. 84; RP-U420 p. 78 (DLE ENQ);
  * download4.epson.biz gs_lparen_ch_fn48, dle_dc4_fn8. Of several process IDs due at once only the
  * latest is sent; what was cleared never answers. Of
- * 64 answers that nobody fetches the next ones are lost. Where the profile knows GS_NV: GS ( L 48,
- * 51, 52 (TM-L90 guide p. 231) and 64, 80, of whose blocks of 40 keys each waits for ACK, NAK or
- * CAN (Citizen CT-S280 p. 160); GS ( k 82 of PDF417, QR, MaxiCode and stacked DataBar (TM-L90 guide
- * p. 527 to 546). While it writes NV memory it is busy and hears no real-time command; what was
- * written stays without power. DLE DC4 7 1 says the four bytes of ASB. Not answered: GS ( H 49, GS
- * ( k 82 of other symbols.
+ * 64 answers that nobody fetches the next ones are lost.
+ *
+ * Where the profile knows GS_NV: GS ( L 48, 51, 52 (TM-L90 guide p. 231) and 64, 80, of whose
+ * blocks of 40 keys each waits for ACK, NAK or CAN (Citizen CT-S280 p. 160). GS ( k 82 of PDF417,
+ * QR, MaxiCode and stacked DataBar (TM-L90 guide p. 527 to 546). DLE DC4 7 1 says the four bytes of
+ * ASB. While it writes NV memory (for how long no manual says) it is busy and hears no real-time
+ * command; what was written stays without power. Not answered: GS ( H 49, GS ( k 82 of other
+ * symbols.
  *
  * Limits: a buffer of 16 MiB, 10,000 mm/s, an hour for a cut or an answer, 64 scripted faults; and
  * those of paper.h for a sheet, past which body_advance fails with DRV_LIMIT.
