@@ -154,7 +154,7 @@ static void tell_words(const struct printing *printing, const struct finding *fi
     else
         puts("process ID: not asked; this wire knows by itself what became of a slip");
     if (finding->gs_r_asked)
-        puts(finding->gs_r ? "GS r: answered; name a profile that uses it"
+        puts(finding->gs_r ? "GS r: answered; the profile needs gs-r among its answers"
                            : "GS r: no answer; no more can be known than that it took the bytes");
     if (finding->process_id || finding->gs_r_asked)
         printf("change the line process_id below [print] to: %s\n", ini_line(finding));
@@ -181,7 +181,14 @@ static int tell_finding(const struct printing *printing, const struct finding *f
                : tell(EXIT_REFUSED, "%s: not printed: %s", printing->uri, finding->claim.reason);
 }
 
-int printer_test(const struct printing *printing, bool yes, json_t *json)
+static uint8_t heard(const struct finding *finding)
+{
+    return (uint8_t)((finding->claim.state.answers == TOLD_YES ? PROFILE_REALTIME : 0) |
+                     (finding->process_id ? PROFILE_PROCESS_ID : 0) |
+                     (finding->gs_r ? PROFILE_GS_R : 0));
+}
+
+int printer_test(const struct printing *printing, bool yes, json_t *json, uint8_t *answers)
 {
     struct finding finding = {.process_id = false};
     struct fault fault = {{0}};
@@ -195,6 +202,10 @@ int printer_test(const struct printing *printing, bool yes, json_t *json)
     hold_end(&hold);
     if (finding.claim.state.answers == TOLD_YES)
         printers_who(&setup, printing->uri, printing->profile, &finding.who);
-    return status == COMEBACK_OK ? tell_finding(printing, &finding, json)
-                                 : tell(EXIT_REFUSED, "%s", fault.text);
+    if (status != COMEBACK_OK)
+        return tell(EXIT_REFUSED, "%s", fault.text);
+    status = tell_finding(printing, &finding, json);
+    if (status == EXIT_DONE)
+        *answers = heard(&finding);
+    return status;
 }

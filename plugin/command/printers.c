@@ -174,12 +174,13 @@ static int store(const struct call *call, const char *named, bool yes, bool json
 static int find_out(const struct printing *printing, const struct probe_wishes *wishes,
                     json_t *json)
 {
+    struct probe_wishes with_answers = *wishes;
     int status = EXIT_DONE;
     if (wishes->ticked == NULL && printing->uri[0] == '\0')
         return tell(EXIT_REFUSED, "print.printer: no printer is named in the settings");
     if (wishes->ticked == NULL)
-        status = printer_test(printing, wishes->yes, json);
-    return status == EXIT_DONE ? printers_probe(printing, wishes, json) : status;
+        status = printer_test(printing, wishes->yes, json, &with_answers.answers);
+    return status == EXIT_DONE ? printers_probe(printing, &with_answers, json) : status;
 }
 
 static int test(const struct call *call, const char *named, const struct probe_wishes *wishes,

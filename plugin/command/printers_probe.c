@@ -230,8 +230,7 @@ static const char *name_of(const struct printing *printing)
     return own ? settings->config.print.profile : printing->profile->name;
 }
 
-static void write_text(const struct printing *printing, const bool ticked[PROBE_NUMBERS],
-                       struct bytes *out)
+static void write_text(const struct probing *probing, struct bytes *out)
 {
     char source[64];
     struct profile profile;
@@ -239,7 +238,8 @@ static void write_text(const struct printing *printing, const bool ticked[PROBE_
     struct tm day;
     localtime_r(&now, &day);
     strftime(source, sizeof source, "seen on paper, %Y-%m-%d", &day);
-    profile_probe_apply(ticked, printing->profile, &profile);
+    profile_probe_apply(probing->ticked, probing->printing->profile, &profile);
+    profile.answers |= probing->wishes->answers;
     profile_write_own(&profile, source, out);
 }
 
@@ -291,7 +291,7 @@ static int write_profile(const struct probing *probing)
         return tell(EXIT_REFUSED, "there is no comeback.ini to write a profile beside");
     if (printer_model_path(printing->shop_folder, name_of(printing), path, &fault) != COMEBACK_OK)
         return tell(EXIT_REFUSED, "%s", fault.text);
-    write_text(printing, probing->ticked, &text);
+    write_text(probing, &text);
     int status = text.failed ? tell(EXIT_REFUSED, "out of memory") : replace(path, &text, &kept);
     if (status == EXIT_DONE)
         tell_written(probing, path, kept, &text);

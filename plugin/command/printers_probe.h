@@ -14,6 +14,7 @@ struct probe_wishes {
     const char *ticked; /* "1,2,5-7": of an earlier print; NULL: print */
     bool all;           /* codes and cuts, too, without asking */
     bool yes;           /* without asking at all */
+    uint8_t answers;    /* enum profile_answers that were heard: written, too */
 };
 
 /*

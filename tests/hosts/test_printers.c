@@ -309,7 +309,8 @@ static void a_person_is_asked_what_came_out_right(void **state)
                        "\ncommands = esc-t esc-r fs-dot esc-dollar esc-3 esc-j esc-m esc-minus "
                        "gs-size gs-b gs-area esc-style gs-v0 gs-l esc-star\n"
                        "codes = upc-a upc-e ean13 ean8 code39 itf codabar code93 code128 "
-                       "qr\n");
+                       "qr\n"
+                       "answers = realtime process-id\n");
     snprintf(command, sizeof command, "yes y | head -5 | %s -c %s printers --test %s",
              host_built("comeback"), shop->config, printer.uri);
     assert_int_equal(host_run(out, sizeof out, words), 1);
