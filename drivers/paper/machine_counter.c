@@ -46,11 +46,11 @@ static bool read_numerals(const uint8_t *text, size_t length, uint16_t numbers[s
     return count == NUMERALS;
 }
 
-/* GS C ; also sets the counter. */
+/* GS C ; says in digits what GS C 1 and GS C 2 say. */
 static int set_range_in_digits(struct machine *machine, const struct token *token)
 {
     uint16_t numbers[NUMERALS];
-    if (read_numerals(token->bytes + 3, token->length - 3, numbers))
+    if (read_numerals(token->tail, token->tail_length, numbers))
         machine->counter = (struct counter){.from = numbers[0],
                                             .to = numbers[1],
                                             .step = numbers[2],
@@ -64,8 +64,6 @@ static int set_range_in_digits(struct machine *machine, const struct token *toke
 static int set_range(struct machine *machine, const struct token *token)
 {
     struct counter *counter = &machine->counter;
-    if (token->bytes[2] == ';')
-        return set_range_in_digits(machine, token);
     counter->from = (uint16_t)token_field(token, 0);
     counter->to = (uint16_t)token_field(token, 1);
     counter->step = (uint16_t)token_field(token, 2);
@@ -78,32 +76,6 @@ static int set_value(struct machine *machine, const struct token *token)
 {
     machine->counter.value = (uint16_t)token_field(token, 0);
     machine->counter.repeated = 0;
-    return DRV_OK;
-}
-
-enum { NUMBERS = 5 };
-
-/* GS C ; says in digits what GS C 1 and GS C 2 say. */
-static int set_in_digits(struct machine *machine, const struct token *token)
-{
-    uint32_t numbers[NUMBERS] = {0};
-    size_t which = 0;
-    for (size_t i = 0; i < token->tail_length && which < NUMBERS; i++) {
-        if (token->tail[i] == ';')
-            which++;
-        else if (numbers[which] <= UINT16_MAX)
-            numbers[which] = numbers[which] * 10 + token->tail[i] - '0';
-    }
-    for (size_t i = 0; i < NUMBERS; i++)
-        if (numbers[i] > UINT16_MAX)
-            return DRV_OK;
-    struct counter *counter = &machine->counter;
-    counter->from = (uint16_t)numbers[0];
-    counter->to = (uint16_t)numbers[1];
-    counter->step = (uint16_t)numbers[2];
-    counter->repeat = (uint16_t)numbers[3];
-    counter->value = (uint16_t)numbers[4];
-    counter->repeated = 0;
     return DRV_OK;
 }
 
@@ -160,6 +132,6 @@ static int print_counter(struct machine *machine, const struct token *token)
 
 const struct machine_action machine_counter_actions[] = {
     {COMMAND_COUNTER_STYLE, set_style}, {COMMAND_COUNTER_RANGE, set_range},
-    {COMMAND_COUNTER_SET, set_value},   {COMMAND_COUNTER_DIGITS, set_in_digits},
+    {COMMAND_COUNTER_SET, set_value},   {COMMAND_COUNTER_DIGITS, set_range_in_digits},
     {COMMAND_COUNTER, print_counter},   {COMMAND_OTHER, NULL},
 };

@@ -151,7 +151,10 @@ static int control(struct machine *machine, const struct token *token)
     return DRV_OK;
 }
 
-/* Thin, medium and thick lines: GS ( Q m1. */
+/*
+ * Thin, moderately thick and thick lines, GS ( Q m1 1 to 3. How many dots that is differs from
+ * model to model and is ours to say here; 4 to 6 are drawn as 1 to 3.
+ */
 static unsigned thickness(uint8_t kind)
 {
     static const uint8_t dots[] = {0, 1, 2, 4, 1, 2, 4};

@@ -18,7 +18,8 @@
  * of the sheet says it. ESC t knows the pages of the profile where ESC t is trusted there, and on
  * any other the upper half is hollow boxes; else those of Epson's numbers (pages.h).
  *
- * Not drawn: smoothing (GS b), colours, watermarks, user-defined Kanji (FS 2). CR and what a model
+ * Not drawn: smoothing (GS b), colours, watermarks, user-defined Kanji (FS 2), the ruled lines of
+ * standard mode (GS ( Q 50 and 51). CR and what a model
  * would print of commands that it does not know are ignored; macros run without their waits.
  */
 #ifndef COMEBACK_DRIVERS_PAPER_PAPER_H

@@ -213,7 +213,7 @@ static bool is_white_below(const struct roll *roll, uint32_t row)
 int roll_cut_above(struct roll *roll, uint32_t rows, struct paper *paper)
 {
     uint32_t kept = rows < roll->height_dots ? roll->height_dots - rows : 0;
-    struct roll upper;
+    struct roll upper = {0};
     if (rows == 0)
         return roll_cut(roll, true, paper);
     if (is_white_below(roll, kept)) {

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "../../drivers/paper/machine.h"
 #include "paper_sheet.h"
 
 static void check_print(uint16_t dots, const char *job, size_t length, unsigned x, unsigned y,
@@ -396,16 +397,6 @@ static void a_counter_counts_as_it_is_set(void **state)
          "c\x1d"
          "c\n",
          "99\n");
-    TEXT("\x1d"
-         "C;5;10;3;1;8;\x1d"
-         "c\x1d"
-         "c\n",
-         "85\n");
-    TEXT("\x1d"
-         "C;5;10;3;1;65536;\x1d"
-         "c\x1d"
-         "c\n",
-         "12\n");
 }
 
 static void a_macro_prints_while_it_is_recorded_and_as_often_as_it_is_run(void **state)
@@ -584,6 +575,73 @@ static void many_styles_in_one_line_keep_their_dots(void **state)
     check_print(384, job, length, 0, 0, &all);
 }
 
+/* Letters as they stand alone, fetched once. */
+static const struct picture *letter_alone(char letter)
+{
+    static struct picture pictures['z' - 'A' + 1];
+    struct picture *picture = &pictures[letter - 'A'];
+    if (picture->width == 0)
+        picture_of_letter(letter, false, picture);
+    return picture;
+}
+
+static bool wanted_dot(const char *text, size_t columns, unsigned x, unsigned y)
+{
+    size_t column = x / 12;
+    if (column >= columns || text[column] == ' ' || y >= 24)
+        return false;
+    return letter_alone(text[column])->black[y][x % 12];
+}
+
+static void check_line(uint16_t dots, unsigned margin, const char *text, size_t columns)
+{
+    char job[128] = {0x1d, 'L', (char)margin, 0};
+    memcpy(job + 4, text, columns);
+    job[4 + columns] = '\n';
+    struct paper *paper = sheet_print(dots, job, 5 + columns);
+    const struct paper_sheet *sheet = sheet_first(paper);
+    assert_int_equal(sheet->height_dots, 30);
+    for (unsigned y = 0; y < sheet->height_dots; y++)
+        for (unsigned x = 0; x < sheet->width_dots; x++)
+            if (sheet_is_black(sheet, x, y) !=
+                (x >= margin && wanted_dot(text, columns, x - margin, y)))
+                fail_msg("%u dots, margin %u: dot %u, %u", dots, margin, x, y);
+    paper_free(paper);
+}
+
+static void letters_stand_side_by_side_as_they_stand_alone(void **state)
+{
+    (void)state;
+    static const uint16_t heads[] = {96, 384, 420, 512, 576, 1024};
+    static const char text[] = "The quick brown fox  jumps over the   lazy dog Pack "
+                               "my box with five dozen liquor jugs yz";
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        for (unsigned margin = 0; margin <= 17; margin++) {
+            size_t room = (heads[i] - margin) / 12;
+            size_t columns = room < sizeof text - 1 ? room : sizeof text - 1;
+            check_line(heads[i], margin, text, columns);
+            check_line(heads[i], margin, text + 5, columns / 2);
+        }
+}
+
+static void what_prints_nothing_is_counted(void **state)
+{
+    (void)state;
+    static const uint8_t job[] = "\x1bp0\x19\x19\x10\x14\x01\x00\x01\x1bp1\x19\x19"
+                                 "\x1b(A\x04\x00\x30\x31\x02\x03";
+    struct profile profile = sheet_profile(384);
+    struct drv_fault fault = {""};
+    struct machine *machine = NULL;
+    struct token token = {0};
+    assert_int_equal(machine_new(&profile, &machine, &fault), DRV_OK);
+    for (size_t at = 0; token_next(job, sizeof job - 1, at, &token); at += token.length)
+        assert_int_equal(machine_run(machine, &token), DRV_OK);
+    assert_int_equal(machine_events(machine).drawer_pulses, 3);
+    assert_int_equal(machine_events(machine).buzzes, 1);
+    assert_int_equal(machine_roll(machine)->height_dots, 0);
+    machine_free(machine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -619,6 +677,8 @@ int main(void)
         cmocka_unit_test(katakana_is_read_by_its_page_and_drawn_as_boxes),
         cmocka_unit_test(a_kanji_takes_two_bytes_and_two_cells),
         cmocka_unit_test(many_styles_in_one_line_keep_their_dots),
+        cmocka_unit_test(letters_stand_side_by_side_as_they_stand_alone),
+        cmocka_unit_test(what_prints_nothing_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
