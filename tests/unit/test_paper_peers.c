@@ -53,7 +53,7 @@ static void replace_dashes(const char *from, const char *dashes, char *out)
 {
     while (*from != '\0') {
         bool dash =
-            dashes != NULL && (memcmp(from, "\u2013", 3) == 0 || memcmp(from, "\u2014", 3) == 0);
+            dashes != NULL && (strncmp(from, "\u2013", 3) == 0 || strncmp(from, "\u2014", 3) == 0);
         if (dash)
             *out++ = *dashes;
         else
