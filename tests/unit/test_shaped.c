@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <png.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,6 +242,155 @@ static void sizes_and_looks_are_as_asked(void **state)
     bitmap_free(&bitmap);
 }
 
+/* Black dots, cut to where there are any. */
+struct shape {
+    unsigned width, height;
+    bool dots[64][256];
+};
+
+static void cut(bool (*is_black)(const void *, unsigned, unsigned), const void *from,
+                unsigned width, unsigned height, struct shape *out)
+{
+    unsigned left = width, top = height, right = 0, bottom = 0;
+    for (unsigned y = 0; y < height; y++)
+        for (unsigned x = 0; x < width; x++)
+            if (is_black(from, x, y)) {
+                left = x < left ? x : left;
+                top = y < top ? y : top;
+                right = x + 1 > right ? x + 1 : right;
+                bottom = y + 1;
+            }
+    *out = (struct shape){.width = right > left ? right - left : 0,
+                          .height = bottom > top ? bottom - top : 0};
+    assert_true(out->width <= 256 && out->height <= 64);
+    for (unsigned y = 0; y < out->height; y++)
+        for (unsigned x = 0; x < out->width; x++)
+            out->dots[y][x] = is_black(from, left + x, top + y);
+}
+
+static bool is_black_in_bitmap(const void *bitmap, unsigned x, unsigned y)
+{
+    return bitmap_is_black(bitmap, x, y);
+}
+
+struct greys {
+    const uint8_t *rows;
+    unsigned width;
+};
+
+static bool is_black_in_greys(const void *from, unsigned x, unsigned y)
+{
+    const struct greys *greys = from;
+    return greys->rows[y * greys->width + x] < 144;
+}
+
+/* How HarfBuzz's own program draws it with this font; false where it cannot. */
+static bool hb_view(const char *font, const char *text, struct shape *out)
+{
+    char command[1024];
+    static uint8_t png[64 * 1024];
+    snprintf(
+        command, sizeof command,
+        "hb-view --font-file='%s' --font-size=20 --margin=0 --output-format=png '%s' 2>/dev/null",
+        font, text);
+    FILE *pipe = popen(command, "r");
+    size_t length = pipe != NULL ? fread(png, 1, sizeof png, pipe) : 0;
+    if (pipe != NULL)
+        pclose(pipe);
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    if (length == 0 || !png_image_begin_read_from_memory(&image, png, length))
+        return false;
+    image.format = PNG_FORMAT_GRAY;
+    uint8_t *rows = malloc(PNG_IMAGE_SIZE(image));
+    const png_color white = {255, 255, 255};
+    bool read = rows != NULL && png_image_finish_read(&image, &white, rows, 0, NULL) != 0;
+    struct greys greys = {rows, image.width};
+    if (read)
+        cut(is_black_in_greys, &greys, image.width, image.height, out);
+    free(rows);
+    png_image_free(&image);
+    return read;
+}
+
+static unsigned count_unlike(const struct shape *one, const struct shape *other, int dx, int dy)
+{
+    unsigned unlike = 0;
+    for (int y = -1; y <= (int)one->height; y++)
+        for (int x = -1; x <= (int)one->width; x++) {
+            int u = x + dx, v = y + dy;
+            bool a =
+                x >= 0 && y >= 0 && x < (int)one->width && y < (int)one->height && one->dots[y][x];
+            bool b = u >= 0 && v >= 0 && u < (int)other->width && v < (int)other->height &&
+                     other->dots[v][u];
+            unlike += a != b;
+        }
+    return unlike;
+}
+
+/* But for hinting: a fifth of the dots, and one to each side. */
+static bool are_alike(const struct shape *one, const struct shape *other)
+{
+    unsigned ink = count_unlike(one, &(struct shape){0}, 0, 0);
+    if (abs((int)one->width - (int)other->width) > 2 ||
+        abs((int)one->height - (int)other->height) > 2)
+        return false;
+    for (int dy = -1; dy <= 1; dy++)
+        for (int dx = -1; dx <= 1; dx++)
+            if (count_unlike(one, other, dx, dy) * 5 <= ink)
+                return true;
+    return false;
+}
+
+/* True where HarfBuzz draws the text so with any of the fonts for a language; *count of those. */
+static bool is_drawn_by_harfbuzz(const struct shape *ours, const char *language, const char *text,
+                                 unsigned *count)
+{
+    char command[64], font[512];
+    bool found = false;
+    static struct shape theirs;
+    snprintf(command, sizeof command, "fc-list ':lang=%s' -f '%%{file}\\n' 2>/dev/null", language);
+    FILE *list = popen(command, "r");
+    *count = 0;
+    while (list != NULL && !found && fgets(font, sizeof font, list) != NULL) {
+        font[strcspn(font, "\n")] = '\0';
+        bool drawn = strchr(font, '\'') == NULL && hb_view(font, text, &theirs);
+        *count += drawn;
+        found = drawn && are_alike(ours, &theirs);
+    }
+    if (list != NULL)
+        pclose(list);
+    return found;
+}
+
+/* Arabic joined, Devanagari with its ligature and its marks; not the same letters apart. */
+static void harfbuzz_shapes_the_same_words(void **state)
+{
+    struct shaped *shaped = given(state);
+    static const struct {
+        const char *language, *joined, *apart;
+    } words[] = {
+        {"ar", "\u0634\u0643\u0631\u0627", "\u0634\u200c\u0643\u200c\u0631\u0627"},
+        {"hi", "\u0928\u092e\u0938\u094d\u0924\u0947",
+         "\u0928\u092e\u0938\u094d\u200c\u0924\u0947"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        unsigned count;
+        static struct shape ours;
+        struct layout_piece piece = piece_of(words[i].joined, 0, 16);
+        struct bitmap bitmap = draw(shaped, &piece, 1);
+        cut(is_black_in_bitmap, &bitmap, bitmap.width_dots, bitmap.height_dots, &ours);
+        bitmap_free(&bitmap);
+        bool same = is_drawn_by_harfbuzz(&ours, words[i].language, words[i].joined, &count);
+        if (count == 0) {
+            print_message("skipped: no hb-view (libharfbuzz-bin), or no font for it\n");
+            skip();
+        }
+        if (!same)
+            fail_msg("%s is drawn in another way by %u fonts", words[i].joined, count);
+        assert_false(is_drawn_by_harfbuzz(&ours, words[i].language, words[i].apart, &count));
+    }
+}
+
 static void what_no_font_has_is_refused(void **state)
 {
     struct shaped *shaped = given(state);
@@ -295,6 +445,7 @@ int main(void)
         cmocka_unit_test(a_column_keeps_its_side),
         cmocka_unit_test(pieces_begin_at_their_dots),
         cmocka_unit_test(sizes_and_looks_are_as_asked),
+        cmocka_unit_test(harfbuzz_shapes_the_same_words),
         cmocka_unit_test(what_no_font_has_is_refused),
         cmocka_unit_test(overrides_and_controls_draw_nothing),
         cmocka_unit_test(signals_are_let_in_again),
