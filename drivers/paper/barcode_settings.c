@@ -6,39 +6,41 @@
 
 enum { STORE_MODE = '0', LINEAR_PART = '0' };
 
+/* Values beside those of a range: 0, or the digits of its numbers. */
+enum also { RANGE_ONLY, OR_ZERO, OR_DIGIT };
+
 /* Each parameter of a function; a function that does not fit in one is ignored whole. */
 static const struct parameter {
     uint8_t kind, function;
     uint8_t at, size;
     uint16_t low, high;
-    bool or_zero;
+    enum also also;
     uint16_t standard;
-    bool or_digit; /* 0 or '0' */
 } parameters_of[MATRIX_SETTINGS] = {
-    [PDF417_COLUMNS] = {MATRIX_PDF417, 65, 0, 1, 0, 30, false, 0},
-    [PDF417_ROWS] = {MATRIX_PDF417, 66, 0, 1, 3, 90, true, 0},
-    [PDF417_MODULE_DOTS] = {MATRIX_PDF417, 67, 0, 1, 2, 8, false, 3},
-    [PDF417_ROW_MODULES] = {MATRIX_PDF417, 68, 0, 1, 2, 8, false, 3},
-    [PDF417_LEVEL_BY] = {MATRIX_PDF417, 69, 0, 1, '0', '1', false, '1'},
-    [PDF417_LEVEL] = {MATRIX_PDF417, 69, 1, 1, 1, '8', false, 1},
-    [PDF417_TRUNCATED] = {MATRIX_PDF417, 70, 0, 1, 0, 1, false, 0},
-    [QR_MODEL] = {MATRIX_QR, 65, 0, 1, '1', '3', false, '2'},
-    [QR_MODULE_DOTS] = {MATRIX_QR, 67, 0, 1, 1, 16, false, 3},
-    [QR_LEVEL] = {MATRIX_QR, 69, 0, 1, '0', '3', false, '0'},
-    [MAXICODE_MODE] = {MATRIX_MAXICODE, 65, 0, 1, '2', '6', false, '2'},
-    [DATABAR_MODULE_DOTS] = {MATRIX_DATABAR, 67, 0, 1, 2, 8, false, 2},
-    [DATABAR_WIDTH_DOTS] = {MATRIX_DATABAR, 71, 0, 2, 106, 3952, true, 141},
-    [COMPOSITE_MODULE_DOTS] = {MATRIX_COMPOSITE, 67, 0, 1, 2, 8, false, 2},
-    [COMPOSITE_WIDTH_DOTS] = {MATRIX_COMPOSITE, 71, 0, 2, 106, 3952, true, 141},
-    [COMPOSITE_TEXT_FONT] = {MATRIX_COMPOSITE, 72, 0, 1, 0, 255, false, 0},
-    [AZTEC_COMPACT] = {MATRIX_AZTEC, 66, 0, 1, 0, 1, false, 0, true},
-    [AZTEC_LAYERS] = {MATRIX_AZTEC, 66, 1, 1, 1, 32, true, 0},
-    [AZTEC_MODULE_DOTS] = {MATRIX_AZTEC, 67, 0, 1, 2, 16, false, 3},
-    [AZTEC_PERCENT] = {MATRIX_AZTEC, 69, 0, 1, 5, 95, false, 23},
-    [DATAMATRIX_RECTANGLE] = {MATRIX_DATAMATRIX, 66, 0, 1, 0, 1, false, 0, true},
-    [DATAMATRIX_ROWS] = {MATRIX_DATAMATRIX, 66, 1, 1, 8, 144, true, 0},
-    [DATAMATRIX_COLUMNS] = {MATRIX_DATAMATRIX, 66, 2, 1, 8, 144, true, 0},
-    [DATAMATRIX_MODULE_DOTS] = {MATRIX_DATAMATRIX, 67, 0, 1, 2, 16, false, 3},
+    [PDF417_COLUMNS] = {MATRIX_PDF417, 65, 0, 1, 0, 30, RANGE_ONLY, 0},
+    [PDF417_ROWS] = {MATRIX_PDF417, 66, 0, 1, 3, 90, OR_ZERO, 0},
+    [PDF417_MODULE_DOTS] = {MATRIX_PDF417, 67, 0, 1, 2, 8, RANGE_ONLY, 3},
+    [PDF417_ROW_MODULES] = {MATRIX_PDF417, 68, 0, 1, 2, 8, RANGE_ONLY, 3},
+    [PDF417_LEVEL_BY] = {MATRIX_PDF417, 69, 0, 1, '0', '1', RANGE_ONLY, '1'},
+    [PDF417_LEVEL] = {MATRIX_PDF417, 69, 1, 1, 1, '8', RANGE_ONLY, 1},
+    [PDF417_TRUNCATED] = {MATRIX_PDF417, 70, 0, 1, 0, 1, RANGE_ONLY, 0},
+    [QR_MODEL] = {MATRIX_QR, 65, 0, 1, '1', '3', RANGE_ONLY, '2'},
+    [QR_MODULE_DOTS] = {MATRIX_QR, 67, 0, 1, 1, 16, RANGE_ONLY, 3},
+    [QR_LEVEL] = {MATRIX_QR, 69, 0, 1, '0', '3', RANGE_ONLY, '0'},
+    [MAXICODE_MODE] = {MATRIX_MAXICODE, 65, 0, 1, '2', '6', RANGE_ONLY, '2'},
+    [DATABAR_MODULE_DOTS] = {MATRIX_DATABAR, 67, 0, 1, 2, 8, RANGE_ONLY, 2},
+    [DATABAR_WIDTH_DOTS] = {MATRIX_DATABAR, 71, 0, 2, 106, 3952, OR_ZERO, 141},
+    [COMPOSITE_MODULE_DOTS] = {MATRIX_COMPOSITE, 67, 0, 1, 2, 8, RANGE_ONLY, 2},
+    [COMPOSITE_WIDTH_DOTS] = {MATRIX_COMPOSITE, 71, 0, 2, 106, 3952, OR_ZERO, 141},
+    [COMPOSITE_TEXT_FONT] = {MATRIX_COMPOSITE, 72, 0, 1, 0, 255, RANGE_ONLY, 0},
+    [AZTEC_COMPACT] = {MATRIX_AZTEC, 66, 0, 1, 0, 1, OR_DIGIT, 0},
+    [AZTEC_LAYERS] = {MATRIX_AZTEC, 66, 1, 1, 1, 32, OR_ZERO, 0},
+    [AZTEC_MODULE_DOTS] = {MATRIX_AZTEC, 67, 0, 1, 2, 16, RANGE_ONLY, 3},
+    [AZTEC_PERCENT] = {MATRIX_AZTEC, 69, 0, 1, 5, 95, RANGE_ONLY, 23},
+    [DATAMATRIX_RECTANGLE] = {MATRIX_DATAMATRIX, 66, 0, 1, 0, 1, OR_DIGIT, 0},
+    [DATAMATRIX_ROWS] = {MATRIX_DATAMATRIX, 66, 1, 1, 8, 144, OR_ZERO, 0},
+    [DATAMATRIX_COLUMNS] = {MATRIX_DATAMATRIX, 66, 2, 1, 8, 144, OR_ZERO, 0},
+    [DATAMATRIX_MODULE_DOTS] = {MATRIX_DATAMATRIX, 67, 0, 1, 2, 16, RANGE_ONLY, 3},
 };
 
 void matrix_settings_start(struct matrix_settings *settings)
@@ -50,7 +52,7 @@ void matrix_settings_start(struct matrix_settings *settings)
 static uint16_t value_of(const struct parameter *row, const uint8_t *parameters)
 {
     const uint8_t *at = parameters + row->at;
-    if (row->or_digit && at[0] >= '0')
+    if (row->also == OR_DIGIT && at[0] >= '0')
         return at[0] - '0';
     return row->size == 1 ? at[0] : (uint16_t)(at[0] | at[1] << 8);
 }
@@ -60,7 +62,7 @@ static bool fits(const struct parameter *row, const uint8_t *parameters, size_t 
     if (length < (size_t)row->at + row->size)
         return false;
     uint16_t value = value_of(row, parameters);
-    return (value >= row->low && value <= row->high) || (row->or_zero && value == 0);
+    return (value >= row->low && value <= row->high) || (row->also == OR_ZERO && value == 0);
 }
 
 /* A level stands for itself as a digit, by ratio as 1 to 40. */
