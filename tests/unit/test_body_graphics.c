@@ -13,7 +13,7 @@ static const struct profile profile = {.name = "test",
                                        .dots = 384,
                                        .dpi = 203,
                                        .columns = 32,
-                                       .pages = {{"CP437", 0, false}},
+                                       .pages = {{.name = "CP437"}},
                                        .commands = PROFILE_GS_NV,
                                        .answers = PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R};
 

@@ -16,7 +16,7 @@ struct printer {
 };
 
 static struct profile profile = {
-    .name = "test", .dots = 384, .dpi = 203, .columns = 32, .pages = {{"CP437", 0, false}}};
+    .name = "test", .dots = 384, .dpi = 203, .columns = 32, .pages = {{.name = "CP437"}}};
 
 static void switch_on(struct printer *printer)
 {

@@ -15,7 +15,7 @@
 #define HRI "5901234123457" /* 156 dots in font A, 117 in B */
 
 static const struct profile profile = {
-    .name = "test", .dots = 576, .dpi = 203, .columns = 48, .pages = {{"CP437", 0, false}}};
+    .name = "test", .dots = 576, .dpi = 203, .columns = 48, .pages = {{.name = "CP437"}}};
 
 static struct paper *print(const uint8_t *bytes, size_t length)
 {

@@ -65,10 +65,8 @@ static void add_settings(const struct job *job, struct bytes *out)
 
 static void print_bytes(const struct bytes *bytes, uint16_t dots, const char *path)
 {
-    struct profile profile = {.name = "test",
-                              .dots = dots,
-                              .dpi = dots == 512 ? 180 : 203,
-                              .pages = {{"CP437", 0, false}}};
+    struct profile profile = {
+        .name = "test", .dots = dots, .dpi = dots == 512 ? 180 : 203, .pages = {{.name = "CP437"}}};
     struct paper *paper;
     struct bytes png = {0};
     struct drv_fault fault;
