@@ -835,6 +835,20 @@ static void print_settles_what_a_kill_left_before_it_sends(void **state)
     assert_non_null(strstr(out, "not printed: torn: we were interrupted"));
 }
 
+static void encode_makes_the_bytes_that_decode_read(void **state)
+{
+    static const char bytes[] = "\x1b@\x1bt\x13\xd5 4.20\n\x1d(k\x03\0001C\x05\x1d\xff\0\x1dV\0";
+    (void)state;
+    put("job.bin", bytes, sizeof bytes - 1);
+    assert_int_equal(run("$C decode job.bin --json > job.json"), 0);
+    assert_int_equal(run("$C encode job.json --out back.bin && cmp job.bin back.bin"), 0);
+    assert_int_equal(run("$C encode - < job.json | cmp job.bin -"), 0);
+    put_text("bad.json", "{\"commands\":[{\"name\":\"ESC a\",\"what\":\"justify\",\"n\":256}]}");
+    assert_int_equal(run("$C encode bad.json --out none.bin"), 1);
+    assert_string_equal(err, "comeback: bad.json: command 1: \"n\": \"256\" is not 0 to 255\n");
+    assert_int_equal(run("test ! -e none.bin"), 0);
+}
+
 static void decode_strict_fails_at_the_first_byte_not_understood(void **state)
 {
     static const char bytes[] = "\x1b@Hi\n\x1b\xff";
@@ -1123,6 +1137,7 @@ int main(void)
         cmocka_unit_test(a_preview_reads_the_settings_only_and_says_sample),
         cmocka_unit_test(print_says_what_became_of_it),
         cmocka_unit_test(print_settles_what_a_kill_left_before_it_sends),
+        cmocka_unit_test(encode_makes_the_bytes_that_decode_read),
         cmocka_unit_test(decode_strict_fails_at_the_first_byte_not_understood),
         cmocka_unit_test(jobs_are_run_dropped_retried_and_reprinted),
         cmocka_unit_test(check_names_a_letter_that_the_printer_lacks),
