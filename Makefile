@@ -274,6 +274,10 @@ docs/printers.md: docs/printers.awk $(PRINTERS)
 	@awk -f $< $(PRINTERS) > $@.new && mv $@.new $@
 .PHONY: docs
 docs: docs/printers.md
+# The README's page of pictures, as the virtual printer prints them.
+.PHONY: pictures
+pictures: $(BUILD)/comeback
+	@docs/pictures $(BUILD)/comeback
 # The exported names with their versions, and every declaration, against what was recorded.
 abi: all
 	@tests/abi/check $(BUILD)
