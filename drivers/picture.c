@@ -8,6 +8,7 @@
 #include <png.h>
 #include <sodium.h>
 
+enum { OTHER_CHUNKS_MOST = 16 };
 enum { WHITE = 255, MIDDLE = 128, READ_BYTES = 2 /* of a dot, by libpng */ };
 
 /* A grey from 0 for each dot, row by row. */
@@ -125,6 +126,9 @@ static int read_greys(struct reader *reader)
     if (setjmp(png_jmpbuf(reader->png)) != 0)
         return DRV_INVALID;
     png_set_read_fn(reader->png, reader, hand_over);
+    /* Compressed texts and profiles become as large as they like otherwise. */
+    png_set_chunk_malloc_max(reader->png, PICTURE_PNG_MOST);
+    png_set_chunk_cache_max(reader->png, OTHER_CHUNKS_MOST);
     png_read_info(reader->png, reader->info);
     int status = take_size(reader);
     return status == DRV_OK ? read_rows(reader) : status;

@@ -8,9 +8,10 @@
  * worms). Greys are compared as sRGB has them, not as light: dots on thermal paper grow into one
  * another, which darkens about as much.
  *
- * Limits, checked before memory is taken: 256 KiB of PNG; 4,096 dots wide, 16,384 high and 8 Mi in
- * all before it becomes smaller; 2,304 dots high afterwards, which is as much as a printer stores
- * (TM-T81 specification p. 86, GS ( L 67). DRV_LIMIT beyond them, DRV_INVALID for what is no PNG.
+ * Limits, checked before memory is taken: 256 KiB of PNG, each of its chunks unpacked, too; 4,096
+ * dots wide, 16,384 high and 8 Mi in all before it becomes smaller; 2,304 dots high afterwards,
+ * which is as much as a printer stores (TM-T81 specification p. 86, GS ( L 67). DRV_LIMIT beyond
+ * them, DRV_INVALID for what is no PNG.
  */
 #ifndef COMEBACK_DRIVERS_PICTURE_H
 #define COMEBACK_DRIVERS_PICTURE_H

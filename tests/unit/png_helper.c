@@ -54,6 +54,21 @@ static size_t put_dot(uint8_t *row, size_t at, const struct png_kind *kind, stru
     return kind->color_type & PNG_COLOR_MASK_ALPHA ? put_sample(row, at, dot.alpha, depth) : at;
 }
 
+static void put_text(png_structp png, png_infop info)
+{
+    static char key[] = "Comment";
+    char *letters = calloc(1, PNG_HELPER_TEXT + 1);
+    assert_non_null(letters);
+    for (size_t i = 0; i < PNG_HELPER_TEXT; i++)
+        letters[i] = 'a';
+    png_text text = {.compression = PNG_TEXT_COMPRESSION_zTXt,
+                     .key = key,
+                     .text = letters,
+                     .text_length = PNG_HELPER_TEXT};
+    png_set_text(png, info, &text, 1);
+    free(letters);
+}
+
 static void write_header(png_structp png, png_infop info, const struct png_kind *kind,
                          unsigned width, unsigned height)
 {
@@ -66,6 +81,8 @@ static void write_header(png_structp png, png_infop info, const struct png_kind 
         png_set_tRNS(png, info, kind->palette_alpha, 256, NULL);
     if (kind->gamma > 0)
         png_set_gAMA(png, info, kind->gamma);
+    if (kind->text)
+        put_text(png, info);
     png_write_info(png, info);
     png_set_packing(png);
 }
@@ -106,7 +123,7 @@ static struct png_dot paint_grey(void *context, unsigned x, unsigned y)
 void png_write_greys(const uint8_t *greys, unsigned width, unsigned height, struct bytes *out)
 {
     struct greys context = {greys, width};
-    png_write(&(struct png_kind){PNG_COLOR_TYPE_GRAY, 8, false, 0, NULL, NULL}, width, height,
+    png_write(&(struct png_kind){.color_type = PNG_COLOR_TYPE_GRAY, .depth = 8}, width, height,
               paint_grey, &context, out);
 }
 

@@ -11,6 +11,8 @@
 
 #include "../../drivers/bytes.h"
 
+enum { PNG_HELPER_TEXT = 7000000 };
+
 /* Of 16 bits each, as libpng would have them; only those that the kind has are used. */
 struct png_dot {
     uint16_t grey, red, green, blue, alpha;
@@ -23,6 +25,7 @@ struct png_kind {
     double gamma;                 /* gAMA, 0: none */
     const png_color *palette;     /* 256 entries */
     const uint8_t *palette_alpha; /* tRNS, 256 entries; NULL: none */
+    bool text;                    /* with a comment of PNG_HELPER_TEXT letters, which pack well */
 };
 
 typedef struct png_dot png_paint(void *context, unsigned x, unsigned y);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sys/resource.h>
 
 #include "../../drivers/picture.h"
 #include "png_helper.h"
@@ -123,7 +124,10 @@ static void a_palette_may_have_transparent_entries(void **state)
     png_color palette[256] = {{0, 0, 0}};
     uint8_t alpha[256] = {0, 255};
     struct bytes png = {0};
-    struct png_kind kind = {PNG_COLOR_TYPE_PALETTE, 8, false, 0, palette, alpha};
+    struct png_kind kind = {.color_type = PNG_COLOR_TYPE_PALETTE,
+                            .depth = 8,
+                            .palette = palette,
+                            .palette_alpha = alpha};
     png_write(&kind, 2, 1, paint_index, NULL, &png);
     assert_dots(read_picture(&png, &plain), ".#/");
 }
@@ -332,6 +336,42 @@ static void what_would_be_too_high_on_paper_is_refused(void **state)
     free(large);
 }
 
+static long peak_kib(void)
+{
+    struct rusage usage;
+    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss;
+}
+
+/* Once more behind itself, and again: a whole chunk is as good in any number. */
+static void repeat_text(const struct bytes *png, int times, struct bytes *out)
+{
+    const uint8_t *type = memmem(png->data, png->length, "zTXt", 4);
+    assert_non_null(type);
+    const uint8_t *chunk = type - 4;
+    size_t before = (size_t)(chunk - png->data);
+    size_t length =
+        12 + ((size_t)chunk[0] << 24 | (size_t)chunk[1] << 16 | (size_t)chunk[2] << 8 | chunk[3]);
+    bytes_add(out, png->data, before);
+    for (int i = 0; i < times; i++)
+        bytes_add(out, chunk, length);
+    bytes_add(out, chunk + length, png->length - before - length);
+}
+
+static void texts_that_unpack_to_much_take_no_memory(void **state)
+{
+    enum { TIMES = 8, MUCH_KIB = 3 * PNG_HELPER_TEXT / 1024 };
+    (void)state;
+    struct bytes png = {0}, bomb = {0};
+    const struct png_kind kind = {.color_type = PNG_COLOR_TYPE_GRAY, .depth = 1, .text = true};
+    png_write(&kind, 8, 1, paint_white, NULL, &png);
+    repeat_text(&png, TIMES, &bomb);
+    bytes_free(&png);
+    long before_kib = peak_kib();
+    assert_dots(read_picture(&bomb, &plain), "......../");
+    assert_in_range(peak_kib() - before_kib, 0, MUCH_KIB);
+}
+
 static void assert_base64_refused(const char *base64, int status, const char *expected)
 {
     struct picture *picture = NULL;
@@ -382,6 +422,7 @@ int main(void)
         cmocka_unit_test(a_png_cut_off_anywhere_is_refused),
         cmocka_unit_test(what_claims_to_be_too_large_is_refused),
         cmocka_unit_test(what_would_be_too_high_on_paper_is_refused),
+        cmocka_unit_test(texts_that_unpack_to_much_take_no_memory),
         cmocka_unit_test(base64_is_read_strictly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
