@@ -237,7 +237,8 @@ bool token_as(const struct command *command, const uint8_t *bytes, size_t length
 /*
  * Whose stream it is from its first byte on. Epson's, unless some of it is not understood or is
  * another maker's, and all of it reads better as his: fewer commands that are not understood, then
- * fewer of foreign makers. What Epson's language understands whole is always Epson's.
+ * fewer of foreign makers. What Epson's language understands whole is always Epson's. The first
+ * 64 KiB decide.
  */
 enum dialect dialect_guess(const uint8_t *bytes, size_t length);
 /* Whose stream it is behind that token. */

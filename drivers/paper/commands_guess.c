@@ -3,6 +3,9 @@
 
 #include "commands.h"
 
+/* A stream that says nothing of itself for so long is one of text. */
+enum { GUESS_BYTES = 64 << 10 };
+
 /* How badly a stream reads. */
 struct reading {
     size_t faults;  /* not understood, cut off, or of a value that is not defined */
@@ -44,7 +47,8 @@ static struct reading read_as(enum dialect first, const uint8_t *bytes, size_t l
     struct reading reading = {0, 0, 0};
     struct token token = {0};
     enum dialect dialect = first;
-    for (size_t at = 0; token_next_in(dialect, bytes, length, at, &token); at += token.length) {
+    for (size_t at = 0; at < GUESS_BYTES && token_next_in(dialect, bytes, length, at, &token);
+         at += token.length) {
         reading.faults += is_fault(&token) || is_left_over(&token, first);
         reading.foreign += is_foreign(&token, first);
         reading.own += token.command->dialect == first && token.command->prefix_length > 1;
