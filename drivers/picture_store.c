@@ -62,6 +62,8 @@ static int list(struct inquiry *inquiry, int wait_ms, struct picture_keys *out,
             break;
         status = inquiry_ask(inquiry, next, sizeof next, ANSWER_KEYS, ANSWER_MS, &block, fault);
     }
+    if (status == DRV_TIMEOUT)
+        return drv_fail(fault, status, "it does not list what it keeps");
     if (status == DRV_OK)
         status = inquiry_say(inquiry, ACK, fault);
     if (status == DRV_OK)
@@ -94,6 +96,8 @@ static int check_room(struct inquiry *inquiry, size_t needed, struct drv_fault *
     struct answer answer;
     int status = inquiry_ask(inquiry, room_question, sizeof room_question, ANSWER_FREE, ANSWER_MS,
                              &answer, fault);
+    if (status == DRV_TIMEOUT)
+        return drv_fail(fault, status, "it does not say how much room it has");
     if (status != DRV_OK)
         return status;
     char digits[ANSWER_MAX_BYTES + 1] = "";

@@ -175,7 +175,7 @@ static void who_does_not_list_its_keys_is_given_up(void **state)
     struct picture_keys keys;
     start(turns);
     assert_int_equal(picture_store_list(inquiry, &keys, &fault), DRV_TIMEOUT);
-    assert_string_equal(fault.text, "no answer within 2000 ms");
+    assert_string_equal(fault.text, "it does not list what it keeps");
     end();
 }
 
@@ -241,6 +241,20 @@ static void what_has_no_room_is_not_sent(void **state)
     end();
 }
 
+static void who_does_not_say_how_much_room_there_is_is_sent_nothing(void **state)
+{
+    (void)state;
+    static const struct script_turn turns[] = {{HEALTH, WELL}, {FREE, NULL, 0}, END};
+    struct bitmap dots = nine_dots();
+    const struct picture_keys taken = keys_of("");
+    char key[2] = "";
+    start(turns);
+    assert_int_equal(picture_store_find(inquiry, &dots, &taken, key, &fault), DRV_TIMEOUT);
+    assert_string_equal(fault.text, "it does not say how much room it has");
+    bitmap_free(&dots);
+    end();
+}
+
 static void where_all_keys_are_taken_nothing_is_sent(void **state)
 {
     (void)state;
@@ -286,6 +300,7 @@ int main(void)
         cmocka_unit_test(who_does_not_list_its_keys_is_given_up),
         cmocka_unit_test(a_picture_is_put_under_a_key_that_nobody_has),
         cmocka_unit_test(what_has_no_room_is_not_sent),
+        cmocka_unit_test(who_does_not_say_how_much_room_there_is_is_sent_nothing),
         cmocka_unit_test(where_all_keys_are_taken_nothing_is_sent),
         cmocka_unit_test(what_was_not_kept_is_told),
     };
