@@ -5,7 +5,7 @@
 
 #include "document_parts.h"
 
-enum { DRAWN_LINE = 0x2500 };
+enum { DRAWN_LINE = 0x2500, TYPOGRAPHY_PAGES = 4 };
 
 /* Those whose plain form takes other cells, and the lines of layout_plan.c. */
 static const uint16_t widened[] = {
@@ -33,7 +33,7 @@ struct losses {
 
 static uint32_t all_pages(const struct page_set *set)
 {
-    return (uint32_t)((UINT64_C(1) << set->count) - 1);
+    return (uint32_t)((UINT64_C(1) << set->loaded) - 1);
 }
 
 /* Most slips are, and are to be laid out within microseconds: eight bytes at a time. */
@@ -88,7 +88,7 @@ static void count_character(struct losses *losses, uint32_t codepoint)
         return;
     enum text_loss loss = text_loss(&text_ascii, codepoint);
     losses->everywhere += mask == 0 && loss >= TEXT_BARE;
-    for (unsigned i = 0; i < set->count; i++)
+    for (unsigned i = 0; i < set->loaded; i++)
         losses->of[i][loss] += !(mask >> i & 1);
 }
 
@@ -111,7 +111,7 @@ static void count_lines(struct losses *losses, const struct document *document, 
         uint8_t kind = document->lines[i].kind;
         if (kind != DOCUMENT_RULE && kind != DOCUMENT_BOX_BEGIN)
             continue;
-        for (unsigned j = 0; j < set->count; j++)
+        for (unsigned j = 0; j < set->loaded; j++)
             if (!text_page_has(&set->entries[j].page, DRAWN_LINE))
                 losses->of[j][TEXT_PLAIN] += cells;
     }
@@ -129,7 +129,7 @@ static bool loses_less(const unsigned ours[TEXT_LOSSES], const unsigned theirs[T
 static unsigned best_page(const struct losses *losses)
 {
     unsigned best = 0;
-    for (unsigned i = 1; i < losses->plan->set->count; i++)
+    for (unsigned i = 1; i < losses->plan->set->loaded; i++)
         if (loses_less(losses->of[i], losses->of[best]))
             best = i;
     return best;
@@ -150,16 +150,27 @@ static bool is_said_by(const struct document *document, const struct text_page *
            (text_page_has(page, DRAWN_LINE) || !draws_lines(document));
 }
 
-/* Pages are loaded one by one until one says all; false where none does, and all are there then. */
+static bool visit_letters(void *context, const char *text, size_t length)
+{
+    return page_set_first_loss_yet(context, text, length, TEXT_BARE) == NULL;
+}
+
+/*
+ * Pages are loaded one by one until one says all, or until nothing is missing but typography: for
+ * a dash no more than a few are tried. False where none says all.
+ */
 static bool find_page(struct page_plan *plan, const struct document *document)
 {
     struct page_set *set = plan->set;
     for (plan->first = 0; plan->first < set->loaded; plan->first++)
         if (is_said_by(document, &set->entries[plan->first].page))
             return true;
-    for (const struct text_page *page; (page = page_set_load_next(set)) != NULL; plan->first++)
-        if (is_said_by(document, page))
-            return true;
+    for (; set->loaded < TYPOGRAPHY_PAGES || !visit_runs(document, visit_letters, set);
+         plan->first++) {
+        const struct text_page *page = page_set_load_next(set);
+        if (page == NULL || is_said_by(document, page))
+            return page != NULL;
+    }
     return false;
 }
 
@@ -304,8 +315,8 @@ int page_plan_solve(struct page_plan *plan, struct drv_fault *fault)
     if (plan->steps.failed)
         return drv_fail(fault, DRV_MEMORY, "no memory to choose \"%zu\" code pages", count);
     for (size_t i = 0; i < count; i++)
-        take_step(&steps[i], costs, plan->set->count);
-    unsigned page = cheapest(costs, plan->set->count);
+        take_step(&steps[i], costs, plan->set->loaded);
+    unsigned page = cheapest(costs, plan->set->loaded);
     for (size_t i = count; i > 0; i--) {
         struct step *step = &steps[i - 1];
         step->page = (uint8_t)page;

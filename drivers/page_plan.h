@@ -6,8 +6,9 @@
  * page has it (never done); a switch of pages; a character in its plain form. So a dash, a quote, a
  * euro or a drawn line is said by a page that has it where that is in force anyway, else plainly:
  * nothing is switched for it. Of equals the page that stands first in the profile, and the longer
- * stay. Where one page says all no more is looked for; else dynamic programming over the characters
- * that not all pages have, in the order in which they are printed.
+ * stay. Where one page says all no more is looked for, nor, for typography alone, behind the
+ * fourth; else dynamic programming over the characters that not all pages have, in the order in
+ * which they are printed.
  *
  * Plain forms that take another number of cells ("EUR" for the euro) are the same throughout a
  * document: the whole form only where the plan, in the document's own order, says each one whole.

@@ -74,7 +74,7 @@ void page_set_load(struct page_set *set)
 static uint32_t search_mask(const struct page_set *set, uint32_t codepoint)
 {
     uint32_t mask = 0;
-    for (unsigned i = 0; i < set->count; i++)
+    for (unsigned i = 0; i < set->loaded; i++)
         mask |= (uint32_t)text_page_has(&set->entries[i].page, codepoint) << i;
     return mask;
 }
@@ -91,6 +91,12 @@ const char *page_set_first_loss(struct page_set *set, const char *text, size_t l
                                 enum text_loss least)
 {
     page_set_load(set);
+    return page_set_first_loss_yet(set, text, length, least);
+}
+
+const char *page_set_first_loss_yet(const struct page_set *set, const char *text, size_t length,
+                                    enum text_loss least)
+{
     for (const char *p = text, *end = text + length; p < end;) {
         uint32_t codepoint;
         size_t taken = text_next(p, end, &codepoint);

@@ -53,5 +53,8 @@ uint32_t page_set_mask(const struct page_set *set, uint32_t codepoint);
 /* What is lost of a text on all pages together: its first character that loses so much; or NULL. */
 const char *page_set_first_loss(struct page_set *set, const char *text, size_t length,
                                 enum text_loss least);
+/* The same on those pages that are loaded. */
+const char *page_set_first_loss_yet(const struct page_set *set, const char *text, size_t length,
+                                    enum text_loss least);
 
 #endif
