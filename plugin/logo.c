@@ -28,8 +28,8 @@ static int to_base64(const char *png, size_t length, char **base64, struct fault
     char *text = malloc(room);
     if (text == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    *base64 =
-        sodium_bin2base64(text, room, (const uint8_t *)png, length, sodium_base64_VARIANT_ORIGINAL);
+    sodium_bin2base64(text, room, (const uint8_t *)png, length, sodium_base64_VARIANT_ORIGINAL);
+    *base64 = text;
     return COMEBACK_OK;
 }
 
