@@ -64,14 +64,11 @@ bool line_put(struct line *line, const struct stamp *stamp)
     line->plain &= stamp->plain;
     if (line->piece_count + strips > LINE_PIECES && !line_bake(line))
         return false;
-    for (size_t i = 0; i < strips; i++)
-        line->pieces[line->piece_count++] =
-            (struct line_piece){stamp->words + i * stamp->height_dots,
-                                (uint16_t)(line->x_dots + i * STAMP_STRIP_DOTS),
-                                stamp->height_dots,
-                                stamp->top,
-                                stamp->bottom,
-                                stamp->slim};
+    for (size_t i = 0; i < strips; i++) {
+        struct line_piece *piece = &line->pieces[line->piece_count++];
+        *piece = line_piece_of(stamp, i);
+        piece->x_dots = (uint16_t)(line->x_dots + i * STAMP_STRIP_DOTS);
+    }
     advance(line, stamp->width_dots, stamp->height_dots);
     return true;
 }

@@ -16,8 +16,18 @@ struct line_piece {
     const uint16_t *words; /* a strip of a stamp */
     uint16_t x_dots;
     uint8_t height_dots, top, bottom;
-    bool slim;
+    bool slim, plain; /* the stamp's */
 };
+
+static inline struct line_piece line_piece_of(const struct stamp *stamp, size_t strip)
+{
+    return (struct line_piece){.words = stamp->words + strip * stamp->height_dots,
+                               .height_dots = stamp->height_dots,
+                               .top = stamp->top,
+                               .bottom = stamp->bottom,
+                               .slim = stamp->slim,
+                               .plain = stamp->plain};
+}
 
 struct line {
     uint16_t width_dots;

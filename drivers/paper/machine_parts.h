@@ -75,9 +75,13 @@ struct settings {
 /* What a byte prints as in the present style and code page. */
 struct byte_look {
     const struct stamp *stamp;
-    uint32_t style; /* valid while this is machine->style */
+    struct line_piece piece; /* of a stamp of one strip, but for where it stands */
+    uint32_t style;          /* all this is valid while this is machine->style */
+    uint32_t quick_style;    /* the same where the stamp is of one strip */
+    uint8_t text[4];         /* UTF-8 */
     uint8_t text_length;
-    uint8_t text[4]; /* UTF-8 */
+    uint8_t inked; /* pieces: none of a blank */
+    uint16_t width_dots;
 };
 
 struct user_character {

@@ -81,34 +81,29 @@ static inline void transpose_half(const eight in[static 4], eight out[static 4])
     out[3] = high(b, d);
 }
 
-/* Eight rows of sixteen letters, as 16 and 8 bytes each. */
-struct chunk {
-    eight left[ROWS];
-    eight right[4]; /* two rows each */
-};
-
-static inline void make_chunk(const uint16_t *const letters[static CHUNK], unsigned first_row,
-                              struct chunk *chunk)
+static inline void put_two_rows(uint8_t *row, size_t stride, eight upper, eight lower, eight ends)
 {
-    eight words[CHUNK_WORDS];
+    memcpy(row, &upper, 16);
+    memcpy(row + 16, &ends, 8);
+    memcpy(row + stride, &lower, 16);
+    memcpy(row + stride + 16, (const uint8_t *)&ends + 8, 8);
+}
+
+/* Eight rows of sixteen letters. */
+static void put_chunk(const uint16_t *const letters[static CHUNK], unsigned first_row, uint8_t *row,
+                      size_t stride)
+{
+    eight words[CHUNK_WORDS], ends[4];
     join(letters, first_row, words);
     join(letters + 4, first_row, words + 3);
     join(letters + 8, first_row, words + 6);
     join(letters + 12, first_row, words + 9);
     transpose(words);
-    memcpy(chunk->left, words, sizeof chunk->left);
-    transpose_half(words + ROWS, chunk->right);
-}
-
-static void put_chunk(const uint16_t *const letters[static CHUNK], unsigned first_row, uint8_t *row,
-                      size_t stride)
-{
-    struct chunk chunk;
-    make_chunk(letters, first_row, &chunk);
-    for (int y = 0; y < ROWS; y++, row += stride) {
-        memcpy(row, &chunk.left[y], 16);
-        memcpy(row + 16, (const uint8_t *)chunk.right + 8 * y, 8);
-    }
+    transpose_half(words + ROWS, ends);
+    put_two_rows(row, stride, words[0], words[1], ends[0]);
+    put_two_rows(row + 2 * stride, stride, words[2], words[3], ends[1]);
+    put_two_rows(row + 4 * stride, stride, words[4], words[5], ends[2]);
+    put_two_rows(row + 6 * stride, stride, words[6], words[7], ends[3]);
 }
 
 /* At the row's end, where no whole chunk fits. */
