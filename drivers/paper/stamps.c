@@ -157,7 +157,7 @@ const struct stamp *stamps_draw(struct stamps *stamps, const struct stamp_key *k
                                 const struct cell *cell, uint16_t most_dots)
 {
     if (stamps->table == NULL)
-        stamps->table = calloc(TABLE_SLOTS, sizeof *stamps->table);
+        stamps->table = calloc(TABLE_SLOTS, sizeof(struct stamp *));
     struct stamp *stamp = stamps->table == NULL ? NULL : make(key, cell, most_dots);
     if (stamp == NULL)
         return NULL;
