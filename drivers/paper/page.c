@@ -312,7 +312,10 @@ static size_t say_line(const struct page *page, const struct page_note *notes, s
          said < count && is_text(&notes[said]) && notes[said].place.y_dots == notes[0].place.y_dots;
          said++) {
         const struct page_note *note = &notes[said];
-        for (size_t at = characters(&line); at < note->place.x_dots / font_width_dots(FONT_A); at++)
+        size_t column = note->place.x_dots / font_width_dots(FONT_A), at = characters(&line);
+        if (at > 0 && at >= column)
+            column = at + 1;
+        for (; at < column; at++)
             bytes_add_byte(&line, ' ');
         bytes_add(&line, page->text.data + note->text, note->length);
         height = note->place.height_dots > height ? note->place.height_dots : height;

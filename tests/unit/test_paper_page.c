@@ -293,6 +293,15 @@ static void the_text_of_a_page_is_told_from_top_to_bottom(void **state)
     paper_free(paper);
 }
 
+static void lines_that_run_down_the_page_are_told_apart(void **state)
+{
+    (void)state;
+    struct paper *paper = PRINT(384, "\x1bL" AREA("\0", "\0", "\xc8", "\xc8") "\x1bT\x03"
+                                                                              "down\nnext\f");
+    assert_string_equal(sheet_first(paper)->text, "            next down\n");
+    paper_free(paper);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +326,7 @@ int main(void)
         cmocka_unit_test(a_page_can_be_made_higher),
         cmocka_unit_test(an_area_beyond_the_page_is_refused_or_cut),
         cmocka_unit_test(the_text_of_a_page_is_told_from_top_to_bottom),
+        cmocka_unit_test(lines_that_run_down_the_page_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
