@@ -138,13 +138,14 @@ static int make(struct input *input, const struct profile *profile, struct body 
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-    static const struct profile profile = {.name = "fuzz",
-                                           .commands = UINT32_MAX,
-                                           .dots = 96,
-                                           .dpi = 203,
-                                           .columns = 8,
-                                           .pages = {{"CP858", 19, false}, {"CP437", 0, false}},
-                                           .answers = 0xFF};
+    static const struct profile profile = {
+        .name = "fuzz",
+        .commands = UINT32_MAX,
+        .dots = 96,
+        .dpi = 203,
+        .columns = 8,
+        .pages = {{.name = "CP858", .number = 19}, {.name = "CP437", .number = 0}},
+        .answers = 0xFF};
     struct input input = {bytes, bytes + length};
     struct tally tally = {0};
     struct body_totals totals = {0};

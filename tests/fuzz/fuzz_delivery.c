@@ -179,11 +179,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memset(&journal.entry, 0, sizeof journal.entry);
     noisy = transport_body;
     noisy.read = noisy_read;
-    profile = (struct profile){.name = "any",
-                               .dots = 384,
-                               .dpi = 203,
-                               .columns = 32,
-                               .pages = {{"CP858", 19, false}, {"CP437", 0, false}}};
+    profile = (struct profile){
+        .name = "any",
+        .dots = 384,
+        .dpi = 203,
+        .columns = 32,
+        .pages = {{.name = "CP858", .number = 19}, {.name = "CP437", .number = 0}}};
     profile.answers = take(&input) & 0x3f;
     if ((profile.answers & PROFILE_PROCESS_ID) != 0)
         profile.answers |= PROFILE_ASB;

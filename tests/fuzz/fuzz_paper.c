@@ -42,13 +42,14 @@ static void check_round_trip(const uint8_t *bytes, size_t length)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     static const uint16_t heads[] = {384, 512, 576, 97};
-    struct profile profile = {
-        .name = "fuzz",
-        .dots = heads[length % 4],
-        .dpi = length % 4 == 1 ? 180 : 203,
-        .columns = 32,
-        .pages = {
-            {"CP858", 19, false}, {"CP1252", 16, false}, {"CP850", 2, false}, {"CP437", 0, false}}};
+    struct profile profile = {.name = "fuzz",
+                              .dots = heads[length % 4],
+                              .dpi = length % 4 == 1 ? 180 : 203,
+                              .columns = 32,
+                              .pages = {{.name = "CP858", .number = 19},
+                                        {.name = "CP1252", .number = 16},
+                                        {.name = "CP850", .number = 2},
+                                        {.name = "CP437", .number = 0}}};
     struct paper *paper;
     struct bytes made = {0};
     if (length > 0 && bytes[0] == '{')

@@ -15,12 +15,13 @@
 
 enum { ALL = 0xFF, SECOND_US = 1000000 };
 
-static struct profile profile = {.name = "test",
-                                 .dots = 384,
-                                 .dpi = 203,
-                                 .columns = 32,
-                                 .pages = {{"CP858", 19, false}, {"CP437", 0, false}},
-                                 .answers = ALL};
+static struct profile profile = {
+    .name = "test",
+    .dots = 384,
+    .dpi = 203,
+    .columns = 32,
+    .pages = {{.name = "CP858", .number = 19}, {.name = "CP437", .number = 0}},
+    .answers = ALL};
 
 static struct body *body_with(struct body_options options)
 {

@@ -18,13 +18,13 @@
 
 enum { ALL_BUT_IDS = PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R | PROFILE_RECOVER };
 
-static const struct profile with_ids = {.name = "with-ids",
-                                        .dots = 576,
-                                        .dpi = 203,
-                                        .columns = 48,
-                                        .pages = {{"CP858", 19, false}, {"CP437", 0, false}},
-                                        .answers =
-                                            ALL_BUT_IDS | PROFILE_PROCESS_ID | PROFILE_CLEAR};
+static const struct profile with_ids = {
+    .name = "with-ids",
+    .dots = 576,
+    .dpi = 203,
+    .columns = 48,
+    .pages = {{.name = "CP858", .number = 19}, {.name = "CP437", .number = 0}},
+    .answers = ALL_BUT_IDS | PROFILE_PROCESS_ID | PROFILE_CLEAR};
 
 static struct profile profile; /* of this test */
 static struct body *body;

@@ -36,14 +36,14 @@ static struct profile profile_of(uint16_t dots)
                             .dpi = dots == 512 ? 180 : 203,
                             .columns = (uint8_t)(dots / 12),
                             .commands = PROFILE_ESC_T,
-                            .pages = {{"CP858", 19, false},
-                                      {"CP1252", 16, false},
-                                      {"CP437", 0, false},
-                                      {"CP850", 2, false},
-                                      {"CP860", 3, false},
-                                      {"CP863", 4, false},
-                                      {"CP865", 5, false},
-                                      {"CP852", 18, false}}};
+                            .pages = {{.name = "CP858", .number = 19},
+                                      {.name = "CP1252", .number = 16},
+                                      {.name = "CP437", .number = 0},
+                                      {.name = "CP850", .number = 2},
+                                      {.name = "CP860", .number = 3},
+                                      {.name = "CP863", .number = 4},
+                                      {.name = "CP865", .number = 5},
+                                      {.name = "CP852", .number = 18}}};
 }
 
 static struct paper *print_on(uint16_t dots, const uint8_t *bytes, size_t length)

@@ -20,11 +20,12 @@
 
 #define BYTES(text) (const uint8_t *)(text), sizeof(text) - 1
 
-static const struct profile profile = {.name = "test",
-                                       .dots = 384,
-                                       .dpi = 203,
-                                       .columns = 32,
-                                       .pages = {{"CP858", 19, false}, {"CP437", 0, false}}};
+static const struct profile profile = {
+    .name = "test",
+    .dots = 384,
+    .dpi = 203,
+    .columns = 32,
+    .pages = {{.name = "CP858", .number = 19}, {.name = "CP437", .number = 0}}};
 
 static char folder[64];
 

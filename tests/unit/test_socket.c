@@ -685,19 +685,20 @@ static void a_dead_wire_is_told_from_a_printer_without_paper(void **state)
 
 enum { SLIP_LINES = 60 };
 
-static const struct profile answering = {.name = "answering",
-                                         .dots = 384,
-                                         .dpi = 203,
-                                         .columns = 32,
-                                         .pages = {{"CP858", 19, false}, {"CP437", 0, false}},
-                                         .answers = PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R |
-                                                    PROFILE_PROCESS_ID,
-                                         .buffer_bytes = 4096};
-static const struct profile silent = {.name = "silent",
-                                      .dots = 384,
-                                      .dpi = 203,
-                                      .columns = 32,
-                                      .pages = {{"CP858", 19, false}, {"CP437", 0, false}}};
+static const struct profile answering = {
+    .name = "answering",
+    .dots = 384,
+    .dpi = 203,
+    .columns = 32,
+    .pages = {{.name = "CP858", .number = 19}, {.name = "CP437", .number = 0}},
+    .answers = PROFILE_REALTIME | PROFILE_ASB | PROFILE_GS_R | PROFILE_PROCESS_ID,
+    .buffer_bytes = 4096};
+static const struct profile silent = {
+    .name = "silent",
+    .dots = 384,
+    .dpi = 203,
+    .columns = 32,
+    .pages = {{.name = "CP858", .number = 19}, {.name = "CP437", .number = 0}}};
 
 static size_t make_slip(char slip[static SLIP_LINES * 32])
 {
