@@ -151,12 +151,13 @@ static inline void add_piece(struct group *group, unsigned slot, const struct li
 static void gather_even(const struct line_piece *pieces, size_t count, struct group *group)
 {
     unsigned first = pieces->x_dots;
-    for (size_t i = 0; i < count && i < GROUP; i++) {
+    for (unsigned i = 0, next = 0; i < count && next < GROUP; i++) {
         unsigned way = (unsigned)pieces[i].x_dots - first, slot = way / STEP;
-        if (slot < i || slot >= GROUP || way != slot * STEP || !pieces[i].slim ||
+        if (slot < next || slot >= GROUP || way != slot * STEP || !pieces[i].slim ||
             pieces[i].height_dots != group->height)
             break;
         add_piece(group, slot, &pieces[i]);
+        next = slot + 1;
     }
     group->lift[0] = 64 - GROUP * STEP - group->x % 8;
     group->even = true;

@@ -119,10 +119,6 @@ static struct machine *set_up(const struct profile *profile)
         machine->blade_dots = profile->blade_lines * (uint32_t)MACHINE_DEFAULT_SPACING_DOTS;
     machine->step_parts = profile->units_per_dot;
     if (machine->step_parts == 0)
-        if (profile->cut != PROFILE_CUT_NONE)
-            machine->blade_dots = profile->blade_lines * (uint32_t)MACHINE_DEFAULT_SPACING_DOTS;
-    machine->step_parts = profile->units_per_dot;
-    if (machine->step_parts == 0)
         machine->step_parts = profile->dpi == 180 ? 2 : 1;
     line_start(&machine->line, profile->dots, machine->roll.stride);
     return machine;

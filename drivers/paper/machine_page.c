@@ -33,7 +33,7 @@ static void set_whole_area(struct machine *machine)
 void machine_page_end(struct machine *machine)
 {
     struct page *page = &machine->page;
-    page_free(page);
+    page_clear(page);
     page->width_dots = machine->roll.width_dots;
     page->stride = machine->roll.stride;
     if (page->height_dots == 0)

@@ -233,12 +233,12 @@ static int tab(struct machine *machine, const struct token *token)
 {
     (void)token;
     uint16_t stop = next_stop(machine);
-    unsigned room = line_room(machine);
     int status = DRV_OK;
-    if (stop > room && position(machine) >= room) {
+    if (stop > line_room(machine) && position(machine) >= line_room(machine)) {
         status = machine_print_line(machine, machine_mode(machine)->spacing_steps);
         stop = next_stop(machine);
     }
+    unsigned room = line_room(machine);
     if (status == DRV_OK && stop > 0)
         go_to(machine, stop < room ? stop : room);
     return status;

@@ -54,6 +54,10 @@ static void nothing_is_fed_for_an_empty_page(void **state)
     struct paper *paper = PRINT(384, "\x1bL\f");
     assert_int_equal(paper_sheet_count(paper), 0);
     paper_free(paper);
+    struct picture letter;
+    picture_of_letter('A', false, &letter);
+    CHECK("\x1bL" AREA("\0", "\0", "\xc8", "\x28") "A\f\x1bL\f", 40, 0, 0, &letter);
+    CHECK("\x1bLn\x1bS\x1bL" AREA("\0", "\0", "\xc8", "\x28") "A\f", 40, 0, 0, &letter);
 }
 
 /* The corner where each direction begins, and the letter as it then stands. */

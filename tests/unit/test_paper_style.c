@@ -233,6 +233,18 @@ static void a_tab_behind_the_last_stop_is_ignored(void **state)
           0, 0, &both);
 }
 
+static void what_is_put_over_a_letter_leaves_it(void **state)
+{
+    (void)state;
+    struct picture line, letter;
+    picture_of_letter('A', false, &line);
+    for (unsigned i = 0; i < 3; i++) {
+        picture_of_letter("CDo"[i], false, &letter);
+        picture_lay(&line, i == 0 ? 24 : 36, 0, &letter);
+    }
+    CHECK("A CD\x1b$\x24\0o\n", 0, 0, &line);
+}
+
 /* To [width + 1]; another one prints the line first (HT). */
 static void a_tab_beyond_the_area_ends_the_line(void **state)
 {
@@ -248,6 +260,10 @@ static void a_tab_beyond_the_area_ends_the_line(void **state)
     CHECK("\x1dW\x64\0\x1b"
           "D\x05\x0a\0A\t\t\tA\n",
           0, 0, &both);
+    /* A line that had grown for its letter; the next one has no width until it has one, too. */
+    assert_int_equal(HEIGHT(384, "\x1dL\xff\x0f"
+                                 "A\tA\n"),
+                     60);
 }
 
 static void an_area_too_narrow_for_a_letter_grows_right_then_left(void **state)
@@ -659,6 +675,7 @@ int main(void)
         cmocka_unit_test(a_definition_of_font_b_ends_at_its_17th_row),
         cmocka_unit_test(tab_stops_are_as_wide_as_letters_were_when_they_were_set),
         cmocka_unit_test(a_tab_behind_the_last_stop_is_ignored),
+        cmocka_unit_test(what_is_put_over_a_letter_leaves_it),
         cmocka_unit_test(a_tab_beyond_the_area_ends_the_line),
         cmocka_unit_test(an_area_too_narrow_for_a_letter_grows_right_then_left),
         cmocka_unit_test(half_dots_add_up_where_the_paper_moves_by_them),
