@@ -3,12 +3,14 @@
 
 #include <utf8proc.h>
 
-enum { FIRST_MARK = 0x300 };
+enum { FIRST_MARK = 0x300, FIRST_DASH = 0x2010, LAST_DRAWN = 0x257f };
 
-/* Nothing below the first mark belongs to what stands beside it: most text, told quickly. */
+/* Nothing below the first mark belongs to what stands beside it, nor to a dash, a quote, a sign of
+ * money or a drawn line before it: most text, told quickly. */
 static bool is_parted(uint32_t before, uint32_t codepoint, utf8proc_int32_t *state)
 {
-    return (before < FIRST_MARK && codepoint < FIRST_MARK) ||
+    bool usual = before < FIRST_MARK || (before >= FIRST_DASH && before <= LAST_DRAWN);
+    return (usual && codepoint < FIRST_MARK) ||
            utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)codepoint,
                                             state);
 }

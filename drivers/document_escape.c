@@ -1,42 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 #include "document.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <utf8proc.h>
 
 #include "text.h"
 #include "text_normal.h"
 
-/* What becomes of a byte. */
-enum escape_way { AS_IT_IS, MARKED /* by a backslash before it */, HEX /* \xhh */ };
+/* What a byte of a value needs where it stands. */
+enum need {
+    NEEDS_NOTHING,
+    NEEDS_SPACE, /* a blank: at either end a bare one would be trimmed or align */
+    NEEDS_MARK,  /* a backslash before it */
+    NEEDS_HEX,   /* \xhh */
+    NEEDS_LOOK,  /* a control character, or a part of a longer one */
+    BEGINS_PAIR, /* U+00C0 to U+02FF: letters, in normal form whatever stands beside them */
+};
+
+#define NEEDS_ANYWHERE                                                                             \
+    [0 ... 0x1f] = NEEDS_LOOK, [' '] = NEEDS_SPACE, [0x7f ... 0xc2] = NEEDS_LOOK,                  \
+           [0xc3 ... 0xcb] = BEGINS_PAIR, [0xcc ... 0xff] = NEEDS_LOOK
 
 /* How a value is written where it stands. */
 struct escaping {
-    uint8_t ways[256];   /* enum escape_way */
-    const char *space;   /* a blank at either end, where a bare one would be trimmed or align */
+    uint8_t needs[256];  /* enum need */
+    const char *space;   /* a blank at either end */
     const char *nothing; /* an empty value: something that reads as nothing, but stands there */
 };
 
 static const struct escaping in_text = {
-    .ways = {['\\'] = MARKED,
-             ['{'] = MARKED,
-             ['|'] = MARKED,
-             ['}'] = MARKED,
-             ['-'] = MARKED,
-             ['='] = MARKED,
-             ['_'] = MARKED,
-             ['"'] = MARKED,
-             ['`'] = MARKED,
-             ['^'] = MARKED,
-             ['~'] = MARKED},
+    .needs = {NEEDS_ANYWHERE, ['\\'] = NEEDS_MARK, ['{'] = NEEDS_MARK, ['|'] = NEEDS_MARK,
+              ['}'] = NEEDS_MARK, ['-'] = NEEDS_MARK, ['='] = NEEDS_MARK, ['_'] = NEEDS_MARK,
+              ['"'] = NEEDS_MARK, ['`'] = NEEDS_MARK, ['^'] = NEEDS_MARK, ['~'] = NEEDS_MARK},
     .space = "~",
     .nothing = "\\!",
 };
 
 /* Here a backslash swallows the character after it unless that is one of these. */
 static const struct escaping in_property = {
-    .ways = {['\\'] = HEX, ['{'] = HEX, ['|'] = HEX, ['}'] = HEX, [';'] = HEX},
+    .needs = {NEEDS_ANYWHERE, ['\\'] = NEEDS_HEX, ['{'] = NEEDS_HEX, ['|'] = NEEDS_HEX,
+              ['}'] = NEEDS_HEX, [';'] = NEEDS_HEX},
     .space = "\\x20",
     .nothing = "\\!",
 };
@@ -67,110 +69,118 @@ static void add_codepoint(struct bytes *out, uint32_t codepoint)
     bytes_add(out, encoded, (size_t)length);
 }
 
-/* Valid UTF-8 without controls; true where it is ASCII, which needs no normal form. */
-static bool clean(const char *value, size_t length, struct bytes *out)
+/* The next character, breaks of lines as blanks; false where it is one that is left out. */
+static bool take_clean(const char **p, const char *end, uint32_t *codepoint)
 {
-    bool ascii = true;
-    const char *end = value + length;
-    for (const char *p = value; p < end;) {
+    *p += text_next(*p, end, codepoint);
+    if (is_line_break(*codepoint))
+        *codepoint = ' ';
+    return !is_dropped(*codepoint);
+}
+
+/* Valid UTF-8 without controls, in normal form. */
+static void clean(struct bytes *out, const char *value, size_t length)
+{
+    struct bytes kept = {0};
+    for (const char *p = value, *end = value + length; p < end;) {
         uint32_t codepoint;
-        if (text_is_plain(*p)) {
-            bytes_add_byte(out, (uint8_t)*p++);
-            continue;
-        }
-        p += text_next(p, end, &codepoint);
-        if (is_line_break(codepoint))
-            codepoint = ' ';
-        if (is_dropped(codepoint))
-            continue;
-        ascii = ascii && codepoint < 0x80;
-        add_codepoint(out, codepoint);
+        if (take_clean(&p, end, &codepoint))
+            add_codepoint(&kept, codepoint);
     }
-    return ascii;
+    text_normalize((const char *)kept.data, kept.length, out);
+    out->failed = out->failed || kept.failed;
+    bytes_free(&kept);
 }
 
-/* Normalises in place; where memory is out, out->failed says so. */
-static void normalise(struct bytes *bytes)
-{
-    utf8proc_uint8_t *normal = NULL;
-    utf8proc_ssize_t length = utf8proc_map(bytes->data, (utf8proc_ssize_t)bytes->length, &normal,
-                                           UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    bytes_reset(bytes);
-    if (length >= 0)
-        bytes_add(bytes, normal, (size_t)length);
-    else
-        bytes->failed = true;
-    free(normal);
-}
-
-static void escape_byte(struct bytes *out, char c, enum escape_way way)
+static void add_hex(struct bytes *out, char c)
 {
     static const char digits[] = "0123456789abcdef";
-    const char hex[] = {'\\', 'x', digits[c >> 4 & 15], digits[c & 15]}, marked[] = {'\\', c};
-    if (way == HEX)
-        bytes_add(out, hex, sizeof hex);
-    else
-        bytes_add(out, marked, sizeof marked);
+    const char hex[] = {'\\', 'x', digits[c >> 4 & 15], digits[c & 15]};
+    bytes_add(out, hex, sizeof hex);
 }
 
-static bool is_end_blank(const struct bytes *value, size_t i)
+static void add_ascii(struct bytes *out, char c, bool first, const struct escaping *escaping)
 {
-    return value->data[i] == ' ' && (i == 0 || i == value->length - 1);
-}
-
-/* How many bytes from i on go out as they are. */
-static size_t plain_stretch(const struct bytes *value, size_t i, const uint8_t ways[256])
-{
-    size_t start = i;
-    while (i < value->length && ways[value->data[i]] == AS_IT_IS && !is_end_blank(value, i))
-        i++;
-    return i - start;
-}
-
-static void escape_all(struct bytes *out, const struct bytes *value,
-                       const struct escaping *escaping)
-{
-    for (size_t i = 0; i < value->length; i++) {
-        size_t plain = plain_stretch(value, i, escaping->ways);
-        bytes_add(out, value->data + i, plain);
-        i += plain;
-        if (i == value->length)
-            break;
-        if (is_end_blank(value, i))
-            bytes_add_text(out, escaping->space);
-        else
-            escape_byte(out, (char)value->data[i], escaping->ways[value->data[i]]);
+    uint8_t need = escaping->needs[(uint8_t)c];
+    if (need == NEEDS_SPACE && first) {
+        bytes_add_text(out, escaping->space);
+    } else if (need == NEEDS_HEX) {
+        add_hex(out, c);
+    } else {
+        if (need == NEEDS_MARK)
+            bytes_add_byte(out, '\\');
+        bytes_add_byte(out, (uint8_t)c);
     }
-    if (value->length == 0)
-        bytes_add_text(out, escaping->nothing);
 }
 
-/* Letters, digits and the like, no blank at either end: what most values are. */
-static bool needs_nothing(const char *value, size_t length)
+/* False where it may not be in normal form, for what stands beside it. */
+static bool add_looked_at(struct bytes *out, const char **p, const char *end, bool first,
+                          const struct escaping *escaping)
 {
-    static const bool harmless[256] = {
-        ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
-        [' '] = true,         [','] = true,         ['.'] = true,
-        [':'] = true,         ['/'] = true,         ['%'] = true,
-    };
-    for (size_t i = 0; i < length; i++)
-        if (!harmless[(uint8_t)value[i]])
-            return false;
-    return length > 0 && value[0] != ' ' && value[length - 1] != ' ';
+    uint32_t codepoint;
+    if (!take_clean(p, end, &codepoint))
+        return true;
+    if (codepoint < 0x80)
+        add_ascii(out, (char)codepoint, first, escaping);
+    else
+        add_codepoint(out, codepoint);
+    return text_is_normal_anywhere(codepoint);
 }
 
+/* Behind what needs nothing where it stands; blanks not at the beginning are such. */
+static const char *skip_harmless(const char *p, const char *end, const uint8_t needs[256])
+{
+    for (;; p += 2) {
+        while (p < end && needs[(uint8_t)*p] <= NEEDS_SPACE)
+            p++;
+        if (end - p < 2 || needs[(uint8_t)*p] != BEGINS_PAIR || ((uint8_t)p[1] & 0xc0) != 0x80)
+            return p;
+    }
+}
+
+/* Only there is it known which blank is the last. */
+static void end_value(struct bytes *out, size_t start, const struct escaping *escaping)
+{
+    if (out->length == start) {
+        bytes_add_text(out, escaping->nothing);
+    } else if (out->data[out->length - 1] == ' ') {
+        out->length--;
+        bytes_add_text(out, escaping->space);
+    }
+}
+
+/* False where it may not be in normal form. */
+static bool add_escaped(struct bytes *out, const char *value, size_t length,
+                        const struct escaping *escaping)
+{
+    size_t start = out->length;
+    bool normal = true;
+    for (const char *p = value, *end = value + length; p < end;) {
+        bool first = out->length == start;
+        const char *stop = first && *p == ' ' ? p : skip_harmless(p, end, escaping->needs);
+        bytes_add(out, p, (size_t)(stop - p));
+        if (stop > p)
+            p = stop;
+        else if (escaping->needs[(uint8_t)*p] < NEEDS_LOOK)
+            add_ascii(out, *p++, first, escaping);
+        else
+            normal = add_looked_at(out, &p, end, first, escaping) && normal;
+    }
+    end_value(out, start, escaping);
+    return normal;
+}
+
+/* Most values are in normal form, and are found to be so on the way. */
 static void escape(struct bytes *out, const char *value, size_t length,
                    const struct escaping *escaping)
 {
+    size_t start = out->length;
     struct bytes cleaned = {0};
-    if (needs_nothing(value, length)) {
-        bytes_add(out, value, length);
+    if (add_escaped(out, value, length, escaping))
         return;
-    }
-    if (!clean(value, length, &cleaned) &&
-        !text_is_normal((const char *)cleaned.data, cleaned.length))
-        normalise(&cleaned);
-    escape_all(out, &cleaned, escaping);
+    out->length = start;
+    clean(&cleaned, value, length);
+    add_escaped(out, (const char *)cleaned.data, cleaned.length, escaping);
     out->failed = out->failed || cleaned.failed;
     bytes_free(&cleaned);
 }

@@ -58,12 +58,20 @@ static bool codepoint_of(iconv_t converter, uint8_t byte, uint32_t *codepoint)
     return true;
 }
 
+/* As bsearch, which would call for each comparison. */
 static const struct text_entry *find_entry(const struct text_page *page, uint32_t codepoint)
 {
-    uint16_t key = (uint16_t)codepoint;
-    return codepoint > UINT16_MAX
-               ? NULL
-               : bsearch(&key, page->entries, page->count, sizeof page->entries[0], by_codepoint);
+    const struct text_entry *first = page->entries;
+    for (size_t count = page->count; count > 0; count /= 2) {
+        const struct text_entry *middle = first + count / 2;
+        if (middle->codepoint == codepoint)
+            return middle;
+        if (middle->codepoint < codepoint) {
+            first = middle + 1;
+            count--;
+        }
+    }
+    return NULL;
 }
 
 static bool is_latin(uint32_t codepoint)
@@ -228,6 +236,15 @@ static bool is_pair(const char *start, const char *end)
     return lead >= 0xc2 && lead <= 0xdf && end - start >= 2 && ((uint8_t)start[1] & 0xc0) == 0x80;
 }
 
+/* The same of three bytes, but for E0 and ED, of which not all say a character: typographic marks,
+ * the euro, drawn lines, ideographs. */
+static bool is_triple(const char *start, const char *end)
+{
+    uint8_t lead = (uint8_t)*start;
+    return lead > 0xe0 && lead <= 0xef && lead != 0xed && end - start >= 3 &&
+           ((uint8_t)start[1] & 0xc0) == 0x80 && ((uint8_t)start[2] & 0xc0) == 0x80;
+}
+
 size_t text_next(const char *start, const char *end, uint32_t *codepoint)
 {
     if ((uint8_t)*start < 0x80) {
@@ -238,19 +255,15 @@ size_t text_next(const char *start, const char *end, uint32_t *codepoint)
         *codepoint = ((uint32_t)*start & 0x1f) << 6 | ((uint32_t)start[1] & 0x3f);
         return 2;
     }
+    if (is_triple(start, end)) {
+        *codepoint = ((uint32_t)*start & 0xf) << 12 | ((uint32_t)start[1] & 0x3f) << 6 |
+                     ((uint32_t)start[2] & 0x3f);
+        return 3;
+    }
     utf8proc_int32_t value;
     utf8proc_ssize_t taken = utf8proc_iterate((const utf8proc_uint8_t *)start, end - start, &value);
     *codepoint = taken > 0 ? (uint32_t)value : REPLACEMENT;
     return taken > 0 ? (size_t)taken : 1;
-}
-
-/* Most text is ASCII: whole stretches of it are copied. */
-static size_t printable_ascii(const char *start, const char *end)
-{
-    const char *p = start;
-    while (p < end && text_is_plain(*p))
-        p++;
-    return (size_t)(p - start);
 }
 
 const char *text_first_loss(const struct text_page *page, const char *text, size_t length,
@@ -266,18 +279,20 @@ const char *text_first_loss(const struct text_page *page, const char *text, size
     return NULL;
 }
 
+/* No character becomes more bytes than it has in UTF-8, so there is room for all from the start. */
 void text_encode(const struct text_page *page, const char *text, size_t length, struct bytes *out)
 {
-    const char *p = text, *end = text + length;
-    while (p < end) {
-        size_t plain = printable_ascii(p, end);
-        bytes_add(out, p, plain);
-        p += plain;
-        if (p == end)
-            break;
+    uint8_t *next = bytes_grow(out, length + TEXT_BYTES_MOST);
+    if (next == NULL)
+        return;
+    for (const char *p = text, *end = text + length; p < end;) {
         uint32_t codepoint;
-        uint8_t bytes[TEXT_BYTES_MOST];
+        if (text_is_plain(*p)) {
+            *next++ = (uint8_t)*p++;
+            continue;
+        }
         p += text_next(p, end, &codepoint);
-        bytes_add(out, bytes, text_put(page, codepoint, bytes));
+        next += text_put(page, codepoint, next);
     }
+    out->length = (size_t)(next - out->data);
 }
