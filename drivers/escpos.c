@@ -16,6 +16,7 @@
 
 struct escpos {
     const struct profile *profile;
+    bool narrowed; /* as pen.narrowed */
     struct page_set pages;
     struct page_plan plan;
     struct layout layout;
@@ -27,10 +28,18 @@ struct escpos {
 struct writer {
     struct escpos *escpos;
     struct pen pen;
-    unsigned page; /* in force, of escpos->pages */
-    int status;    /* what kept the first symbol or picture from being drawn that was not */
+    unsigned page;   /* in force, of escpos->pages */
+    size_t said_row; /* the text below bars that the printer puts there; 0: none */
+    int status;      /* what kept the first symbol or picture from being drawn that was not */
     struct drv_fault *fault;
 };
+
+/* An owner's paper may be narrower than the model prints (profile_set_width). */
+static bool is_narrowed(const struct profile *profile)
+{
+    const struct profile *model = profile_find(profile->name);
+    return model != NULL && profile->dots < model->dots;
+}
 
 int escpos_open(const struct profile *profile, const char *page, struct escpos **out,
                 struct drv_fault *fault)
@@ -39,6 +48,7 @@ int escpos_open(const struct profile *profile, const char *page, struct escpos *
     if (escpos == NULL)
         return drv_fail(fault, DRV_MEMORY, "no memory for profile \"%s\"", profile->name);
     escpos->profile = profile;
+    escpos->narrowed = is_narrowed(profile);
     int status = page_set_open(profile, page, &escpos->pages, fault);
     if (status != DRV_OK) {
         free(escpos);
@@ -123,56 +133,55 @@ static void put_piece(struct writer *writer, const struct layout_piece *piece)
     writer->pen.x_dots = (uint16_t)(piece->x_dots + piece->cells * LAYOUT_CELL_DOTS);
 }
 
-/* A row without characters would be as high as the line spacing alone, so a blank one has one. */
-static void put_blank(struct writer *writer)
-{
-    pen_style_plain(&writer->pen);
-    bytes_add_byte(writer->pen.out, ' ');
-}
-
 static void put_text(struct writer *writer, const struct layout_row *row)
 {
     const struct layout_piece *pieces = layout_pieces(&writer->escpos->layout, row);
-    int alignment = pen_alignment(writer->escpos->profile, pieces, row->piece_count);
-    if (alignment > 0)
-        pen_align(&writer->pen, alignment, pieces[0].x_dots);
+    int alignment = pen_alignment(&writer->pen, pieces, row->piece_count);
+    pen_feed_blanks(&writer->pen);
+    pen_align(&writer->pen, alignment > 0 ? alignment : 0);
     for (unsigned i = 0; i < row->piece_count; i++)
         put_piece(writer, &pieces[i]);
-    if (row->piece_count == 0)
-        put_blank(writer);
     pen_end_row(&writer->pen);
-    if (alignment > 0)
-        pen_align(&writer->pen, 0, 0);
+}
+
+/* What is no text begins at the start of a line, in no style. */
+static void begin_block(struct writer *writer)
+{
+    pen_style_plain(&writer->pen);
+    pen_feed_blanks(&writer->pen);
 }
 
 static void put_text_row(struct writer *writer, size_t index, const struct layout_row *row)
 {
     const uint8_t *bytes;
     size_t length;
-    if (!drawing_next(&writer->escpos->drawing, index, &bytes, &length)) {
+    if (row->piece_count == 0) {
+        pen_blank_row(&writer->pen);
+    } else if (!drawing_next(&writer->escpos->drawing, index, &bytes, &length)) {
         put_text(writer, row);
-        return;
+    } else {
+        begin_block(writer);
+        pen_align(&writer->pen, 0);
+        bytes_add(writer->pen.out, bytes, length);
     }
-    pen_style_plain(&writer->pen);
-    bytes_add(writer->pen.out, bytes, length);
 }
 
 static void put_code_row(struct writer *writer, size_t index, const struct layout_row *row)
 {
-    (void)index;
-    pen_style_plain(&writer->pen);
+    begin_block(writer);
     if (writer->status == DRV_OK)
-        writer->status =
-            escpos_put_symbol(&row->code, writer->escpos->profile, writer->pen.out, writer->fault);
+        writer->status = escpos_put_symbol(&writer->pen, &row->code, writer->fault);
+    if (escpos_puts_text(&row->code, writer->escpos->profile))
+        writer->said_row = index + 1;
 }
 
 static void put_image_row(struct writer *writer, size_t index, const struct layout_row *row)
 {
     (void)index;
-    pen_style_plain(&writer->pen);
+    begin_block(writer);
     if (writer->status == DRV_OK)
-        writer->status = picture_cache_put(&writer->escpos->pictures, &row->image,
-                                           writer->escpos->profile, writer->pen.out, writer->fault);
+        writer->status =
+            picture_cache_put(&writer->escpos->pictures, &row->image, &writer->pen, writer->fault);
 }
 
 static void put_cut_row(struct writer *writer, size_t index, const struct layout_row *row)
@@ -194,7 +203,8 @@ static void put_rows(struct writer *writer)
     const struct layout *layout = &writer->escpos->layout;
     for (size_t i = 0; i < layout_row_count(layout); i++) {
         const struct layout_row *row = layout_row_at(layout, i);
-        put[row->kind](writer, i, row);
+        if (i == 0 || i != writer->said_row)
+            put[row->kind](writer, i, row);
     }
 }
 
@@ -248,8 +258,9 @@ static bool is_sayable(struct escpos *escpos, const struct layout_piece *piece)
 
 static bool is_to_be_drawn(struct escpos *escpos, const struct layout_row *row)
 {
+    const struct pen pen = {.profile = escpos->profile, .narrowed = escpos->narrowed};
     const struct layout_piece *pieces = layout_pieces(&escpos->layout, row);
-    if (pen_alignment(escpos->profile, pieces, row->piece_count) == PEN_CANNOT_PLACE)
+    if (pen_alignment(&pen, pieces, row->piece_count) == PEN_CANNOT_PLACE)
         return true;
     for (unsigned i = 0; i < row->piece_count; i++)
         if (!is_sayable(escpos, &pieces[i]))
@@ -324,10 +335,11 @@ static int write_out(struct writer *writer, enum escpos_place place)
     writer->pen.page = pages->told ? pages->entries[writer->page].number : PEN_NO_PAGE;
     pen_begin(&writer->pen, place);
     put_rows(writer);
-    pen_style_plain(&writer->pen);
     if (place == ESCPOS_INSIDE)
         pen_put_back(&writer->pen);
-    else if (!ends_with_cut(&writer->escpos->layout))
+    else if (ends_with_cut(&writer->escpos->layout))
+        pen_feed_blanks(&writer->pen);
+    else
         pen_cut(&writer->pen);
     if (writer->status == DRV_OK && writer->pen.out->failed)
         return drv_fail(writer->fault, DRV_MEMORY, "no memory for the bytes of \"%s\"",
@@ -343,7 +355,11 @@ int escpos_encode(struct escpos *escpos, const struct document *document, enum e
         return status;
     size_t before = out->length;
     struct writer writer = {.escpos = escpos, .fault = fault};
-    writer.pen = (struct pen){.profile = escpos->profile, .out = out, .width = 1, .height = 1};
+    writer.pen = (struct pen){.profile = escpos->profile,
+                              .out = out,
+                              .width = 1,
+                              .height = 1,
+                              .narrowed = escpos->narrowed};
     status = write_out(&writer, place);
     if (status != DRV_OK)
         out->length = before;

@@ -4,7 +4,7 @@
 #include "markup.h"
 
 enum { ESC = 0x1b, FS = 0x1c, GS = 0x1d, LF = 0x0a };
-enum { CODE_PAGE_AT_POWER_ON = 0 };
+enum { CODE_PAGE_AT_POWER_ON = 0, FEED_AT_CUT_UNITS = 24 };
 
 /* How sizes, underline and emphasis are said. */
 enum { STYLE_COMMANDS = PROFILE_GS_SIZE | PROFILE_ESC_MINUS, BANG_SIZE_MOST = 2 };
@@ -45,13 +45,22 @@ static const struct opening before_page[] = {
 };
 
 /*
- * A line spacing of 24 units is at most 24 dots, for no motion unit is coarser than a dot; where it
- * is less, the printer takes the height of the characters. So a row is 24 dots on every model.
+ * Where a motion unit is not known (a host may have set it by GS P), a line spacing of 24 units is
+ * at most 24 dots, for none is coarser than a dot; where it is less, the printer takes the height
+ * of the characters. So a row with a character is 24 dots on every model.
  */
-static const struct opening after_page[] = {
-    {PROFILE_ESC_M, {ESC, 'M', 0}, 3},
-    {PROFILE_ESC_3, {ESC, '3', LAYOUT_ROW_DOTS}, 3},
-};
+static bool is_row_exact(const struct pen *pen)
+{
+    return pen->place == ESCPOS_SLIP && pen->profile->units_per_dot > 0 &&
+           knows(pen->profile, PROFILE_ESC_3);
+}
+
+static void put_spacing(struct pen *pen)
+{
+    uint8_t units_per_dot = is_row_exact(pen) ? pen->profile->units_per_dot : 1;
+    if (knows(pen->profile, PROFILE_ESC_3))
+        put_setting(pen->out, ESC, '3', (uint8_t)(LAYOUT_ROW_DOTS * units_per_dot));
+}
 
 /* A host may have left any of these on; after ESC @ they are off. */
 static const struct opening inside[] = {
@@ -82,12 +91,17 @@ void pen_area(struct pen *pen, unsigned left_dots, unsigned width_dots)
 void pen_begin(struct pen *pen, enum escpos_place place)
 {
     static const uint8_t initialize[] = {ESC, '@'};
+    pen->place = place;
     if (place == ESCPOS_SLIP)
         bytes_add(pen->out, initialize, sizeof initialize);
     put_openings(pen, before_page, sizeof before_page / sizeof before_page[0]);
     if (pen->page != PEN_NO_PAGE)
         put_setting(pen->out, ESC, 't', (uint8_t)pen->page);
-    put_openings(pen, after_page, sizeof after_page / sizeof after_page[0]);
+    if (place == ESCPOS_INSIDE && knows(pen->profile, PROFILE_ESC_M))
+        put_setting(pen->out, ESC, 'M', 0);
+    put_spacing(pen);
+    if (pen->narrowed && place == ESCPOS_SLIP && knows(pen->profile, PROFILE_GS_AREA))
+        pen_area(pen, 0, pen->profile->dots);
     if (place == ESCPOS_SLIP)
         return;
     put_openings(pen, inside, sizeof inside / sizeof inside[0]);
@@ -100,6 +114,9 @@ void pen_begin(struct pen *pen, enum escpos_place place)
 void pen_put_back(struct pen *pen)
 {
     static const uint8_t spacing_at_power_on[] = {ESC, '2'};
+    pen_style_plain(pen);
+    pen_feed_blanks(pen);
+    pen_align(pen, 0);
     if (knows(pen->profile, PROFILE_ESC_3))
         bytes_add(pen->out, spacing_at_power_on, sizeof spacing_at_power_on);
     if (pen->page != PEN_NO_PAGE)
@@ -146,11 +163,27 @@ static void set_bang(struct pen *pen, uint8_t flags, uint8_t width, uint8_t heig
         put_setting(pen->out, GS, 'B', flags & MARKUP_INVERT ? 1 : 0);
 }
 
+static bool is_small(uint8_t width, uint8_t height)
+{
+    return width <= BANG_SIZE_MOST && height <= BANG_SIZE_MOST;
+}
+
+/* Emphasis and size at once; of underlines ESC ! knows only the thin one. */
+static bool is_bang_shorter(const struct pen *pen, uint8_t flags, uint8_t width, uint8_t height)
+{
+    bool sized = pen->width != width || pen->height != height;
+    return sized && (pen->flags ^ flags) & MARKUP_EMPHASIS &&
+           !((pen->flags | flags) & MARKUP_UNDERLINE) && is_small(pen->width, pen->height) &&
+           is_small(width, height);
+}
+
 static void set_style(struct pen *pen, uint8_t flags, uint8_t width, uint8_t height)
 {
     if (pen->flags == flags && pen->width == width && pen->height == height)
         return;
-    if (knows(pen->profile, STYLE_COMMANDS)) {
+    if (is_bang_shorter(pen, flags, width, height)) {
+        set_bang(pen, flags, width, height);
+    } else if (knows(pen->profile, STYLE_COMMANDS)) {
         set_flags(pen, flags);
         set_size(pen, width, height);
     } else {
@@ -168,8 +201,7 @@ bool pen_can_all(const struct profile *profile)
 
 bool pen_can_style(const struct profile *profile, const struct layout_piece *piece)
 {
-    bool small = piece->width <= BANG_SIZE_MOST && piece->height <= BANG_SIZE_MOST;
-    return (small || knows(profile, STYLE_COMMANDS)) &&
+    return (is_small(piece->width, piece->height) || knows(profile, STYLE_COMMANDS)) &&
            (!(piece->flags & MARKUP_INVERT) || knows(profile, PROFILE_GS_B));
 }
 
@@ -204,20 +236,40 @@ static bool are_on_cells(const struct layout_piece *pieces, unsigned count)
     return true;
 }
 
-int pen_alignment(const struct profile *profile, const struct layout_piece *pieces, unsigned count)
+/* Of narrow paper in a printer that cannot be told so the middle is not where it takes it to be. */
+static bool knows_middle(const struct pen *pen)
 {
-    if (count == 0 || knows(profile, PROFILE_ESC_DOLLAR))
-        return 0;
-    unsigned left = pieces[0].x_dots, right = profile->dots - end_of(&pieces[count - 1]);
-    if (left > 0 && are_joined(pieces, count) && (right == 0 || right == left))
-        return right == 0 ? 2 : 1;
-    return are_on_cells(pieces, count) ? 0 : PEN_CANNOT_PLACE;
+    return !pen->narrowed || knows(pen->profile, PROFILE_GS_AREA) ||
+           !knows(pen->profile, PROFILE_ESC_DOLLAR);
 }
 
-void pen_align(struct pen *pen, int alignment, unsigned x_dots)
+int pen_alignment_of(const struct pen *pen, unsigned x_dots, unsigned width_dots)
 {
-    put_setting(pen->out, ESC, 'a', (uint8_t)alignment);
-    pen->x_dots = (uint16_t)x_dots;
+    int right_dots = (int)pen->profile->dots - (int)(x_dots + width_dots);
+    if (x_dots == 0)
+        return right_dots == 0 ? pen->align : 0;
+    if (!knows_middle(pen) || (right_dots != 0 && right_dots != (int)x_dots))
+        return PEN_CANNOT_PLACE;
+    return right_dots == 0 ? 2 : 1;
+}
+
+int pen_alignment(const struct pen *pen, const struct layout_piece *pieces, unsigned count)
+{
+    if (are_joined(pieces, count)) {
+        unsigned x_dots = pieces[0].x_dots;
+        int alignment = pen_alignment_of(pen, x_dots, end_of(&pieces[count - 1]) - x_dots);
+        if (alignment != PEN_CANNOT_PLACE)
+            return alignment;
+    }
+    bool placed = knows(pen->profile, PROFILE_ESC_DOLLAR) || are_on_cells(pieces, count);
+    return placed ? 0 : PEN_CANNOT_PLACE;
+}
+
+void pen_align(struct pen *pen, int alignment)
+{
+    if (pen->align != alignment)
+        put_setting(pen->out, ESC, 'a', (uint8_t)alignment);
+    pen->align = (uint8_t)alignment;
 }
 
 static void move_by_blanks(struct pen *pen, unsigned x_dots)
@@ -229,7 +281,7 @@ static void move_by_blanks(struct pen *pen, unsigned x_dots)
 
 void pen_move_to(struct pen *pen, unsigned x_dots)
 {
-    if (pen->x_dots == x_dots)
+    if (pen->x_dots == x_dots || pen->align != 0)
         return;
     if (knows(pen->profile, PROFILE_ESC_DOLLAR))
         put_dots(pen->out, ESC, '$', x_dots);
@@ -244,13 +296,31 @@ void pen_end_row(struct pen *pen)
     pen->x_dots = 0;
 }
 
+/* A row without characters is as high as the line spacing alone. */
+void pen_feed_blanks(struct pen *pen)
+{
+    static const uint8_t blank[] = {' ', LF};
+    bool exact = is_row_exact(pen);
+    for (; pen->blank_rows > 0; pen->blank_rows--) {
+        pen_style_plain(pen);
+        bytes_add(pen->out, blank + exact, sizeof blank - exact);
+    }
+}
+
+void pen_blank_row(struct pen *pen)
+{
+    if (pen->blank_rows == UINT8_MAX)
+        pen_feed_blanks(pen);
+    pen->blank_rows++;
+}
+
 /* GS V 66 feeds from the head to the cutter, which are some 15 mm apart, and n units more. */
 static const struct {
-    uint8_t bytes[4], length;
+    uint8_t bytes[3], length;
     bool feeds;
 } cuts[] = {
     [PROFILE_CUT_NONE] = {{0}, 0, false},
-    [PROFILE_CUT_GS_V] = {{GS, 'V', 66, LAYOUT_ROW_DOTS}, 4, true},
+    [PROFILE_CUT_GS_V] = {{GS, 'V', 66}, 3, true},
     [PROFILE_CUT_GS_V0] = {{GS, 'V', 1}, 3, false},
     [PROFILE_CUT_ESC_I] = {{ESC, 'i'}, 2, false},
 };
@@ -258,20 +328,35 @@ static const struct {
 /* Lines to the blade are counted as at power-on. */
 static void feed_to_blade(struct pen *pen)
 {
-    static const uint8_t usual[] = {ESC, '2'}, ours[] = {ESC, '3', LAYOUT_ROW_DOTS};
+    static const uint8_t usual[] = {ESC, '2'};
     bool spaced = knows(pen->profile, PROFILE_ESC_3);
     if (pen->profile->blade_lines == 0)
         return;
     bytes_add(pen->out, usual, spaced ? sizeof usual : 0);
     put_setting(pen->out, ESC, 'd', pen->profile->blade_lines);
-    bytes_add(pen->out, ours, spaced ? sizeof ours : 0);
+    put_spacing(pen);
+}
+
+/* The blank rows before it and half a row more, as far as one byte says. */
+static uint8_t take_blanks(struct pen *pen)
+{
+    unsigned row_units = LAYOUT_ROW_DOTS * pen->profile->units_per_dot;
+    unsigned units = FEED_AT_CUT_UNITS;
+    for (; pen->blank_rows > 0 && units + row_units <= UINT8_MAX; pen->blank_rows--)
+        units += row_units;
+    return (uint8_t)units;
 }
 
 void pen_cut(struct pen *pen)
 {
     uint8_t kind = pen->profile->cut;
+    uint8_t units = cuts[kind].feeds && is_row_exact(pen) ? take_blanks(pen) : FEED_AT_CUT_UNITS;
     pen_style_plain(pen);
+    pen_feed_blanks(pen);
+    pen_align(pen, 0);
     if (!cuts[kind].feeds)
         feed_to_blade(pen);
     bytes_add(pen->out, cuts[kind].bytes, cuts[kind].length);
+    if (cuts[kind].feeds)
+        bytes_add_byte(pen->out, units);
 }

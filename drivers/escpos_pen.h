@@ -5,11 +5,16 @@
  *
  *                      known                      else
  *   size, underline    GS ! and ESC -             ESC ! (bits 4, 5, 7; 3 is emphasis), sizes to 2
- *   emphasis           ESC E                      ESC ! with the others
+ *   emphasis           ESC E, or ESC ! with       ESC ! with the others
+ *                      sizes to 2 where that
+ *                      is shorter
  *   white on black     GS B                       cannot be said
- *   position           ESC $                      blanks, in whole cells; ESC a for a row of one
- *                                                 column, where that is exact
+ *   position           ESC a where that is        blanks, in whole cells, where ESC a is not
+ *                      exact, else ESC $          exact
  *   rows of 24 dots    ESC 3                      as high as the model makes them (30 on most)
+ *   a blank row        LF where a unit of ESC 3   a blank and LF
+ *                      is known; before a cut
+ *                      that feeds by itself, in it
  *   code page          ESC t                      cannot be said
  *   cut                GS V 66, GS V 1, ESC i     ESC d to the blade or tear bar alone
  *
@@ -29,6 +34,10 @@ struct pen {
     uint16_t x_dots;
     uint8_t flags, width, height; /* of the characters; enum markup_flag */
     int16_t page;                 /* of ESC t; PEN_NO_PAGE where none is told */
+    enum escpos_place place;
+    bool narrowed;      /* the paper is narrower than the model's own */
+    uint8_t align;      /* of ESC a */
+    uint8_t blank_rows; /* that are still to be fed */
 };
 
 enum { PEN_NO_PAGE = -1 };
@@ -50,12 +59,18 @@ void pen_page(struct pen *pen, uint8_t number);
  * by pen_move_to), or PEN_CANNOT_PLACE.
  */
 enum { PEN_CANNOT_PLACE = -1 };
-int pen_alignment(const struct profile *profile, const struct layout_piece *pieces, unsigned count);
-/* At the start of a line; the head is then at x_dots as soon as the row is printed. */
-void pen_align(struct pen *pen, int alignment, unsigned x_dots);
+int pen_alignment(const struct pen *pen, const struct layout_piece *pieces, unsigned count);
+/* The same of something that is printed at the start of a line; PEN_CANNOT_PLACE: not by ESC a. */
+int pen_alignment_of(const struct pen *pen, unsigned x_dots, unsigned width_dots);
+/* At the start of a line. */
+void pen_align(struct pen *pen, int alignment);
 void pen_move_to(struct pen *pen, unsigned x_dots);
 
 void pen_end_row(struct pen *pen);
+/* A row without text: fed with what comes below it. */
+void pen_blank_row(struct pen *pen);
+/* Feeds the blank rows; before whatever does not begin by pen_begin_row. */
+void pen_feed_blanks(struct pen *pen);
 /* Left margin and width of what follows; only at the start of a line, and with GS L and GS W. */
 void pen_area(struct pen *pen, unsigned left_dots, unsigned width_dots);
 void pen_cut(struct pen *pen);

@@ -16,6 +16,7 @@ enum { QR_HEAD = 3 };
 
 /* At power-on and after ESC @: TM-T88III specification, APG 10.01 p. 343 (TM-L90, TM-T88III). */
 enum { BAR_HEIGHT_AT_POWER_ON = 162, BAR_WIDTH_AT_POWER_ON = 3 };
+enum { NO_TEXT = 0, TEXT_BELOW = 2, FONT_A = 0 }; /* of GS H and GS f */
 
 /*
  * m of GS k, function B: TM-T88III specification p. 149. Digits go without the check digit, which
@@ -50,11 +51,13 @@ static uint8_t level_number(char level)
     return (uint8_t)(48 + (strchr(levels, level) - levels));
 }
 
-static void put_qr(const struct layout_code *code, struct bytes *out)
+static void put_qr(const struct layout_code *code, struct pen *pen)
 {
+    struct bytes *out = pen->out;
     const uint8_t model_2[] = {50, 0}, store[] = {48}, print[] = {48};
     const uint8_t module[] = {code->module_dots}, level[] = {level_number(code->level)};
-    put_function(out, 65, model_2, sizeof model_2, NULL, 0);
+    if (pen->place != ESCPOS_SLIP)
+        put_function(out, 65, model_2, sizeof model_2, NULL, 0);
     put_function(out, 67, module, sizeof module, NULL, 0);
     put_function(out, 69, level, sizeof level, NULL, 0);
     put_function(out, 80, store, sizeof store, code->data, code->length);
@@ -64,12 +67,6 @@ static void put_qr(const struct layout_code *code, struct bytes *out)
 static void put_setting(struct bytes *out, uint8_t prefix, char name, uint8_t value)
 {
     const uint8_t command[] = {prefix, (uint8_t)name, value};
-    bytes_add(out, command, sizeof command);
-}
-
-static void put_dots(struct bytes *out, char name, unsigned dots)
-{
-    const uint8_t command[] = {GS, (uint8_t)name, (uint8_t)dots, (uint8_t)(dots >> 8)};
     bytes_add(out, command, sizeof command);
 }
 
@@ -118,16 +115,33 @@ static void put_counted(const struct symbol_data *data, struct bytes *out)
     bytes_add(out, text, length);
 }
 
-static void put_bars(const struct layout_code *code, const struct symbol_data *data,
-                     struct bytes *out)
+/* Their text is their data, whoever makes the printer; and a row is as high as the text. */
+static bool puts_text(const struct layout_code *code, const struct symbol_data *data,
+                      const struct profile *profile)
 {
+    bool digits =
+        data->kind == SYMBOL_UPC_A || data->kind == SYMBOL_EAN13 || data->kind == SYMBOL_EAN8;
+    return code->hri && digits && profile->commands & PROFILE_ESC_3;
+}
+
+static void put_bars(const struct layout_code *code, const struct symbol_data *data,
+                     struct pen *pen)
+{
+    bool text = puts_text(code, data, pen->profile);
+    struct bytes *out = pen->out;
     put_setting(out, GS, 'h', code->height_dots);
     put_setting(out, GS, 'w', code->module_dots);
-    put_setting(out, GS, 'H', 0);
+    put_setting(out, GS, 'H', text ? TEXT_BELOW : NO_TEXT);
+    if (text && pen->place != ESCPOS_SLIP)
+        put_setting(out, GS, 'f', FONT_A);
     put_setting(out, GS, 'k', natives[data->kind].gs_k);
     (data->kind == SYMBOL_CODE128 ? put_code128 : put_counted)(data, out);
+    if (pen->place == ESCPOS_SLIP)
+        return;
     put_setting(out, GS, 'h', BAR_HEIGHT_AT_POWER_ON);
     put_setting(out, GS, 'w', BAR_WIDTH_AT_POWER_ON);
+    if (text)
+        put_setting(out, GS, 'H', NO_TEXT);
 }
 
 static bool is_whole(const struct layout_code *code, const struct profile *profile)
@@ -181,50 +195,61 @@ static bool is_native(const struct layout_code *code, const struct symbol_data *
            can_be_told(code, data, profile);
 }
 
-/* A symbol is printed at the start of a line, so only area and alignment can place it. */
-static void put_native(const struct layout_code *code, const struct symbol_data *data,
-                       const struct profile *profile, struct bytes *out)
+static void put_code(const struct layout_code *code, const struct symbol_data *data,
+                     struct pen *pen)
 {
-    bool whole = is_whole(code, profile);
-    if (!whole) {
-        put_dots(out, 'L', code->left_dots);
-        put_dots(out, 'W', code->width_dots);
-    }
-    if (code->align != 0)
-        put_setting(out, ESC, 'a', code->align);
     if (data->kind == SYMBOL_QR)
-        put_qr(code, out);
+        put_qr(code, pen);
     else
-        put_bars(code, data, out);
-    if (code->align != 0)
-        put_setting(out, ESC, 'a', 0);
-    if (!whole) {
-        put_dots(out, 'L', 0);
-        put_dots(out, 'W', profile->dots);
-    }
+        put_bars(code, data, pen);
 }
 
-static int put_drawn(const struct layout_code *code, const struct profile *profile,
-                     struct bytes *out, struct drv_fault *fault)
+/* A symbol is printed at the start of a line, so only area and alignment can place it. */
+static void put_native(const struct layout_code *code, const struct symbol_data *data,
+                       struct pen *pen)
+{
+    unsigned x_dots = layout_code_left_dots(code);
+    int alignment = pen_alignment_of(pen, x_dots, code->dots);
+    if (is_whole(code, pen->profile))
+        alignment = code->align;
+    if (alignment != PEN_CANNOT_PLACE) {
+        pen_align(pen, alignment);
+        put_code(code, data, pen);
+        return;
+    }
+    pen_area(pen, code->left_dots, code->width_dots);
+    pen_align(pen, code->align);
+    put_code(code, data, pen);
+    pen_area(pen, 0, pen->profile->dots);
+}
+
+static int put_drawn(const struct layout_code *code, struct pen *pen, struct drv_fault *fault)
 {
     struct bitmap bitmap;
     int status = symbol_draw(code, &bitmap, fault);
     if (status != DRV_OK)
         return status;
-    raster_put_at(profile, &bitmap, layout_code_left_dots(code), out);
+    pen_align(pen, 0);
+    raster_put_at(pen->profile, &bitmap, layout_code_left_dots(code), pen->out);
     bitmap_free(&bitmap);
     return DRV_OK;
 }
 
-int escpos_put_symbol(const struct layout_code *code, const struct profile *profile,
-                      struct bytes *out, struct drv_fault *fault)
+int escpos_put_symbol(struct pen *pen, const struct layout_code *code, struct drv_fault *fault)
 {
     struct symbol_data data;
     int status = symbol_data_read(code, &data, fault);
     if (status != DRV_OK)
         return status;
-    if (!is_native(code, &data, profile))
-        return put_drawn(code, profile, out, fault);
-    put_native(code, &data, profile, out);
+    if (!is_native(code, &data, pen->profile))
+        return put_drawn(code, pen, fault);
+    put_native(code, &data, pen);
     return DRV_OK;
+}
+
+bool escpos_puts_text(const struct layout_code *code, const struct profile *profile)
+{
+    struct symbol_data data;
+    return code->hri && symbol_data_read(code, &data, NULL) == DRV_OK &&
+           puts_text(code, &data, profile) && is_native(code, &data, profile);
 }

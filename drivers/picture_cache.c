@@ -114,33 +114,57 @@ static void put_margin(struct bytes *out, unsigned dots)
     bytes_add(out, command, sizeof command);
 }
 
-static void put_stored(const char key[static 2], unsigned x_dots, struct bytes *out)
+/* Of printers that know no margin it is not known either what ESC a does to pictures. */
+static int alignment_of(const struct pen *pen, unsigned x_dots, unsigned width_dots)
+{
+    if (x_dots == 0)
+        return 0;
+    return pen->profile->commands & PROFILE_GS_AREA ? pen_alignment_of(pen, x_dots, width_dots)
+                                                    : PEN_CANNOT_PLACE;
+}
+
+static void put_stored(const char key[static 2], unsigned x_dots, unsigned width_dots,
+                       struct pen *pen)
 {
     enum { NOT_SCALED = 1 };
     const uint8_t print[] = {
         GS, '(', 'L', 6, 0, 48, 69, (uint8_t)key[0], (uint8_t)key[1], NOT_SCALED, NOT_SCALED};
-    if (x_dots > 0)
-        put_margin(out, x_dots);
-    bytes_add(out, print, sizeof print);
-    if (x_dots > 0)
-        put_margin(out, 0);
+    int alignment = alignment_of(pen, x_dots, width_dots);
+    bool by_margin = alignment == PEN_CANNOT_PLACE;
+    pen_align(pen, by_margin ? 0 : alignment);
+    if (by_margin)
+        put_margin(pen->out, x_dots);
+    bytes_add(pen->out, print, sizeof print);
+    if (by_margin)
+        put_margin(pen->out, 0);
 }
 
-static void put_slot(const struct picture_cache *cache, struct picture_slot *slot,
-                     const struct profile *profile, unsigned x_dots, struct bytes *out)
+static void print_slot(struct picture_slot *slot, const struct pen *pen, unsigned x_dots)
 {
-    if (is_stored(cache, slot->picture, profile, x_dots)) {
-        put_stored(cache->stored.key, x_dots, out);
+    const struct bitmap *dots = &slot->picture->dots;
+    bytes_reset(&slot->printing);
+    slot->x_dots = (uint16_t)x_dots;
+    slot->align = alignment_of(pen, x_dots, raster_even_dots(pen->profile, dots));
+    if (x_dots > 0 && slot->align != PEN_CANNOT_PLACE)
+        raster_put_even(pen->profile, dots, &slot->printing);
+    else
+        raster_put_at(pen->profile, dots, x_dots, &slot->printing);
+}
+
+static void put_slot(const struct picture_cache *cache, struct picture_slot *slot, unsigned x_dots,
+                     struct pen *pen)
+{
+    const struct picture *picture = slot->picture;
+    if (is_stored(cache, picture, pen->profile, x_dots)) {
+        put_stored(cache->stored.key, x_dots, picture->dots.width_dots, pen);
         return;
     }
-    if (slot->printing.length == 0 || slot->printing.failed || slot->x_dots != x_dots) {
-        bytes_reset(&slot->printing);
-        raster_put_at(profile, &slot->picture->dots, x_dots, &slot->printing);
-        slot->x_dots = (uint16_t)x_dots;
-    }
+    if (slot->printing.length == 0 || slot->printing.failed || slot->x_dots != x_dots)
+        print_slot(slot, pen, x_dots);
     if (slot->printing.failed)
-        out->failed = true;
-    bytes_add(out, slot->printing.data, slot->printing.length);
+        pen->out->failed = true;
+    pen_align(pen, slot->align > 0 ? slot->align : 0);
+    bytes_add(pen->out, slot->printing.data, slot->printing.length);
 }
 
 /* Of the room beside it nothing, half or all lies to its left. */
@@ -150,12 +174,12 @@ static unsigned left_of(const struct layout_image *image, unsigned width_dots)
 }
 
 int picture_cache_put(struct picture_cache *cache, const struct layout_image *image,
-                      const struct profile *profile, struct bytes *out, struct drv_fault *fault)
+                      struct pen *pen, struct drv_fault *fault)
 {
     const struct picture_wish wish = {image->width_dots, image->dither};
     struct picture_slot *slot;
     int status = get_slot(cache, image->base64, image->length, &wish, &slot, fault);
     if (status == DRV_OK)
-        put_slot(cache, slot, profile, left_of(image, slot->picture->dots.width_dots), out);
+        put_slot(cache, slot, left_of(image, slot->picture->dots.width_dots), pen);
     return status;
 }

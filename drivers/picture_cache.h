@@ -10,6 +10,7 @@
 #define COMEBACK_DRIVERS_PICTURE_CACHE_H
 
 #include "bytes.h"
+#include "escpos_pen.h"
 #include "layout.h"
 #include "picture.h"
 #include "profile.h"
@@ -29,6 +30,7 @@ struct picture_slot {
     struct picture *picture;
     struct bytes printing; /* empty: not made yet */
     uint16_t x_dots;       /* where these bytes print it */
+    int align;             /* where ESC a says that instead; else PEN_CANNOT_PLACE */
     uint64_t used;
 };
 
@@ -46,11 +48,12 @@ int picture_cache_get(struct picture_cache *cache, const char *base64, size_t le
                       struct drv_fault *fault);
 
 /*
- * Appends the bytes that print it, aligned in its area, from the start of a line to the start of
- * the one below; raster.h says what must be set. Nothing is appended on failure, and what
- * picture_cache_get took does not fail here but for memory (out->failed).
+ * Appends to pen->out the bytes that print it, aligned in its area, from the start of a line to
+ * the start of the one below: by ESC a where that is exact and a left margin could be told as well,
+ * else by raster.h. Nothing is appended on failure, and what picture_cache_get took does not fail
+ * here but for memory (out->failed).
  */
 int picture_cache_put(struct picture_cache *cache, const struct layout_image *image,
-                      const struct profile *profile, struct bytes *out, struct drv_fault *fault);
+                      struct pen *pen, struct drv_fault *fault);
 
 #endif

@@ -216,6 +216,7 @@ struct pen {
     const struct bitmap *bitmap;
     size_t bytes; /* of the widest row */
     struct bytes *out;
+    bool even; /* all rows are sent as wide as that */
 };
 
 static const struct method *method_of(const struct profile *profile)
@@ -291,7 +292,7 @@ static void put_stretch(const struct pen *pen, unsigned y, unsigned end)
         most = ANY_ROWS_MOST;
     while (y < end) {
         struct slice slice = {pen->bitmap, y, end - y < most ? end - y : most, 1};
-        slice.bytes = widest(pen->bitmap, y, slice.rows, pen->bytes);
+        slice.bytes = pen->even ? pen->bytes : widest(pen->bitmap, y, slice.rows, pen->bytes);
         pen->method->put(&slice, pen->out);
         y += slice.rows;
     }
@@ -323,13 +324,35 @@ static void put_spaced(const struct pen *pen)
         bytes_add(pen->out, spacing_back, sizeof spacing_back);
 }
 
-void raster_put(const struct profile *profile, const struct bitmap *bitmap, struct bytes *out)
+static size_t bytes_of(const struct profile *profile, const struct bitmap *bitmap)
 {
-    struct pen pen = {profile, method_of(profile), bitmap, 0, out};
+    return widest(bitmap, 0, bitmap->height_dots, (profile->dots + 7u) / 8);
+}
+
+static void put(const struct profile *profile, const struct bitmap *bitmap, bool even,
+                struct bytes *out)
+{
+    struct pen pen = {profile, method_of(profile), bitmap, 0, out, even};
     if (bitmap->width_dots == 0)
         return;
-    pen.bytes = widest(bitmap, 0, bitmap->height_dots, (profile->dots + 7u) / 8);
+    pen.bytes = bytes_of(profile, bitmap);
     put_spaced(&pen);
+}
+
+void raster_put(const struct profile *profile, const struct bitmap *bitmap, struct bytes *out)
+{
+    put(profile, bitmap, false, out);
+}
+
+unsigned raster_even_dots(const struct profile *profile, const struct bitmap *bitmap)
+{
+    bool bands = method_of(profile)->command == PROFILE_ESC_STAR;
+    return bands || bitmap->width_dots == 0 ? 0 : (unsigned)bytes_of(profile, bitmap) * 8;
+}
+
+void raster_put_even(const struct profile *profile, const struct bitmap *bitmap, struct bytes *out)
+{
+    put(profile, bitmap, true, out);
 }
 
 static void put_margin(unsigned dots, struct bytes *out)

@@ -30,6 +30,13 @@ void raster_put(const struct profile *profile, const struct bitmap *bitmap, stru
 void raster_put_at(const struct profile *profile, const struct bitmap *bitmap, unsigned x_dots,
                    struct bytes *out);
 
+/*
+ * The same with all rows sent equally wide, so that ESC a places them to the dot, and how wide; 0
+ * where it goes by ESC *, whose bands are as wide as their own last black dot.
+ */
+void raster_put_even(const struct profile *profile, const struct bitmap *bitmap, struct bytes *out);
+unsigned raster_even_dots(const struct profile *profile, const struct bitmap *bitmap);
+
 /* Sees to it that no DLE in the dots of a picture is taken for a command, as said above. */
 void raster_defuse(uint8_t *data, size_t length);
 

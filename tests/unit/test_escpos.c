@@ -13,7 +13,7 @@
 #include "profile_helper.h"
 #include "../../drivers/paper/paper.h"
 
-#define BEGIN_SLIP "\x1b@\x1c.\x1bR\0\x1bt\x13\x1bM\0\x1b\x33\x18"
+#define BEGIN_SLIP "\x1b@\x1c.\x1bR\0\x1bt\x13\x1b\x33\x18"
 #define BEGIN_INSIDE                                                                               \
     "\x1c.\x1bR\0\x1bt\x13\x1bM\0\x1b\x33\x18\x1b \0\x1b"                                          \
     "a\0\x1b"                                                                                      \
@@ -21,7 +21,10 @@
     "B\0\x1d!\0\x1dL\0\0\x1dW\x40\x02"
 #define END_INSIDE "\x1b\x32\x1bt\0"
 #define CUT        "\x1dV\x42\x18"
-#define BLANK      " \n"
+#define LEFT                                                                                       \
+    "\x1b"                                                                                         \
+    "a\0"
+#define BLANK " \n"
 
 static struct escpos *open_encoder(const char *profile)
 {
@@ -110,9 +113,13 @@ static void columns_are_placed_by_the_dot(void **state)
     assert_bytes("known-80", ESCPOS_SLIP, "|Total | 12.50",
                  BYTES(BEGIN_SLIP "Total\x1b$\x04\x02"
                                   "12.50\n" CUT));
-    /* 26 free cells, then 27: half of them are 156 dots and 162 */
-    assert_bytes("known-58", ESCPOS_SLIP, "odd: 5", BYTES(BEGIN_SLIP "\x1b$\x9c\0odd: 5\n" CUT));
-    assert_bytes("known-58", ESCPOS_SLIP, "odd 5", BYTES(BEGIN_SLIP "\x1b$\xa2\0odd 5\n" CUT));
+    /* 26 free cells, then 27: ESC a says the middle in one byte less, and to the dot */
+    assert_bytes("known-58", ESCPOS_SLIP, "odd: 5",
+                 BYTES(BEGIN_SLIP "\x1b"
+                                  "a\x01odd: 5\n" LEFT CUT));
+    assert_bytes("known-58", ESCPOS_SLIP, "odd 5",
+                 BYTES(BEGIN_SLIP "\x1b"
+                                  "a\x01odd 5\n" LEFT CUT));
 }
 
 static void settings_are_sent_where_they_change(void **state)
@@ -129,6 +136,79 @@ static void settings_are_sent_where_they_change(void **state)
                                   "both\n\x1d!\0" CUT));
 }
 
+static void emphasis_and_size_are_said_at_once_where_that_is_shorter(void **state)
+{
+    (void)state;
+    assert_bytes("known-80", ESCPOS_SLIP, "|\"^^^a\"^^^b",
+                 BYTES(BEGIN_SLIP "\x1b!\x38"
+                                  "a\x1b!\0"
+                                  "b\n" CUT));
+    /* ESC ! knows sizes to 2, and thinner underlines than ours */
+    assert_bytes("known-80", ESCPOS_SLIP, "|\"^^^^a",
+                 BYTES(BEGIN_SLIP "\x1b"
+                                  "E\x01\x1d!\x22"
+                                  "a\n\x1b"
+                                  "E\0\x1d!\0" CUT));
+}
+
+static void an_alignment_stays_until_another_is_needed(void **state)
+{
+    (void)state;
+    assert_bytes("known-58", ESCPOS_SLIP,
+                 "one\n\ntwo\nright|\n|12345678901234567890123456789012\n|x",
+                 BYTES(BEGIN_SLIP "\x1b"
+                                  "a\x01one\n" BLANK "two\n\x1b"
+                                  "a\x02right\n12345678901234567890123456789012\n" LEFT "x\n" CUT));
+}
+
+static void encode_for(const struct profile *profile, const char *text, struct bytes *out)
+{
+    struct escpos *escpos = NULL;
+    struct document *document = NULL;
+    assert_int_equal(escpos_open(profile, NULL, &escpos, NULL), DRV_OK);
+    assert_int_equal(document_parse(text, strlen(text), &document, NULL), DRV_OK);
+    assert_int_equal(escpos_encode(escpos, document, ESCPOS_SLIP, out, NULL), DRV_OK);
+    document_free(document);
+    escpos_close(escpos);
+}
+
+static void assert_bytes_for(const struct profile *profile, const char *text, const char *bytes,
+                             size_t length)
+{
+    struct bytes out = {0};
+    encode_for(profile, text, &out);
+    assert_int_equal(out.length, length);
+    assert_memory_equal(out.data, bytes, length);
+    bytes_free(&out);
+}
+
+#define BEGIN_EXACT "\x1b@\x1c.\x1bR\0\x1bt\x13\x1b\x33\x30"
+
+/* 24 units of half a dot and 48 for each row; a byte holds four of them. */
+static void blank_rows_are_line_feeds_and_feed_of_the_cut_where_the_unit_is_known(void **state)
+{
+    (void)state;
+    struct profile profile = *test_profile("known-80");
+    profile.units_per_dot = 2;
+    assert_bytes_for(&profile, "|a\n\n|b\n\n", BYTES(BEGIN_EXACT "a\n\nb\n\x1dV\x42\x78"));
+    assert_bytes_for(&profile, "|a\n\n\n\n\n\n", BYTES(BEGIN_EXACT "a\n\n\n\x1dV\x42\xd8"));
+}
+
+/* The head is 576 dots wide: where its middle is taken to be must be said. */
+static void narrow_paper_in_a_wide_printer_is_told_to_it(void **state)
+{
+    (void)state;
+    struct profile profile = *profile_find("epson-tm-t20ii");
+    struct bytes out = {0};
+    assert_true(profile_set_width(&profile, 384));
+    encode_for(&profile, "x", &out);
+    assert_non_null(memmem(out.data, out.length,
+                           "\x1dL\0\0\x1dW\x80\x01\x1b"
+                           "a\x01x\n",
+                           13));
+    bytes_free(&out);
+}
+
 static void text_comes_on_one_code_page(void **state)
 {
     (void)state;
@@ -142,11 +222,12 @@ static void rules_are_drawn_across_the_paper(void **state)
     assert_bytes("known-58", ESCPOS_SLIP, "-\n{width:2;align:right}\n-",
                  BYTES(BEGIN_SLIP "\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4"
                                   "\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4\xc4"
-                                  "\n\x1b$\x68\x01\xc4\xc4\n" CUT));
+                                  "\n\x1b"
+                                  "a\x02\xc4\xc4\n" LEFT CUT));
 }
 
 #define QR(cell, level)                                                                            \
-    "\x1d(k\x04\0\x31\x41\x32\0\x1d(k\x03\0\x31\x43" cell "\x1d(k\x03\0\x31\x45" level             \
+    "\x1d(k\x03\0\x31\x43" cell "\x1d(k\x03\0\x31\x45" level                                       \
     "\x1d(k\x11\0\x31\x50\x30HJ4K-7M2P-X9QD\x1d(k\x03\0\x31\x51\x30"
 
 static void a_code_is_set_up_stored_and_printed_by_the_printer(void **state)
@@ -154,8 +235,7 @@ static void a_code_is_set_up_stored_and_printed_by_the_printer(void **state)
     (void)state;
     assert_bytes("known-80", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode,6,m}",
                  BYTES(BEGIN_SLIP BLANK "\x1b"
-                                        "a\x01" QR("\x06", "\x31") "\x1b"
-                                                                   "a\0" BLANK CUT));
+                                        "a\x01" QR("\x06", "\x31") BLANK LEFT CUT));
     assert_bytes("known-80", ESCPOS_SLIP, "|^^x\n|{code:HJ4K-7M2P-X9QD;option:qrcode}",
                  BYTES(BEGIN_SLIP "\x1d!\x01x\n\x1d!\0" BLANK "\x1dL\x0c\0\x1dW\x28\x02" QR(
                      "\x03", "\x30") "\x1dL\0\0\x1dW\x40\x02" BLANK CUT));
@@ -167,8 +247,7 @@ static void codes_on_42_columns_stand_in_the_middle_of_the_text(void **state)
     assert_bytes("known-80-42", ESCPOS_SLIP, "{code:HJ4K-7M2P-X9QD;option:qrcode}|",
                  BYTES(BEGIN_SLIP BLANK
                        "\x1dL\x0c\0\x1dW\xe0\x01\x1b"
-                       "a\x02" QR("\x03", "\x30") "\x1b"
-                                                  "a\0\x1dL\0\0\x1dW\0\x02" BLANK CUT));
+                       "a\x02" QR("\x03", "\x30") "\x1dL\0\0\x1dW\0\x02" BLANK LEFT CUT));
 }
 
 static void a_code_too_wide_is_refused_before_a_byte_is_written(void **state)
@@ -184,12 +263,11 @@ static void a_code_too_wide_is_refused_before_a_byte_is_written(void **state)
     bytes_free(&out);
 }
 
-#define BARS(height, width, count, data)                                                           \
-    "\x1dh" height "\x1dw" width "\x1dH\0\x1dkI" count data "\x1dh\xa2\x1dw\x03"
+#define BARS(height, width, count, data) "\x1dh" height "\x1dw" width "\x1dH\0\x1dkI" count data
+#define BARS_BACK                        "\x1dh\xa2\x1dw\x03"
 #define CENTRED(symbol)                                                                            \
     "\x1b"                                                                                         \
-    "a\x01" symbol "\x1b"                                                                          \
-    "a\0"
+    "a\x01" symbol LEFT
 
 /* 501 dots of bars are at least 76 high; on 512 dots they are two dots a module. */
 static void bars_are_the_printers_own_where_a_source_says_so(void **state)
@@ -200,7 +278,7 @@ static void bars_are_the_printers_own_where_a_source_says_so(void **state)
                  BYTES(BEGIN_SLIP CENTRED(BARS("\x4c", "\x03", "\x0e", "{BHJ4K7M2PX9QD")) CUT));
     assert_bytes("bars-80-42", ESCPOS_SLIP, text,
                  BYTES(BEGIN_SLIP "\x1dL\0\0\x1dW\xf8\x01" CENTRED(
-                     BARS("\x48", "\x02", "\x0e", "{BHJ4K7M2PX9QD")) "\x1dL\0\0\x1dW\0\x02" CUT));
+                     BARS("\x48", "\x02", "\x0e", "{BHJ4K7M2PX9QD") "\x1dL\0\0\x1dW\0\x02") CUT));
 }
 
 static void bars_change_to_pairs_of_digits_and_double_a_brace(void **state)
@@ -217,8 +295,9 @@ static void bars_change_to_pairs_of_digits_and_double_a_brace(void **state)
 static void bars_in_a_receipt_put_their_settings_back(void **state)
 {
     (void)state;
-    assert_bytes("bars-80", ESCPOS_INSIDE, "{code:AB}",
-                 BYTES(BEGIN_INSIDE CENTRED(BARS("\x48", "\x02", "\x04", "{BAB")) END_INSIDE));
+    assert_bytes(
+        "bars-80", ESCPOS_INSIDE, "{code:AB}",
+        BYTES(BEGIN_INSIDE CENTRED(BARS("\x48", "\x02", "\x04", "{BAB") BARS_BACK) END_INSIDE));
 }
 
 /* Start B, A, check, stop: 46 modules of 2 dots, in the middle of 384. */
@@ -282,9 +361,8 @@ static void bars_too_long_are_refused_before_a_byte_is_written(void **state)
 static void a_slip_is_on_the_page_that_says_it_best(void **state)
 {
     (void)state;
-    assert_bytes(
-        "known-80", ESCPOS_SLIP, "|\u0160koda \u2013 5,00 \u20ac",
-        BYTES("\x1b@\x1c.\x1bR\0\x1bt\x10\x1bM\0\x1b\x33\x18\x8akoda \x96 5,00 \x80\n" CUT));
+    assert_bytes("known-80", ESCPOS_SLIP, "|\u0160koda \u2013 5,00 \u20ac",
+                 BYTES("\x1b@\x1c.\x1bR\0\x1bt\x10\x1b\x33\x18\x8akoda \x96 5,00 \x80\n" CUT));
 }
 
 static void an_unknown_code_page_is_refused(void **state)
@@ -351,10 +429,10 @@ static void nothing_in_a_field_reaches_the_printer_as_a_command(void **state)
         /* A letter that no page has makes the row a picture. */
         bool drawn = strstr((char *)names.data, "GS v 0") != NULL;
         assert_string_equal((char *)names.data,
-                            drawn ? "ESC @ FS . ESC R ESC t ESC M ESC 3 GS v 0 text LF ESC a "
-                                    "GS ( k GS ( k GS ( k GS ( k GS ( k ESC a text LF GS V "
-                                  : "ESC @ FS . ESC R ESC t ESC M ESC 3 text LF text LF ESC a "
-                                    "GS ( k GS ( k GS ( k GS ( k GS ( k ESC a text LF GS V ");
+                            drawn ? "ESC @ FS . ESC R ESC t ESC 3 GS v 0 text LF ESC a "
+                                    "GS ( k GS ( k GS ( k GS ( k text LF ESC a GS V "
+                                  : "ESC @ FS . ESC R ESC t ESC 3 text LF text LF ESC a "
+                                    "GS ( k GS ( k GS ( k GS ( k text LF ESC a GS V ");
         bytes_free(&names);
         bytes_free(&slip);
         bytes_free(&text);
@@ -511,6 +589,10 @@ int main(void)
         cmocka_unit_test(a_cut_inside_a_receipt_is_refused),
         cmocka_unit_test(columns_are_placed_by_the_dot),
         cmocka_unit_test(settings_are_sent_where_they_change),
+        cmocka_unit_test(emphasis_and_size_are_said_at_once_where_that_is_shorter),
+        cmocka_unit_test(an_alignment_stays_until_another_is_needed),
+        cmocka_unit_test(blank_rows_are_line_feeds_and_feed_of_the_cut_where_the_unit_is_known),
+        cmocka_unit_test(narrow_paper_in_a_wide_printer_is_told_to_it),
         cmocka_unit_test(text_comes_on_one_code_page),
         cmocka_unit_test(rules_are_drawn_across_the_paper),
         cmocka_unit_test(a_code_is_set_up_stored_and_printed_by_the_printer),

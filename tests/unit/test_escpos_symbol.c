@@ -24,7 +24,8 @@ static const struct profile knows_all = {.name = "knows-all",
                                          .dots = 576,
                                          .dpi = 203,
                                          .columns = 48,
-                                         .commands = PROFILE_GS_AREA | PROFILE_GS_V0,
+                                         .commands =
+                                             PROFILE_GS_AREA | PROFILE_GS_V0 | PROFILE_ESC_3,
                                          .codes = EVERY_CODE,
                                          .qr_module_most = 16,
                                          .raster_rows_most = 2303};
@@ -40,21 +41,34 @@ static struct layout_code code_of(uint8_t symbol, const char *data, size_t lengt
                                 .level = 'm'};
 }
 
-static struct bytes put(struct layout_code code, const struct profile *profile)
+static struct bytes put_at(struct layout_code code, const struct profile *profile,
+                           enum escpos_place place)
 {
     struct bytes out = {0};
     struct drv_fault fault = {"no fault"};
-    if (escpos_put_symbol(&code, profile, &out, &fault) != DRV_OK)
+    struct pen pen = {.profile = profile, .out = &out, .place = place};
+    if (escpos_put_symbol(&pen, &code, &fault) != DRV_OK)
         fail_msg("%.*s: %s", code.length, code.data, fault.text);
     return out;
 }
 
-static void assert_put(struct layout_code code, const char *bytes, size_t length)
+static struct bytes put(struct layout_code code, const struct profile *profile)
 {
-    struct bytes out = put(code, &knows_all);
+    return put_at(code, profile, ESCPOS_INSIDE);
+}
+
+static void assert_put_at(enum escpos_place place, struct layout_code code, const char *bytes,
+                          size_t length)
+{
+    struct bytes out = put_at(code, &knows_all, place);
     assert_int_equal(out.length, length);
     assert_memory_equal(out.data, bytes, length);
     bytes_free(&out);
+}
+
+static void assert_put(struct layout_code code, const char *bytes, size_t length)
+{
+    assert_put_at(ESCPOS_INSIDE, code, bytes, length);
 }
 
 #define BARS(m, n, data) "\x1dhP\x1dw\x03\x1dH\0\x1dk" m n data "\x1dh\xa2\x1dw\x03"
@@ -115,20 +129,54 @@ static void the_same_ean_13_stands_in_what_others_send(void **state)
     bytes_free(&out);
 }
 
-static void area_and_alignment_are_put_back(void **state)
+/* After ESC @ the model of a QR code is 2 and text is in font A; nobody asks what bars leave. */
+static void after_a_reset_less_is_said(void **state)
+{
+    (void)state;
+    assert_put_at(ESCPOS_SLIP, code_of(DOCUMENT_EAN, BYTES("9638507")),
+                  BYTES("\x1dhP\x1dw\x03\x1dH\0\x1dk"
+                        "D\x07"
+                        "9638507"));
+    assert_put_at(
+        ESCPOS_SLIP, code_of(DOCUMENT_QR, BYTES("A")),
+        BYTES("\x1d(k\x03\0\x31\x43\x03\x1d(k\x03\0\x31\x45\x31\x1d(k\x04\0\x31P0A\x1d(k\x03\0"
+              "1Q0"));
+}
+
+static void digits_below_bars_are_the_printers_own(void **state)
+{
+    (void)state;
+    struct layout_code code = code_of(DOCUMENT_EAN, BYTES("9638507"));
+    code.hri = true;
+    assert_true(escpos_puts_text(&code, &knows_all));
+    assert_put_at(ESCPOS_SLIP, code,
+                  BYTES("\x1dhP\x1dw\x03\x1dH\x02\x1dk"
+                        "D\x07"
+                        "9638507"));
+    assert_put(code, BYTES("\x1dhP\x1dw\x03\x1dH\x02\x1d"
+                           "f\0\x1dk"
+                           "D\x07"
+                           "9638507\x1dh\xa2\x1dw\x03\x1dH\0"));
+    code.hri = false;
+    assert_false(escpos_puts_text(&code, &knows_all));
+    code = code_of(DOCUMENT_CODE39, BYTES("A-1"));
+    code.hri = true;
+    assert_false(escpos_puts_text(&code, &knows_all));
+    assert_put(code, BYTES(BARS("E", "\x03", "A-1")));
+}
+
+static void the_area_is_put_back(void **state)
 {
     (void)state;
     struct layout_code code = code_of(DOCUMENT_EAN, BYTES("9638507"));
     code.align = 1;
     assert_put(code, BYTES("\x1b"
-                           "a\x01" BARS("D", "\x07", "9638507") "\x1b"
-                                                                "a\0"));
+                           "a\x01" BARS("D", "\x07", "9638507")));
     code.left_dots = 24;
     code.width_dots = 480;
     code.align = 2;
     assert_put(code, BYTES("\x1dL\x18\0\x1dW\xe0\x01\x1b"
-                           "a\x02" BARS("D", "\x07", "9638507") "\x1b"
-                                                                "a\0\x1dL\0\0\x1dW\x40\x02"));
+                           "a\x02" BARS("D", "\x07", "9638507") "\x1dL\0\0\x1dW\x40\x02"));
 }
 
 static bool goes_as_dots(struct layout_code code, const struct profile *profile)
@@ -235,7 +283,8 @@ static void no_byte_of_any_data_gets_through_as_a_command(void **state)
         data[i % 2 * 8 + 1] = '\x04';
         for (size_t length = 1; length <= sizeof data; length++) {
             struct layout_code code = code_of((uint8_t)(i / 512), data, length);
-            if (escpos_put_symbol(&code, &knows_all, &out, NULL) != DRV_OK)
+            struct pen pen = {.profile = &knows_all, .out = &out};
+            if (escpos_put_symbol(&pen, &code, NULL) != DRV_OK)
                 continue;
             assert_int_equal(decode_strict(out.data, out.length, NULL), DRV_OK);
             for (size_t at = 0; at + 1 < out.length; at++)
@@ -253,7 +302,8 @@ static void what_is_refused_leaves_nothing_behind(void **state)
     struct bytes out = {0};
     struct drv_fault fault;
     bytes_add_text(&out, "ab");
-    assert_int_equal(escpos_put_symbol(&code, &knows_all, &out, &fault), DRV_INVALID);
+    struct pen pen = {.profile = &knows_all, .out = &out};
+    assert_int_equal(escpos_put_symbol(&pen, &code, &fault), DRV_INVALID);
     assert_string_equal(fault.text, "the check digit of EAN-13 \"4006381333930\" is 1, not 0");
     assert_int_equal(out.length, 2);
     bytes_free(&out);
@@ -336,7 +386,8 @@ static void print_sheet(struct sheets *sheets, size_t kind, const struct profile
     if (code.module_dots != module_dots)
         return;
     bytes_add_text(&job, "\n\n");
-    assert_int_equal(escpos_put_symbol(&code, profile, &job, NULL), DRV_OK);
+    struct pen pen = {.profile = profile, .out = &job};
+    assert_int_equal(escpos_put_symbol(&pen, &code, NULL), DRV_OK);
     bytes_add_text(&job, "\n\n");
     save_sheet(sheets, &job, profile);
     add_said(&sheets->zbar, scanned[kind].zbar);
@@ -474,7 +525,9 @@ int main(void)
         cmocka_unit_test(each_kind_goes_as_epson_takes_it),
         cmocka_unit_test(a_qr_code_goes_with_model_module_and_level),
         cmocka_unit_test(the_same_ean_13_stands_in_what_others_send),
-        cmocka_unit_test(area_and_alignment_are_put_back),
+        cmocka_unit_test(after_a_reset_less_is_said),
+        cmocka_unit_test(digits_below_bars_are_the_printers_own),
+        cmocka_unit_test(the_area_is_put_back),
         cmocka_unit_test(what_a_profile_does_not_name_goes_as_dots),
         cmocka_unit_test(what_a_printer_cannot_surely_be_told_goes_as_dots),
         cmocka_unit_test(where_wide_elements_might_not_fit_bars_go_as_dots),

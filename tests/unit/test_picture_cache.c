@@ -47,7 +47,8 @@ static void assert_put(struct picture_cache *cache, const struct profile *profil
                        const struct layout_image *image, const void *expected, size_t length)
 {
     struct bytes out = {0};
-    assert_int_equal(picture_cache_put(cache, image, profile, &out, NULL), DRV_OK);
+    struct pen pen = {.profile = profile, .out = &out};
+    assert_int_equal(picture_cache_put(cache, image, &pen, NULL), DRV_OK);
     assert_int_equal(out.length, length);
     assert_memory_equal(out.data, expected, length);
     bytes_free(&out);
@@ -115,7 +116,8 @@ static void what_is_refused_takes_no_place(void **state)
         assert_null(cache.slots[i].base64);
     struct bytes out = {0};
     const struct layout_image image = image_of("!", 0);
-    assert_int_equal(picture_cache_put(&cache, &image, &model, &out, &fault), DRV_INVALID);
+    struct pen pen = {.profile = &model, .out = &out};
+    assert_int_equal(picture_cache_put(&cache, &image, &pen, &fault), DRV_INVALID);
     assert_string_equal(fault.text, "picture: found \"!\" at byte 0, expected base64");
     assert_int_equal(out.length, 0);
     picture_cache_free(&cache);
