@@ -10,7 +10,8 @@ bool bitmap_new(uint16_t width_dots, uint16_t height_dots, struct bitmap *out)
     uint8_t *rows = calloc(height_dots > 0 ? height_dots : 1, stride > 0 ? stride : 1);
     if (rows == NULL)
         return false;
-    *out = (struct bitmap){width_dots, height_dots, stride, rows};
+    *out = (struct bitmap){.width_dots = width_dots, .height_dots = height_dots, .stride = stride};
+    out->rows = rows;
     return true;
 }
 

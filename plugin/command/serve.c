@@ -99,8 +99,7 @@ static void recover_printer(const struct drain_setup *setup, const char *printer
     drain_journal_path(setup->store_folder, printer, path);
     if (access(path, F_OK) != 0 || journal_open(path, &journal, NULL) != DRV_OK)
         return;
-    struct printer_port port =
-        drain_port(setup, printer, &setup->profile, &journal);
+    struct printer_port port = drain_port(setup, printer, &setup->profile, &journal);
     if (journal.entry.detached[0] != '\0' && printer_recover(&port, &fault) != DRV_OK)
         tell(EXIT_REFUSED, "%s: %s", printer, fault.text);
     journal_close(&journal);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fontconfig keeps its patterns behind offsets, where a leak checker cannot follow: as tests/run. */
+/* fontconfig keeps its patterns behind offsets, where a leak checker cannot follow: as tests/run.
+ */
 
 const char *__lsan_default_suppressions(void);
 

@@ -320,16 +320,16 @@ static void amounts_follow_the_currency_wherever_it_stands(void **state)
 static void a_name_that_is_not_known_is_told_with_the_nearest(void **state)
 {
     (void)state;
-    assert_wrong(SHOP
-                 "nmae = A\ncolour = blue\nleast = 1.00\n[prnt]\nleast = 1.00\n[step service]\n",
-                 "f:6: shop.nmae: found \"nmae\", expected name\n"
-                 "f:7: shop.colour: found \"colour\", expected one of name, address, logo, country, "
-                 "currency, day_starts, language, staff, "
-                 "walk_in, payment_token\n"
-                 "f:8: shop.least: found \"least\", expected this key in [print]\n"
-                 "f:9: prnt: found \"[prnt]\", expected [print]\n"
-                 "f:11: step service: found \"[step service]\", expected [shop], [print], "
-                 "[offer friend], [offer visits] or [store]\n");
+    assert_wrong(
+        SHOP "nmae = A\ncolour = blue\nleast = 1.00\n[prnt]\nleast = 1.00\n[step service]\n",
+        "f:6: shop.nmae: found \"nmae\", expected name\n"
+        "f:7: shop.colour: found \"colour\", expected one of name, address, logo, country, "
+        "currency, day_starts, language, staff, "
+        "walk_in, payment_token\n"
+        "f:8: shop.least: found \"least\", expected this key in [print]\n"
+        "f:9: prnt: found \"[prnt]\", expected [print]\n"
+        "f:11: step service: found \"[step service]\", expected [shop], [print], "
+        "[offer friend], [offer visits] or [store]\n");
 }
 
 static void what_is_missing_is_told_at_its_section(void **state)
