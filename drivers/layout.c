@@ -379,7 +379,7 @@ static bool stands_on_black(const struct builder *builder)
            (above->kind != LAYOUT_TEXT || above->piece_count > 0);
 }
 
-/* Under the middle of the bars, or half a cell beside it. No text is wider than its symbol. */
+/* Under the middle of the bars, to the nearest half cell. No text is wider than its symbol. */
 static void add_code_text(struct builder *builder, const struct layout_code *code)
 {
     struct bytes *texts = &builder->layout->texts;
@@ -391,7 +391,8 @@ static void add_code_text(struct builder *builder, const struct layout_code *cod
     bytes_add(texts, text, length);
     unsigned middle_dots = layout_code_left_dots(code) + code->dots / 2;
     unsigned half_dots = (unsigned)length * HALF_CELL_DOTS;
-    unsigned x_dots = middle_dots > half_dots ? middle_dots - half_dots : 0;
+    unsigned x_dots = HALF_CELL_DOTS / 2;
+    x_dots += middle_dots > half_dots ? middle_dots - half_dots : 0;
     struct layout_piece piece = {
         .text = (const char *)texts->data + texts->length - length,
         .length = (uint16_t)length,
