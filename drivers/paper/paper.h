@@ -74,7 +74,8 @@ int paper_png(const struct paper_sheet *sheet, struct bytes *out, struct drv_fau
 /*
  * Appends the sheet for a terminal of `columns` cells (24 to 1,000, else DRV_UNSUPPORTED): text as
  * text, pictures in half blocks, a code with one module a half cell so that a phone can read it off
- * the screen; what is too wide for the columns is named instead. UTF-8 without escape sequences.
+ * the screen; what is too wide for the columns, or an image of at most 64 rows, which is a line of
+ * text or bars, is named instead. UTF-8 without escape sequences.
  */
 int paper_terminal(const struct paper_sheet *sheet, unsigned columns, struct bytes *out);
 

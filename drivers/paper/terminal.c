@@ -6,6 +6,8 @@
 #include "font.h"
 
 enum { MIN_COLUMNS = 24, MAX_COLUMNS = 1000, QUIET_MODULES = 4 };
+/* A drawn line of text, also one of twice the height, or bars: of a few squares nobody reads it. */
+enum { LOW_IMAGE_DOTS = 64 };
 
 /* A sheet as cells of a terminal, each as wide as a character of font A. */
 struct view {
@@ -133,7 +135,8 @@ static void add_picture(const struct view *view, const struct paper_block *block
                             squares(block->height_dots, step)};
     int quiet = quiet_modules(view, block, mosaic.wide);
     unsigned width = (unsigned)(mosaic.wide + 2 * quiet);
-    if (width > view->columns || (block->module_dots > 0 && quiet < 1)) {
+    bool is_low = block->module_dots == 0 && block->height_dots <= LOW_IMAGE_DOTS;
+    if (is_low || width > view->columns || (block->module_dots > 0 && quiet < 1)) {
         add_text(view, block);
         return;
     }

@@ -208,7 +208,8 @@ const struct command command_preview = {
     "preview", "a slip as the printer will print it",
     "note|card|FILE [--png FILE] [--escpos FILE] [--receiptline] [--text] [--printer NAME]",
     "Shows the slip of the settings, or any ReceiptLine text, with the code SAMPLE, which nobody\n"
-    "takes. Reads the settings and nothing else; without options it is shown in the terminal.\n"
+    "takes. Reads the settings and nothing else; without options it is shown in the terminal,\n"
+    "where a line of letters that the printer has not stands as the image that it is sent.\n"
     "Written to, FILE - is standard output; read, standard input.\n\n"
     "  --png FILE      the paper, dot by dot\n"
     "  --escpos FILE   the printer's bytes\n"

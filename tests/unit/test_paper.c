@@ -594,6 +594,31 @@ static void the_terminal_frames_text_and_names_what_is_too_wide(void **state)
     paper_free(paper);
 }
 
+static void the_terminal_names_an_image_that_is_as_low_as_a_line(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t rows;
+        const char *shown;
+    } cases[] = {{64, "│ [image 24x64]                    │"},
+                 {65, "│ ██                               │"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct bytes job = {0}, text = {0};
+        const uint8_t head[] = {0x1d, 'v', '0', 0, 3, 0, cases[i].rows, 0};
+        bytes_add(&job, head, sizeof head);
+        for (unsigned j = 0; j < 3u * cases[i].rows; j++)
+            bytes_add_byte(&job, 0xff);
+        struct paper *paper = print_on(384, job.data, job.length);
+        assert_int_equal(paper_terminal(paper_sheet_at(paper, 0), 80, &text), DRV_OK);
+        bytes_add_byte(&text, 0);
+        const char *line = strchr((char *)text.data, '\n') + 1;
+        assert_int_equal(strncmp(line, cases[i].shown, strlen(cases[i].shown)), 0);
+        bytes_free(&job);
+        bytes_free(&text);
+        paper_free(paper);
+    }
+}
+
 static void a_code_is_drawn_module_by_module(void **state)
 {
     (void)state;
@@ -779,6 +804,7 @@ int main(void)
         cmocka_unit_test(a_scanner_reads_the_bars_off_the_png),
         cmocka_unit_test(a_scanner_reads_the_code_off_the_terminal),
         cmocka_unit_test(the_terminal_frames_text_and_names_what_is_too_wide),
+        cmocka_unit_test(the_terminal_names_an_image_that_is_as_low_as_a_line),
         cmocka_unit_test(a_code_is_drawn_module_by_module),
         cmocka_unit_test(a_code_too_wide_prints_nothing),
         cmocka_unit_test(the_png_has_the_margins_of_real_paper),
