@@ -74,9 +74,10 @@ static int print_file(const char *path, const struct printing *printing, long ti
 
 static int run(struct call *call)
 {
-    const char *printer = NULL, *timeout = NULL;
+    const char *printer = NULL, *profile = NULL, *timeout = NULL;
     bool json = false;
     const struct argument known[] = {{"printer", NULL, &printer},
+                                     {"profile", NULL, &profile},
                                      {"timeout", NULL, &timeout},
                                      {"json", &json, NULL},
                                      {NULL, NULL, NULL}};
@@ -90,20 +91,24 @@ static int run(struct call *call)
     status = printing_open(call, printer, printer == NULL, &printing);
     if (status != EXIT_DONE)
         return status;
-    if (printing.uri[0] == '\0')
+    if (profile != NULL)
+        status = printing_use_profile(profile, &printing);
+    if (status == EXIT_DONE && printing.uri[0] == '\0')
         status = tell(EXIT_REFUSED, "print.printer: no printer is named in the settings");
-    else
+    else if (status == EXIT_DONE)
         status = print_file(call->words[0], &printing, timeout_ms, json);
     printing_free(&printing);
     return status;
 }
 
 const struct command command_print = {
-    "print", "print a ReceiptLine file", "FILE [--printer URI] [--timeout MS] [--json]",
+    "print", "print a ReceiptLine file",
+    "FILE [--printer URI] [--profile NAME] [--timeout MS] [--json]",
     "Prints FILE (-: standard input; at most 256 KiB) at once, without the queue.\n\n"
     "  --printer URI  usb://MAKE/MODEL, serial:/dev/ttyUSB0?baud=38400, socket://host:9100,\n"
     "                 cups:QUEUE, file:/dev/usb/lp0, virtual:DIR; else the configured one.\n"
     "                 Relative paths are then relative to the folder worked in\n"
+    "  --profile NAME its model; else the configured one, else generic-80\n"
     "  --timeout MS   for all of it; default 30000\n"
     "  --json         {\"result\", \"reason\", \"printer\", \"torn\", \"state\"}; result is "
     "printed (it\n"

@@ -99,6 +99,11 @@ int printing_open(const struct call *call, const char *named, bool needs_setting
     return status;
 }
 
+int printing_use_profile(const char *name, struct printing *printing)
+{
+    return find_model(name, printing);
+}
+
 void printing_free(struct printing *printing)
 {
     settings_free(printing->settings);

@@ -31,6 +31,8 @@ struct printing {
  */
 int printing_open(const struct call *call, const char *named, bool needs_settings,
                   struct printing *out);
+/* That model instead of the one it was opened with, as it stands in its profile. */
+int printing_use_profile(const char *name, struct printing *printing);
 void printing_free(struct printing *printing);
 
 #endif

@@ -56,7 +56,8 @@ const char *nearest_name(const char *typed, const char *const *names, size_t cou
     size_t least = NEAR_ENOUGH;
     for (size_t i = 0; i < count; i++) {
         size_t far = distance(typed, names[i]);
-        if (far < least && far < strlen(names[i])) {
+        bool begins = strncmp(typed, names[i], strlen(typed)) == 0;
+        if ((far < least || (far == least && begins)) && far < strlen(names[i])) {
             least = far;
             nearest = names[i];
         }

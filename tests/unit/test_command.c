@@ -772,7 +772,7 @@ static void a_preview_reads_the_settings_only_and_says_sample(void **state)
     assert_non_null(strstr(out, "YOUR NEXT VISIT"));
     assert_int_equal(run("$C -c p/comeback.ini preview note --printer generic-8"), 1);
     assert_string_equal(err, "comeback: printer: found \"generic-8\", expected a URI or a profile "
-                             "such as generic-58\n");
+                             "such as generic-80\n");
     assert_int_equal(run("sed -i '/offer friend/,/budget/d' p/comeback.ini; "
                          "$C -c p/comeback.ini preview card"),
                      1);
@@ -794,6 +794,14 @@ static void print_says_what_became_of_it(void **state)
     assert_string_equal(out, "file:raw: unconfirmed: it took all bytes and says nothing more\n");
     assert_int_equal(run("$C decode raw --text"), 0);
     assert_non_null(strstr(out, "Hello"));
+    put_text("pair.receipt", "a | b\n");
+    assert_int_equal(run("$C print pair.receipt --printer file:small --profile generic-58"), 0);
+    assert_int_equal(run("$C decode small --text --printer generic-58"), 0);
+    assert_memory_equal(out, "a                              b\n", 33);
+    assert_int_equal(run("$C print pair.receipt --printer file:small --profile epson-tm-t88"), 1);
+    assert_string_equal(err,
+                        "comeback: printer: found \"epson-tm-t88\", expected a URI or a profile "
+                        "such as epson-tm-t88v\n");
     assert_int_equal(run("$C print hello.receipt --printer file:none/x --json"), 1);
     expect_member("result", "not printed");
     assert_non_null(strstr(err, "none/x\": No such file or directory"));
