@@ -102,6 +102,14 @@ static void expect_whole(char *out, const struct key *key, struct decimals decim
              key->most);
 }
 
+static void expect_dots(char *out, const struct key *key, struct decimals decimals)
+{
+    (void)decimals;
+    snprintf(out, EXPECTED_SIZE,
+             "dots from %" PRId64 " to %" PRId64 ", such as 384 for 58 mm paper", key->least,
+             key->most);
+}
+
 static bool read_money(const struct key *key, const char *value, struct decimals decimals,
                        int64_t *number)
 {
@@ -239,6 +247,7 @@ static const struct key_type type_text = {read_text, expect_text, show_text, tru
 static const struct key_type type_country = {read_country, expect_country, NULL, true};
 static const struct key_type type_currency = {read_currency, expect_currency, NULL, true};
 static const struct key_type type_whole = {read_whole, expect_whole, show_whole, false};
+static const struct key_type type_dots = {read_whole, expect_dots, show_whole, false};
 static const struct key_type type_money = {read_money, expect_money, show_money, false};
 static const struct key_type type_word = {read_word, expect_word, show_word, false};
 static const struct key_type type_clock = {read_clock, expect_clock, show_clock, false};
@@ -284,7 +293,7 @@ const struct key config_keys[] = {
     {shop, "payment_token", WORD(shop.payment_token, no_yes_words)},
     {print, "printer", &type_text, PLACE(print.printer), .text = ""},
     {print, "profile", TEXT(print.profile), .text = "generic-80"},
-    {print, "width", WHOLE(print.width_dots, 96, 2048)},
+    {print, "width", &type_dots, PLACE(print.width_dots), .least = 96, .most = 2048},
     {print, "cut", WORD(print.cut, cut_words)},
     {print, "note", WORD(print.note, when_words), .number = CONFIG_ALWAYS},
     {print, "card", WORD(print.card, when_words), .number = CONFIG_ALWAYS},

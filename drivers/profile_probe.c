@@ -166,7 +166,7 @@ static void put_page(const struct found *found, struct bytes *out)
     }
 #define CODE(n, name, bit, sent)                                                                   \
     {                                                                                              \
-        .probe = {n, PROBE_CODES, name, "a " name " that a scanner reads"}, .put = put_bytes,      \
+        .probe = {n, PROBE_CODES, name, "one that a scanner reads"}, .put = put_bytes,             \
         .bytes = (sent), .length = sizeof(sent) - 1, .code = (bit)                                 \
     }
 #define CUT(n, text, how, sent)                                                                    \

@@ -72,7 +72,9 @@ int transport_find(const char *uri, const struct transport_ops **ops, const char
     const char *colon = strchr(uri, ':');
     if (colon == NULL || colon == uri || has_control(uri))
         return drv_fail(fault, DRV_INVALID,
-                        "printer \"%s\": expected a URI such as file:/dev/usb/lp0", quoted);
+                        "printer \"%s\": expected a URI such as socket://192.168.1.40:9100 or "
+                        "file:/dev/usb/lp0",
+                        quoted);
     const struct transport_ops *found = find_scheme(uri, (size_t)(colon - uri));
     if (found == NULL)
         return drv_fail(fault, DRV_UNSUPPORTED, "printer \"%s\": expected the scheme %s", quoted,

@@ -31,7 +31,7 @@ static void write_page(const struct profile *profile, struct bytes *out)
 {
     char line[PAGE_MAX];
     bytes_add_text(out, "COMEBACK TEST PAGE\n-\n");
-    snprintf(line, sizeof line, "1 profile %s: %u dots, %u columns\n", profile->name,
+    snprintf(line, sizeof line, "1 profile %s\n%u dots, %u columns\n", profile->name,
              (unsigned)profile->dots, (unsigned)profile->columns);
     bytes_add_text(out, line);
     bytes_add_text(out, "2 a digit a column, in one line:\n");

@@ -215,8 +215,8 @@ int store_logo(const struct printing *printing, bool yes, bool json)
     struct picture *picture = NULL;
     if ((printing->profile->commands & NEEDED) != NEEDED)
         return tell(EXIT_REFUSED,
-                    "%s: no printer that is known to keep pictures and to tell its number; the "
-                    "logo goes out with each slip",
+                    "%s: no printer that is known to keep pictures and to tell its number, for "
+                    "its profile has not both gs-nv and gs-i; the logo goes out with each slip",
                     printing->profile->name);
     int status = read_picture(printing, &picture);
     if (status != EXIT_DONE || picture == NULL)

@@ -249,7 +249,7 @@ static void a_wrong_value_is_told_with_what_was_expected(void **state)
         {"print", "printer = \" \"",
          "print.printer: found \" \", expected a text of 0 to 255 bytes"},
         {"print", "width = 95",
-         "print.width: found \"95\", expected a whole number from 96 to 2048"},
+         "print.width: found \"95\", expected dots from 96 to 2048, such as 384 for 58 mm paper"},
         {"print", "cut = yes",
          "print.cut: found \"yes\", expected profile, none, gs-v, gs-v0 or esc-i"},
         {"offer friend", "percent = 0",
