@@ -32,14 +32,14 @@ struct code128 {
 };
 
 /*
- * The shortest symbol of sets A, B and C, shifts between A and B included, in which no pair of
- * digits is 16: a printer takes that byte for DLE, and with a pair behind it for a command that
+ * The shortest symbol of sets A, B and C, shifts between A and B included, ended, in which no pair
+ * of digits is 16: a printer takes that byte for DLE, and with a pair behind it for a command that
  * opens a drawer. A text of printable characters never needs set A. False, and *out untouched,
  * unless the text is 1 to CODE128_TEXT_MOST characters of ASCII.
  */
 bool code128_encode(const char *text, size_t length, struct code128 *out);
 
-/* The check character and the stop character, for which there must be room. */
+/* Of values from elsewhere: the check character and the stop character, for which there is room. */
 void code128_end(struct code128 *code);
 
 /* The width of an ended symbol, without the quiet zone. */

@@ -31,7 +31,7 @@
 #include "bitmap.h"
 #include "status.h"
 
-struct layout_code;
+struct layout_code; /* layout.h */
 
 enum {
     SYMBOL_TEXT_MOST = 80,        /* characters in bars */
