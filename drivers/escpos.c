@@ -155,9 +155,13 @@ static void put_text_row(struct writer *writer, size_t index, const struct layou
 {
     const uint8_t *bytes;
     size_t length;
+    /* Taken also where it is not put, or none below it would be found. */
+    bool drawn = drawing_next(&writer->escpos->drawing, index, &bytes, &length);
+    if (index > 0 && index == writer->said_row)
+        return;
     if (row->piece_count == 0) {
         pen_blank_row(&writer->pen);
-    } else if (!drawing_next(&writer->escpos->drawing, index, &bytes, &length)) {
+    } else if (!drawn) {
         put_text(writer, row);
     } else {
         begin_block(writer);
@@ -203,8 +207,7 @@ static void put_rows(struct writer *writer)
     const struct layout *layout = &writer->escpos->layout;
     for (size_t i = 0; i < layout_row_count(layout); i++) {
         const struct layout_row *row = layout_row_at(layout, i);
-        if (i == 0 || i != writer->said_row)
-            put[row->kind](writer, i, row);
+        put[row->kind](writer, i, row);
     }
 }
 

@@ -206,6 +206,22 @@ static void a_drawn_row_chooses_no_page(void **state)
     escpos_close(escpos);
 }
 
+/* The digits below bars would be drawn here, but the printer puts them. */
+static void a_row_that_the_printer_puts_hides_no_drawn_one_below_it(void **state)
+{
+    need_pango(state);
+    struct profile profile = *test_profile("known-80-42");
+    struct escpos *escpos = NULL;
+    struct bytes slip = {0};
+    profile.commands &= ~(uint32_t)PROFILE_ESC_DOLLAR;
+    profile.codes |= PROFILE_EAN13;
+    assert_int_equal(escpos_open(&profile, NULL, &escpos, NULL), DRV_OK);
+    encode(escpos, "{code:5901234123457;option:ean,2,40,hri}\n\u65e5\u672c", &slip);
+    assert_int_equal(count_pictures(&slip), 1);
+    bytes_free(&slip);
+    escpos_close(escpos);
+}
+
 static void inside_a_receipt_rows_are_drawn_too(void **state)
 {
     need_pango(state);
@@ -245,6 +261,7 @@ int main(void)
         cmocka_unit_test(a_drawn_letter_takes_its_own_cells),
         cmocka_unit_test(what_no_font_has_is_told_and_said_plainly),
         cmocka_unit_test(a_drawn_row_chooses_no_page),
+        cmocka_unit_test(a_row_that_the_printer_puts_hides_no_drawn_one_below_it),
         cmocka_unit_test(inside_a_receipt_rows_are_drawn_too),
         cmocka_unit_test(an_encoder_draws_again_and_again),
     };
