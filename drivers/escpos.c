@@ -16,7 +16,7 @@
 
 struct escpos {
     const struct profile *profile;
-    bool narrowed; /* as pen.narrowed */
+    uint16_t wider_dots; /* as pen.wider_dots */
     struct page_set pages;
     struct page_plan plan;
     struct layout layout;
@@ -35,10 +35,10 @@ struct writer {
 };
 
 /* An owner's paper may be narrower than the model prints (profile_set_width). */
-static bool is_narrowed(const struct profile *profile)
+static uint16_t wider_dots(const struct profile *profile)
 {
     const struct profile *model = profile_find(profile->name);
-    return model != NULL && profile->dots < model->dots;
+    return model != NULL && profile->dots < model->dots ? model->dots : 0;
 }
 
 int escpos_open(const struct profile *profile, const char *page, struct escpos **out,
@@ -48,7 +48,7 @@ int escpos_open(const struct profile *profile, const char *page, struct escpos *
     if (escpos == NULL)
         return drv_fail(fault, DRV_MEMORY, "no memory for profile \"%s\"", profile->name);
     escpos->profile = profile;
-    escpos->narrowed = is_narrowed(profile);
+    escpos->wider_dots = wider_dots(profile);
     int status = page_set_open(profile, page, &escpos->pages, fault);
     if (status != DRV_OK) {
         free(escpos);
@@ -175,7 +175,7 @@ static void put_code_row(struct writer *writer, size_t index, const struct layou
     begin_block(writer);
     if (writer->status == DRV_OK)
         writer->status = escpos_put_symbol(&writer->pen, &row->code, writer->fault);
-    if (escpos_puts_text(&row->code, writer->escpos->profile))
+    if (escpos_puts_text(&writer->pen, &row->code))
         writer->said_row = index + 1;
 }
 
@@ -261,7 +261,7 @@ static bool is_sayable(struct escpos *escpos, const struct layout_piece *piece)
 
 static bool is_to_be_drawn(struct escpos *escpos, const struct layout_row *row)
 {
-    const struct pen pen = {.profile = escpos->profile, .narrowed = escpos->narrowed};
+    const struct pen pen = {.profile = escpos->profile, .wider_dots = escpos->wider_dots};
     const struct layout_piece *pieces = layout_pieces(&escpos->layout, row);
     if (pen_alignment(&pen, pieces, row->piece_count) == PEN_CANNOT_PLACE)
         return true;
@@ -362,7 +362,7 @@ int escpos_encode(struct escpos *escpos, const struct document *document, enum e
                               .out = out,
                               .width = 1,
                               .height = 1,
-                              .narrowed = escpos->narrowed};
+                              .wider_dots = escpos->wider_dots};
     status = write_out(&writer, place);
     if (status != DRV_OK)
         out->length = before;

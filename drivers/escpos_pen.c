@@ -88,6 +88,13 @@ void pen_area(struct pen *pen, unsigned left_dots, unsigned width_dots)
     put_dots(pen->out, GS, 'W', width_dots);
 }
 
+static void put_plain_looks(struct pen *pen)
+{
+    put_openings(pen, inside, sizeof inside / sizeof inside[0]);
+    if (!knows(pen->profile, STYLE_COMMANDS))
+        put_setting(pen->out, ESC, '!', 0);
+}
+
 void pen_begin(struct pen *pen, enum escpos_place place)
 {
     static const uint8_t initialize[] = {ESC, '@'};
@@ -100,15 +107,17 @@ void pen_begin(struct pen *pen, enum escpos_place place)
     if (place == ESCPOS_INSIDE && knows(pen->profile, PROFILE_ESC_M))
         put_setting(pen->out, ESC, 'M', 0);
     put_spacing(pen);
-    if (pen->narrowed && place == ESCPOS_SLIP && knows(pen->profile, PROFILE_GS_AREA))
+    if (place == ESCPOS_INSIDE)
+        put_plain_looks(pen);
+    if (knows(pen->profile, PROFILE_GS_AREA) && (place == ESCPOS_INSIDE || pen->wider_dots != 0))
         pen_area(pen, 0, pen->profile->dots);
-    if (place == ESCPOS_SLIP)
-        return;
-    put_openings(pen, inside, sizeof inside / sizeof inside[0]);
-    if (!knows(pen->profile, STYLE_COMMANDS))
-        put_setting(pen->out, ESC, '!', 0);
-    if (knows(pen->profile, PROFILE_GS_AREA))
-        pen_area(pen, 0, pen->profile->dots);
+}
+
+/* ESC - 0 leaves the thickness, which ESC ! of the host would then draw with (Epson's ESC -). */
+static void put_back_thin_line(struct pen *pen)
+{
+    put_setting(pen->out, ESC, '-', 1);
+    put_setting(pen->out, ESC, '-', 0);
 }
 
 void pen_put_back(struct pen *pen)
@@ -117,6 +126,10 @@ void pen_put_back(struct pen *pen)
     pen_style_plain(pen);
     pen_feed_blanks(pen);
     pen_align(pen, 0);
+    if (pen->underlined)
+        put_back_thin_line(pen);
+    if (pen->wider_dots != 0 && knows(pen->profile, PROFILE_GS_AREA))
+        put_dots(pen->out, GS, 'W', pen->wider_dots);
     if (knows(pen->profile, PROFILE_ESC_3))
         bytes_add(pen->out, spacing_at_power_on, sizeof spacing_at_power_on);
     if (pen->page != PEN_NO_PAGE)
@@ -145,6 +158,7 @@ static void set_flags(struct pen *pen, uint8_t flags)
             put_setting(pen->out, settings[i].prefix, settings[i].name,
                         flags & settings[i].flag ? settings[i].on : 0);
     }
+    pen->underlined = pen->underlined || flags & MARKUP_UNDERLINE;
 }
 
 static uint8_t bang(uint8_t flags, uint8_t width, uint8_t height)
@@ -236,11 +250,9 @@ static bool are_on_cells(const struct layout_piece *pieces, unsigned count)
     return true;
 }
 
-/* Of narrow paper in a printer that cannot be told so the middle is not where it takes it to be. */
-static bool knows_middle(const struct pen *pen)
+bool pen_knows_middle(const struct pen *pen)
 {
-    return !pen->narrowed || knows(pen->profile, PROFILE_GS_AREA) ||
-           !knows(pen->profile, PROFILE_ESC_DOLLAR);
+    return pen->wider_dots == 0 || knows(pen->profile, PROFILE_GS_AREA);
 }
 
 int pen_alignment_of(const struct pen *pen, unsigned x_dots, unsigned width_dots)
@@ -248,7 +260,7 @@ int pen_alignment_of(const struct pen *pen, unsigned x_dots, unsigned width_dots
     int right_dots = (int)pen->profile->dots - (int)(x_dots + width_dots);
     if (x_dots == 0)
         return right_dots == 0 ? pen->align : 0;
-    if (!knows_middle(pen) || (right_dots != 0 && right_dots != (int)x_dots))
+    if (!pen_knows_middle(pen) || (right_dots != 0 && right_dots != (int)x_dots))
         return PEN_CANNOT_PLACE;
     return right_dots == 0 ? 2 : 1;
 }

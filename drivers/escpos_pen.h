@@ -35,9 +35,10 @@ struct pen {
     uint8_t flags, width, height; /* of the characters; enum markup_flag */
     int16_t page;                 /* of ESC t; PEN_NO_PAGE where none is told */
     enum escpos_place place;
-    bool narrowed;      /* the paper is narrower than the model's own */
-    uint8_t align;      /* of ESC a */
-    uint8_t blank_rows; /* that are still to be fed */
+    uint16_t wider_dots; /* what the model prints, where the paper is narrower; else 0 */
+    bool underlined;     /* with thick lines, at least once */
+    uint8_t align;       /* of ESC a */
+    uint8_t blank_rows;  /* that are still to be fed */
 };
 
 enum { PEN_NO_PAGE = -1 };
@@ -55,6 +56,11 @@ void pen_style_plain(struct pen *pen);
 void pen_page(struct pen *pen, uint8_t number);
 
 /*
+ * Whether ESC a aligns within the paper: of narrow paper in a printer that cannot be told so (GS W)
+ * the middle is not where it takes it to be.
+ */
+bool pen_knows_middle(const struct pen *pen);
+/*
  * How the pieces of a row can be placed to the dot: by the alignment of ESC a (0: left, then each
  * by pen_move_to), or PEN_CANNOT_PLACE.
  */
@@ -69,7 +75,7 @@ void pen_move_to(struct pen *pen, unsigned x_dots);
 void pen_end_row(struct pen *pen);
 /* A row without text: fed with what comes below it. */
 void pen_blank_row(struct pen *pen);
-/* Feeds the blank rows; before whatever does not begin by pen_begin_row. */
+/* Feeds the blank rows; before whatever begins a row. */
 void pen_feed_blanks(struct pen *pen);
 /* Left margin and width of what follows; only at the start of a line, and with GS L and GS W. */
 void pen_area(struct pen *pen, unsigned left_dots, unsigned width_dots);

@@ -187,12 +187,17 @@ static bool can_be_told(const struct layout_code *code, const struct symbol_data
     return known_to_all && is_printable(data) && bars_fit(code);
 }
 
-static bool is_native(const struct layout_code *code, const struct symbol_data *data,
-                      const struct profile *profile)
+static bool can_be_placed(const struct layout_code *code, const struct pen *pen)
 {
-    return profile->codes & natives[data->kind].profile_code &&
-           (is_whole(code, profile) || profile->commands & PROFILE_GS_AREA) &&
-           can_be_told(code, data, profile);
+    bool placed = code->align == 0 || pen_knows_middle(pen);
+    return pen->profile->commands & PROFILE_GS_AREA || (is_whole(code, pen->profile) && placed);
+}
+
+static bool is_native(const struct layout_code *code, const struct symbol_data *data,
+                      const struct pen *pen)
+{
+    return pen->profile->codes & natives[data->kind].profile_code && can_be_placed(code, pen) &&
+           can_be_told(code, data, pen->profile);
 }
 
 static void put_code(const struct layout_code *code, const struct symbol_data *data,
@@ -241,15 +246,15 @@ int escpos_put_symbol(struct pen *pen, const struct layout_code *code, struct dr
     int status = symbol_data_read(code, &data, fault);
     if (status != DRV_OK)
         return status;
-    if (!is_native(code, &data, pen->profile))
+    if (!is_native(code, &data, pen))
         return put_drawn(code, pen, fault);
     put_native(code, &data, pen);
     return DRV_OK;
 }
 
-bool escpos_puts_text(const struct layout_code *code, const struct profile *profile)
+bool escpos_puts_text(const struct pen *pen, const struct layout_code *code)
 {
     struct symbol_data data;
     return code->hri && symbol_data_read(code, &data, NULL) == DRV_OK &&
-           puts_text(code, &data, profile) && is_native(code, &data, profile);
+           puts_text(code, &data, pen->profile) && is_native(code, &data, pen);
 }

@@ -38,6 +38,6 @@
 int escpos_put_symbol(struct pen *pen, const struct layout_code *code, struct drv_fault *fault);
 
 /* Whether the text below it comes with it: the row that layout adds for it is not to be put. */
-bool escpos_puts_text(const struct layout_code *code, const struct profile *profile);
+bool escpos_puts_text(const struct pen *pen, const struct layout_code *code);
 
 #endif

@@ -84,7 +84,7 @@ static void inside_a_receipt_nothing_is_reset_or_cut_and_all_is_put_back(void **
                                     "E\x01\x1d"
                                     "B\x01\x1d!\x11x\n\x1b-\0\x1b"
                                     "E\0\x1d"
-                                    "B\0\x1d!\0" END_INSIDE));
+                                    "B\0\x1d!\0\x1b-\x01\x1b-\0" END_INSIDE));
 }
 
 static void a_cut_parts_two_slips_and_the_last_is_not_cut_twice(void **state)
@@ -161,13 +161,14 @@ static void an_alignment_stays_until_another_is_needed(void **state)
                                   "a\x02right\n12345678901234567890123456789012\n" LEFT "x\n" CUT));
 }
 
-static void encode_for(const struct profile *profile, const char *text, struct bytes *out)
+static void encode_for(const struct profile *profile, enum escpos_place place, const char *text,
+                       struct bytes *out)
 {
     struct escpos *escpos = NULL;
     struct document *document = NULL;
     assert_int_equal(escpos_open(profile, NULL, &escpos, NULL), DRV_OK);
     assert_int_equal(document_parse(text, strlen(text), &document, NULL), DRV_OK);
-    assert_int_equal(escpos_encode(escpos, document, ESCPOS_SLIP, out, NULL), DRV_OK);
+    assert_int_equal(escpos_encode(escpos, document, place, out, NULL), DRV_OK);
     document_free(document);
     escpos_close(escpos);
 }
@@ -176,7 +177,7 @@ static void assert_bytes_for(const struct profile *profile, const char *text, co
                              size_t length)
 {
     struct bytes out = {0};
-    encode_for(profile, text, &out);
+    encode_for(profile, ESCPOS_SLIP, text, &out);
     assert_int_equal(out.length, length);
     assert_memory_equal(out.data, bytes, length);
     bytes_free(&out);
@@ -201,11 +202,14 @@ static void narrow_paper_in_a_wide_printer_is_told_to_it(void **state)
     struct profile profile = *profile_find("epson-tm-t20ii");
     struct bytes out = {0};
     assert_true(profile_set_width(&profile, 384));
-    encode_for(&profile, "x", &out);
+    encode_for(&profile, ESCPOS_SLIP, "x", &out);
     assert_non_null(memmem(out.data, out.length,
                            "\x1dL\0\0\x1dW\x80\x01\x1b"
                            "a\x01x\n",
                            13));
+    bytes_reset(&out);
+    encode_for(&profile, ESCPOS_INSIDE, "x", &out);
+    assert_non_null(memmem(out.data, out.length, LEFT "\x1dW\x40\x02\x1b\x32\x1bt\0", 12));
     bytes_free(&out);
 }
 

@@ -179,6 +179,24 @@ static void a_cut_is_the_command_that_is_known_at_the_blade(void **state)
                        "a\n\x1b\x32\x1b\x64\x03\x1b\x33\x18\x1bi"));
 }
 
+/* It would align by its head, which is wider than the paper, and cannot be told so. */
+static void what_is_beside_the_left_on_narrow_paper_is_drawn(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"odd", "right|\n{code:HJ4K;option:qrcode}"};
+    struct profile profile = *profile_find("generic-80");
+    profile.codes = PROFILE_QR;
+    profile.qr_module_most = 8;
+    assert_true(profile_set_width(&profile, 390));
+    for (size_t i = 0; i < 2; i++) {
+        struct bytes slip = {0};
+        encode(&profile, NULL, texts[i], ESCPOS_SLIP, &slip);
+        assert_int_equal(count_commands(&slip, "ESC a"), 0);
+        assert_int_equal(count_commands(&slip, "GS ( k"), 0);
+        bytes_free(&slip);
+    }
+}
+
 /* The same paper as the printer that knows all commands makes, but for the height of its rows. */
 static void the_text_on_paper_is_the_same(void **state)
 {
@@ -239,6 +257,7 @@ int main(void)
         cmocka_unit_test(nothing_is_sent_that_is_not_trusted),
         cmocka_unit_test(the_page_that_an_owner_names_is_told),
         cmocka_unit_test(a_cut_is_the_command_that_is_known_at_the_blade),
+        cmocka_unit_test(what_is_beside_the_left_on_narrow_paper_is_drawn),
         cmocka_unit_test(the_text_on_paper_is_the_same),
         cmocka_unit_test(an_aligned_row_has_the_same_dots),
     };

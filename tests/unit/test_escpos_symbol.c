@@ -147,8 +147,9 @@ static void digits_below_bars_are_the_printers_own(void **state)
 {
     (void)state;
     struct layout_code code = code_of(DOCUMENT_EAN, BYTES("9638507"));
+    const struct pen pen = {.profile = &knows_all};
     code.hri = true;
-    assert_true(escpos_puts_text(&code, &knows_all));
+    assert_true(escpos_puts_text(&pen, &code));
     assert_put_at(ESCPOS_SLIP, code,
                   BYTES("\x1dhP\x1dw\x03\x1dH\x02\x1dk"
                         "D\x07"
@@ -158,10 +159,10 @@ static void digits_below_bars_are_the_printers_own(void **state)
                            "D\x07"
                            "9638507\x1dh\xa2\x1dw\x03\x1dH\0"));
     code.hri = false;
-    assert_false(escpos_puts_text(&code, &knows_all));
+    assert_false(escpos_puts_text(&pen, &code));
     code = code_of(DOCUMENT_CODE39, BYTES("A-1"));
     code.hri = true;
-    assert_false(escpos_puts_text(&code, &knows_all));
+    assert_false(escpos_puts_text(&pen, &code));
     assert_put(code, BYTES(BARS("E", "\x03", "A-1")));
 }
 
