@@ -51,9 +51,10 @@ static const struct {
 static int find_property(const char *key, size_t length)
 {
     for (int i = 0; i < PROPERTY_COUNT; i++) {
+        const char *name = properties[i].name;
         bool short_form = length == 1 && key[0] == properties[i].abbreviation;
-        if (short_form ||
-            (strlen(properties[i].name) == length && memcmp(properties[i].name, key, length) == 0))
+        if (short_form || (length > 0 && key[0] == name[0] && strlen(name) == length &&
+                           memcmp(name, key, length) == 0))
             return i;
     }
     return -1;

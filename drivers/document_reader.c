@@ -86,12 +86,16 @@ static const char *pass_letters(const char *p, const char *end)
     return p;
 }
 
+/* Letters of two bytes, U+00C0 to U+02FF, are in normal form whatever stands beside them. */
 static const char *pass_uncounted(const char *p, const char *end)
 {
-    p = pass_letters(p, end);
-    while (p < end && counted_as[(uint8_t)*p] == COUNT_NONE)
-        p++;
-    return p;
+    for (p = pass_letters(p, end);; p += 2) {
+        while (p < end && counted_as[(uint8_t)*p] == COUNT_NONE)
+            p++;
+        bool pair = end - p >= 2 && (uint8_t)*p >= 0xc3 && (uint8_t)*p <= 0xcb;
+        if (!pair || ((uint8_t)p[1] & 0xc0) != 0x80)
+            return p;
+    }
 }
 
 static int take_survey(const char *text, size_t length, struct survey *survey,

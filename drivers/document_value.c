@@ -8,6 +8,8 @@
 
 bool value_is(struct value value, const char *word)
 {
+    if (value.start == value.end || (*value.start | 0x20) != *word)
+        return false;
     size_t length = strlen(word);
     return value_length(value) == length && strncasecmp(value.start, word, length) == 0;
 }

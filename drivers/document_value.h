@@ -20,7 +20,7 @@ static inline size_t value_length(struct value value)
     return (size_t)(value.end - value.start);
 }
 
-/* Upper and lower case are the same. */
+/* Upper and lower case are the same; the word is in lower case, and not empty. */
 bool value_is(struct value value, const char *word);
 
 /* Digits only, nothing else; large numbers come as `most`. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "document.h"
 
+#include <string.h>
+
 #include "cluster.h"
 #include "document_reader.h"
 #include "markup.h"
@@ -21,17 +23,6 @@ struct walk {
     struct look look_at_stop;
 };
 
-static unsigned width_of(const char *text, size_t length)
-{
-    unsigned cells = 0;
-    for (const char *p = text, *end = text + length; p < end;) {
-        uint32_t codepoint;
-        p += text_next(p, end, &codepoint);
-        cells += text_cells(NULL, codepoint);
-    }
-    return cells;
-}
-
 static void apply_mark(struct walk *walk, const struct markup_token *token)
 {
     switch (token->kind) {
@@ -47,7 +38,8 @@ static void apply_mark(struct walk *walk, const struct markup_token *token)
         walk->before = 0;
         break;
     case MARKUP_TEXT:
-        walk->cells += width_of(token->text, token->length) * markup_width_scale(walk->look.size);
+        walk->cells +=
+            text_width(NULL, token->text, token->length) * markup_width_scale(walk->look.size);
         break;
     case MARKUP_NOTHING:
         break;
@@ -194,18 +186,16 @@ static bool can_break(const struct document_reader *reader, const struct segment
     return segment->form == SEGMENT_TEXT && reader->format.wrap && reader->format.width_count == 0;
 }
 
-/* Few bytes in one column, no property and no larger letters: no character has more cells than
- * bytes. Most lines are that, and need not be taken apart. */
+/* Few bytes, no property, no larger letters and not too many columns: no character has more cells
+ * than bytes. Most lines are that, and need not be taken apart. */
 static bool is_surely_narrow(const char *start, const char *end, unsigned room)
 {
-    static const bool needs_a_look[256] = {['{'] = true, ['|'] = true, ['^'] = true};
-    if ((size_t)(end - start) > room)
+    size_t length = (size_t)(end - start), bars = 0;
+    if (length > room || memchr(start, '{', length) != NULL || memchr(start, '^', length) != NULL)
         return false;
-    for (const char *p = start; p < end; p++) {
-        if (needs_a_look[(uint8_t)*p])
-            return false;
-    }
-    return true;
+    for (const char *p = start; p < end; p++)
+        bars += *p == '|';
+    return bars < DOCUMENT_COLUMNS_MOST;
 }
 
 static unsigned room_in(const struct document_reader *reader, unsigned columns)

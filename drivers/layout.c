@@ -116,6 +116,21 @@ static unsigned count_plain(const char *start, const char *end, unsigned most)
     return (unsigned)(p - start) - (p > start && p < end);
 }
 
+/* No character has more cells than bytes, so that little text needs no look at each cluster. */
+static bool fits_surely(const struct builder *builder, size_t length, unsigned scale)
+{
+    return length * scale <= builder->space;
+}
+
+static struct layout_piece take_whole(struct builder *builder, const char *start, size_t length,
+                                      unsigned scale)
+{
+    unsigned cells = text_width(builder->medium->page, start, length) * scale;
+    builder->space -= cells;
+    return (struct layout_piece){
+        .text = start, .length = (uint16_t)length, .cells = (uint16_t)cells};
+}
+
 /* How much of the text fits into the space left; *blocked is the width of what does not. */
 static struct layout_piece take_fitting(struct builder *builder, const char *start, const char *end,
                                         unsigned scale, unsigned *blocked)
@@ -123,6 +138,8 @@ static struct layout_piece take_fitting(struct builder *builder, const char *sta
     const char *p = start;
     unsigned most = builder->space / scale, room = most;
     *blocked = 0;
+    if (fits_surely(builder, (size_t)(end - start), scale))
+        return take_whole(builder, start, (size_t)(end - start), scale);
     while (p < end) {
         unsigned cells = count_plain(p, end, room);
         size_t taken = cells;

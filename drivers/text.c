@@ -223,21 +223,29 @@ unsigned text_cells(const struct text_page *page, uint32_t codepoint)
         return 1;
     uint8_t bytes[TEXT_BYTES_MOST];
     if (page != NULL)
-        return text_put(page, codepoint, bytes);
+        return byte_of(page, codepoint) != 0 ? 1 : text_put(page, codepoint, bytes);
     int cells = utf8proc_charwidth((utf8proc_int32_t)codepoint);
     return cells < 0 ? 0 : (unsigned)cells;
 }
 
-/* Latin with marks, Greek, Cyrillic, Hebrew, Arabic: 110xxxxx 10xxxxxx, and no shorter form of it.
- */
-static bool is_pair(const char *start, const char *end)
+unsigned text_width(const struct text_page *page, const char *text, size_t length)
 {
-    uint8_t lead = (uint8_t)*start;
-    return lead >= 0xc2 && lead <= 0xdf && end - start >= 2 && ((uint8_t)start[1] & 0xc0) == 0x80;
+    unsigned cells = 0;
+    for (const char *p = text, *end = text + length; p < end;) {
+        uint32_t codepoint;
+        if (text_is_plain(*p)) {
+            cells++;
+            p++;
+            continue;
+        }
+        p += text_next(p, end, &codepoint);
+        cells += text_cells(page, codepoint);
+    }
+    return cells;
 }
 
-/* The same of three bytes, but for E0 and ED, of which not all say a character: typographic marks,
- * the euro, drawn lines, ideographs. */
+/* Three bytes, but for E0 and ED, of which not all say a character: typographic marks, the euro,
+ * drawn lines, ideographs. */
 static bool is_triple(const char *start, const char *end)
 {
     uint8_t lead = (uint8_t)*start;
@@ -245,16 +253,8 @@ static bool is_triple(const char *start, const char *end)
            ((uint8_t)start[1] & 0xc0) == 0x80 && ((uint8_t)start[2] & 0xc0) == 0x80;
 }
 
-size_t text_next(const char *start, const char *end, uint32_t *codepoint)
+size_t text_next_long(const char *start, const char *end, uint32_t *codepoint)
 {
-    if ((uint8_t)*start < 0x80) {
-        *codepoint = (uint8_t)*start;
-        return 1;
-    }
-    if (is_pair(start, end)) {
-        *codepoint = ((uint32_t)*start & 0x1f) << 6 | ((uint32_t)start[1] & 0x3f);
-        return 2;
-    }
     if (is_triple(start, end)) {
         *codepoint = ((uint32_t)*start & 0xf) << 12 | ((uint32_t)start[1] & 0x3f) << 6 |
                      ((uint32_t)start[2] & 0x3f);

@@ -64,6 +64,7 @@ unsigned text_put(const struct text_page *page, uint32_t codepoint, uint8_t out[
 
 /* Cells on paper; without a page (NULL) those of a terminal. */
 unsigned text_cells(const struct text_page *page, uint32_t codepoint);
+unsigned text_width(const struct text_page *page, const char *text, size_t length);
 
 /* UTF-8 to the page's bytes; what is not UTF-8 becomes '?'. */
 void text_encode(const struct text_page *page, const char *text, size_t length, struct bytes *out);
@@ -75,6 +76,20 @@ static inline bool text_is_plain(char c)
 }
 
 /* One codepoint of UTF-8; start is before end. Invalid: one byte taken, U+FFFD. */
-size_t text_next(const char *start, const char *end, uint32_t *codepoint);
+size_t text_next_long(const char *start, const char *end, uint32_t *codepoint);
+static inline size_t text_next(const char *start, const char *end, uint32_t *codepoint)
+{
+    uint8_t lead = (uint8_t)*start;
+    if (lead < 0x80) {
+        *codepoint = lead;
+        return 1;
+    }
+    /* Latin with marks, Greek, Cyrillic, Hebrew, Arabic: two bytes, and no shorter form of them */
+    if (lead >= 0xc2 && lead <= 0xdf && end - start >= 2 && ((uint8_t)start[1] & 0xc0) == 0x80) {
+        *codepoint = ((uint32_t)lead & 0x1f) << 6 | ((uint32_t)start[1] & 0x3f);
+        return 2;
+    }
+    return text_next_long(start, end, codepoint); /* any other */
+}
 
 #endif

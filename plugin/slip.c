@@ -22,6 +22,7 @@ struct part {
 
 struct slip_template {
     char *text;
+    size_t length;
     struct part parts[PARTS_MAX];
     int count;
 };
@@ -215,6 +216,7 @@ int slip_parse(const char *name, const char *text, unsigned required, struct sli
         return fail(fault, COMEBACK_MEMORY, "out of memory");
     }
     slip->text = copy;
+    slip->length = length;
     struct reader reader = {.name = name, .slip = slip, .start = copy, .fault = fault};
     int status = read_parts(&reader, required);
     if (status == COMEBACK_OK)
@@ -249,6 +251,15 @@ static void add_value(struct bytes *out, const struct part *part, const char *va
         document_escape_text(out, value, strlen(value));
 }
 
+/* At once what it is likely to take, so that it need not move while it grows. */
+static void reserve(const struct slip_template *slip, const struct slip_values *values,
+                    struct bytes *out)
+{
+    enum { USUAL_VALUES = 2048 };
+    bytes_grow(out, slip->length + USUAL_VALUES + strlen(value_of(values, SLIP_SHOP_LOGO)));
+    bytes_reset(out);
+}
+
 static void fill_in(const struct slip_template *slip, const struct slip_values *values,
                     struct bytes *out)
 {
@@ -270,6 +281,7 @@ int slip_expand(const struct slip_template *slip, const struct slip_values *valu
                 unsigned columns, struct bytes *out, struct fault *fault)
 {
     struct bytes filled = {0};
+    reserve(slip, values, &filled);
     fill_in(slip, values, &filled);
     int status = filled.failed
                      ? DRV_MEMORY

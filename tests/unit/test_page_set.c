@@ -169,8 +169,8 @@ static void the_pages_are_those_of_the_printers_manuals(void **state)
         assert_int_equal(escpos_open(usual(), cases[i].page, &escpos, NULL), DRV_OK);
         assert_int_equal(document_parse(cases[i].text, strlen(cases[i].text), &document, NULL), 0);
         assert_int_equal(escpos_encode(escpos, document, ESCPOS_SLIP, &slip, NULL), DRV_OK);
-        assert_memory_equal(slip.data + 7, cases[i].bytes, 3); /* ESC @, FS ., ESC R 0 */
-        assert_memory_equal(slip.data + 16, cases[i].bytes + 3, strlen(cases[i].bytes) - 3);
+        assert_memory_equal(slip.data + 7, cases[i].bytes, 3); /* ESC @, FS ., ESC R 0; ESC 3 24 */
+        assert_memory_equal(slip.data + 13, cases[i].bytes + 3, strlen(cases[i].bytes) - 3);
         bytes_free(&slip);
         document_free(document);
         escpos_close(escpos);
