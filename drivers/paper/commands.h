@@ -21,8 +21,9 @@
  *
  * Sources: Epson's ESC/POS command reference (function numbers, fields and their ranges) and the
  * TM-T88III specification; Epson's DM-D for customer displays; Star's line mode command
- * specifications; Bematech's MP-4200 TH programmer's manual; for Daruma, Elgin and the QR codes of
- * Chinese boards what public drivers send (ACBr, node-escpos).
+ * specifications; Bematech's MP-4200 TH programmer's manual; for Daruma, Elgin, the QR codes of
+ * Chinese boards and single fields what public drivers send (ACBr, node-escpos, escpos-buffer,
+ * escpos-xml, receiptline, receipt-printer-encoder).
  */
 #ifndef COMEBACK_DRIVERS_PAPER_COMMANDS_H
 #define COMEBACK_DRIVERS_PAPER_COMMANDS_H

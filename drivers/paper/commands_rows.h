@@ -62,8 +62,8 @@ extern const struct command_tail tail_numbers, tail_data, tail_data_nul, tail_da
     tail_characters, tail_nv_images, tail_kanji, tail_nv_memory, tail_graphics_rows,
     tail_graphics_columns, tail_colour_rows, tail_colour_columns, tail_bitmap, tail_pairs,
     tail_values, tail_switches, tail_page_columns, tail_page_rows, tail_settings, tail_clone_qr,
-    tail_bematech_qr, tail_star_columns, tail_star_long, tail_star_qr, tail_daruma_qr,
-    tail_daruma_setup, tail_diebold_counted, tail_diebold_digits, tail_raster_row, tail_star_pdf417,
-    tail_star_parts, tail_clone_rows, tail_clone_wide;
+    tail_bematech_qr, tail_star_columns, tail_star_rows, tail_star_long, tail_star_qr,
+    tail_daruma_qr, tail_daruma_setup, tail_diebold_counted, tail_diebold_digits, tail_raster_row,
+    tail_star_pdf417, tail_star_parts, tail_clone_rows, tail_clone_wide;
 
 #endif

@@ -337,6 +337,14 @@ static size_t measure_star_long(const uint8_t *fields, const uint8_t *tail, size
     return 3 * little_endian(fields, 2);
 }
 
+/* ESC k n: 24 rows of n bytes. */
+static size_t measure_star_rows(const uint8_t *fields, const uint8_t *tail, size_t available)
+{
+    (void)tail;
+    (void)available;
+    return 24 * little_endian(fields, 2);
+}
+
 static size_t line_one(const uint8_t *fields, const uint8_t *item)
 {
     (void)fields;
@@ -486,6 +494,8 @@ const struct command_tail tail_clone_wide = {.name = "dots",
                                              .line_bytes = line_clone_wide};
 const struct command_tail tail_star_long = {
     .name = "dots", .kind = TAIL_DOTS, .measure = measure_star_long, .line_bytes = line_three};
+const struct command_tail tail_star_rows = {
+    .name = "dots", .kind = TAIL_DOTS, .measure = measure_star_rows, .line_bytes = line_raster_row};
 const struct command_tail tail_raster_row = {.name = "dots",
                                              .kind = TAIL_DOTS,
                                              .measure = measure_raster_row,
