@@ -72,13 +72,18 @@ def _barcode(name):
     return _bytes(name, b"\x1dkI" + bytes([len(data)]) + data + b"\n", [])
 
 
+# In dots: a line, and what is fed before the cut: a blank line and half of one. A printer of which
+# nothing is known keeps its own line spacing, and its cut's unit is taken for a dot.
+HEIGHTS = {"epson-tm-l90": (24, 36), "epson-tm-t88iii": (24, 36), "generic-80": (30, 54)}
+
+
 def _height(kind, lines, profile):
-    """In dots, where it is text alone: 24 a line, and what is fed before the cut."""
-    feed = 36 if profile == "epson-tm-t88iii" else 48  # 180 and 203 dpi
-    return 24 * len(lines) + feed if kind in ("plain", "long") else 0
+    """In dots, where it is text alone; 0: not known."""
+    line, feed = HEIGHTS.get(profile, (0, 0))
+    return line * len(lines) + feed if kind in ("plain", "long") else 0
 
 
-# `print` takes ReceiptLine, in which there are neither pictures nor barcodes yet: those are bytes.
+# Pictures and barcodes as bytes: of a size that no slip of ours would give them.
 KINDS = {"plain": _plain, "long": _long, "qr": _qr, "picture": _picture, "barcode": _barcode}
 
 

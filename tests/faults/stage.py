@@ -139,9 +139,10 @@ def _script(tools, row, folder, path):
     if not row.at:
         return list(row.script)
     if not path.endswith(".bytes"):
-        command = [tools.printer, "print", path, "--printer", f"file:{folder}/A0.bytes"]
+        profile, made = rows.PROFILES[row.confirm], f"{folder}/A0.bytes"
+        command = [tools.printer, "preview", path, "--printer", profile, "--escpos", made]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        path = f"{folder}/A0.bytes"
+        path = made
     with open(path, "rb") as file:
         data = file.read()
     inside = BEFORE_SLIP[row.confirm] + data.index(STARTS[row.kind]) + 40
