@@ -67,7 +67,7 @@ def _picture(name):
 
 
 def _barcode(name):
-    """GS k 73: CODE128. The virtual printer draws none, but it knows how long they are."""
+    """GS k 73: CODE128, too wide for the paper, so that nothing is drawn."""
     data = b"{B" + (name * 50).encode()
     return _bytes(name, b"\x1dkI" + bytes([len(data)]) + data + b"\n", [])
 
