@@ -138,6 +138,9 @@ int document_apply_code(struct document_reader *reader, struct value value)
 
 int document_apply_image(struct document_reader *reader, struct value value)
 {
+    if (++reader->images > DOCUMENT_IMAGES_MOST)
+        return drv_fail(reader->fault, DRV_LIMIT, "line %u: \"%u\" pictures; at most %d",
+                        reader->number, reader->images, DOCUMENT_IMAGES_MOST);
     document_add_line(reader, DOCUMENT_IMAGE)->image = (struct document_image){
         .offset = (uint32_t)(value.start - reader->document->text),
         .length = (uint32_t)value_length(value),

@@ -18,6 +18,7 @@ enum {
     DOCUMENT_LINE_BYTES_MOST = 4096,
     DOCUMENT_PROPERTY_BYTES_MOST = 88 * 1024, /* a line of properties: a PNG of 64 KiB in base64 */
     DOCUMENT_CODE_BYTES_MOST = 4096,          /* no symbol holds more than the 2,953 of a QR code */
+    DOCUMENT_IMAGES_MOST = 16,                /* each can be 8 Mi dots in a few bytes (picture.h) */
     DOCUMENT_COLUMNS_MOST = 32,
     DOCUMENT_WIDTH_MOST = 255, /* wider columns are cut down to this; no paper has as many cells */
 };

@@ -25,6 +25,7 @@ struct document_reader {
     struct document_format format;
     bool format_changed;
     struct document_option option;
+    unsigned images; /* so far */
     uint8_t align;   /* of the property that is being read */
     uint16_t number; /* of the line being read, from 1 */
     struct drv_fault *fault;

@@ -329,6 +329,7 @@ static void limits_hold_to_the_byte(void **state)
         {"|", "a", "|x", 4093, "line 1: \"4097\" bytes; at most 4096"},
         {"\n{o:qrcode;code:", "a", "}", 4096, "line 2: a code of \"4097\" bytes; at most 4096"},
         {"{image:", "A", "}", 90104, "line 1: \"90113\" bytes; at most 90112"},
+        {"", "{image:A}\n", "", 16, "line 17: \"17\" pictures; at most 16"},
         {"{_:", "A", "}", 90108, "line 1: \"90113\" bytes; at most 90112"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
