@@ -495,10 +495,11 @@ static void check_text(struct tried *one, const struct made *made, const struct 
     add_plainly((const char *)sheets.data, sheets.length, &found);
     drop_blank_lines(&expected);
     drop_blank_lines(&found);
-    if (expected.length != found.length || memcmp(expected.data, found.data, expected.length) != 0)
-        fail_msg("%s: found\n%.*s, expected\n%.*s, of\n%s", one->profile.name, (int)found.length,
-                 (const char *)found.data, (int)expected.length, (const char *)expected.data,
-                 made->text);
+    bytes_add_byte(&expected, '\0');
+    bytes_add_byte(&found, '\0');
+    if (strcmp((char *)expected.data, (char *)found.data) != 0)
+        fail_msg("%s: found\n%s, expected\n%s, of\n%s", one->profile.name, (char *)found.data,
+                 (char *)expected.data, made->text);
     bytes_free(&plain);
     bytes_free(&sheets);
     bytes_free(&expected);
