@@ -7,7 +7,7 @@
 
 #include "profile_words.h"
 
-enum { TEXT_MAX = 400, DOTS_LEAST = 96, DOTS_MOST = 2048 };
+enum { TEXT_MAX = 400, DOTS_LEAST = 96, DOTS_MOST = 2048, FONT_A_DOTS = 12 };
 
 struct reader {
     const struct profile_hearer *hearer;
@@ -250,10 +250,11 @@ static const struct key *find_key(const struct reader *reader, const char *name)
 
 /* Facts that are right one by one and cannot be meant together. */
 
+/* Layout gives each character 12 dots (profile.h): with more columns it ends beside the head. */
 static bool font_a_is_no_font(const struct profile *profile)
 {
     unsigned cell_dots = profile->dots / profile->columns;
-    return cell_dots < 8 || cell_dots > 24;
+    return cell_dots < FONT_A_DOTS || cell_dots > 2 * FONT_A_DOTS;
 }
 
 static bool font_b_is_wider(const struct profile *profile)
@@ -290,7 +291,7 @@ static const struct contradiction {
     bool (*is_found)(const struct profile *profile);
     const char *told;
 } contradictions[] = {
-    {font_a_is_no_font, "columns: expected dots to be 8 to 24 times as many"},
+    {font_a_is_no_font, "columns: expected dots to be 12 to 24 times as many"},
     {font_b_is_wider, "columns_b: expected no less than columns"},
     {feed_has_no_unit, "units_per_dot: expected beside esc-j"},
     {raster_has_no_limit, "raster_rows_most: expected beside gs-v0"},

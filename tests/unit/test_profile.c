@@ -406,6 +406,8 @@ static void an_own_profile_must_be_like_one_that_there_is(void **state)
          "1: cut: found \"none\", expected a line like = above it\n"},
         {"like = generic-80\nlike = generic-58\n",
          "2: like: found \"generic-58\", expected the key once\n"},
+        {"like = generic-80\ncolumns = 49\n",
+         "0: columns: expected dots to be 12 to 24 times as many\n"},
         {"like = generic-80\nmodel = X\n", "2: \"model\": found an unknown key\n"},
         {"like = generic-80\ncommands = gs-l\n", "0: graphics_rows_most: expected beside gs-l\n"},
     };
