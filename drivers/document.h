@@ -3,9 +3,9 @@
  * The ReceiptLine reader (OFSC ReceiptLine; reference: npm `receiptline` 4). Turns the text of one
  * slip into rows of columns that layout.h places on paper. UTF-8 in; limits: 256 KiB of text,
  * 1,000 lines, 16 pictures, 32 columns a line, 4,096 bytes a line and a code, 88 KiB a line of
- * properties: an {image:} of 64 KiB in base64. As in the reference, a line break at the very end begins one more,
- * empty line. Where the reference drops what it cannot use without a word (a stray brace, an
- * unknown property, a property beside columns, an empty code), reading fails here.
+ * properties: an {image:} of 64 KiB in base64. As in the reference, a line break at the very end
+ * begins one more, empty line. Where the reference drops what it cannot use without a word (a stray
+ * brace, an unknown property, a property beside columns, an empty code), reading fails here.
  *
  * {command:} is DRV_UNSUPPORTED: raw bytes are not let through. Nor are control characters in a
  * {code:}, but for tab and line ends. {option:} has a word of our own: `threshold` makes the

@@ -25,8 +25,8 @@ enum escpos_place {
     /*
      * Inside a host's receipt, at the start of a line: no ESC @, no cut (a cut in the document is
      * DRV_INVALID); sets all it needs and leaves the settings of power-on behind, for what the host
-     * had set cannot be asked: code page 0, font A, line spacing, barcodes. Kanji mode and ESC R
-     * stay off.
+     * had set cannot be asked: code page 0, font A, looks, area, line spacing, barcodes. Kanji mode
+     * and ESC R stay off.
      */
     ESCPOS_INSIDE,
 };

@@ -19,9 +19,9 @@
  * set instead cannot be asked.
  *
  * Digits below EAN and UPC-A are the printer's, in font A (GS H 2; GS f 0 but after ESC @): it puts
- * them below the middle to the dot, layout to half a cell. So only where rows are 24 dots
- * high (ESC 3). Other kinds' text is a row of layout's: makers add stars, start and stop characters
- * as they like.
+ * them below the middle to the dot, layout to half a cell. So only where rows are 24 dots high
+ * (ESC 3). Other kinds' text is a row of layout's: makers add stars, start and stop characters as
+ * they like.
  */
 #ifndef COMEBACK_DRIVERS_ESCPOS_SYMBOL_H
 #define COMEBACK_DRIVERS_ESCPOS_SYMBOL_H
