@@ -99,10 +99,10 @@ static void a_card_that_a_kill_has_torn_is_replaced_whole_with_its_mark(void **s
     char code[15];
     (void)state;
     lab_start_usb(quick);
-    lab_ask("usb", "trickle 250");
+    lab_ask("usb", "trickle 180");
     sell(code);
     pid_t queue = begin_queue();
-    lab_await_total("usb", "received", 250);
+    lab_await_total("usb", "received", 180);
     kill(queue, SIGKILL);
     waitpid(queue, NULL, 0);
     lab_ask("usb", "trickle all");
