@@ -215,4 +215,5 @@ struct machine_events machine_events(const struct machine *machine)
 void machine_forgive(struct machine *machine)
 {
     machine->codes.symbols_made = machine->codes.barcodes_made = 0;
+    machine->cleared_rows = 0;
 }

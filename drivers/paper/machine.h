@@ -55,7 +55,7 @@ int machine_symbol_size(struct machine *machine, uint8_t kind, struct machine_sy
 bool machine_wants_cut(const struct machine *machine);
 int machine_cut(struct machine *machine, struct paper *paper);
 struct machine_events machine_events(const struct machine *machine);
-/* Counts the codes anew, for a printer that is never done. */
+/* Counts codes and cleared rows anew, for a printer that is never done. */
 void machine_forgive(struct machine *machine);
 
 #endif

@@ -93,15 +93,10 @@ static int burn_line(struct machine *machine, uint32_t feed_steps)
     return status;
 }
 
-/* Nobody refers to a stamp between two lines. */
 static void end_line(struct machine *machine)
 {
     line_clear(&machine->line);
     machine_open_line(machine);
-    if (!stamps_are_many(&machine->stamps))
-        return;
-    stamps_drop(&machine->stamps);
-    machine->style++;
 }
 
 int machine_print_line(struct machine *machine, uint32_t feed_steps)

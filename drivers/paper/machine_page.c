@@ -9,6 +9,8 @@ enum {
     PAGE_UNITS_AN_INCH = 360,
     PAGE_HEIGHT_UNITS = 1662,
     PAGE_MOST_UNITS = 3324,
+    CLEARED_ROWS_MOST =
+        10000000, /* a flood of CAN on a high page ends in some tenths of a second */
     GS_P_AREA = 48,
     GS_Q_LINE = 48,
     GS_Q_BOX = 49,
@@ -76,7 +78,10 @@ static int clear_area(struct machine *machine, const struct token *token)
 {
     (void)token;
     if (machine->in_page)
-        page_clear_area(&machine->page);
+        machine->cleared_rows += page_clear_area(&machine->page);
+    if (machine->cleared_rows > CLEARED_ROWS_MOST)
+        return drv_fail(machine->fault, DRV_LIMIT, "\"CAN\" clears more than %d rows of pages",
+                        CLEARED_ROWS_MOST);
     return DRV_OK;
 }
 

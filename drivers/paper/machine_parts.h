@@ -113,6 +113,7 @@ struct machine {
     uint16_t step_carry; /* steps that were fed beyond the last whole dot */
     uint32_t back_dots;  /* how far the paper was fed back: ESC K, ESC e */
     struct page page;
+    uint32_t cleared_rows; /* by CAN; against floods of it */
     bool in_page;
     bool disabled; /* ESC = */
     struct stamps stamps;

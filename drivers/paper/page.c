@@ -247,23 +247,31 @@ static bool overlaps(const struct page_area *area, const struct paper_block *pla
 
 static void clear_row(uint8_t *row, unsigned x, unsigned end)
 {
-    for (; x < end; x++)
-        row[x / 8] &= (uint8_t) ~(0x80U >> x % 8);
+    uint8_t left = (uint8_t) ~(0xFFU >> x % 8), right = (uint8_t)(0xFFU >> end % 8);
+    if (x / 8 == end / 8) {
+        row[x / 8] &= left | right;
+        return;
+    }
+    row[x / 8] &= left;
+    memset(row + x / 8 + 1, 0, end / 8 - x / 8 - 1);
+    if (end % 8 != 0)
+        row[end / 8] &= right;
 }
 
-void page_clear_area(struct page *page)
+uint32_t page_clear_area(struct page *page)
 {
     const struct page_area *area = &page->area;
-    size_t count, kept = 0;
+    size_t count, kept = 0, y = area->y_dots, foot = y + area->height_dots;
+    size_t rows = page->stride == 0 ? 0 : page->dots.length / page->stride;
     struct page_note *notes = notes_of(page, &count);
-    for (size_t y = area->y_dots; y < (size_t)area->y_dots + area->height_dots; y++)
-        if ((y + 1) * page->stride <= page->dots.length)
-            clear_row(page->dots.data + y * page->stride, area->x_dots,
-                      (unsigned)area->x_dots + area->width_dots);
+    for (foot = foot < rows ? foot : rows; y < foot; y++)
+        clear_row(page->dots.data + y * page->stride, area->x_dots,
+                  (unsigned)area->x_dots + area->width_dots);
     for (size_t i = 0; i < count; i++)
         if (!overlaps(area, &notes[i].place))
             notes[kept++] = notes[i];
     page->notes.length = kept * sizeof *notes;
+    return foot > area->y_dots ? (uint32_t)(foot - area->y_dots) : 0;
 }
 
 void page_clear(struct page *page)

@@ -62,8 +62,8 @@ bool page_note_text(struct page *page, const struct page_block *place, const uin
                     size_t length);
 bool page_note_picture(struct page *page, const struct page_block *place, uint16_t module_dots,
                        const char *text);
-/* White in the area, and nothing said of it. */
-void page_clear_area(struct page *page);
+/* White in the area, and nothing said of it; how many rows that were. */
+uint32_t page_clear_area(struct page *page);
 /* White all over. */
 void page_clear(struct page *page);
 bool page_is_empty(const struct page *page);

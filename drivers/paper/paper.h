@@ -60,8 +60,9 @@ struct paper_sheet {
 struct paper;
 
 /*
- * Limits, else DRV_LIMIT: 8 MiB of bytes, 20,000 rows of dots a sheet, 64 sheets, 1,000 codes; a
- * head of 96 to 1,024 dots, else DRV_UNSUPPORTED. No sheet where nothing was printed or fed.
+ * Limits, else DRV_LIMIT: 8 MiB of bytes, 20,000 rows of dots a sheet, 64 sheets, 1,000 codes, 10
+ * million rows cleared by CAN; a head of 96 to 1,024 dots, else DRV_UNSUPPORTED. No sheet where
+ * nothing was printed or fed.
  */
 int paper_print(const uint8_t *bytes, size_t length, const struct profile *profile,
                 struct paper **out, struct drv_fault *fault);

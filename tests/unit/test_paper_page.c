@@ -178,6 +178,20 @@ static void can_clears_its_area_alone(void **state)
           60, 0, 30, &letter);
 }
 
+static void a_flood_of_can_is_refused(void **state)
+{
+    (void)state;
+    static uint8_t job[20000] = "\x1bL\x1d$\0\x03"
+                                "A";
+    struct profile profile = {.dots = 384, .dpi = 203};
+    struct paper *paper = NULL;
+    struct drv_fault fault = {""};
+    memset(job + 7, 0x18, sizeof job - 7);
+    assert_int_equal(paper_print(job, sizeof job, &profile, &paper, &fault), DRV_LIMIT);
+    assert_string_equal(fault.text, "\"CAN\" clears more than 10000000 rows of pages");
+    assert_null(paper);
+}
+
 static void esc_ff_prints_a_page_again_and_again(void **state)
 {
     (void)state;
@@ -321,6 +335,7 @@ int main(void)
         cmocka_unit_test(positions_are_taken_in_the_area_and_refused_outside),
         cmocka_unit_test(units_go_with_the_direction),
         cmocka_unit_test(can_clears_its_area_alone),
+        cmocka_unit_test(a_flood_of_can_is_refused),
         cmocka_unit_test(esc_ff_prints_a_page_again_and_again),
         cmocka_unit_test(esc_s_and_esc_at_forget_the_page),
         cmocka_unit_test(margin_justification_and_turns_wait_for_standard_mode),

@@ -233,6 +233,27 @@ static void a_tab_behind_the_last_stop_is_ignored(void **state)
           0, 0, &both);
 }
 
+/* The line is printed by the letter that no longer fits, which must outlive it. */
+static void a_line_that_wraps_may_hold_any_number_of_styles(void **state)
+{
+    (void)state;
+    struct bytes job = {0};
+    for (unsigned i = 0; i < 1400; i++) {
+        uint8_t style[] = {0x1d,
+                           '!',
+                           (uint8_t)(i % 2 * 0x10),
+                           0x1b,
+                           ' ',
+                           (uint8_t)(i / 12),
+                           (uint8_t)('A' + i % 12)};
+        bytes_add(&job, style, sizeof style);
+    }
+    struct paper *paper = sheet_print(384, (const char *)job.data, job.length);
+    assert_true(sheet_first(paper)->height_dots > 3000);
+    paper_free(paper);
+    bytes_free(&job);
+}
+
 static void what_is_put_over_a_letter_leaves_it(void **state)
 {
     (void)state;
@@ -675,6 +696,7 @@ int main(void)
         cmocka_unit_test(a_definition_of_font_b_ends_at_its_17th_row),
         cmocka_unit_test(tab_stops_are_as_wide_as_letters_were_when_they_were_set),
         cmocka_unit_test(a_tab_behind_the_last_stop_is_ignored),
+        cmocka_unit_test(a_line_that_wraps_may_hold_any_number_of_styles),
         cmocka_unit_test(what_is_put_over_a_letter_leaves_it),
         cmocka_unit_test(a_tab_beyond_the_area_ends_the_line),
         cmocka_unit_test(an_area_too_narrow_for_a_letter_grows_right_then_left),
