@@ -13,6 +13,11 @@
  * profile's blade_lines above the head, and what has not come to the blade stays for the next sheet
  * unless it is white. GS V 97 and 98 cut at the end of the line that reaches their place.
  *
+ * What the reference leaves open: ESC $, ESC \ and HT alone make a line that is not at its start,
+ * and the furthest right that they reached is what ESC a centres; of spacings, half dots add up in
+ * standard mode alone, and ESC @ keeps them; a page that nothing was put into feeds nothing; CAN
+ * leaves the position where it is.
+ *
  * Characters: font A is Terminus 12x24 under another name, font B, 9x17, is derived from it
  * (font.h). What has no glyph, as Katakana and Kanji, is a hollow box of the right size; the text
  * of the sheet says it. ESC t knows the pages of the profile where ESC t is trusted there, and on
