@@ -38,11 +38,19 @@ static void put_openings(struct pen *pen, const struct opening *openings, size_t
             bytes_add(pen->out, openings[i].bytes, openings[i].length);
 }
 
-/* Multi-byte models take bytes of the upper half for halves of a character until told not to. */
-static const struct opening before_page[] = {
-    {PROFILE_FS_DOT, {FS, '.'}, 2},
-    {PROFILE_ESC_R, {ESC, 'R', 0}, 3}, /* ASCII is what it is in the USA */
-};
+/* ASCII is what it is in the USA. */
+static const struct opening before_page[] = {{PROFILE_ESC_R, {ESC, 'R', 0}, 3}};
+
+/*
+ * Multi-byte models take bytes of the upper half for halves of a character until told not to; so
+ * this goes wherever such bytes may follow, also where the model is not known to need it.
+ */
+static void put_kanji_off(struct pen *pen)
+{
+    static const uint8_t kanji_off[] = {FS, '.'};
+    if (pen->page != PEN_NO_PAGE || knows(pen->profile, PROFILE_FS_DOT))
+        bytes_add(pen->out, kanji_off, sizeof kanji_off);
+}
 
 /*
  * Where a motion unit is not known (a host may have set it by GS P), a line spacing of 24 units is
@@ -101,6 +109,7 @@ void pen_begin(struct pen *pen, enum escpos_place place)
     pen->place = place;
     if (place == ESCPOS_SLIP)
         bytes_add(pen->out, initialize, sizeof initialize);
+    put_kanji_off(pen);
     put_openings(pen, before_page, sizeof before_page / sizeof before_page[0]);
     if (pen->page != PEN_NO_PAGE)
         put_setting(pen->out, ESC, 't', (uint8_t)pen->page);

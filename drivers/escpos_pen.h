@@ -15,7 +15,7 @@
  *   a blank row        LF where a unit of ESC 3   a blank and LF
  *                      is known; before a cut
  *                      that feeds by itself, in it
- *   code page          ESC t                      cannot be said
+ *   code page          FS . and ESC t             cannot be said
  *   cut                GS V 66, GS V 1, ESC i     ESC d to the blade or tear bar alone
  *
  * LF, ESC @, ESC !, ESC a, ESC d and ESC E are taken for granted.

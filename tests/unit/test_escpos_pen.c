@@ -150,10 +150,10 @@ static void the_page_that_an_owner_names_is_told(void **state)
 {
     (void)state;
     assert_bytes(test_profile("bare-80"), "CP850", ESCPOS_SLIP, "|Caf\u00e9",
-                 BYTES("\x1b@\x1bt\x02"
+                 BYTES("\x1b@\x1c.\x1bt\x02"
                        "Caf\x82\n" TEAR));
     assert_bytes(test_profile("bare-80"), "CP850", ESCPOS_INSIDE, "|Caf\u00e9",
-                 BYTES("\x1bt\x02\x1b\x61\0\x1b\x45\0\x1b!\0"
+                 BYTES("\x1c.\x1bt\x02\x1b\x61\0\x1b\x45\0\x1b!\0"
                        "Caf\x82\n\x1bt\0"));
 }
 

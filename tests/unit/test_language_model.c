@@ -303,7 +303,7 @@ static const struct permission permissions[] = {
     {.name = "GS v 0"},
     {.name = "ESC t", .commands = PROFILE_ESC_T},
     {.name = "ESC R", .commands = PROFILE_ESC_R},
-    {.name = "FS .", .commands = PROFILE_FS_DOT},
+    {.name = "FS .", .commands = PROFILE_ESC_T}, /* wherever bytes of the upper half may follow */
     {.name = "ESC $", .commands = PROFILE_ESC_DOLLAR},
     {.name = "ESC 2", .commands = PROFILE_ESC_3},
     {.name = "ESC 3", .commands = PROFILE_ESC_3},
