@@ -3,11 +3,15 @@
 
 #include "../../drivers/document.h"
 #include "../../drivers/escpos.h"
+#include "command.h"
 
 static int encode_slip(struct escpos *escpos, const struct document *document, struct bytes *out,
                        struct drv_fault *fault)
 {
-    return escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
+    int status = escpos_encode(escpos, document, ESCPOS_SLIP, out, fault);
+    if (status == DRV_OK && escpos_notice(escpos)[0] != '\0')
+        tell(EXIT_DONE, "%s", escpos_notice(escpos));
+    return status;
 }
 
 static int encode(const struct bytes *text, const struct profile *profile, const char *page,

@@ -748,6 +748,12 @@ static void a_preview_of_a_file_fills_its_fields_where_there_are_settings(void *
     put_text("plain.receipt", "a | b\n");
     assert_int_equal(run("$C preview plain.receipt --text --printer generic-58"), 0);
     assert_string_equal(out, "a                              b\n\n");
+    /* A letter of private use is in no font. */
+    put_text("unknown.receipt", "a\xee\x80\x80z\n");
+    assert_int_equal(run("$C preview unknown.receipt --printer epson-tm-t88v"), 0);
+    assert_non_null(strstr(out, " a?z "));
+    assert_string_equal(
+        err, "comeback: line 1 is not drawn: no font has all letters of \"a\xee\x80\x80z\"\n");
     put_text("wrong.receipt", "{{nobody}}\n");
     assert_int_equal(run("$C -c fresh/comeback.ini preview wrong.receipt"), 1);
     assert_string_equal(err, "comeback: wrong.receipt:1: found \"nobody\", expected "
