@@ -22,8 +22,12 @@
  * WHAT HOLDS EVERYWHERE
  *   Text is UTF-8 with a length; a length of (size_t)-1 means up to the NUL. Money is a whole
  *   number of minor units (cents). Quantities are thousandths. Nothing is freed by the other side.
- *   Nothing here prints, exits, signals, forks, starts a thread, or writes to stdout or stderr.
- *   An out-parameter is untouched where the call fails. NULL handles answer COMEBACK_ARGUMENT.
+ *   Nothing here prints, exits, signals, forks, starts a thread, or writes to stdout or stderr. One
+ *   exception, which is Pango's: a slip with a line that no code page of its printer holds is drawn
+ *   by that library, opened then. It starts threads that end within milliseconds, all signals
+ *   blocked in them, and keeps some 11 MiB; where a machine has no /etc/fonts, fontconfig says so
+ * on stderr. Without Pango such a line is printed as text with '?'. An out-parameter is untouched
+ * where the call fails. NULL handles answer COMEBACK_ARGUMENT.
  *
  *   Threads: one `comeback` may be used by many threads at once. A `comeback_sale` belongs to one
  *   thread at a time. Close the shop only when no other thread is in a call on it or its sales.

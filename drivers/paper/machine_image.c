@@ -8,6 +8,14 @@
 #include "graphics_dots.h"
 #include "machine_image.h"
 
+struct image {
+    const uint8_t *rows;
+    size_t stride;
+    uint32_t width_dots, height_dots;
+    uint8_t wide, high; /* how often each dot is burnt */
+    bool upright;       /* not turned by ESC {: GS v 0 */
+};
+
 enum {
     COLUMN_DOTS = 24,
     COLUMN_STRIDE = MACHINE_MAX_HEAD_DOTS / 8,
@@ -51,7 +59,7 @@ static int put_columns(struct machine *machine, const struct token *token)
     return status;
 }
 
-int machine_place_image(struct machine *machine, const struct image *image)
+static int place_image(struct machine *machine, const struct image *image)
 {
     char text[40];
     struct bitmap dots = {0};
@@ -96,7 +104,7 @@ int machine_place_scaled(struct machine *machine, const struct bitmap *dots, uin
                           .stride = dots->stride,
                           .width_dots = dots->width_dots,
                           .height_dots = dots->height_dots};
-    return set_scale(mode, &image) ? machine_place_image(machine, &image) : DRV_OK;
+    return set_scale(mode, &image) ? place_image(machine, &image) : DRV_OK;
 }
 
 /* Like the printers, takes no raster image while something waits in the buffer. */
@@ -107,7 +115,7 @@ static int print_raster(struct machine *machine, const struct token *token)
                           .width_dots = token_field(token, 1) * 8,
                           .height_dots = token_field(token, 2),
                           .upright = true};
-    return set_scale(token_field(token, 0), &image) ? machine_place_image(machine, &image) : DRV_OK;
+    return set_scale(token_field(token, 0), &image) ? place_image(machine, &image) : DRV_OK;
 }
 
 bool machine_bitmap_of_columns(const uint8_t *columns, unsigned width_dots, unsigned column_bytes,

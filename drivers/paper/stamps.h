@@ -57,9 +57,4 @@ const struct stamp *stamps_draw(struct stamps *stamps, const struct stamp_key *k
 bool stamps_are_many(const struct stamps *stamps);
 void stamps_drop(struct stamps *stamps);
 
-static inline bool stamp_is_black(const struct stamp *stamp, unsigned x, unsigned y)
-{
-    return stamp->words[x / 16 * stamp->height_dots + y] >> (15 - x % 16) & 1;
-}
-
 #endif
