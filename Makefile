@@ -28,7 +28,9 @@ override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -
 # iniparser and zint have no pkg-config file in Debian.
 LIBS := $(shell pkg-config --libs $(MODULES) 2>/dev/null) -liniparser -lzint -pthread
 
-SOURCES := $(wildcard config/*.c drivers/*.c drivers/paper/*.c plugin/*.c)
+SOURCES := $(wildcard config/*.c drivers/*.c drivers/paper/*.c plugin/*.c plugin/hosts/java/*.c)
+# Of the program alone: no host that loads us needs a filter.
+TAP     := $(wildcard plugin/tap/*.c)
 PRINTERS := $(addsuffix .profile,$(sort $(basename $(wildcard config/printers/*.profile))))
 COMMAND := $(wildcard plugin/command/*.c)
 TESTS   := $(wildcard tests/unit/test_*.c)
@@ -75,7 +77,7 @@ $(BUILD)/printers.o: $(BUILD)/printers.c
 	$(Q)$(CC) $(CPPFLAGS) -I. $(CFLAGS) -MMD -MP -c -o $@ $<
 OBJECTS := $(call object,$(SOURCES)) $(BUILD)/printers.o
 
-$(BUILD)/libcomeback.a: $(OBJECTS)
+$(BUILD)/libcomeback.a: $(OBJECTS) $(call object,$(TAP))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
@@ -185,7 +187,7 @@ $(LAB): $(BUILD)/tests/lab/%: $(BUILD)/tests/lab/%.o $(BUILD)/tests/lab/lab.a $(
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(BUILD)/printers.o $(call object,drivers/table/profile_table.c $(SOURCES) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(FAULTS:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) man/tables.c $(wildcard tests/lab/*.c)))
+-include $(patsubst %.o,%.d,$(BUILD)/printers.o $(call object,drivers/table/profile_table.c $(SOURCES) $(TAP) $(COMMAND) $(TESTS) $(SUPPORT) $(SHIM).c $(USB_MOCK) $(USB_DOUBLES:=.c) $(FAULTS:=.c) $(HOSTS) $(HOST_SUPPORT) $(BENCHES) $(BENCH_SUPPORT) $(FUZZERS) man/tables.c $(wildcard tests/lab/*.c)))
 
 # Asks apt only for what is missing; root or sudo is needed only then.
 define install_packages

@@ -26,8 +26,8 @@
  *   exception, which is Pango's: a slip with a line that no code page of its printer holds is drawn
  *   by that library, opened then. It starts threads that end within milliseconds, all signals
  *   blocked in them, and keeps some 11 MiB; where a machine has no /etc/fonts, fontconfig says so
- * on stderr. Without Pango such a line is printed as text with '?'. An out-parameter is untouched
- * where the call fails. NULL handles answer COMEBACK_ARGUMENT.
+ *   on stderr. Without Pango such a line is printed as text with '?'. An out-parameter is left as
+ *   it was where the call fails. NULL handles answer COMEBACK_ARGUMENT.
  *
  *   Threads: one `comeback` may be used by many threads at once. A `comeback_sale` belongs to one
  *   thread at a time. Close the shop only when no other thread is in a call on it or its sales.
