@@ -1,0 +1,413 @@
+<?php
+// SPDX-License-Identifier: MIT
+/*
+ * Comeback for PHP 7.4 to 8.4: one file. It loads libcomeback.so by FFI where php.ini allows that
+ * (ffi.enable=1, the command line, or this file named in opcache.preload), and else asks
+ * `comeback serve` by its socket.
+ *
+ *     require_once __DIR__ . '/Comeback.php';
+ *     $comeback = new Comeback(['config' => '/var/lib/comeback/comeback.ini']);
+ *     $sale = ['host' => 'mypos', 'ref' => 'T1-000123', 'total_minor' => 4250,
+ *              'items' => [['sku' => 'T1', 'name' => 'Tea', 'amount_minor' => 4250]],
+ *              'scan' => ['HJ4K-7M2P-X9QD']];
+ *     $now = $comeback->look($sale);                    // before payment
+ *     $sale['discount.applied_minor'] = $now['discount_minor'];   // what you took off
+ *     $told = $comeback->finish($sale, ['note.html']);  // after payment
+ *     echo $told['slips']['note.html'];
+ *
+ * A sale has the fields of comeback.h by their names, as text or whole numbers; null is not told.
+ * Money is the caller's to give in minor units (cents), quantities in thousandths. 'items' are
+ * arrays of sku, name, category, quantity_milli (default 1000) and amount_minor of the whole line;
+ * 'scan' the codes shown. Reservations belong to (host, cart): name 'cart' where there is no 'ref'.
+ *
+ * Every answer has all of: tag why grade visit prompts discount_minor scan display notes cards jobs
+ * notice (as "json" of comeback.h), status (as comeback.h; -12 where nobody could be asked), error
+ * ('' or the last thing that was refused) and slips (each form asked for; '' where there is none).
+ * A status of 0 or above: done. A mistyped code or a refused field leaves the sale what it is and
+ * is told in error; but where kind, ref, at, currency, total_minor, original or an item's
+ * amount_minor is refused the sale is not told, for it would be another.
+ *
+ * Nothing is thrown, printed or logged. The library is opened at the first call of a request and
+ * closed with this object; every wait is bounded, by the library (comeback.h) or by timeout_ms.
+ */
+
+final class Comeback
+{
+    public const UNREACHABLE = -12;
+
+    private const NO_ANSWER = [
+        'tag' => '', 'why' => '', 'grade' => '', 'visit' => null, 'prompts' => '',
+        'discount_minor' => 0, 'scan' => [], 'display' => '', 'notes' => [], 'cards' => [],
+        'jobs' => [], 'notice' => '', 'status' => self::UNREACHABLE, 'error' => '', 'slips' => [],
+    ];
+
+    /** @var array<string, mixed> */
+    private $options;
+    /** @var ComebackLibrary|ComebackSocket|null */
+    private $way;
+
+    /**
+     * All optional: config (path of comeback.ini), library (of libcomeback.so.0), cdef (of
+     * comeback.cdef), socket (of till.sock), via ('auto', 'ffi', 'socket'), timeout_ms (50; of the
+     * socket).
+     */
+    public function __construct(array $options = [])
+    {
+        $this->options = $options;
+    }
+
+    /** Before payment, as often as wished: who this is, the discount; reserves what is in 'scan'. */
+    public function look(array $sale): array
+    {
+        return $this->answer('look', $sale, []);
+    }
+
+    /** After payment: tags the sale. Forms: note, card, with .text .html .png; see comeback.h. */
+    public function finish(array $sale, array $forms = []): array
+    {
+        return $this->answer('finish', $sale, $forms);
+    }
+
+    /** The basket was abandoned: gives back what was reserved for (host, cart). */
+    public function cancel(array $sale): array
+    {
+        return $this->answer('cancel', $sale, []);
+    }
+
+    /** '' or one sentence for the owner: why nothing works now. */
+    public function problem(): string
+    {
+        return $this->quietly(function (): array {
+            return ['error' => $this->way()->problem()];
+        })['error'];
+    }
+
+    private function answer(string $do, array $sale, array $forms): array
+    {
+        $answer = $this->quietly(function () use ($do, $sale, $forms): array {
+            return $this->way()->ask($do, self::texts($sale), $forms);
+        });
+        $answer['slips'] = ($answer['slips'] ?? []) + array_fill_keys($forms, '');
+        return $answer + self::NO_ANSWER;
+    }
+
+    /** Hosts turn warnings into exceptions, pages or logs of their own: here they are only ours. */
+    private function quietly(callable $work): array
+    {
+        set_error_handler(static function (int $level, string $text): bool {
+            if (($level & (E_DEPRECATED | E_USER_DEPRECATED)) === 0) {
+                throw new RuntimeException($text);
+            }
+            return true;
+        });
+        try {
+            return $work();
+        } catch (InvalidArgumentException $thrown) {
+            return ['status' => -1, 'error' => $thrown->getMessage()];
+        } catch (Throwable $thrown) {
+            return ['status' => self::UNREACHABLE, 'error' => $thrown->getMessage()];
+        } finally {
+            restore_error_handler();
+        }
+    }
+
+    /** @return ComebackLibrary|ComebackSocket */
+    private function way()
+    {
+        if ($this->way === null) {
+            $this->way = $this->openFirst(
+                ['auto' => ['ffi', 'socket'], 'ffi' => ['ffi'], 'socket' => ['socket']]
+                    [$this->options['via'] ?? 'auto']
+            );
+        }
+        return $this->way;
+    }
+
+    private function openFirst(array $ways)
+    {
+        $problems = [];
+        foreach ($ways as $way) {
+            try {
+                return $way === 'ffi'
+                    ? new ComebackLibrary($this->options)
+                    : new ComebackSocket($this->options);
+            } catch (Throwable $thrown) {
+                $problems[] = $thrown->getMessage();
+            }
+        }
+        throw new RuntimeException(implode('; and ', $problems));
+    }
+
+    private static function texts(array $told): array
+    {
+        $texts = [];
+        foreach ($told as $name => $value) {
+            if (is_array($value) && ($name === 'items' || $name === 'scan' || is_int($name))) {
+                $texts[$name] = self::texts($value);
+            } elseif (is_scalar($value)) {
+                $texts[$name] = is_bool($value) ? (string) (int) $value : (string) $value;
+            } elseif ($value !== null) {
+                $found = gettype($value);
+                throw new InvalidArgumentException("$name: found $found, expected text or a number");
+            }
+        }
+        return $texts;
+    }
+
+    /** comeback.ini; null: where the library looks. */
+    public static function config(array $options): ?string
+    {
+        $named = $options['config'] ?? (getenv('COMEBACK_CONFIG') ?: null);
+        return $named ?? self::firstReadable(['/var/lib/comeback/comeback.ini']);
+    }
+
+    public static function firstReadable(array $paths): ?string
+    {
+        foreach ($paths as $path) {
+            try {
+                if (is_readable($path)) {
+                    return $path;
+                }
+            } catch (RuntimeException $thrown) {
+                continue; // open_basedir
+            }
+        }
+        return null;
+    }
+}
+
+/** libcomeback.so in this process. */
+final class ComebackLibrary
+{
+    /* Without one of these as told it would be another sale. */
+    private const ESSENTIAL = ['kind', 'ref', 'at', 'currency', 'total_minor', 'original',
+        'amount_minor'];
+    private const SPACE = -4;
+
+    private FFI $api;
+    /** @var FFI\CData */
+    private $shop;
+
+    public function __construct(array $options)
+    {
+        if (!extension_loaded('FFI')) {
+            throw new RuntimeException('PHP has no FFI extension');
+        }
+        $library = $options['library'] ?? self::findLibrary();
+        $this->api = FFI::cdef(self::declarations($options, $library), $library);
+        $shop = $this->api->new('comeback *');
+        if ($this->api->comeback_open(Comeback::config($options), FFI::addr($shop)) < 0) {
+            $lines = explode("\n", trim($this->api->comeback_error(null)));
+            throw new RuntimeException(implode('; ', $lines));
+        }
+        $this->shop = $shop;
+    }
+
+    public function __destruct()
+    {
+        if ($this->shop !== null) {
+            $this->api->comeback_close($this->shop);
+        }
+    }
+
+    public function problem(): string
+    {
+        return '';
+    }
+
+    public function ask(string $do, array $told, array $forms): array
+    {
+        $sale = $this->api->new('comeback_sale *');
+        $status = $this->api->comeback_sale_begin(
+            $this->shop, $told['host'] ?? 'php', null, FFI::addr($sale)
+        );
+        if ($status < 0) {
+            return ['status' => $status, 'error' => $this->api->comeback_error($this->shop)];
+        }
+        try {
+            $status = $this->fill($sale, $told, $do === 'cancel' ? [] : $told['scan'] ?? []);
+            if ($status === 0) {
+                $status = $this->api->{"comeback_sale_$do"}($sale);
+            }
+            $answer = json_decode($this->json($sale), true, 16, JSON_THROW_ON_ERROR);
+            return ['status' => $status, 'slips' => $this->slips($sale, $forms)] + $answer;
+        } finally {
+            $this->api->comeback_sale_free($sale);
+        }
+    }
+
+    /** Codes come last: what they are worth depends on the basket. */
+    private function fill(FFI\CData $sale, array $told, array $codes): int
+    {
+        $status = $this->set($sale, 'comeback_sale_set', $told);
+        foreach ($told['items'] ?? [] as $item) {
+            if ($status === 0) {
+                $status = $this->api->comeback_sale_add_item($sale, null, null, null, 1000, 0);
+            }
+            if ($status === 0) {
+                $status = $this->set($sale, 'comeback_sale_item_set', $item);
+            }
+        }
+        foreach ($status === 0 ? $codes : [] as $code) {
+            $this->api->comeback_sale_scan($sale, $code, strlen($code));
+        }
+        return $status;
+    }
+
+    private function set(FFI\CData $sale, string $function, array $fields): int
+    {
+        unset($fields['host'], $fields['items'], $fields['scan']);
+        foreach ($fields as $name => $text) {
+            $status = $this->api->$function($sale, (string) $name, $text, strlen($text));
+            if ($status < 0 && in_array($name, self::ESSENTIAL, true)) {
+                return $status;
+            }
+        }
+        return 0;
+    }
+
+    private function json(FFI\CData $sale): string
+    {
+        $length = $this->api->new('size_t');
+        $room = 4096;
+        do {
+            $text = $this->api->new("char[$room]");
+            $status =
+                $this->api->comeback_sale_get($sale, 'json', $text, $room, FFI::addr($length));
+            $room = $length->cdata + 1;
+        } while ($status === self::SPACE);
+        return FFI::string($text, $length->cdata);
+    }
+
+    private function slips(FFI\CData $sale, array $forms): array
+    {
+        $slips = [];
+        $bytes = $this->api->new('const uint8_t *');
+        $length = $this->api->new('size_t');
+        foreach ($forms as $form) {
+            $status = $this->api->comeback_sale_slip(
+                $sale, $form, FFI::addr($bytes), FFI::addr($length)
+            );
+            $slips[$form] = $status < 0 ? '' : FFI::string($bytes, $length->cdata);
+        }
+        return $slips;
+    }
+
+    /* Beside share/comeback/hosts/NAME, else as dlopen searches. */
+    private static function findLibrary(): string
+    {
+        $near = __DIR__ . '/../../../../lib/libcomeback.so.0';
+        return Comeback::firstReadable([$near]) ?? 'libcomeback.so.0';
+    }
+
+    /* comeback.h without its comments, which the build makes; never from the working folder. */
+    private static function declarations(array $options, string $library): string
+    {
+        $beside = strpos($library, '/') === false ? __DIR__ : dirname($library);
+        $found = Comeback::firstReadable(isset($options['cdef']) ? [$options['cdef']] : [
+            __DIR__ . '/comeback.cdef',
+            __DIR__ . '/../../comeback.cdef',
+            "$beside/comeback.cdef",
+            "$beside/../share/comeback/comeback.cdef",
+            '/usr/local/share/comeback/comeback.cdef',
+            '/usr/share/comeback/comeback.cdef',
+        ]);
+        if ($found === null) {
+            throw new RuntimeException(
+                ($options['cdef'] ?? 'comeback.cdef') . ' cannot be read: is Comeback installed?'
+            );
+        }
+        return file_get_contents($found);
+    }
+}
+
+/** `comeback serve` by its socket: a line of JSON each way. */
+final class ComebackSocket
+{
+    private const ANSWER_MAX = 32 << 20;
+
+    /** @var resource */
+    private $stream;
+    private string $path;
+    private int $timeoutMs;
+
+    public function __construct(array $options)
+    {
+        $this->timeoutMs = (int) ($options['timeout_ms'] ?? 50);
+        $config = Comeback::config($options) ?? '/var/lib/comeback/comeback.ini';
+        $this->path = $options['socket'] ?? dirname($config) . '/store/till.sock';
+        $this->stream = $this->connect();
+    }
+
+    public function problem(): string
+    {
+        return $this->send(['do' => 'version'])['error'];
+    }
+
+    public function ask(string $do, array $told, array $forms): array
+    {
+        $told += ['host' => 'php'];
+        $answer = $this->send(['do' => $do, 'sale' => $told, 'forms' => $forms]);
+        foreach ($answer['slips'] ?? [] as $form => $slip) {
+            if (preg_match('/\.(text|html)$/', $form) === 0) {
+                $answer['slips'][$form] = base64_decode($slip);
+            }
+        }
+        return $answer;
+    }
+
+    /** @return resource */
+    private function connect()
+    {
+        try {
+            $stream = stream_socket_client("unix://$this->path", $number, $why, 0.05);
+        } catch (RuntimeException $thrown) {
+            $stream = false;
+        }
+        if ($stream === false) {
+            $why = $why ?? '' ?: 'cannot be opened';
+            throw new RuntimeException("comeback serve does not answer at $this->path: $why");
+        }
+        stream_set_blocking($stream, false);
+        return $stream;
+    }
+
+    private function send(array $question): array
+    {
+        $until = microtime(true) + $this->timeoutMs / 1000;
+        $line = json_encode($question, JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR) . "\n";
+        while ($line !== '') {
+            $this->await(null, $until);
+            $line = (string) substr($line, fwrite($this->stream, $line));
+        }
+        return json_decode($this->readLine($until), true, 16, JSON_THROW_ON_ERROR);
+    }
+
+    private function readLine(float $until): string
+    {
+        $line = '';
+        while (substr($line, -1) !== "\n") {
+            $this->await($this->stream, $until);
+            $piece = fread($this->stream, 65536);
+            $line .= $piece;
+            if ($piece === '' && feof($this->stream) || strlen($line) > self::ANSWER_MAX) {
+                throw new RuntimeException("comeback serve at $this->path broke off");
+            }
+        }
+        return $line;
+    }
+
+    /** Until it can be read, or written where $reader is null. */
+    private function await($reader, float $until): void
+    {
+        $left = max(0, (int) (($until - microtime(true)) * 1e6));
+        $read = $reader === null ? [] : [$reader];
+        $write = $reader === null ? [$this->stream] : [];
+        $none = null;
+        if (stream_select($read, $write, $none, 0, $left) !== 1) {
+            throw new RuntimeException(
+                "comeback serve at $this->path did not answer in $this->timeoutMs ms"
+            );
+        }
+    }
+}
