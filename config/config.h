@@ -105,6 +105,24 @@ struct config_visits { /* [offer visits] */
     int32_t until_day;
 };
 
+/*
+ * [tap]: what a receipt of that host looks like, each a pattern or "": not taught. What is wrong
+ * with one is not judged here but by who reads receipts, in the order of these fields.
+ */
+struct config_tap {
+    char host[33]; /* the POS's name for its sales; default "tap" */
+    char number[256];
+    char total[256];
+    char customer[256];
+    char cashier[256];
+    char till[256];
+    char code[256];
+    char paid[256];
+    char reprint[256];
+    char voided[256]; /* key `void` */
+    bool power_on;    /* each connection finds the printer as after power-on */
+};
+
 struct config_store { /* [store]: paths relative to the file */
     char path[256];   /* default "store" */
     char keys[256];   /* default "keys" */
@@ -115,6 +133,7 @@ struct config {
     struct config_print print;
     struct config_friend friend_offer;
     struct config_visits visits_offer;
+    struct config_tap tap;
     struct config_store store;
     uint8_t currency_digits; /* decimals of the currency: 2, 0 for JPY, 3 for KWD … */
 };

@@ -48,6 +48,24 @@ static void expect_text(char *out, const struct key *key, struct decimals decima
     snprintf(out, EXPECTED_SIZE, "a text of %" PRId64 " to %zu bytes", key->least, key->size - 1);
 }
 
+/* As comeback.h has it. */
+static bool read_host(const struct key *key, const char *value, struct decimals decimals,
+                      int64_t *number)
+{
+    static const char may_have[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                   "0123456789._-";
+    (void)decimals;
+    (void)number;
+    size_t length = strlen(value);
+    return length > 0 && length < key->size && strspn(value, may_have) == length;
+}
+
+static void expect_host(char *out, const struct key *key, struct decimals decimals)
+{
+    (void)decimals;
+    snprintf(out, EXPECTED_SIZE, "1 to %zu of A-Z a-z 0-9 . _ -", key->size - 1);
+}
+
 static bool read_country(const struct key *key, const char *value, struct decimals decimals,
                          int64_t *number)
 {
@@ -244,6 +262,7 @@ static void show_clock(char *out, const struct key *key)
 }
 
 static const struct key_type type_text = {read_text, expect_text, show_text, true};
+static const struct key_type type_host = {read_host, expect_host, show_text, true};
 static const struct key_type type_country = {read_country, expect_country, NULL, true};
 static const struct key_type type_currency = {read_currency, expect_currency, NULL, true};
 static const struct key_type type_whole = {read_whole, expect_whole, show_whole, false};
@@ -270,6 +289,7 @@ const char *const config_language_words[] = {"country", "en", "de", "fr", "es",
 #define WHOLE(field, low, top) .type = &type_whole, PLACE(field), .least = (low), .most = (top)
 #define MONEY(field, low)      .type = &type_money, PLACE(field), .least = (low), .most = MONEY_MOST
 #define WORD(field, list)      .type = &type_word, PLACE(field), .words = (list)
+#define PATTERN(field)         .type = &type_text, PLACE(field), .text = ""
 /* Days since 1970-01-01 of 2000-01-01 and 2199-12-31. */
 #define DATE(field) .type = &type_date, PLACE(field), .least = 10957, .most = 84005
 
@@ -277,6 +297,7 @@ static const char shop[] = "shop";
 static const char print[] = "print";
 static const char friend_offer[] = "offer friend";
 static const char visits_offer[] = "offer visits";
+static const char tap[] = "tap";
 static const char store[] = "store";
 
 /* clang-format off: one row a setting */
@@ -318,6 +339,17 @@ const struct key config_keys[] = {
     {visits_offer, "every", WHOLE(visits_offer.every, 2, 100), .required = true},
     {visits_offer, "gift", TEXT(visits_offer.gift), .required = true},
     {visits_offer, "until", DATE(visits_offer.until_day)},
+    {tap, "host", &type_host, PLACE(tap.host), .text = "tap"},
+    {tap, "number", PATTERN(tap.number)},
+    {tap, "total", PATTERN(tap.total)},
+    {tap, "customer", PATTERN(tap.customer)},
+    {tap, "cashier", PATTERN(tap.cashier)},
+    {tap, "till", PATTERN(tap.till)},
+    {tap, "code", PATTERN(tap.code)},
+    {tap, "paid", PATTERN(tap.paid)},
+    {tap, "reprint", PATTERN(tap.reprint)},
+    {tap, "void", PATTERN(tap.voided)},
+    {tap, "power_on", WORD(tap.power_on, no_yes_words)},
     {store, "path", TEXT(store.path), .text = "store"},
     {store, "keys", TEXT(store.keys), .text = "keys"},
     {0},
@@ -346,6 +378,7 @@ static const struct section {
     {print, false, 0},
     {friend_offer, false, offsetof(struct config, friend_offer.present)},
     {visits_offer, false, offsetof(struct config, visits_offer.present)},
+    {tap, false, 0},
     {store, false, 0},
     {0},
 };
@@ -469,7 +502,7 @@ static void tell_section(const struct ini_section *section, struct fault_list *f
         fault_add(faults, section->line, section->name, span_of(found), "[%s]", near);
     else
         fault_add(faults, section->line, section->name, span_of(found),
-                  "[shop], [print], [offer friend], [offer visits] or [store]");
+                  "[shop], [print], [offer friend], [offer visits], [tap] or [store]");
 }
 
 static const struct key *near_key(const struct ini_entry *entry)

@@ -120,6 +120,23 @@ static void the_default_file_is_the_one_in_the_tree(void **state)
     }
 }
 
+static void a_tap_is_told_what_receipts_look_like(void **state)
+{
+    (void)state;
+    struct config config = parse_good(SHOP);
+    assert_string_equal(config.tap.host, "tap");
+    assert_string_equal(config.tap.number, "");
+    assert_false(config.tap.power_on);
+    config = parse_good(SHOP "[tap]\nhost = view.touch-2\nnumber = Receipt: {} | Bon {}\n"
+                             "void = \"VOID #\"\npower_on = yes\n");
+    assert_string_equal(config.tap.host, "view.touch-2");
+    assert_string_equal(config.tap.number, "Receipt: {} | Bon {}");
+    assert_string_equal(config.tap.voided, "VOID #");
+    assert_true(config.tap.power_on);
+    assert_wrong(SHOP "[tap]\nhost = view touch\n",
+                 "f:7: tap.host: found \"view touch\", expected 1 to 32 of A-Z a-z 0-9 . _ -\n");
+}
+
 static void what_is_not_said_has_its_default(void **state)
 {
     (void)state;
@@ -329,7 +346,7 @@ static void a_name_that_is_not_known_is_told_with_the_nearest(void **state)
         "f:8: shop.least: found \"least\", expected this key in [print]\n"
         "f:9: prnt: found \"[prnt]\", expected [print]\n"
         "f:11: step service: found \"[step service]\", expected [shop], [print], "
-        "[offer friend], [offer visits] or [store]\n");
+        "[offer friend], [offer visits], [tap] or [store]\n");
 }
 
 static void what_is_missing_is_told_at_its_section(void **state)
@@ -564,6 +581,7 @@ int main(void)
         cmocka_unit_test(the_default_file_is_a_ready_shop),
         cmocka_unit_test(the_default_file_shows_every_setting),
         cmocka_unit_test(the_default_file_is_the_one_in_the_tree),
+        cmocka_unit_test(a_tap_is_told_what_receipts_look_like),
         cmocka_unit_test(what_is_not_said_has_its_default),
         cmocka_unit_test(every_setting_reaches_its_place),
         cmocka_unit_test(in_france_always_is_ask),
