@@ -272,6 +272,11 @@ static int usblp_wait(struct transport *transport, bool room, int64_t until_ms,
     return drv_fail(fault, DRV_GONE, "%s", strerror(ENODEV));
 }
 
+static int usblp_descriptor(struct transport *transport)
+{
+    return ((struct file_wire *)transport)->fd;
+}
+
 static int usblp_finish(struct transport *transport, int64_t deadline_ms,
                         enum printer_result *result, struct drv_fault *fault)
 {
@@ -322,6 +327,7 @@ static const struct transport_ops usblp_ops = {
     .write = usblp_write,
     .read = usblp_read,
     .wait = usblp_wait,
+    .descriptor = usblp_descriptor,
     .pending = usblp_pending,
     .port_status = node_port_status,
     .finish = usblp_finish,

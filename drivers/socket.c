@@ -254,6 +254,18 @@ static int await_end(struct socket_wire *wire, int64_t deadline_ms, struct drv_f
     return status;
 }
 
+static int socket_descriptor(struct transport *transport)
+{
+    return ((struct socket_wire *)transport)->fd;
+}
+
+static void socket_leave(struct transport *transport)
+{
+    struct socket_wire *wire = (struct socket_wire *)transport;
+    wire->left = true;
+    shutdown(wire->fd, SHUT_WR);
+}
+
 /*
  * close() with a status byte unread, or before one comes, makes the kernel send RST, and many a
  * printer then throws away what it has not yet read: half the receipt. So our side is shut first,
@@ -268,8 +280,7 @@ static int socket_finish(struct transport *transport, int64_t deadline_ms,
     int status = has_run_all ? DRV_OK : await_acknowledgement(wire, deadline_ms, fault);
     if (status != DRV_OK)
         return status;
-    wire->left = true;
-    shutdown(wire->fd, SHUT_WR);
+    socket_leave(transport);
     return has_run_all ? DRV_OK : await_end(wire, deadline_ms, fault);
 }
 
@@ -299,6 +310,8 @@ const struct transport_ops transport_socket = {
     .write = socket_write,
     .read = socket_read,
     .wait = socket_wait,
+    .descriptor = socket_descriptor,
+    .leave = socket_leave,
     .pending = socket_pending,
     .finish = socket_finish,
     .close = socket_close,

@@ -63,6 +63,16 @@ struct transport_ops {
      */
     int (*wait)(struct transport *transport, bool room, int64_t until_ms, struct drv_fault *fault);
     /*
+     * What poll(2) can wait for, POLLIN for read and POLLOUT for room, beside other descriptors;
+     * ours, and -1 or NULL where this wire has none and `wait` is the only way.
+     */
+    int (*descriptor)(struct transport *transport);
+    /*
+     * No more bytes will be written, and the other side is told so; what it says can still be
+     * read. What was taken is delivered though close follows. NULL: this wire cannot tell it.
+     */
+    void (*leave)(struct transport *transport);
+    /*
      * Of the bytes taken, how many are not known to have left us: SIOCOUTQ, TIOCOUTQ, a transfer
      * that is not done. Also answered after DRV_GONE, as it was last known. NULL: none, ever.
      */
