@@ -371,8 +371,9 @@ static int finish_in_store(struct shop *shop, struct sale *sale, struct checkout
         return status;
     /* Whatever is wrong there is not this sale's business. */
     if (spool_waits(&shop->spool))
-        take_slice(shop, until_ms, &taken, NULL);
-    status = finish_locked(shop, sale, options, clock_left_ms(until_ms), out, fault);
+        take_slice(shop, clock_monotonic_ms() + shop_left_ms(shop, until_ms), &taken, NULL);
+    status = finish_locked(shop, sale, options, shop_left_ms(shop, until_ms), out, fault);
+    shop_waited(shop, status);
     shop_unlock(shop);
     return status;
 }
@@ -414,7 +415,8 @@ int checkout_scan(struct shop *shop, const struct sale *sale, const char *code, 
     int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
     if (status != COMEBACK_OK)
         return status;
-    status = scan_locked(shop, sale, code, clock_left_ms(until_ms), out, fault);
+    status = scan_locked(shop, sale, code, shop_left_ms(shop, until_ms), out, fault);
+    shop_waited(shop, status);
     shop_unlock(shop);
     return status;
 }
@@ -429,7 +431,7 @@ int checkout_look(struct shop *shop, struct sale *sale, struct answer *out, stru
         return status;
     shop_fill_currency(shop, sale);
     struct desk desk = shop_desk(shop, false);
-    status = store_begin_read(store, clock_left_ms(until_ms), fault);
+    status = shop_waited(shop, store_begin_read(store, shop_left_ms(shop, until_ms), fault));
     if (status == COMEBACK_OK)
         status = decide(&desk, sale, false, &answer, fault);
     store_rollback(store);
@@ -447,7 +449,7 @@ int checkout_cancel(struct shop *shop, const struct sale *sale, struct fault *fa
     if (status != COMEBACK_OK)
         return status;
     struct desk desk = shop_desk(shop, false);
-    status = store_begin_light(store, clock_left_ms(until_ms), fault);
+    status = shop_waited(shop, store_begin_light(store, shop_left_ms(shop, until_ms), fault));
     if (status == COMEBACK_OK) {
         status = promise_release(&desk, sale->host, decide_cart(sale), fault);
         if (status == COMEBACK_OK)
