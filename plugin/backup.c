@@ -354,6 +354,8 @@ static int swap(const char *store_folder, const char *fresh, char aside[STORE_PA
     status = aside[0] == '\0' ? COMEBACK_OK : move_over(aside, fresh, "spool", fault);
     if (status == COMEBACK_OK && aside[0] != '\0')
         status = move_over(aside, fresh, "serve.sock", fault);
+    if (status == COMEBACK_OK && aside[0] != '\0')
+        status = move_over(aside, fresh, "till.sock", fault);
     if (status == COMEBACK_OK)
         status = spool_create(fresh, fault);
     if (status == COMEBACK_OK && rename(fresh, store_folder) != 0)
@@ -361,6 +363,7 @@ static int swap(const char *store_folder, const char *fresh, char aside[STORE_PA
     if (status == COMEBACK_OK)
         return sync_parent(store_folder, fault);
     if (aside[0] != '\0') {
+        move_over(fresh, aside, "till.sock", NULL);
         move_over(fresh, aside, "serve.sock", NULL);
         move_over(fresh, aside, "spool", NULL);
         rename(aside, store_folder);

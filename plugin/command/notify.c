@@ -11,7 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { FIRST_FD = 3 };
+enum { FIRST_FD = 3, SOCKETS_MAX = 2 };
 
 void notify(const char *text)
 {
@@ -55,12 +55,18 @@ int notify_watchdog_ms(void)
     return half_ms > INT_MAX ? INT_MAX : (int)half_ms;
 }
 
-int notify_socket(void)
+static bool is_of_type(int fd, int type)
 {
-    int type = 0;
-    socklen_t length = sizeof type;
-    if (!is_for_us("LISTEN_PID") || number("LISTEN_FDS") != 1 ||
-        getsockopt(FIRST_FD, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_DGRAM)
-        return -1;
-    return fcntl(FIRST_FD, F_SETFD, FD_CLOEXEC) == 0 ? FIRST_FD : -1;
+    int found = 0;
+    socklen_t length = sizeof found;
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &found, &length) == 0 && found == type;
+}
+
+int notify_socket(int type)
+{
+    long long count = is_for_us("LISTEN_PID") ? number("LISTEN_FDS") : 0;
+    for (int fd = FIRST_FD; fd < FIRST_FD + SOCKETS_MAX && fd < FIRST_FD + count; fd++)
+        if (is_of_type(fd, type))
+            return fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? fd : -1;
+    return -1;
 }

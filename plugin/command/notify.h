@@ -13,7 +13,8 @@
 void notify(const char *text);
 /* Half of the watchdog's interval, after which WATCHDOG=1 is due; 0: nobody watches. */
 int notify_watchdog_ms(void);
-/* The one datagram socket that we were started with, close-on-exec; -1: none. */
-int notify_socket(void);
+/* The socket of that type (SOCK_DGRAM, SOCK_STREAM) among the first two that we were started with,
+ * close-on-exec; -1: none. */
+int notify_socket(int type);
 
 #endif

@@ -16,6 +16,7 @@
 #include "../clock.h"
 #include "arguments.h"
 #include "notify.h"
+#include "serve_till.h"
 #include "session.h"
 #include "workers.h"
 
@@ -24,11 +25,13 @@ enum { POLL_MS = 1000, SPOOL_MS = 2000, PATH_ROOM = STORE_PATH + 32, STATUS_ROOM
 struct server {
     struct shop *shop;
     struct workers *workers;
-    char lock_path[PATH_ROOM], socket_path[PATH_ROOM];
-    int lock_fd, socket_fd, signal_fd; /* -1: not there */
-    bool own_socket;                   /* bound by us, not handed over by the service manager */
-    int watchdog_ms;                   /* 0: nobody watches */
-    int64_t feed_ms;                   /* when the watchdog is to be fed next */
+    comeback *host; /* which the tills at the socket tell */
+    struct tills *tills;
+    char lock_path[PATH_ROOM], socket_path[PATH_ROOM], till_path[PATH_ROOM];
+    int lock_fd, socket_fd, till_fd, signal_fd; /* -1: not there */
+    bool own_socket, own_till; /* bound by us, not handed over by the service manager */
+    int watchdog_ms;           /* 0: nobody watches */
+    int64_t feed_ms;           /* when the watchdog is to be fed next */
     char last_error[256], last_status[WORKERS_STATUS];
 };
 
@@ -68,7 +71,7 @@ static void open_socket(struct server *server)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     size_t length = strlen(server->socket_path);
-    server->socket_fd = notify_socket();
+    server->socket_fd = notify_socket(SOCK_DGRAM);
     if (server->socket_fd >= 0 || length >= sizeof address.sun_path)
         return;
     memcpy(address.sun_path, server->socket_path, length + 1);
@@ -77,6 +80,40 @@ static void open_socket(struct server *server)
     /* Who may not write there cannot poke; they print a second later. */
     if (server->own_socket && shared_folder(server->shop->store_folder))
         chmod(server->socket_path, S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP);
+}
+
+/* Where somebody else is poked there, a service manager listens at both. */
+static void open_till_socket(struct server *server)
+{
+    server->till_fd = notify_socket(SOCK_STREAM);
+    if (server->till_fd >= 0 || server->socket_fd < 0)
+        return;
+    server->till_fd = tills_bind(server->till_path, shared_folder(server->shop->store_folder));
+    server->own_till = server->till_fd >= 0;
+    if (!server->own_till)
+        tell(EXIT_REFUSED, "%s: %s", server->till_path, strerror(errno));
+}
+
+static int open_tills(struct server *server)
+{
+    struct fault fault = {{0}};
+    if (server->till_fd < 0)
+        return EXIT_DONE;
+    if (comeback_open(server->shop->path, &server->host) != COMEBACK_OK)
+        return tell(EXIT_REFUSED, "%s", comeback_error(NULL));
+    if (tills_open(server->host, server->till_fd, &server->tills, &fault) != COMEBACK_OK)
+        return tell(EXIT_REFUSED, "%s", fault.text);
+    return EXIT_DONE;
+}
+
+static void close_tills(struct server *server)
+{
+    tills_close(server->tills);
+    comeback_close(server->host);
+    if (server->own_till)
+        unlink(server->till_path);
+    if (server->till_fd >= 0)
+        close(server->till_fd);
 }
 
 /* Before there is any thread, so that none of them takes the signal. */
@@ -188,6 +225,7 @@ static int open_server(struct server *server)
     struct fault fault = {{0}};
     snprintf(server->lock_path, PATH_ROOM, "%s/serve.lock", server->shop->store_folder);
     snprintf(server->socket_path, PATH_ROOM, "%s/serve.sock", server->shop->store_folder);
+    snprintf(server->till_path, PATH_ROOM, "%s/till.sock", server->shop->store_folder);
     int status = take_lock(server);
     if (status == EXIT_DONE)
         status = catch_signals(server);
@@ -196,14 +234,16 @@ static int open_server(struct server *server)
     if (status != EXIT_DONE)
         return status;
     open_socket(server);
+    open_till_socket(server);
     server->watchdog_ms = notify_watchdog_ms();
     if (workers_open(server->shop, &server->workers, &fault) != COMEBACK_OK)
         return tell(EXIT_REFUSED, "%s", fault.text);
-    return EXIT_DONE;
+    return open_tills(server);
 }
 
 static void close_server(struct server *server)
 {
+    close_tills(server);
     workers_close(server->workers);
     if (server->own_socket)
         unlink(server->socket_path);
@@ -218,7 +258,7 @@ static void close_server(struct server *server)
 static int run(struct call *call)
 {
     static const struct argument known[] = {{NULL, NULL, NULL}};
-    struct server server = {.lock_fd = -1, .socket_fd = -1, .signal_fd = -1};
+    struct server server = {.lock_fd = -1, .socket_fd = -1, .till_fd = -1, .signal_fd = -1};
     int status = arguments_read(call, known, 0, 0);
     if (status != GO_ON)
         return status;
@@ -240,7 +280,7 @@ static int run(struct call *call)
 }
 
 const struct command command_serve = {
-    "serve", "print what waits, until stopped", "",
+    "serve", "print what waits and answer tills, until stopped", "",
     "Stays in the foreground. Prints jobs as they come, each printer by itself, takes in sales "
     "that\n"
     "were kept aside, and keeps the store tidy. One a store. A printer that is not there is tried\n"
@@ -249,7 +289,28 @@ const struct command command_serve = {
     "SIGINT within some seconds: a slip in the making is finished if the printer goes on, and "
     "else\n"
     "recorded as torn. Under systemd it says when it is ready and feeds the watchdog, and its\n"
-    "socket may be handed to it.\n\n"
+    "sockets may be handed to it.\n\n"
+    "A host that can load no library tells its sales at the stream socket till.sock in the store's "
+    "folder,\n"
+    "which its owner, and its group where the store is a group's, may write to. A line of at most "
+    "4 MiB\n"
+    "in, a line out, in order, at most 64 connections:\n"
+    "{\"do\": \"look\", \"finish\" or \"cancel\", \"id\": anything, \"forms\": [\"note.html\", "
+    "\"card\"],\n"
+    " \"sale\": {\"host\": \"mypos\", \"ref\": \"T1-000123\", \"total_minor\": 4250, as comeback "
+    "sale}}\n"
+    "{\"id\": the same, \"status\": 0, \"error\": \"\", \"tag\": \"new\", \"slips\": "
+    "{\"note.html\": \"…\", \"card\": \"…\"}, …}\n"
+    "The answer has every field of \"json\" in comeback(3) and its status. look is before payment "
+    "and\n"
+    "reserves what is in \"scan\"; finish is after it; a slip that was taken here is not printed "
+    "by us.\n"
+    "Slips are base64 but for .text and .html. A code or a field that is refused is told in "
+    "\"error\" and\n"
+    "left out; but without kind, ref, at, currency, total_minor, original or an item's "
+    "amount_minor as told\n"
+    "the sale is not told. {\"do\": \"version\"} is answered with \"version\".\n\n"
     "exit: 0 stopped, 1 refused, 2 used wrongly\n"
-    "example: comeback -c shop/comeback.ini serve\n",
+    "example: comeback -c shop/comeback.ini serve\n"
+    "example: echo '{\"do\":\"version\"}' | nc -NU shop/store/till.sock\n",
     run};
