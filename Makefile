@@ -15,7 +15,8 @@ PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-de
                   libpango1.0-dev libcairo2-dev
 PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools \
                   php-cli python3 python3-phonenumbers python3-zxing-cpp python3-pil patch \
-                  fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libharfbuzz-bin
+                  fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libharfbuzz-bin \
+                  bsh velocity openjdk-17-jre-headless
 # A printing service and a service manager are not put on a newcomer's machine for one test each.
 PACKAGES_CHECK := $(PACKAGES_TEST) cups-daemon systemd clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
                   universal-ctags mandoc zsh fish
