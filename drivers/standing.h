@@ -6,8 +6,26 @@
  *
  * A setting is what a later line would look different by: page, font, size, looks, alignment,
  * spacings, margins, motion units, tab stops, Kanji mode, country, colours, modes. The bytes that
- * a slip is made of are measured by the same table: what they change must be known before, and is
- * put back behind them by the bytes that made it.
+ * a slip is made of are measured by the same table (standing_parts.h): what they change must be
+ * known before, and is put back behind them by the bytes that made it.
+ *
+ * As after power-on is known, but cannot always be made again: which page, country and Kanji mode
+ * a printer begins with is a matter of its model and its memory switches (Epson's ESC t, ESC R and
+ * FS &; Chinese models begin in Kanji mode). So a slip that changes one of these is refused until
+ * the host has said it itself. The same goes for what the head is wide, for tab stops, symbols and
+ * whatever a printer stores.
+ *
+ * What a token means is Epson's ESC/POS (paper/commands.h). Unknown bytes, other makers' commands
+ * and Epson's that are in no table here make everything unknown until the next ESC @, for nobody
+ * can say what a printer made of them. While another device is selected (ESC =) nothing counts but
+ * what selects it again. ESC @ leaves ESC = and a macro under definition as they are.
+ *
+ * A value that no model has, or that some have and others ignore (fonts C to E), makes its setting
+ * unknown; so does what counts at the start of a line only (ESC a, ESC {, GS L, GS W) within one.
+ * GS P makes lengths unknown that were given before it, for their bytes would now mean others.
+ *
+ * One allocation of fixed size (under 2 KiB); no call but standing_new and standing_put_back asks
+ * for memory. One thread at a time.
  */
 #ifndef COMEBACK_DRIVERS_STANDING_H
 #define COMEBACK_DRIVERS_STANDING_H
@@ -23,7 +41,7 @@
 enum standing_setting {
     STANDING_PAGE,           /* ESC t */
     STANDING_COUNTRY,        /* ESC R */
-    STANDING_KANJI,          /* FS & and FS . */
+    STANDING_KANJI,          /* FS & and FS ., FS C, FS ( C, FS !, FS -, FS S, FS W */
     STANDING_FONT,           /* ESC M, bit 0 of ESC ! */
     STANDING_SIZE,           /* GS !, bits 4 and 5 of ESC ! */
     STANDING_EMPHASIS,       /* ESC E, bit 3 of ESC ! */
@@ -39,38 +57,58 @@ enum standing_setting {
     STANDING_WIDTH,          /* GS W */
     STANDING_UNITS,          /* GS P */
     STANDING_TABS,           /* ESC D */
-    STANDING_COLOUR,         /* ESC r */
+    STANDING_COLOUR,         /* ESC r, GS ( N */
     STANDING_SMOOTHING,      /* GS b */
     STANDING_OWN_CHARACTERS, /* ESC % */
     STANDING_BARCODE,        /* GS h, GS w, GS H, GS f */
     STANDING_SYMBOL,         /* GS ( k settings, and what is stored */
+    STANDING_STORED,         /* ESC &, FS 2, GS *, downloads, counters: what a printer keeps */
+    STANDING_PAGE_AREA,      /* ESC W, ESC T, GS ( P */
     STANDING_MODE,           /* ESC L: page mode; ESC S */
     STANDING_DEVICE,         /* ESC = */
     STANDING_MACRO,          /* GS :, between two of them */
-    STANDING_OTHER,          /* what the table has no line for: never known again before ESC @ */
+    STANDING_OTHER,          /* unknown behind bytes that are not understood, before ESC @ */
     STANDING_COUNT
 };
 
 struct standing;
 
-/* power_on: as just switched on, as a host's table may know; else nothing is known. NULL: memory.
+/*
+ * power_on: as just switched on, as a host's table may know. Else nothing is known but that bytes
+ * reach the printer and are printed: that it is selected, in standard mode and defines no macro,
+ * for a host that does not say so prints nothing without it. NULL: memory.
  */
 struct standing *standing_new(bool power_on);
 void standing_free(struct standing *standing); /* NULL is fine */
-/* What that command made of it; a token that is unknown or cut off makes nothing known. */
+/* `to` becomes what `from` is. */
+void standing_set(struct standing *to, const struct standing *from);
+/* What that command made of it. */
 void standing_follow(struct standing *standing, const struct token *token);
 
 bool standing_knows(const struct standing *standing, enum standing_setting setting);
 /* Known and as after power-on. */
 bool standing_is_plain(const struct standing *standing, enum standing_setting setting);
-/* Of the line under way: nothing was put into it since the last feed. */
+/*
+ * The n of ESC t that is in force and can be put back with all that it needs: the host has said
+ * page and Kanji mode, and a byte is a character (FS ( C). -1: none.
+ */
+int standing_code_page(const struct standing *standing);
+/* Of the line under way: nothing was put into it since the last feed, and the paper under the head
+ * is white (ESC K, ESC e). False where nobody knows. */
 bool standing_at_line_start(const struct standing *standing);
+/*
+ * Why no slip at all may stand here, not even one of dots: "in page mode"; NULL where one may, at
+ * the start of a line. Static. What is unknown but for unknown bytes is no reason.
+ */
+const char *standing_obstacle(const struct standing *standing);
 
 /*
  * Appends the bytes that put back what `slip` changes, behind it; false, and out untouched, where
- * it changes something that is not known, or has a command that is not understood, or does not end
- * at the start of a line. A slip of text also needs what it prints with: page, Kanji mode, font,
- * size, looks, mode and device.
+ * it changes something that is not known or cannot be made again, has a command that is not
+ * understood, begins or does not end at the start of a line, or anything stands against it
+ * (standing_obstacle). A slip of text also needs to know what it is printed with: page, country of
+ * the USA, Kanji mode, font, size, looks, the whole width of the head. Pictures need none of
+ * that; but ESC * and GS ( L must know that they are not printed upside down.
  */
 bool standing_put_back(const struct standing *standing, const uint8_t *slip, size_t length,
                        struct bytes *out);
