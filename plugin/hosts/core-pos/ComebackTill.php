@@ -1,0 +1,212 @@
+<?php
+// SPDX-License-Identifier: MIT
+
+use COREPOS\pos\lib\PrintHandlers\PrintHandler;
+use COREPOS\pos\lib\ReceiptLib;
+
+/**
+ * What happens at the till, behind CORE's hooks. Nothing is thrown from here: CORE stores a sale
+ * before it prints, and whoever throws while a receipt is made takes the receipt away.
+ *
+ * In the session: ComebackCart, the transaction under way that we know of; ComebackTold, the last
+ * that was told; ComebackLine, what the cashier reads, and of which transaction.
+ */
+final class ComebackTill
+{
+    private static $comeback = null;
+
+    /** A code was shown. '' or what the cashier should read before going on. */
+    public static function scan($code)
+    {
+        return self::safely(function () use ($code) {
+            $basket = ComebackBasket::open();
+            $more = array_diff(array($code), $basket->codes());
+            $answer = self::look($basket, $more);
+            $judged = count($answer['scan']) === count($basket->codes()) + count($more);
+            if ($answer['status'] >= 0 && !$judged) {
+                return self::sentence($answer);
+            }
+            $basket->keep($code);
+            if ($answer['status'] < 0) {
+                return "The code stays with this sale.\n" . self::sentence($answer);
+            }
+            $shown = end($answer['scan']);
+
+            return $shown['refused'] ? trim($shown['say'] . "\n" . $shown['why']) : '';
+        });
+    }
+
+    /** CARD or NOTE was keyed: with the sale under way, else with the last one. */
+    public static function ask($word)
+    {
+        return self::safely(function () use ($word) {
+            if (CoreLocal::get('LastID') > 0) {
+                ComebackBasket::open()->keep(strtoupper($word));
+                return '';
+            }
+            $basket = ComebackBasket::ended((string) ReceiptLib::mostRecentReceipt());
+            if (!$basket->isPaid()) {
+                return 'There is no sale yet.';
+            }
+            $told = self::comeback()->finish(array('print' => $word) + $basket->sale(), array($word));
+            $slip = $told['slips'][$word];
+            if ($slip === '') {
+                return self::sentence($told) ?: "No {$word} goes with this sale.";
+            }
+            self::printLater($word === 'card' ? $slip : ReceiptLib::cutReceipt($slip, false));
+
+            return '';
+        });
+    }
+
+    /** Once a total is asked for, and after each part payment, when the discount stands. */
+    public static function total()
+    {
+        self::safely(function () {
+            $basket = ComebackBasket::open();
+            CoreLocal::set('ComebackCart', $basket->ref());
+            $known = $basket->member() !== '' || $basket->codes() !== array();
+            if (!$known || $basket->isTendered()) {
+                return '';
+            }
+            $answer = self::look($basket, array());
+            if ($answer['status'] >= 0) {
+                $basket->discount($answer['discount_minor'] / 100);
+            }
+
+            return '';
+        });
+    }
+
+    /** The note for the receipt of a paid sale, once; '' where there is none. */
+    public static function finish($ref)
+    {
+        return self::safely(function () use ($ref) {
+            $basket = ComebackBasket::ended($ref);
+            if (!$basket->isPaid() || $basket->ref() === CoreLocal::get('ComebackTold')) {
+                return '';
+            }
+            $cards = CoreLocal::get('ComebackCards') === 'serve' ? array() : array('card', 'card.2');
+            $slips = self::tell($basket, array(), array_merge(array('note'), $cards));
+            $note = $slips['note'];
+            unset($slips['note']);
+            self::printLater(implode('', $slips));
+
+            return $note;
+        });
+    }
+
+    /** A transaction ended: without a receipt it was not told yet, and one that was not paid gives
+     * back what its codes reserved. */
+    public static function reset()
+    {
+        self::safely(function () {
+            $cart = CoreLocal::get('ComebackCart');
+            if ($cart === '') {
+                return '';
+            }
+            $basket = ComebackBasket::ended(substr($cart, 11));
+            if (!$basket->isPaid()) {
+                self::comeback()->cancel(array('host' => ComebackBasket::HOST, 'cart' => $cart));
+            } elseif ($basket->ref() !== CoreLocal::get('ComebackTold')) {
+                self::tell($basket, array('print' => 'none'), array());
+            }
+            CoreLocal::set('ComebackCart', '');
+
+            return '';
+        });
+    }
+
+    /** For the notifier: of the transaction under way, or the last one while none is. */
+    public static function line()
+    {
+        return self::safely(function () {
+            $line = CoreLocal::get('ComebackLine');
+            $fresh = is_array($line)
+                && (CoreLocal::get('LastID') == 0 || $line[0] === CoreLocal::get('ComebackCart'));
+
+            return $fresh ? $line[1] : '';
+        });
+    }
+
+    public static function health()
+    {
+        return self::safely(function () {
+            $problem = self::comeback()->problem();
+
+            return $problem === '' ? 'Comeback is ready.' : "Comeback does not work: {$problem}";
+        });
+    }
+
+    private static function look(ComebackBasket $basket, array $more)
+    {
+        CoreLocal::set('ComebackCart', $basket->ref());
+        $answer = self::comeback()->look($basket->look($more));
+        self::show($basket, $answer, $answer['why']);
+
+        return $answer;
+    }
+
+    private static function tell(ComebackBasket $basket, array $more, array $forms)
+    {
+        CoreLocal::set('ComebackTold', $basket->ref());
+        $answer = self::comeback()->finish($more + $basket->sale(), $forms);
+        self::show($basket, $answer, trim($answer['why'] . "\n" . $answer['prompts']));
+
+        return $answer['slips'];
+    }
+
+    /** Before payment the prompts tell to take off what we take off. */
+    private static function show(ComebackBasket $basket, array $answer, $text)
+    {
+        $line = $answer['status'] < 0 ? self::sentence($answer) : $text;
+        CoreLocal::set('ComebackLine', array($basket->ref(), $line));
+    }
+
+    private static function sentence(array $answer)
+    {
+        return $answer['error'] === '' ? '' : 'Comeback: ' . $answer['error'];
+    }
+
+    private static function comeback()
+    {
+        if (self::$comeback === null) {
+            $beside = __DIR__ . '/Comeback.php';
+            require_once is_file($beside) ? $beside : __DIR__ . '/../php/Comeback.php';
+            self::$comeback = new Comeback(array_filter(array(
+                'config' => CoreLocal::get('ComebackConfig'),
+                'library' => CoreLocal::get('ComebackLibrary'),
+            )));
+        }
+
+        return self::$comeback;
+    }
+
+    /** After what CORE prints in this request, which it does last of all, and with the session let
+     * go, so that a printer that is off holds up nobody. */
+    private static function printLater($bytes)
+    {
+        if ($bytes === '') {
+            return;
+        }
+        register_shutdown_function(function () use ($bytes) {
+            session_write_close();
+            self::safely(function () use ($bytes) {
+                PrintHandler::factory(CoreLocal::get('ReceiptDriver'))->writeLine($bytes);
+                return '';
+            });
+        });
+    }
+
+    private static function safely(callable $work)
+    {
+        try {
+            return $work();
+        } catch (Throwable $thrown) {
+            $cart = CoreLocal::get('ComebackCart');
+            CoreLocal::set('ComebackLine', array($cart, 'Comeback: ' . $thrown->getMessage()));
+
+            return '';
+        }
+    }
+}
