@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "receipt_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAYMENT_WORDS = 6 };
+
+/* Where an amount begins that ends there; 0: none does. The longest, so that "1 234,56" is whole;
+ * an amount stands apart from what is before it. */
+static int tail_start(const struct pattern_row *row, int end, uint8_t digits, struct amount *amount)
+{
+    int start = end - 1;
+    while (start > 1 && end - start < 40 &&
+           (row->point[start] != ' ' || row->point[start - 1] != ' '))
+        start--;
+    for (; start < end; start++)
+        if (row->point[start] != ' ' &&
+            (row->point[start - 1] == ' ' || row->point[start - 1] == ':' ||
+             row->point[start - 1] >= 0x2E80) &&
+            amount_read(row->point + start, end - start, digits, amount))
+            return start;
+    return 0;
+}
+
+/* One letter or a mark behind the amount is its tax. */
+static int before_tax_mark(const struct pattern_row *row, int end)
+{
+    int start = end - 1;
+    if (start < 2 || pattern_is_digit(row->point[start]) || row->point[start - 1] != ' ')
+        return end;
+    while (row->point[start - 1] == ' ' && start > 1)
+        start--;
+    return start;
+}
+
+static void read_tail(struct receipt_row *row, uint8_t digits)
+{
+    int end = row->row.count - 1;
+    row->tail_end = end;
+    row->tail = tail_start(&row->row, end, digits, &row->amount);
+    int before = before_tax_mark(&row->row, end);
+    if (row->tail > 0 || before == end)
+        return;
+    row->tail_end = before;
+    row->tail = tail_start(&row->row, before, digits, &row->amount);
+}
+
+static void find_bounds(struct receipt_rows *rows)
+{
+    rows->first = rows->count;
+    rows->last = -1;
+    for (int i = 0; i < rows->count; i++) {
+        if (rows->list[i].tail == 0 || !rows->list[i].amount.sure)
+            continue;
+        rows->first = i < rows->first ? i : rows->first;
+        rows->last = i;
+    }
+}
+
+bool receipt_rows_read(const struct tap_rows *rows, uint8_t currency_digits,
+                       struct receipt_rows *out)
+{
+    const char *at = (const char *)rows->text.data;
+    const char *end = at + rows->text.length;
+    *out = (struct receipt_rows){.list = calloc((size_t)rows->count + 1, sizeof *out->list)};
+    if (out->list == NULL)
+        return false;
+    for (int32_t index = 0; at < end && index < rows->count; index++) {
+        struct receipt_row *row = &out->list[out->count];
+        const char *line = memchr(at, '\n', (size_t)(end - at));
+        line = line == NULL ? end : line;
+        pattern_row_read(at, (size_t)(line - at), &row->row);
+        row->index = index;
+        at = line < end ? line + 1 : end;
+        if (pattern_row_is_empty(&row->row))
+            continue;
+        read_tail(row, currency_digits);
+        out->count++;
+    }
+    find_bounds(out);
+    return true;
+}
+
+void receipt_rows_free(struct receipt_rows *rows)
+{
+    free(rows->list);
+    *rows = (struct receipt_rows){0};
+}
+
+static bool is_framed(const struct pattern_row *row)
+{
+    uint32_t first = row->point[1], last = row->point[row->count - 2];
+    return strchr("*-=#<>[]()!~_+", (int)(first < 0x80 ? first : 'a')) != NULL &&
+           strchr("*-=#<>[]()!~_+", (int)(last < 0x80 ? last : 'a')) != NULL;
+}
+
+/* "1 x 0.10   0.10": what an item's name stands above. */
+static bool is_price_of_above(const struct receipt_row *row)
+{
+    struct receipt_words words;
+    if (row->tail == 0)
+        return false;
+    receipt_words_of(&row->row, &words);
+    for (int i = 0; i < words.count; i++)
+        if (!words.list[i].digits && words.list[i].end - words.list[i].start > 3)
+            return false;
+    return true;
+}
+
+enum receipt_sort receipt_rows_say(const struct receipt_rows *rows, int i)
+{
+    const struct receipt_row *row = &rows->list[i];
+    if (row->tail > 0 && row->amount.sure)
+        return WORDS_SORTS;
+    enum receipt_sort said = receipt_words_say(&row->row);
+    bool above = i<rows->first, below = i> rows->last;
+    if (said == WORDS_SORTS || (said == WORDS_HEAD && !above))
+        return WORDS_SORTS;
+    if (is_framed(&row->row))
+        return said;
+    bool item = i + 1 < rows->count && is_price_of_above(&rows->list[i + 1]);
+    return (above || below) && !item ? said : WORDS_SORTS;
+}
+
+bool receipt_rows_is_payment(const struct receipt_rows *rows, int i)
+{
+    const struct receipt_row *row = &rows->list[i];
+    struct receipt_words words;
+    if (row->tail == 0)
+        return false;
+    receipt_words_of(&row->row, &words);
+    int found = receipt_words_find(&words, row->tail, WORDS_PAYMENT);
+    return found >= 0 && found < PAYMENT_WORDS;
+}
+
+int32_t receipt_rows_payment(const struct receipt_rows *rows, int32_t behind)
+{
+    for (int i = 0; i < rows->count; i++)
+        if (rows->list[i].index > behind && receipt_rows_is_payment(rows, i))
+            return rows->list[i].index;
+    return -1;
+}
