@@ -45,6 +45,8 @@ final class Comeback
     private $options;
     /** @var ComebackLibrary|ComebackSocket|null */
     private $way;
+    /** @var string why the library is not */
+    private $unloaded = '';
 
     /**
      * All optional: config (path of comeback.ini), library (of libcomeback.so.0), cdef (of
@@ -114,28 +116,23 @@ final class Comeback
     /** @return ComebackLibrary|ComebackSocket */
     private function way()
     {
-        if ($this->way === null) {
-            $this->way = $this->openFirst(
-                ['auto' => ['ffi', 'socket'], 'ffi' => ['ffi'], 'socket' => ['socket']]
-                    [$this->options['via'] ?? 'auto']
-            );
+        if ($this->way === null && ($this->options['via'] ?? 'auto') !== 'socket') {
+            $this->way = $this->openLibrary();
         }
-        return $this->way;
+        if ($this->way === null && ($this->options['via'] ?? 'auto') === 'ffi') {
+            throw new RuntimeException($this->unloaded);
+        }
+        return $this->way = $this->way ?? new ComebackSocket($this->options, $this->unloaded);
     }
 
-    private function openFirst(array $ways)
+    private function openLibrary(): ?ComebackLibrary
     {
-        $problems = [];
-        foreach ($ways as $way) {
-            try {
-                return $way === 'ffi'
-                    ? new ComebackLibrary($this->options)
-                    : new ComebackSocket($this->options);
-            } catch (Throwable $thrown) {
-                $problems[] = $thrown->getMessage();
-            }
+        try {
+            return new ComebackLibrary($this->options);
+        } catch (Throwable $thrown) {
+            $this->unloaded = $thrown->getMessage();
+            return null;
         }
-        throw new RuntimeException(implode('; and ', $problems));
     }
 
     private static function texts(array $told): array
@@ -158,7 +155,9 @@ final class Comeback
     public static function config(array $options): ?string
     {
         $named = $options['config'] ?? (getenv('COMEBACK_CONFIG') ?: null);
-        return $named ?? self::firstReadable(['/var/lib/comeback/comeback.ini']);
+        return $named ?? self::firstReadable(
+            ['/etc/comeback/comeback.ini', '/var/lib/comeback/comeback.ini']
+        );
     }
 
     public static function firstReadable(array $paths): ?string
@@ -194,7 +193,7 @@ final class ComebackLibrary
             throw new RuntimeException('PHP has no FFI extension');
         }
         $library = $options['library'] ?? self::findLibrary();
-        $this->api = FFI::cdef(self::declarations($options, $library), $library);
+        $this->api = self::load(self::declarations($options, $library), $library);
         $shop = $this->api->new('comeback *');
         if ($this->api->comeback_open(Comeback::config($options), FFI::addr($shop)) < 0) {
             $lines = explode("\n", trim($this->api->comeback_error(null)));
@@ -293,6 +292,19 @@ final class ComebackLibrary
         return $slips;
     }
 
+    private static function load(string $declarations, string $library): FFI
+    {
+        try {
+            return FFI::cdef($declarations, $library);
+        } catch (FFI\Exception $thrown) {
+            $why = $thrown->getMessage();
+            if (preg_match("/resolving C function '(\\w+)'/", $why, $found) === 1) {
+                $why = "$library is older than Comeback.php beside it: it has no $found[1]";
+            }
+            throw new RuntimeException($why);
+        }
+    }
+
     /* Beside share/comeback/hosts/NAME, else as dlopen searches. */
     private static function findLibrary(): string
     {
@@ -321,22 +333,21 @@ final class ComebackLibrary
     }
 }
 
-/** `comeback serve` by its socket: a line of JSON each way. */
+/** `comeback serve` by its socket: a line of JSON each way, and a connection for it. */
 final class ComebackSocket
 {
     private const ANSWER_MAX = 32 << 20;
 
-    /** @var resource */
-    private $stream;
     private string $path;
+    private string $also;
     private int $timeoutMs;
 
-    public function __construct(array $options)
+    public function __construct(array $options, string $unloaded)
     {
+        $this->also = $unloaded === '' ? '' : ", and the library is not loaded ($unloaded)";
         $this->timeoutMs = (int) ($options['timeout_ms'] ?? 50);
         $config = Comeback::config($options) ?? '/var/lib/comeback/comeback.ini';
         $this->path = $options['socket'] ?? dirname($config) . '/store/till.sock';
-        $this->stream = $this->connect();
     }
 
     public function problem(): string
@@ -348,66 +359,62 @@ final class ComebackSocket
     {
         $told += ['host' => 'php'];
         $answer = $this->send(['do' => $do, 'sale' => $told, 'forms' => $forms]);
-        foreach ($answer['slips'] ?? [] as $form => $slip) {
+        foreach ($answer['slips'] as $form => $slip) {
             if (preg_match('/\.(text|html)$/', $form) === 0) {
                 $answer['slips'][$form] = base64_decode($slip);
             }
         }
+        unset($answer['id']);
         return $answer;
-    }
-
-    /** @return resource */
-    private function connect()
-    {
-        try {
-            $stream = stream_socket_client("unix://$this->path", $number, $why, 0.05);
-        } catch (RuntimeException $thrown) {
-            $stream = false;
-        }
-        if ($stream === false) {
-            $why = $why ?? '' ?: 'cannot be opened';
-            throw new RuntimeException("comeback serve does not answer at $this->path: $why");
-        }
-        stream_set_blocking($stream, false);
-        return $stream;
     }
 
     private function send(array $question): array
     {
         $until = microtime(true) + $this->timeoutMs / 1000;
         $line = json_encode($question, JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR) . "\n";
-        while ($line !== '') {
-            $this->await(null, $until);
-            $line = (string) substr($line, fwrite($this->stream, $line));
+        try {
+            $stream = stream_socket_client("unix://$this->path", $number, $why, 0.05);
+            stream_set_blocking($stream, false);
+            $this->write($stream, $line, $until);
+            $answer = $this->readLine($stream, $until);
+            fclose($stream);
+        } catch (RuntimeException $thrown) {
+            $why = $why ?? '' ?: $thrown->getMessage();
+            throw new RuntimeException(
+                "comeback serve does not answer at $this->path ($why)$this->also"
+            );
         }
-        return json_decode($this->readLine($until), true, 16, JSON_THROW_ON_ERROR);
+        return json_decode($answer, true, 16, JSON_THROW_ON_ERROR);
     }
 
-    private function readLine(float $until): string
+    private function write($stream, string $line, float $until): void
+    {
+        while ($line !== '') {
+            $this->await([], [$stream], $until);
+            $line = (string) substr($line, fwrite($stream, $line));
+        }
+    }
+
+    private function readLine($stream, float $until): string
     {
         $line = '';
         while (substr($line, -1) !== "\n") {
-            $this->await($this->stream, $until);
-            $piece = fread($this->stream, 65536);
-            $line .= $piece;
-            if ($piece === '' && feof($this->stream) || strlen($line) > self::ANSWER_MAX) {
-                throw new RuntimeException("comeback serve at $this->path broke off");
+            $this->await([$stream], [], $until);
+            $piece = fread($stream, 65536);
+            if ($piece === '' && feof($stream) || strlen($line) > self::ANSWER_MAX) {
+                throw new RuntimeException('broke off');
             }
+            $line .= $piece;
         }
         return $line;
     }
 
-    /** Until it can be read, or written where $reader is null. */
-    private function await($reader, float $until): void
+    private function await(array $read, array $write, float $until): void
     {
         $left = max(0, (int) (($until - microtime(true)) * 1e6));
-        $read = $reader === null ? [] : [$reader];
-        $write = $reader === null ? [$this->stream] : [];
         $none = null;
-        if (stream_select($read, $write, $none, 0, $left) !== 1) {
-            throw new RuntimeException(
-                "comeback serve at $this->path did not answer in $this->timeoutMs ms"
-            );
+        if (stream_select($read, $write, $none, intdiv($left, 1000000), $left % 1000000) !== 1) {
+            throw new RuntimeException("no answer in $this->timeoutMs ms");
         }
     }
 }
