@@ -14,7 +14,7 @@ PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-de
                   libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev \
                   libpango1.0-dev libcairo2-dev
 PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools \
-                  php-cli python3 python3-phonenumbers python3-zxing-cpp python3-pil patch \
+                  php-cli php-sqlite3 python3 python3-phonenumbers python3-zxing-cpp python3-pil patch \
                   fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libharfbuzz-bin \
                   bsh velocity openjdk-17-jre-headless
 # A printing service and a service manager are not put on a newcomer's machine for one test each.

@@ -1,0 +1,112 @@
+<?php
+// SPDX-License-Identifier: MIT
+
+namespace App\Plugins\ComebackPlugin;
+
+/**
+ * Our discount on the lines of the basket, which opensourcepos keeps in the session: fixed amounts
+ * off lines that have no other discount, remembered by line so that they can be taken back, and so
+ * that what is told as taken off is what the stored sale says.
+ *
+ * A fixed discount of opensourcepos is by piece; of three pieces only what divides by three can be
+ * taken off. What is left goes onto the next line, and what no line takes is not taken off.
+ */
+final class Discount
+{
+    public const SESSION = 'comeback_discount';
+    private const CART = 'sales_cart';
+    private const PERCENT = 0;
+    private const FIXED = 1;
+
+    /** Makes it that many minor units, as near as lines allow; true where a line changed. */
+    public function set(int $minor): bool
+    {
+        $before = session()->get(self::SESSION) ?? [];
+        $cart = session()->get(self::CART) ?? [];
+        foreach ($before as $line => $ours) {
+            if (isset($cart[$line]) && self::isOurs($cart[$line], $ours)) {
+                self::change($cart[$line], 0, self::PERCENT);
+            }
+        }
+        $now = [];
+        foreach ($cart as $line => $item) {
+            $each = self::each($item, $minor);
+            if ($each > 0) {
+                self::change($cart[$line], $each, self::FIXED);
+                $now[$line] = Money::decimal($each);
+                $minor -= intdiv($each * Money::milli($item['quantity']), 1000);
+            }
+        }
+        session()->set([self::CART => $cart, self::SESSION => $now]);
+        return $now !== $before;
+    }
+
+    /** What of it the stored lines of a sale say was taken off. */
+    public function applied(array $lines): int
+    {
+        $minor = 0;
+        foreach (session()->get(self::SESSION) ?? [] as $number => $ours) {
+            foreach ($lines as $line) {
+                if ((int) $line['line'] === (int) $number && self::isOurs($line, $ours)) {
+                    $minor += self::off($line);
+                }
+            }
+        }
+        return $minor;
+    }
+
+    public static function inBasket(): int
+    {
+        $off = 0;
+        $cart = session()->get(self::CART) ?? [];
+        foreach (session()->get(self::SESSION) ?? [] as $line => $ours) {
+            $off += isset($cart[$line]) && self::isOurs($cart[$line], $ours) ? self::off($cart[$line]) : 0;
+        }
+        return $off;
+    }
+
+    /** The basket's lines as Comeback takes them. */
+    public static function items(): array
+    {
+        return array_map(static fn (array $item): array => [
+            'sku' => (string) ($item['item_number'] ?: $item['item_id']),
+            'name' => mb_strcut((string) $item['name'], 0, 128),
+            'quantity_milli' => Money::milli($item['quantity']),
+            'amount_minor' => self::gross($item) - self::off($item),
+        ], array_values(session()->get(self::CART) ?? []));
+    }
+
+    public static function gross(array $line): int
+    {
+        return (int) round(Money::minor($line['price']) * Money::milli($line['quantity']) / 1000);
+    }
+
+    public static function off(array $line): int
+    {
+        return (int) round((int) $line['discount_type'] === self::FIXED
+            ? Money::minor($line['discount']) * Money::milli($line['quantity']) / 1000
+            : self::gross($line) * (float) $line['discount'] / 100);
+    }
+
+    /** Minor units off each piece of a line, at most so many in all. */
+    private static function each(array $item, int $minor): int
+    {
+        $pieces = Money::milli($item['quantity']);
+        if ($minor <= 0 || $pieces <= 0 || (float) $item['discount'] != 0) {
+            return 0;
+        }
+        return min(intdiv($minor * 1000, $pieces), Money::minor($item['price']));
+    }
+
+    private static function isOurs(array $line, string $ours): bool
+    {
+        return (int) $line['discount_type'] === self::FIXED && (float) $line['discount'] === (float) $ours;
+    }
+
+    private static function change(array &$item, int $each, int $type): void
+    {
+        $item['discount'] = Money::decimal($each);
+        $item['discount_type'] = $type;
+        $item['discounted_total'] = Money::decimal(self::gross($item) - self::off($item));
+    }
+}

@@ -1,0 +1,11 @@
+<?php
+// SPDX-License-Identifier: MIT
+
+return [
+    'description' => 'Distingue nouveaux clients, clients fidèles et clients recommandés ; notes et cartes de parrainage.',
+    'code' => 'Code du ticket ou de la carte du client',
+    'discount' => 'Remise de {0} pour le papier présenté',
+    'not_told' => 'Comeback n’a pas été informé de cette vente : {0}',
+    'works' => 'Comeback fonctionne.',
+    'settings' => 'Les offres se règlent dans comeback.ini ; son chemin dans .env : comeback.config = /var/lib/comeback/comeback.ini',
+];

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* The adapter for opensourcepos in doubles of its host: opensourcepos/till.php. The real host:
+ * real/opensourcepos. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+
+/* A card that somebody else gave away, in TILL_CARD. */
+static void give_card(const struct host_shop *where)
+{
+    char out[HOST_TEXT], code[16] = "";
+    const char *const words[] = {"sh",
+                                 "-c",
+                                 "echo '{\"ref\":\"c\",\"total_minor\":5000,\"customer.id\":"
+                                 "\"9\",\"print\":\"card\"}' | \"$1\" -c \"$2\" sale -",
+                                 "sh",
+                                 host_built("comeback"),
+                                 where->config,
+                                 NULL};
+    assert_int_equal(host_run(out, sizeof out, words), 0);
+    const char *cards = strstr(out, "\"cards\"");
+    assert_non_null(cards);
+    assert_int_equal(sscanf(cards, "\"cards\": [ \"%15[A-Z0-9-]", code), 1);
+    setenv("TILL_CARD", code, 1);
+}
+
+static const char expected[] =
+    "an ordinary basket: -\n"
+    "a sale: unidentified: nothing was shown\n"
+    "note in the receipt: yes\n"
+    "a note scanned: new: same visit as earlier today | CODE note of DAY\n"
+    "its sale: new: same visit as earlier today\n"
+    "a customer: new: customer id, may be a regular\n"
+    "their sale: new: customer id, may be a regular\n"
+    "a card scanned: referral: card of DAY, paper's word | CODE card of DAY | 1.53 off for the "
+    "paper shown\n"
+    "discounts: [\"1.53\",\"0\"]\n"
+    "more in the basket: referral: card of DAY, paper's word | CODE card of DAY | 2.73 off for the "
+    "paper shown\n"
+    "discounts: [\"2.73\",\"0\",\"0\"]\n"
+    "the friend: referral: card of DAY, paper's word\n"
+    "left in the session: []\n"
+    "an item that looks like a code: yes\n"
+    "a return: not tagged: return, no note\n"
+    "a quote: -\n"
+    "nobody logged in: yes\n"
+    "library gone, receipt shown: yes\n"
+    "told: Comeback was not told of this sale: Failed loading 'PATH'\n"
+    "database in pieces, page as it was: -\n"
+    "log: error Comeback: Typed property CodeIgniter\\Database\\BaseConnection::$pdo\n";
+
+static void run_till(const struct host_shop *where, const char *form)
+{
+    char object[PATH_MAX], out[HOST_TEXT];
+    const char *const words[] = {
+        "php", "tests/hosts/opensourcepos/till.php", form, object, where->config, NULL};
+    snprintf(object, sizeof object, "%s", host_built("libcomeback.so"));
+    give_card(where);
+    int status = host_run(out, sizeof out, words);
+    assert_string_equal(out, expected);
+    assert_int_equal(status, 0);
+}
+
+static void the_form_for_3_4_sells_and_never_harms_a_sale(void **state)
+{
+    host_skip_if_sanitized();
+    run_till(*state, "events");
+}
+
+static void the_plugin_for_3_5_does_the_same(void **state)
+{
+    host_skip_if_sanitized();
+    run_till(*state, "plugin");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_form_for_3_4_sells_and_never_harms_a_sale,
+                                        host_make_shop, host_remove_shop),
+        cmocka_unit_test_setup_teardown(the_plugin_for_3_5_does_the_same, host_make_shop,
+                                        host_remove_shop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
