@@ -355,6 +355,17 @@ void raster_put_even(const struct profile *profile, const struct bitmap *bitmap,
     put(profile, bitmap, true, out);
 }
 
+void raster_put_whole(const struct profile *profile, const struct bitmap *bitmap, struct bytes *out)
+{
+    const struct pen pen = {profile, method_of(profile), bitmap, bitmap->stride, out, true};
+    put_stretch(&pen, 0, bitmap->height_dots);
+}
+
+bool raster_is_exact(const struct profile *profile)
+{
+    return method_of(profile)->command != PROFILE_ESC_STAR;
+}
+
 static void put_margin(unsigned dots, struct bytes *out)
 {
     const uint8_t command[] = {GS, 'L', (uint8_t)dots, (uint8_t)(dots >> 8)};

@@ -37,6 +37,15 @@ void raster_put_at(const struct profile *profile, const struct bitmap *bitmap, u
 void raster_put_even(const struct profile *profile, const struct bitmap *bitmap, struct bytes *out);
 unsigned raster_even_dots(const struct profile *profile, const struct bitmap *bitmap);
 
+/*
+ * The same with nothing but pictures, all of them as wide as the bitmap: feeds by units that a host
+ * may have set otherwise are left out. Not where raster_is_exact is false, for bands of ESC * need
+ * a line spacing.
+ */
+void raster_put_whole(const struct profile *profile, const struct bitmap *bitmap,
+                      struct bytes *out);
+bool raster_is_exact(const struct profile *profile);
+
 /* Sees to it that no DLE in the dots of a picture is taken for a command, as said above. */
 void raster_defuse(uint8_t *data, size_t length);
 

@@ -347,6 +347,19 @@ int standing_code_page(const struct standing *standing)
     return can ? standing->facets[FACET_PAGE].value : -1;
 }
 
+unsigned standing_area_dots(const struct standing *standing, unsigned head_dots)
+{
+    const struct facet *margin = &standing->facets[FACET_MARGIN];
+    const struct facet *width = &standing->facets[FACET_WIDTH];
+    if (!is_off(standing, FACET_UNITS) || !margin->known || !width->known)
+        return head_dots;
+    unsigned left = (unsigned)margin->value, wide = head_dots;
+    if (is_said(standing, FACET_WIDTH))
+        wide = (unsigned)width->value;
+    unsigned room = left < head_dots ? head_dots - left : 0;
+    return wide < room ? wide : room;
+}
+
 bool standing_at_line_start(const struct standing *standing)
 {
     return !standing->filled && !standing->fed_back && !standing->has_stored;

@@ -93,6 +93,11 @@ bool standing_is_plain(const struct standing *standing, enum standing_setting se
  * page and Kanji mode, and a byte is a character (FS ( C). -1: none.
  */
 int standing_code_page(const struct standing *standing);
+/*
+ * Of a head so wide, the dots that lie in the area of GS L and GS W; all of them where these are
+ * not known, or given in units of GS P.
+ */
+unsigned standing_area_dots(const struct standing *standing, unsigned head_dots);
 /* Of the line under way: nothing was put into it since the last feed, and the paper under the head
  * is white (ESC K, ESC e). False where nobody knows. */
 bool standing_at_line_start(const struct standing *standing);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A document as dots alone, for a place in a host's receipt where nobody knows how the printer
+ * stands (standing.h): what a slip is on the virtual printer (paper/paper.h), with its letters of
+ * font A, sent as one picture of the head's whole width. It sets nothing, so nothing needs to be
+ * put back, and alignment has nothing to move: GS v 0, which looks, sizes, Kanji mode and ESC { do
+ * not touch (Epson's reference), or GS ( L where a model has that alone.
+ *
+ * A left margin that the host has set moves it, and what no longer fits is cut off at the right:
+ * who knows of one asks for as many dots less.
+ */
+#ifndef COMEBACK_DRIVERS_ESCPOS_DRAWN_H
+#define COMEBACK_DRIVERS_ESCPOS_DRAWN_H
+
+#include "bytes.h"
+#include "document.h"
+#include "profile.h"
+#include "status.h"
+
+/*
+ * Appends to out, from the start of a line to the start of one. dots: how wide the area is that it
+ * is laid out for; at most profile->dots. DRV_INVALID where the document cannot be drawn or has a
+ * cut, DRV_UNSUPPORTED where the model prints pictures by ESC * alone, or a character is in no
+ * font; DRV_LIMIT beyond what paper.h says. Costs some milliseconds, and what shaped.h does where
+ * Terminus lacks a letter.
+ */
+int escpos_drawn(const struct profile *profile, unsigned dots, const struct document *document,
+                 struct bytes *out, struct drv_fault *fault);
+
+#endif
