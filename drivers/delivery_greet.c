@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "delivery_parts.h"
 
+#include "owed.h"
+
 enum {
     LOOK_MS = 100,         /* so soon a question that was lost is asked again */
     GREETING_MS = 3000,    /* for a model that is known to answer */
@@ -149,7 +151,7 @@ int delivery_hear_old_answers(struct delivery *delivery)
     if (!delivery_is_owed_cut(delivery) || delivery_find_confirm(delivery) != CONFIRM_STATUS)
         return DRV_OK;
     delivery->parted = delivery->old_answers_due = true;
-    dialogue_say(dialogue, delivery_part, sizeof delivery_part);
+    dialogue_say(dialogue, owed_part, sizeof owed_part);
     dialogue_say(dialogue, delivery_ask_status, sizeof delivery_ask_status);
     while (status == DRV_OK &&
            delivery_now_ms(delivery) < earlier(until_ms, delivery->deadline_ms)) {

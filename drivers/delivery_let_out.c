@@ -19,7 +19,7 @@ static void replace_rest(struct delivery *delivery)
         delivery->status_asked = delivery->dialogue.status_pairs;
     stream->length = delivery->sent;
     delivery->end_arrived = false;
-    delivery_add_part(delivery, nuls);
+    owed_add_part(&delivery->stream, nuls);
     delivery_add_confirm(delivery);
 }
 

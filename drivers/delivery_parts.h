@@ -13,13 +13,10 @@
 
 enum {
     DELIVERY_RECOVER_MS = 2000, /* between attempts to get a cutter going */
-    DELIVERY_PART_BYTES = 5,
     DELIVERY_ASK_STATUS_BYTES = 6,
     DELIVERY_RECOVER_BYTES = 3,
 };
 
-/* LF, feed and cut. */
-extern const uint8_t delivery_part[DELIVERY_PART_BYTES];
 /* Twice: one stray byte looks like an answer, two alike do not come by chance. */
 extern const uint8_t delivery_ask_status[DELIVERY_ASK_STATUS_BYTES];
 extern const uint8_t delivery_recover[DELIVERY_RECOVER_BYTES];
@@ -79,7 +76,6 @@ int delivery_hear_old_answers(struct delivery *delivery);
 enum confirm delivery_find_confirm(const struct delivery *delivery);
 bool delivery_is_owed_cut(const struct delivery *delivery);
 void delivery_add_confirm(struct delivery *delivery);
-void delivery_add_part(struct delivery *delivery, size_t nuls);
 int delivery_make_stream(struct delivery *delivery, const uint8_t *bytes, size_t length);
 
 /* delivery_entry.c */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "delivery_parts.h"
 
-#include <string.h>
+#include "owed.h"
 
 static const uint8_t asb_on[] = {0x1d, 'a', 0x0e}; /* offline, error, paper */
-const uint8_t delivery_part[DELIVERY_PART_BYTES] = {'\n', 0x1d, 'V', 66, 0};
 const uint8_t delivery_ask_status[DELIVERY_ASK_STATUS_BYTES] = {0x1d, 'r', 1, 0x1d, 'r', 1};
 const uint8_t delivery_recover[DELIVERY_RECOVER_BYTES] = {0x10, 0x05, 1};
 
@@ -53,18 +52,10 @@ void delivery_add_confirm(struct delivery *delivery)
     bytes_add(&delivery->stream, delivery->dialogue.id, sizeof delivery->dialogue.id);
 }
 
-void delivery_add_part(struct delivery *delivery, size_t nuls)
-{
-    uint8_t *room = bytes_grow(&delivery->stream, nuls);
-    if (room != NULL)
-        memset(room, 0, nuls);
-    bytes_add(&delivery->stream, delivery_part, sizeof delivery_part);
-}
-
 static void add_owed(struct delivery *delivery)
 {
     if (delivery_is_owed_cut(delivery) && !delivery->parted)
-        delivery_add_part(delivery, 0);
+        owed_add_part(&delivery->stream, 0);
 }
 
 int delivery_make_stream(struct delivery *delivery, const uint8_t *bytes, size_t length)

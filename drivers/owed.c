@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "owed.h"
 
+#include <string.h>
+
 #include "paper/commands.h"
+
+const uint8_t owed_part[OWED_PART_BYTES] = {'\n', 0x1d, 'V', 66, 0};
 
 /* The earlier within a command the bytes stop, the more of it lacks. */
 static size_t lacks(const struct token *token, size_t least, size_t most)
@@ -22,4 +26,12 @@ size_t owed_nuls(const uint8_t *bytes, size_t length, size_t least, size_t most)
             owed = lack;
     }
     return owed < OWED_MAX_NULS ? owed : OWED_MAX_NULS;
+}
+
+void owed_add_part(struct bytes *out, size_t nuls)
+{
+    uint8_t *room = bytes_grow(out, nuls);
+    if (room != NULL)
+        memset(room, 0, nuls);
+    bytes_add(out, owed_part, sizeof owed_part);
 }

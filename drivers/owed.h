@@ -10,10 +10,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bytes.h"
+
 /* No more NULs than these are ever owed: a picture of 64 KiB. */
 enum { OWED_MAX_NULS = 65536 };
 
 /* The most that any command lacks where the bytes stop after `least` to `most` of them. */
 size_t owed_nuls(const uint8_t *bytes, size_t length, size_t least, size_t most);
+
+/* LF, feed and cut: what a printer holds of a torn slip is parted from what comes next. */
+enum { OWED_PART_BYTES = 5 };
+extern const uint8_t owed_part[OWED_PART_BYTES];
+/* The NULs, and behind them the part. */
+void owed_add_part(struct bytes *out, size_t nuls);
 
 #endif
