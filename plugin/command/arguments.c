@@ -12,11 +12,11 @@ static const char help[] = "help";
 /* What getopt_long answers; 0 for the command's own. */
 enum { HELP = 1, LIST = 2 };
 
-static void list_options(const struct argument *known, const struct argument_list *list,
+static void list_options(const struct argument *known, const struct argument_list *lists,
                          struct option *out, const char **names, size_t *count)
 {
     size_t i;
-    for (i = 0; known[i].name != NULL && i + 3 < ARGUMENTS_MAX; i++) {
+    for (i = 0; known[i].name != NULL && i + 2 + ARGUMENTS_LISTS < ARGUMENTS_MAX; i++) {
         bool takes_value = known[i].value != NULL;
         out[i] =
             (struct option){known[i].name, takes_value ? required_argument : no_argument, NULL, 0};
@@ -24,9 +24,9 @@ static void list_options(const struct argument *known, const struct argument_lis
     }
     out[i] = (struct option){help, no_argument, NULL, HELP};
     names[i++] = help;
-    if (list != NULL) {
-        out[i] = (struct option){list->name, required_argument, NULL, LIST};
-        names[i++] = list->name;
+    for (int j = 0; j < ARGUMENTS_LISTS && lists[j].name != NULL; j++) {
+        out[i] = (struct option){lists[j].name, required_argument, NULL, LIST + j};
+        names[i++] = lists[j].name;
     }
     out[i] = (struct option){NULL, 0, NULL, 0};
     *count = i;
@@ -62,13 +62,13 @@ static int unknown_option(const struct call *call, const char *const *names, siz
 }
 
 static int read_options(struct call *call, const struct argument *known,
-                        const struct argument_list *list)
+                        const struct argument_list *lists)
 {
     struct option options[ARGUMENTS_MAX];
     const char *names[ARGUMENTS_MAX];
     size_t count;
     int found, which = 0;
-    list_options(known, list, options, names, &count);
+    list_options(known, lists, options, names, &count);
     optind = 0; /* getopt of the C library begins anew */
     opterr = 0;
     while ((found = getopt_long(call->count, call->words, ":", options, &which)) != -1) {
@@ -79,10 +79,11 @@ static int read_options(struct call *call, const struct argument *known,
                         call->words[optind - 1]);
         if (found == HELP)
             return print_help(call->command);
-        int taken = found == LIST && list != NULL ? list->take(list->context, optarg) : EXIT_DONE;
+        const struct argument_list *list = found >= LIST ? &lists[found - LIST] : NULL;
+        int taken = list != NULL ? list->take(list->context, optarg) : EXIT_DONE;
         if (taken != EXIT_DONE)
             return taken;
-        if (found == LIST)
+        if (list != NULL)
             continue;
         if (known[which].value != NULL)
             *known[which].value = optarg;
@@ -94,13 +95,14 @@ static int read_options(struct call *call, const struct argument *known,
 
 int arguments_read(struct call *call, const struct argument *known, int least, int most)
 {
-    return arguments_read_list(call, known, NULL, least, most);
+    static const struct argument_list none[] = {{NULL, NULL, NULL}};
+    return arguments_read_lists(call, known, none, least, most);
 }
 
-int arguments_read_list(struct call *call, const struct argument *known,
-                        const struct argument_list *list, int least, int most)
+int arguments_read_lists(struct call *call, const struct argument *known,
+                         const struct argument_list *lists, int least, int most)
 {
-    int status = read_options(call, known, list);
+    int status = read_options(call, known, lists);
     if (status != GO_ON)
         return status;
     call->count -= optind;

@@ -6,8 +6,9 @@
 #include "command.h"
 
 enum {
-    ARGUMENTS_MAX = 28, /* options of one command */
-    GO_ON = -1,         /* no exit code: the command is to run */
+    ARGUMENTS_MAX = 28,  /* options of one command */
+    ARGUMENTS_LISTS = 2, /* of them such as may be given more than once */
+    GO_ON = -1,          /* no exit code: the command is to run */
 };
 
 /* A flag, or an option with a value. A list of them ends with a NULL name. */
@@ -23,15 +24,16 @@ struct argument {
  */
 int arguments_read(struct call *call, const struct argument *known, int least, int most);
 
-/* An option that may be given more than once: each value in turn goes to `take`, which tells. */
+/* An option that may be given more than once: each value in turn goes to `take`, which tells. A
+ * list of them ends with a NULL name. */
 struct argument_list {
     const char *name;
     int (*take)(void *context, const char *value); /* EXIT_DONE, or the command's exit code */
     void *context;
 };
-/* As arguments_read, with one such option. */
-int arguments_read_list(struct call *call, const struct argument *known,
-                        const struct argument_list *list, int least, int most);
+/* As arguments_read, with such options, in the order in which they were given. */
+int arguments_read_lists(struct call *call, const struct argument *known,
+                         const struct argument_list *lists, int least, int most);
 
 /* A whole number of least to most; else tells what was found. */
 bool argument_number(const char *name, const char *text, long least, long most, long *out);

@@ -292,8 +292,9 @@ static int run(struct call *call)
                                      {"decimal", NULL, &words.decimal},
                                      {"delimiter", NULL, &words.delimiter},
                                      {NULL, NULL, NULL}};
-    const struct argument_list kinds = {"kind", export_kinds_take, &options.kinds};
-    int status = arguments_read_list(call, known, &kinds, 1, 1);
+    const struct argument_list kinds[] = {{"kind", export_kinds_take, &options.kinds},
+                                          {NULL, NULL, NULL}};
+    int status = arguments_read_lists(call, known, kinds, 1, 1);
     if (status == GO_ON) {
         status = export_options_read(&words, &options);
         if (status == EXIT_DONE)

@@ -218,8 +218,9 @@ static int run(struct call *call)
         {"json", &wishes.json, NULL},
         {NULL, NULL, NULL},
     };
-    const struct argument_list faults = {"fault", virtual_body_take_fault, &wishes.body};
-    int status = arguments_read_list(call, known, &faults, 0, 0);
+    const struct argument_list faults[] = {{"fault", virtual_body_take_fault, &wishes.body},
+                                           {NULL, NULL, NULL}};
+    int status = arguments_read_lists(call, known, faults, 0, 0);
     return status == GO_ON ? run_printer(&wishes) : status;
 }
 
