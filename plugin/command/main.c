@@ -31,6 +31,7 @@ const struct command *const commands[] = {
     &command_export,
     &command_forget,
     &command_serve,
+    &command_tap,
     &command_virtual_printer,
     NULL,
 };

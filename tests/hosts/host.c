@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WORDS_MAX = 8 };
+enum { WORDS_MAX = 48 };
 
 const char *host_built(const char *name)
 {
