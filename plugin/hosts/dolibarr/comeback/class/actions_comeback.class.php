@@ -1,0 +1,291 @@
+<?php
+// SPDX-License-Identifier: MIT
+
+/**
+ * \file    class/actions_comeback.class.php
+ * \ingroup comeback
+ * \brief   Hooks of TakePOS: the code field, what the cashier reads, the note on the receipt.
+ */
+
+/**
+ * A hook that fails is a hook that did nothing: each returns 0, and its page goes on.
+ */
+class ActionsComeback
+{
+	/* So long a code waits that was shown before the first article. */
+	const WAIT_S = 300;
+
+	/** @var string */
+	public $error = '';
+	/** @var string[] */
+	public $errors = array();
+	/** @var array for HookManager */
+	public $results = array();
+	/** @var string for HookManager */
+	public $resprints = '';
+	/** @var DoliDB */
+	private $db;
+
+	/**
+	 * @param DoliDB $db Database handler
+	 */
+	public function __construct($db)
+	{
+		$this->db = $db;
+	}
+
+	/**
+	 * invoice.php, before its own actions: a code or a key of the cashier's, or a basket thrown away.
+	 *
+	 * @param  array       $parameters  Of the hook
+	 * @param  Facture     $object      Basket; without id where there is none yet
+	 * @param  string      $action      Of the page
+	 * @param  HookManager $hookmanager Caller
+	 * @return int                      0: the page goes on
+	 */
+	public function doActions($parameters, &$object, &$action, $hookmanager)
+	{
+		return $this->quietly(function () use ($object, $action) {
+			if ($action === 'comeback') {
+				$this->tellTill($object, GETPOST('code', 'alphanohtml'), GETPOST('print', 'aZ09'));
+			} elseif ($action === 'delete') {
+				unset($_SESSION['comeback_waiting']);
+				$this->dropDraft($object);
+			}
+		});
+	}
+
+	/**
+	 * invoice.php, after its actions: looks up a basket that has changed, and says what is known.
+	 *
+	 * @param  array       $parameters  Of the hook
+	 * @param  Facture     $object      Basket
+	 * @param  string      $action      Of the page
+	 * @param  HookManager $hookmanager Caller
+	 * @return int                      0: the page goes on
+	 */
+	public function completeTakePosInvoiceHeader($parameters, &$object, &$action, $hookmanager)
+	{
+		return $this->quietly(function () use ($object) {
+			$this->resprints = $this->bar($this->knownOf($object));
+		});
+	}
+
+	/**
+	 * index.php: its only hook that is run once, in the page's body.
+	 *
+	 * @param  array       $parameters  Of the hook
+	 * @param  object      $object      Nothing
+	 * @param  string      $action      Of the page
+	 * @param  HookManager $hookmanager Caller
+	 * @return int                      0: the page goes on
+	 */
+	public function ActionButtons($parameters, &$object, &$action, $hookmanager)
+	{
+		return $this->quietly(function () {
+			global $langs;
+			$langs->load('comeback@comeback');
+			$labels = '';
+			foreach (array('code', 'note', 'card') as $name) {
+				$labels .= ' data-'.$name.'="'.dol_escape_htmltag($langs->trans('Comeback'.ucfirst($name))).'"';
+			}
+			print '<script src="'.dol_buildpath('/comeback/js/comeback.js', 1).'" data-token="'.newToken().'"'.$labels.'></script>';
+		});
+	}
+
+	/**
+	 * pay.php, from 18 on: the code field once more, for who shows a code last.
+	 *
+	 * @param  array       $parameters  Of the hook
+	 * @param  Facture     $object      Basket
+	 * @param  string      $action      Of the page
+	 * @param  HookManager $hookmanager Caller
+	 * @return int                      0: the page goes on
+	 */
+	public function completePayment($parameters, &$object, &$action, $hookmanager)
+	{
+		return $this->quietly(function () {
+			global $langs;
+			$langs->load('comeback@comeback');
+			$label = dol_escape_htmltag($langs->trans('ComebackCode'));
+			$this->resprints = '<script>if (parent.Comeback) parent.Comeback.field(document, "'.dol_escape_js($label).'");</script>';
+		});
+	}
+
+	/**
+	 * receipt.php: what a hook prints would stand in place of the receipt, so the note goes into the
+	 * owner's footer, of this page alone.
+	 *
+	 * @param  array       $parameters  Of the hook
+	 * @param  Facture     $object      Paid
+	 * @param  string      $action      Of the page
+	 * @param  HookManager $hookmanager Caller
+	 * @return int                      0: the page goes on
+	 */
+	public function TakeposReceipt($parameters, &$object, &$action, $hookmanager)
+	{
+		return $this->quietly(function () use ($object) {
+			global $conf;
+			// A gift's receipt goes to somebody else than who bought it.
+			if (empty($object->id) || GETPOST('gift', 'aZ09')) {
+				return;
+			}
+			$note = $this->record($object->id)->takeNote('note.html');
+			if ($note !== '') {
+				$conf->global->TAKEPOS_FOOTER = getDolGlobalString('TAKEPOS_FOOTER').$note;
+			}
+		});
+	}
+
+	/**
+	 * dolReceiptPrinter, in newer Dolibarrs: the note's tag goes before the feeds that precede the
+	 * last cut, where the owner's template does not have it elsewhere.
+	 *
+	 * @param  array             $parameters  'object': the invoice
+	 * @param  dolReceiptPrinter $object      With its template
+	 * @param  string            $action      Nothing
+	 * @param  HookManager       $hookmanager Caller
+	 * @return int                            0: the receipt goes on
+	 */
+	public function sendToPrinterBefore($parameters, &$object, &$action, $hookmanager)
+	{
+		return $this->quietly(function () use ($parameters, $object) {
+			$owners = strpos($object->template, '{dol_comeback_note') !== false;
+			if ($owners || !empty($object->orderprinter) || $this->record($parameters['object']->id)->note_form !== 'note') {
+				return;
+			}
+			// No text may follow the tag: the parser would give it to the tag before.
+			$cut = '~(?:\{dol_line_feed\s*/?\}(?:\{/dol_line_feed\})?\s*)*\{dol_cut_paper_(?:full|partial)(?!.*\{dol_cut_paper_)~s';
+			$object->template = preg_replace($cut, '{dol_comeback_note/}$0', $object->template, 1) ?? $object->template;
+		});
+	}
+
+	/**
+	 * dolReceiptPrinter: a tag that it does not know.
+	 *
+	 * @param  array             $parameters  'object': the invoice, 'vals': the tag
+	 * @param  dolReceiptPrinter $object      Printing
+	 * @param  string            $action      Nothing
+	 * @param  HookManager       $hookmanager Caller
+	 * @return int                            1 where the tag is ours
+	 */
+	public function sendToPrinterAfter($parameters, &$object, &$action, $hookmanager)
+	{
+		if ($parameters['vals']['tag'] !== 'DOL_COMEBACK_NOTE') {
+			return 0;
+		}
+		$this->quietly(function () use ($parameters, $object) {
+			$note = $this->record($parameters['object']->id)->takeNote('note');
+			if ($note !== '') {
+				self::printNote($object->printer, $note);
+			}
+		});
+		return 1;
+	}
+
+	/**
+	 * What the receipt had set is of no use to the note, which begins from the printer's defaults.
+	 */
+	private static function printNote($printer, $note)
+	{
+		$printer->setTextSize(1, 1);
+		$printer->setEmphasis(false);
+		$printer->setUnderline(0);
+		$printer->setFont();
+		$printer->setJustification();
+		$printer->getPrintConnector()->write($note);
+	}
+
+	/**
+	 * @return ComebackRecord what is known of the basket on the screen
+	 */
+	private function knownOf($invoice)
+	{
+		global $user, $langs;
+		$waiting = $_SESSION['comeback_waiting'] ?? array('until' => 0);
+		if ($invoice->id > 0 && $waiting['until'] > dol_now()) {
+			unset($_SESSION['comeback_waiting']);
+			return $this->till()->scan($invoice, $user, $waiting['code']);
+		}
+		if ($invoice->id > 0) {
+			return $this->till()->refresh($invoice, $user);
+		}
+		$record = $this->record(0);
+		$langs->load('comeback@comeback');
+		$record->said = $waiting['until'] > dol_now() ? $langs->transnoentities('ComebackWaits', $waiting['code']) : '';
+		return $record;
+	}
+
+	/**
+	 * Only a cell may stand where this is printed; comeback.js shows what it tells.
+	 *
+	 * @return string
+	 */
+	private function bar($record)
+	{
+		$known = array('said' => $record->said, 'tag' => $record->tag, 'prompts' => $record->prompts, 'codes' => $record->codes);
+		$json = json_encode($known, JSON_HEX_TAG | JSON_HEX_AMP | JSON_INVALID_UTF8_SUBSTITUTE);
+		return '<td style="display: none"><script>if (window.Comeback) Comeback.show('.$json.');</script></td>';
+	}
+
+	/**
+	 * @param Facture $invoice Basket
+	 * @param string  $code    Shown, or nothing
+	 * @param string  $print   Key, or nothing
+	 */
+	private function tellTill($invoice, $code, $print)
+	{
+		global $user;
+		if ($invoice->id > 0 && $print !== '') {
+			$this->till()->key($invoice, $user, $print);
+		} elseif ($invoice->id > 0 && $invoice->statut == Facture::STATUS_DRAFT) {
+			$this->till()->scan($invoice, $user, $code);
+		} elseif ($code !== '') {
+			$_SESSION['comeback_waiting'] = array('code' => substr($code, 0, 28), 'until' => dol_now() + self::WAIT_S);
+		}
+	}
+
+	/**
+	 * @param Facture $invoice Basket
+	 */
+	private function dropDraft($invoice)
+	{
+		global $user;
+		if ($invoice->id > 0 && $invoice->statut == Facture::STATUS_DRAFT) {
+			$this->till()->dropped($invoice, $user);
+		}
+	}
+
+	/**
+	 * @return ComebackTill
+	 */
+	private function till()
+	{
+		require_once __DIR__.'/comebacktill.class.php';
+		return new ComebackTill($this->db);
+	}
+
+	/**
+	 * @return ComebackRecord
+	 */
+	private function record($id)
+	{
+		require_once __DIR__.'/comebackrecord.class.php';
+		return new ComebackRecord($this->db, $id);
+	}
+
+	/**
+	 * @return int 0
+	 */
+	private function quietly($work)
+	{
+		$this->results = array();
+		$this->resprints = '';
+		try {
+			$work();
+		} catch (Throwable $thrown) {
+			dol_syslog('Comeback: '.$thrown->getMessage(), LOG_ERR);
+		}
+		return 0;
+	}
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/* The code field on TakePOS' screens, and what Comeback says of a basket. */
+'use strict';
+window.Comeback = (function (labels) {
+	// A code in full, as a scanner gives it: none is a barcode, for each begins with G to Z.
+	const CODE = /^[GHJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{3}(-?)[0-9A-HJKMNP-TV-Z]{4}\1[0-9A-HJKMNP-TV-Z]{4}$/;
+
+	function ask(parameters, done) {
+		const all = Object.assign({action: 'comeback', token: labels.token, place: window.place}, parameters);
+		$('#poslines').load('invoice.php?' + $.param(all), done);
+	}
+
+	function input(page, label, done) {
+		return $('<input type="text" class="comeback-code" autocomplete="off">', page)
+			.attr({placeholder: label, maxlength: 28})
+			.on('keydown keypress keyup', function (event) {
+				event.stopPropagation();
+				if (event.type === 'keydown' && event.key === 'Enter' && this.value !== '') {
+					ask({code: this.value}, done);
+				}
+			});
+	}
+
+	function key(print) {
+		return $('<button type="button">').text(labels[print]).on('click', () => ask({print: print}));
+	}
+
+	// A scan goes to the search field, wherever the cashier is: the search finds nothing, and is ended.
+	function scanned(event) {
+		const code = event.target.id === 'search' ? event.target.value.trim() : '';
+		if (CODE.test(code) && (code.includes('-') || /\d/.test(code))) {
+			ask({code: code}, function () {
+				window.clearTimeout(window.search2_timer);
+				window.ClearSearch(false);
+			});
+		}
+	}
+
+	document.addEventListener('input', scanned);
+	return {
+		/* known: said, tag, prompts, codes. */
+		show: function (known) {
+			const bar = $('<div id="comeback" style="padding: 4px; text-align: left">');
+			bar.append(known.tag === '' ? input(document, labels.code) : '');
+			bar.append($('<strong style="margin: 0 8px">').text(known.said));
+			bar.append($('<span style="white-space: pre-line">').text(known.prompts));
+			bar.append(known.prompts.includes('[') ? [key('note'), key('card')] : '');
+			// Its cell is still being put into the page.
+			window.setTimeout(() => $('#poslines').find('#comeback').remove().end().prepend(bar), 0);
+		},
+		/* The payment screen: its total is another when a code brought a discount. */
+		field: function (page, label) {
+			const line = $('<div class="paymentbordline center">', page);
+			line.append(input(page, label, () => page.location.reload()));
+			$('.paymentbordlinechange', page).after(line);
+		}
+	};
+})(document.currentScript.dataset);
