@@ -4,7 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAYMENT_WORDS = 6 };
+enum { PAYMENT_WORDS = 6, CJK_START = 0x2E80 };
+
+/* May an amount begin there? Behind a blank, a mark, dots that lead to it, or Chinese. */
+static bool is_parted(const struct pattern_row *row, int at)
+{
+    uint32_t last = row->point[at - 1];
+    if (last == '.' || last == '-')
+        return at > 2 && row->point[at - 2] == last;
+    return last == ' ' || last == ':' || last == '=' || last >= CJK_START;
+}
 
 /* Where an amount begins that ends there; 0: none does. The longest, so that "1 234,56" is whole;
  * an amount stands apart from what is before it. */
@@ -15,9 +24,7 @@ static int tail_start(const struct pattern_row *row, int end, uint8_t digits, st
            (row->point[start] != ' ' || row->point[start - 1] != ' '))
         start--;
     for (; start < end; start++)
-        if (row->point[start] != ' ' &&
-            (row->point[start - 1] == ' ' || row->point[start - 1] == ':' ||
-             row->point[start - 1] >= 0x2E80) &&
+        if (row->point[start] != ' ' && is_parted(row, start) &&
             amount_read(row->point + start, end - start, digits, amount))
             return start;
     return 0;

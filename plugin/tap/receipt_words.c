@@ -131,6 +131,7 @@ static const char *const lists[WORDS_SORTS] = {
         "összesen|ukupno|skupaj|toplam|tutar|σύνολο|итог|итого|всего|разом|сума|всього|"
         "小計合計|合计|金额|ikalt|jumlah|tổng cộng|รวม|รวมทั้งสิ้น|kokku|kopā|viso|общо",
     [WORDS_PART] =
+        "économisé|économies|ahorrado|ahorro|gespart|risparmio|bespaard|zaoszczędzono|poupança|"
         "subtotal|sub total|sub totals|sales total|tax|taxes|vat|gst|hst|pst|qst|iva|mwst|ust|tva|"
         "btw|ptu|moms|mva|alv|dph|áfa|pdv|ddv|kdv|φπα|ндс|пдв|net|netto|nett|net of "
         "tax|ht|hors|excl|"

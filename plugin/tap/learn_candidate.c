@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "learn_parts.h"
+
+struct writer {
+    char *at, *end;
+    bool failed;
+};
+
+static void write_text(struct writer *writer, const char *text, size_t length)
+{
+    /* One * is as good as two, and one blank. */
+    if (length == 1 && (*text == '*' || *text == ' ') && writer->at[-1] == *text)
+        return;
+    writer->failed |= (size_t)(writer->end - writer->at) <= length;
+    if (writer->failed)
+        return;
+    memcpy(writer->at, text, length);
+    writer->at += length;
+}
+
+static bool is_leader(const struct pattern_row *row, int at)
+{
+    uint32_t point = row->point[at];
+    bool mark = point == '.' || point == '-' || point == '_' || point == '=' || point == '*';
+    return mark && (row->point[at - 1] == point || row->point[at + 1] == point);
+}
+
+/* Ends a word of the pattern's language, or is one. */
+static bool is_special(uint32_t point)
+{
+    return point == '{' || point == '}' || point == '|' || point == '*';
+}
+
+/* Words as they stand; what changes from one receipt to the next, and rows of dots, as *. */
+static void write_words(struct writer *writer, const struct pattern_row *row, int start, int end)
+{
+    for (int at = start; at < end;) {
+        int word = at;
+        bool digits = false;
+        while (at < end && row->point[at] != ' ')
+            digits |= pattern_is_digit(row->point[at++]);
+        if (digits)
+            write_text(writer, "*", 1);
+        for (; !digits && word < at; word++) {
+            const char *text = row->text + row->offset[word];
+            size_t length = (size_t)(row->offset[word + 1] - row->offset[word]);
+            bool any = is_special(row->point[word]) || is_leader(row, word);
+            write_text(writer, any ? "*" : text, any ? 1 : length);
+        }
+        if (at < end)
+            write_text(writer, " ", 1);
+        at += at < end;
+    }
+}
+
+static bool has_digits(const struct pattern_row *row, int start, int end)
+{
+    while (start < end && !pattern_is_digit(row->point[start]))
+        start++;
+    return start < end;
+}
+
+/* What stands before the label: of the same text, where nothing parts it; else another column. */
+static void write_before(struct writer *writer, const struct pattern_row *row, int label)
+{
+    bool apart = label >= 2 && row->point[label - 1] == ' ' && row->point[label - 2] == ' ';
+    if (label <= 1)
+        return;
+    if (!apart && !has_digits(row, 1, label)) {
+        write_words(writer, row, 1, label);
+        return;
+    }
+    write_text(writer, "*", 1);
+    if (row->point[label - 1] == ' ')
+        write_text(writer, " ", 1);
+}
+
+static void write_after(struct writer *writer, const struct pattern_row *row, int end)
+{
+    if (end >= row->count - 1)
+        return;
+    if (row->point[end] == ' ')
+        write_text(writer, " ", 1);
+    write_text(writer, "*", 1);
+}
+
+static void write_place(struct writer *writer, const struct learn_place *place)
+{
+    if (place->above != NULL) {
+        write_words(writer, place->above, 1, place->above->count - 1);
+        write_text(writer, " // ", strlen(" // "));
+    } else {
+        write_before(writer, place->row, place->label);
+        write_words(writer, place->row, place->label, place->start);
+    }
+    write_text(writer, "{", 1);
+    if (place->shape != NULL)
+        write_text(writer, place->shape, strlen(place->shape));
+    write_text(writer, "}", 1);
+    write_after(writer, place->row, place->end);
+}
+
+static void keep(struct learn_candidates *candidates, const char *pattern, int points)
+{
+    for (int i = 0; i < candidates->count; i++) {
+        struct learn_candidate *known = &candidates->list[i];
+        if (strcmp(known->pattern, pattern) != 0)
+            continue;
+        known->points = points > known->points ? points : known->points;
+        return;
+    }
+    if (candidates->count == LEARN_CANDIDATES)
+        return;
+    struct learn_candidate *added = &candidates->list[candidates->count++];
+    strcpy(added->pattern, pattern);
+    added->points = points;
+}
+
+void learn_add(struct learn_candidates *candidates, const struct learn_place *place, int points)
+{
+    char buffer[TAP_PATTERN + 1] = "\n"; /* something that what comes first can be held against */
+    struct writer writer = {.at = buffer + 1, .end = buffer + sizeof buffer};
+    write_place(&writer, place);
+    if (writer.failed)
+        return;
+    *writer.at = '\0';
+    if (receipt_wrong_pattern(candidates->field, buffer + 1) == NULL)
+        keep(candidates, buffer + 1, points);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "learn_parts.h"
+
+enum {
+    POINTS_NUMBER = 60,
+    POINTS_ORDER = 40,
+    POINTS_MARKED = 5,   /* No, # or : between label and number */
+    POINTS_HASH = 45,    /* "#0004" in a row of its own */
+    POINTS_SHAPE = 30,   /* "56-1-2" beside a date */
+    POINTS_BETWEEN = -5, /* a word between label and number */
+    POINTS_BELOW = -10,  /* the number stands below its label */
+    POINTS_LATE = -3,    /* behind the items */
+    BETWEEN_MOST = 3,
+    SERIES_MOST = 4, /* letters of a word between: "FS 1A/33" */
+};
+
+static int word_end(const struct pattern_row *row, int at)
+{
+    while (row->point[at] != ' ')
+        at++;
+    while (strchr(",;.)]", (int)(row->point[at - 1] < 0x80 ? row->point[at - 1] : 'a')) != NULL)
+        at--;
+    return at;
+}
+
+static bool has_digit(const struct pattern_row *row, int start, int end)
+{
+    while (start < end && !pattern_is_digit(row->point[start]))
+        start++;
+    return start < end;
+}
+
+/* How many groups of digits the mark parts; 0: there is something else in it. */
+static int groups_of(const struct pattern_row *row, int start, int end, uint32_t mark)
+{
+    int groups = 0;
+    for (int at = start; at < end; at++) {
+        bool digit = pattern_is_digit(row->point[at]);
+        if (!digit && (row->point[at] != mark || at == start || at == end - 1))
+            return 0;
+        groups += digit && (at == start || row->point[at - 1] == mark);
+    }
+    return groups;
+}
+
+/* 21.11.2026 21/11/26 2026-11-21 10:20 10:20:02; of a number "56-1-2" the ends are shorter. */
+static bool is_date_or_time(const struct pattern_row *row, int start, int end)
+{
+    if (groups_of(row, start, end, '.') == 3 || groups_of(row, start, end, '/') == 3 ||
+        groups_of(row, start, end, ':') >= 2)
+        return true;
+    return groups_of(row, start, end, '-') == 3 && end - start >= 8 && end - start <= 10;
+}
+
+static bool row_has_date(const struct pattern_row *row)
+{
+    for (int at = 1; at < row->count - 1; at++) {
+        int end = at;
+        while (row->point[end] != ' ')
+            end++;
+        if (end > at && is_date_or_time(row, at, end))
+            return true;
+        at = end;
+    }
+    return false;
+}
+
+/* The first letter or digit behind the marks that part a label from its number. */
+static int skip_marks(const struct pattern_row *row, int at)
+{
+    while (at < row->count - 1 && !pattern_is_digit(row->point[at]) &&
+           !pattern_is_letter(row->point[at]))
+        at++;
+    return at;
+}
+
+/* How many words stand between the label, which ends before word `at`, and its number: "No.", and
+ * up to two others before that, as in "Boleta electrónica N° 5". */
+static int words_between(const struct receipt_words *words, int at)
+{
+    for (int i = at; i < words->count && i < at + BETWEEN_MOST && !words->list[i].digits; i++) {
+        int no = receipt_words_at(words, i, WORDS_NO);
+        if (no > 0)
+            return i + no - at;
+    }
+    return 0;
+}
+
+/* Where the number begins behind the label's words. */
+static int number_start(const struct receipt_words *words, int at, int *points)
+{
+    const struct pattern_row *row = words->row;
+    int no = words_between(words, at);
+    int behind = words->list[at + no - 1].end;
+    int start = skip_marks(row, behind);
+    bool marked = no > 0 || (row->point[behind] != ' ' && row->point[behind] < 0x2E80);
+    if (at + no < words->count && !words->list[at + no].digits &&
+        words->list[at + no].start == start) {
+        int end = word_end(row, start);
+        if (!has_digit(row, start, end) && end - start <= SERIES_MOST) {
+            start = skip_marks(row, end);
+            *points += POINTS_BETWEEN;
+        }
+    }
+    *points += marked ? POINTS_MARKED : 0;
+    return start;
+}
+
+static bool is_number(const struct receipt_row *row, int start, int end)
+{
+    bool amount = row->tail > 0 && row->amount.sure && start >= row->tail;
+    return end > start && has_digit(&row->row, start, end) && !amount &&
+           !is_date_or_time(&row->row, start, end) && row->row.point[end] != '%';
+}
+
+/* "Invoice No." above, the number at the start of the row below. */
+static void add_below(const struct receipt_rows *rows, int i, const struct receipt_words *words,
+                      int last, int points, struct learn_candidates *out)
+{
+    if (i + 1 >= rows->count || words->list[0].start > 2)
+        return;
+    const struct receipt_row *next = &rows->list[i + 1];
+    int no = words_between(words, last);
+    bool alone = last + no == words->count;
+    bool column =
+        skip_marks(words->row, words->list[last + no - 1].end) > words->list[last + no - 1].end + 1;
+    int start = skip_marks(&next->row, 1), end = word_end(&next->row, start);
+    struct learn_place place = {&next->row, 1, start, end, NULL, words->row};
+    if ((alone || column) && is_number(next, start, end))
+        learn_add(out, &place, points + POINTS_BELOW + (no > 0 ? POINTS_MARKED : 0));
+}
+
+static void add_labelled(const struct receipt_rows *rows, int i, const struct receipt_words *words,
+                         int at, enum receipt_sort sort, int points, struct learn_candidates *out)
+{
+    const struct receipt_row *row = &rows->list[i];
+    int taken = receipt_words_at(words, at, sort);
+    bool other = at > 0 && receipt_words_at(words, at - 1, WORDS_OTHER) > 0;
+    if (taken == 0 || other)
+        return;
+    points += i > rows->last ? POINTS_LATE : 0;
+    int start = number_start(words, at + taken, &points);
+    int end = start < row->row.count - 1 ? word_end(&row->row, start) : start;
+    struct learn_place place = {&row->row, words->list[at].start, start, end, NULL, NULL};
+    if (is_number(row, start, end))
+        learn_add(out, &place, points);
+    else if (at == 0)
+        add_below(rows, i, words, at + taken, points, out);
+}
+
+/* "56-1-2" as "9-9-9"; false where it is not digits that marks part. */
+static bool shape_of(const struct pattern_row *row, int start, int end, char out[16])
+{
+    int groups = 0;
+    size_t length = 0;
+    for (int at = start; at < end && length < 14; at++) {
+        bool digit = pattern_is_digit(row->point[at]);
+        if (!digit && row->point[at] != '-' && row->point[at] != '/')
+            return false;
+        if (digit && at > start && pattern_is_digit(row->point[at - 1]))
+            continue;
+        groups += digit;
+        out[length++] = digit ? '9' : (char)row->point[at];
+    }
+    out[length] = '\0';
+    return groups >= 2 && pattern_is_digit(row->point[start]) &&
+           pattern_is_digit(row->point[end - 1]);
+}
+
+/* What no word says: "#0004", or "56-1-2" in the row of the date. */
+static void add_bare(const struct receipt_row *row, struct learn_candidates *out)
+{
+    bool dated = row_has_date(&row->row);
+    char shape[16];
+    for (int at = 1, end; at < row->row.count - 1; at = end + 1) {
+        for (end = at; row->row.point[end] != ' ';)
+            end++;
+        bool hash = row->row.point[at] == '#' && end - at > 1;
+        struct learn_place place = {&row->row, at, at + hash, end, NULL, NULL};
+        if (hash && at == 1 && end == row->row.count - 1 && is_number(row, at + 1, end))
+            learn_add(out, &place, POINTS_HASH);
+        place.shape = shape;
+        if (dated && is_number(row, at, end) && shape_of(&row->row, at, end, shape))
+            learn_add(out, &place, POINTS_SHAPE);
+    }
+}
+
+void learn_numbers(const struct receipt_rows *rows, struct learn_candidates *out)
+{
+    for (int i = 0; i < rows->count; i++) {
+        struct receipt_words words;
+        receipt_words_of(&rows->list[i].row, &words);
+        for (int at = 0; at < words.count; at++) {
+            add_labelled(rows, i, &words, at, WORDS_NUMBER, POINTS_NUMBER, out);
+            add_labelled(rows, i, &words, at, WORDS_ORDER, POINTS_ORDER, out);
+        }
+        add_bare(&rows->list[i], out);
+    }
+}

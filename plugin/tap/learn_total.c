@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
+#include "learn_parts.h"
+
+/* What speaks for a row being what the customer pays. */
+enum {
+    POINTS_TOTAL = 60,  /* its words say so */
+    POINTS_SUM = 40,    /* "total" alone */
+    POINTS_PART = -50,  /* a subtotal, a tax */
+    POINTS_AFTER = -15, /* "Total due incl. VAT": it says what is in it */
+    POINTS_PAYMENT = -40,
+    POINTS_CHANGE_FITS = 40, /* it is what was given less what came back */
+    POINTS_PAID_FITS = 25,   /* one payment below it is as much */
+    POINTS_LARGEST = 10,     /* nothing above it is more */
+    POINTS_SURE = 10,        /* it has its decimals or a currency */
+    POINTS_LATE = -20,       /* a payment stands above it */
+    ROWS_BELOW = 40,         /* that are looked at for payments */
+};
+
+struct label {
+    int best; /* POINTS_TOTAL, POINTS_SUM or 0 */
+    int points;
+};
+
+static enum receipt_sort longest_sort(const struct receipt_words *words, int at, int *length)
+{
+    static const enum receipt_sort sorts[] = {WORDS_TOTAL, WORDS_PART, WORDS_PAYMENT, WORDS_SUM};
+    enum receipt_sort found = WORDS_SORTS;
+    *length = 0;
+    for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+        int taken = receipt_words_at(words, at, sorts[i]);
+        if (taken > *length) {
+            *length = taken;
+            found = sorts[i];
+        }
+    }
+    return found;
+}
+
+static void weigh_word(struct label *label, enum receipt_sort sort)
+{
+    if (sort == WORDS_TOTAL && label->best < POINTS_TOTAL)
+        label->best = POINTS_TOTAL;
+    else if (sort == WORDS_SUM && label->best < POINTS_SUM)
+        label->best = POINTS_SUM;
+    else if (sort == WORDS_PART)
+        label->points += label->best == POINTS_TOTAL ? POINTS_AFTER : POINTS_PART;
+    else if (sort == WORDS_PAYMENT)
+        label->points += POINTS_PAYMENT;
+}
+
+static struct label weigh_label(const struct pattern_row *row, int end)
+{
+    struct label label = {0};
+    struct receipt_words words;
+    receipt_words_of(row, &words);
+    for (int i = 0, length; i < words.count && words.list[i].start < end; i += length) {
+        weigh_word(&label, longest_sort(&words, i, &length));
+        length = length > 0 ? length : 1;
+    }
+    label.points += label.best;
+    return label;
+}
+
+static bool has_word(const struct receipt_row *row, enum receipt_sort sort)
+{
+    struct receipt_words words;
+    receipt_words_of(&row->row, &words);
+    return receipt_words_find(&words, row->tail, sort) >= 0;
+}
+
+/* Does given less change make it, the change below the row, and the given above the change? */
+static bool change_fits(const struct receipt_rows *rows, int i)
+{
+    int end = i + ROWS_BELOW < rows->count ? i + ROWS_BELOW : rows->count;
+    for (int c = i + 2; c < end; c++) {
+        const struct receipt_row *change = &rows->list[c];
+        if (change->tail == 0 || !has_word(change, WORDS_CHANGE))
+            continue;
+        for (int g = i + 1; g < c; g++)
+            if (receipt_rows_is_payment(rows, g) &&
+                rows->list[g].amount.minor - llabs(change->amount.minor) ==
+                    rows->list[i].amount.minor)
+                return true;
+    }
+    return false;
+}
+
+static bool payment_fits(const struct receipt_rows *rows, int i)
+{
+    int end = i + ROWS_BELOW < rows->count ? i + ROWS_BELOW : rows->count;
+    for (int p = i + 1; p < end; p++)
+        if (rows->list[p].amount.minor == rows->list[i].amount.minor &&
+            receipt_rows_is_payment(rows, p))
+            return true;
+    return false;
+}
+
+/* What stood above a row. */
+struct above {
+    int64_t largest;
+    bool payment;
+};
+
+static void pass(struct above *above, const struct receipt_rows *rows, int i)
+{
+    const struct receipt_row *row = &rows->list[i];
+    if (row->tail == 0 || !row->amount.sure)
+        return;
+    above->largest = row->amount.minor > above->largest ? row->amount.minor : above->largest;
+    above->payment |=
+        receipt_rows_is_payment(rows, i) && weigh_label(&row->row, row->tail).best == 0;
+}
+
+static int weigh_sums(const struct receipt_rows *rows, int i, const struct above *above)
+{
+    const struct amount *amount = &rows->list[i].amount;
+    int points = amount->sure ? POINTS_SURE : -POINTS_SURE;
+    points += change_fits(rows, i) ? POINTS_CHANGE_FITS : 0;
+    points += payment_fits(rows, i) ? POINTS_PAID_FITS : 0;
+    points += amount->minor >= above->largest ? POINTS_LARGEST : -POINTS_LARGEST;
+    return points + (above->payment ? POINTS_LATE : 0);
+}
+
+/* A row of an amount alone has its label above. */
+static void add_row(const struct receipt_rows *rows, int i, const struct above *above,
+                    struct learn_candidates *out)
+{
+    const struct receipt_row *row = &rows->list[i];
+    bool alone = row->tail == 1;
+    if (row->tail == 0 || (alone && (i == 0 || rows->list[i - 1].tail > 0)))
+        return;
+    const struct pattern_row *name = alone ? &rows->list[i - 1].row : NULL;
+    struct label label = alone ? weigh_label(name, name->count) : weigh_label(&row->row, row->tail);
+    int sums = weigh_sums(rows, i, above);
+    struct learn_place place = {&row->row, 1, row->tail, row->tail_end, NULL, name};
+    if (label.best > 0 || sums >= POINTS_CHANGE_FITS + POINTS_PAID_FITS)
+        learn_add(out, &place, label.points + sums);
+}
+
+void learn_totals(const struct receipt_rows *rows, struct learn_candidates *out)
+{
+    struct above above = {0};
+    for (int i = 0; i < rows->count; i++) {
+        add_row(rows, i, &above, out);
+        pass(&above, rows, i);
+    }
+}

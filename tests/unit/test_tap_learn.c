@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* What is learnt of one receipt must read that one and another of the same till. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "receipt_book.h"
+
+static struct book_receipt book[BOOK_RECEIPTS];
+
+static bool reads(const struct book_receipt *receipt, const struct tap_patterns *patterns,
+                  int which)
+{
+    struct tap_rows rows = book_rows(receipt->text[which]);
+    struct tap_reading reading;
+    bool right = true;
+    tap_read(patterns, &rows, receipt->digits, &reading);
+    if (reading.verdict != TAP_SALE)
+        print_message("  %s: %s\n", receipt->name, reading.why);
+    right &= reading.verdict == TAP_SALE;
+    for (enum tap_field field = 0; field < TAP_PAID; field++) {
+        const char *meant = receipt->answer[which][field];
+        bool asked = *meant != '\0' || field == TAP_NUMBER;
+        if (!asked || strcmp(meant, reading.value[field]) == 0)
+            continue;
+        print_message("  %s: %s is \"%s\", found \"%s\" by \"%s\"\n", receipt->name,
+                      tap_field_name(field), meant, reading.value[field], patterns->text[field]);
+        right = false;
+    }
+    tap_rows_free(&rows);
+    return right && (!receipt->paid || patterns->text[TAP_PAID][0] != '\0');
+}
+
+/* How many of the book's are read right by what their first one taught. */
+static int score(int count)
+{
+    int right = 0;
+    for (int i = 0; i < count; i++) {
+        struct tap_patterns patterns;
+        struct tap_rows rows = book_rows(book[i].text[0]);
+        tap_learn(&rows, 1, book[i].digits, &patterns);
+        right += reads(&book[i], &patterns, 0) && reads(&book[i], &patterns, 1);
+        tap_rows_free(&rows);
+    }
+    return right;
+}
+
+static void receipts_that_it_was_tuned_to_are_read(void **state)
+{
+    (void)state;
+    int count = book_read("tests/unit/receipts/tuned", book);
+    assert_true(count >= 20);
+    assert_int_equal(score(count), count);
+}
+
+static void receipts_that_were_held_out_are_read(void **state)
+{
+    (void)state;
+    int count = book_read("tests/unit/receipts/held_out", book), right = score(count);
+    print_message("%d of %d\n", right, count);
+    assert_true(count >= 20);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(receipts_that_it_was_tuned_to_are_read),
+        cmocka_unit_test(receipts_that_were_held_out_are_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
