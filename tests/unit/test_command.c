@@ -151,7 +151,7 @@ static void what_is_not_known_names_the_nearest(void **state)
     } cases[] = {
         {"", "comeback: no command; see comeback --help\n"},
         {"sael x", "comeback: unknown command \"sael\"; did you mean sale?\n"},
-        {"tap", "comeback: unknown command \"tap\"; see comeback --help\n"},
+        {"till", "comeback: unknown command \"till\"; see comeback --help\n"},
         {"--hepl", "comeback: unknown option \"--hepl\"; did you mean --help?\n"},
         {"-x", "comeback: unknown option \"-x\"; see comeback --help\n"},
         {"-c", "comeback: -c: its value is missing\n"},
@@ -178,7 +178,7 @@ static void every_command_has_help_with_exit_codes_and_an_example(void **state)
 {
     static const char *const names[] = {
         "init",   "demo",  "sale",  "replay", "code",  "unlock", "preview", "print",  "decode",
-        "encode", "queue", "check", "verify", "serve", "backup", "restore", "export", "forget"};
+        "encode", "queue", "check", "verify", "serve", "backup", "restore", "export", "forget", "tap"};
     char first[64];
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
