@@ -16,7 +16,7 @@ PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-de
 PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools \
                   php-cli php-sqlite3 python3 python3-phonenumbers python3-zxing-cpp python3-pil patch \
                   fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libharfbuzz-bin \
-                  bsh velocity openjdk-17-jre-headless
+                  bsh velocity openjdk-17-jre-headless $(if $(shell sh -c 'command -v npm'),,nodejs npm)
 # A printing service and a service manager are not put on a newcomer's machine for one test each.
 PACKAGES_CHECK := $(PACKAGES_TEST) cups-daemon systemd clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
                   universal-ctags mandoc zsh fish
@@ -165,6 +165,19 @@ $(BUILD)/tests/fuzz/fuzz_import: $(call object,$(IMPORT))
 $(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o $(call object,$(HOST_SUPPORT))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ldl
+
+# A library of before it could hand out slips, and koffi for Node: what test_bindings loads.
+$(BUILD)/tests/hosts/older.so: $(OBJECTS) plugin/comeback.map
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)sed '/comeback_sale_slip/d' plugin/comeback.map > $@.map
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=$@.map -o $@ $(OBJECTS) $(LIBS)
+$(BUILD)/node/node_modules: plugin/hosts/node/package.json
+	$(call say,NPM,$@)
+	@mkdir -p $(@D) && cp $< $(@D)
+	$(Q)cd $(@D) && npm install --no-audit --no-fund --ignore-scripts --loglevel=error && touch node_modules || \
+	  echo "no koffi: npm or its registry is not there; the tests that need it are skipped"
+$(BUILD)/tests/hosts/test_bindings: | $(BUILD)/tests/hosts/older.so $(BUILD)/node/node_modules
 
 # This one is a host too; what is measured must not be in it before it loads it.
 $(BUILD)/tests/bench/bench_host: $(call object,tests/bench/bench_host.c $(BENCH_SUPPORT)) | $(BUILD)/libcomeback.so

@@ -86,7 +86,11 @@ class Library {
                 return [name, object.func(text)];
             }));
         } catch (error) {
-            throw new Error(`${library}: ${error.message}`);
+            const missing = /function '(\w+)'/.exec(error.message);
+            const why = missing === null
+                ? error.message
+                : `older than comeback.js: it has no ${missing[1]}`;
+            throw new Error(`${library}: ${why}`);
         }
     }
 

@@ -301,6 +301,9 @@ final class ComebackLibrary
             if (preg_match("/resolving C function '(\\w+)'/", $why, $found) === 1) {
                 $why = "$library is older than Comeback.php beside it: it has no $found[1]";
             }
+            if (strpos($why, 'Failed loading') === 0) {
+                $why = "$library cannot be loaded"; // from PHP 8.3 on it would say why
+            }
             throw new RuntimeException($why);
         }
     }

@@ -239,11 +239,10 @@ class _Socket:
                 till.connect(self._path)
                 till.sendall(json.dumps(question).encode() + b"\n")
                 return json.loads(self._read_line(till, until))
-        except sockets.timeout:
-            raise OSError(f"comeback serve at {self._path} did not answer in "
-                          f"{self._timeout_ms} ms") from None
         except OSError as error:
-            raise OSError(f"comeback serve at {self._path}: {error.strerror or error}") from None
+            late = isinstance(error, (sockets.timeout, BlockingIOError))
+            why = f"no answer in {self._timeout_ms} ms" if late else error.strerror or error
+            raise OSError(f"comeback serve does not answer at {self._path} ({why})") from None
 
     @staticmethod
     def _read_line(till: sockets.socket, until: float) -> bytes:
