@@ -208,12 +208,17 @@ class ComebackTill
 	 */
 	private function tell($invoice, $user, $record)
 	{
-		$form = self::noteForm();
+		// Told once more, its note may be on paper already.
+		$form = $record->tag === '' || $record->print === 'note' ? self::noteForm() : '';
 		$answer = $this->comeback->finish($this->sale($invoice, $user, $record), $form === '' ? array() : array($form));
 		$this->log($answer);
-		$record->tag = $answer['tag'] === '' ? 'unidentified' : $answer['tag'];
-		$record->note = $answer['slips'][$form] ?? '';
-		$record->note_form = $record->note === '' ? '' : $form;
+		if ($answer['status'] >= 0) {
+			$record->tag = $answer['tag'] === '' ? 'unidentified' : $answer['tag'];
+		}
+		if ($form !== '') {
+			$record->note = $answer['slips'][$form];
+			$record->note_form = $record->note === '' ? '' : $form;
+		}
 		$this->say($record, $answer, '');
 		$record->save();
 		return $record;
@@ -236,7 +241,8 @@ class ComebackTill
 		} elseif ($answer['status'] > 0) {
 			$record->said = $langs->transnoentities('ComebackLater');
 		} else {
-			$record->said = $answer['why'];
+			// Most baskets are of nobody known until a code is shown: nothing to say.
+			$record->said = $record->tag === '' && $answer['tag'] === 'unidentified' ? '' : $answer['why'];
 		}
 	}
 

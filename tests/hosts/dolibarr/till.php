@@ -1,0 +1,180 @@
+<?php
+// SPDX-License-Identifier: MIT
+// till.php OBJECT CONFIG [locked]: the module in doubles of Dolibarr; locked: while somebody keeps
+// the store. Prints a line a fact; nothing may end it.
+declare(strict_types=1);
+
+error_reporting(E_ALL);
+ini_set('display_errors', '1');
+[, $object, $config] = $argv;
+$module = __DIR__ . '/../../../plugin/hosts/dolibarr/comeback';
+require __DIR__ . '/doubles.php';
+require DOL_DOCUMENT_ROOT . '/core/class/dolreceiptprinter.class.php';
+require "$module/class/actions_comeback.class.php";
+require "$module/core/modules/modComeback.class.php";
+require "$module/core/triggers/interface_99_modComeback_ComebackTriggers.class.php";
+$dolibarr_comeback_config = $config;
+$dolibarr_comeback_library = $object;
+$dolibarr_comeback_cdef = dirname($object) . '/comeback.cdef';
+
+function say(string $what, $seen): void
+{
+    echo "$what: ", is_bool($seen) ? ($seen ? 'yes' : 'no') : $seen, "\n";
+}
+
+/** What the bar says after a page of invoice.php. */
+function page(Facture $invoice, array $get = [], string $action = ''): string
+{
+    $_GET = $get;
+    $result = Hooks::run('doActions', $invoice, [], $action) + Hooks::run('completeTakePosInvoiceHeader', $invoice);
+    preg_match('/show\((.*)\);/', Hooks::$printed, $found);
+    $known = json_decode($found[1] ?? '{}');
+    $text = ($known->said ?? '-') . (($known->prompts ?? '') === '' ? '' : " | $known->prompts");
+    return ($result === 0 ? '' : 'STOPPED ') . preg_replace(
+        ['/[A-Z0-9]{4}(-[A-Z0-9]{4}){2}/i', '/of \d+ [A-Z][a-z]{2}/'], ['CODE', 'of DAY'], $text);
+}
+
+function scan(Facture $invoice, string $code): string
+{
+    return page($invoice, ['code' => $code], 'comeback');
+}
+
+function trigger(string $event, Facture $invoice): int
+{
+    return (new InterfaceComebackTriggers($GLOBALS['db']))
+        ->runTrigger($event, $invoice, $GLOBALS['user'], $GLOBALS['langs'], $GLOBALS['conf']);
+}
+
+/** As Facture::validate() and setPaid(): the trigger comes before the status. */
+function pay(Facture $invoice): string
+{
+    $invoice->newref = 'TC1-' . $invoice->id;
+    $answered = trigger('BILL_VALIDATE', $invoice);
+    [$invoice->ref, $invoice->statut] = [$invoice->newref, 1];
+    $answered += trigger('BILL_PAYED', $invoice);
+    $invoice->statut = 2;
+    return ($answered === 0 ? '' : 'PAYMENT UNDONE ') . page($invoice);
+}
+
+function basket(float ...$prices): Facture
+{
+    $draft = Facture::draft();
+    foreach ($prices as $i => $price) {
+        $draft->sell("P$i", $price, $i === 0 ? 20 : 0);
+    }
+    return $draft;
+}
+
+/** The owner's footer with the note in it, as receipt.php would print it. */
+function receipt(Facture $invoice, array $get = []): string
+{
+    $_GET = $get;
+    $GLOBALS['conf']->global->TAKEPOS_FOOTER = 'Thank you';
+    $result = Hooks::run('TakeposReceipt', $invoice);
+    $footer = $GLOBALS['conf']->global->TAKEPOS_FOOTER;
+    unset($GLOBALS['conf']->global->TAKEPOS_FOOTER);
+    return $result === 0 && Hooks::$printed === '' ? $footer : 'REPLACED';
+}
+
+function discounts(Facture $invoice): string
+{
+    $texts = [];
+    foreach ($invoice->lines as $line) {
+        $texts[] = sprintf('%.2f at %s', $line->total_ttc, $line->tva_tx);
+    }
+    return implode(', ', array_slice($texts, 2));
+}
+
+say('installed', (new modComeback($db))->init() === 1);
+if (isset($argv[3])) {
+    $busy = basket(48);
+    $began = microtime(true);
+    say('a code', scan($busy, (string) getenv('TILL_CARD')));
+    say('paid', pay($busy));
+    say('soon', microtime(true) - $began < 1);
+    exit;
+}
+ob_start();
+Hooks::run('ActionButtons');
+$script = ob_get_clean();
+say('the script', strpos($script, 'src="/custom/comeback/js/comeback.js"') !== false);
+
+$first = basket(48);
+say('an ordinary basket', page($first));
+say('paid', pay($first));
+say('a gift', receipt($first, ['gift' => '1']));
+$page = receipt($first);
+preg_match('/[G-Q][0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{4}/', $page, $note);
+say('its receipt', strpos($page, 'Thank you') === 0 && $note !== []);
+say('its receipt again', receipt($first));
+
+$none = new Facture();
+say('a note before the first article', scan($none, ' ' . strtolower($note[0])));
+$second = basket(48);
+say('with the article', page($second));
+say('paid', pay($second));
+
+$known = basket(48);
+$known->socid = 7;
+say('a customer', page($known));
+say('paid', pay($known));
+
+$card = (string) getenv('TILL_CARD');
+$friend = basket(40, 10);
+say('mistyped', scan($friend, 'K000-0000-0000'));
+say('a card', scan($friend, $card));
+say('discounts', discounts($friend));
+$friend->deleteline(end($friend->lines)->id);
+$friend->fetch($friend->id);
+say('one line deleted by the cashier', page($friend));
+say('discounts', discounts($friend));
+say('paid', pay($friend));
+$page = receipt($friend);
+trigger('BILL_PAYED', $friend);
+say('told twice', page($friend));
+say('its note comes once', strlen($page) > 100 && receipt($friend) === 'Thank you');
+say('the key', page($friend, ['print' => 'card'], 'comeback'));
+
+$dropped = basket(48);
+page($dropped, [], 'delete');
+say('dropped', scan($dropped, ''));
+
+$note = new Facture();
+[$note->id, $note->ref, $note->newref, $note->type, $note->fk_facture_source, $note->module_source]
+    = [90, '(PROV90)', 'AV-90', Facture::TYPE_CREDIT_NOTE, $first->id, null];
+$note->lines = basket(-48)->lines;
+$note->total_ttc = -48;
+say('a return', trigger('BILL_VALIDATE', $note));
+$other = basket(10);
+$other->module_source = null;
+trigger('BILL_PAYED', $other);
+
+$conf->global->TAKEPOS_PRINT_METHOD = 'receiptprinter';
+$third = basket(48);
+pay($third);
+$printer = new dolReceiptPrinter();
+$template = '{dol_print_object_total}{dol_line_feed}{dol_line_feed/} {dol_cut_paper_full}{dol_open_drawer}';
+$printer->orderprinter = 1;
+say('the kitchen', $printer->sendToPrinter($third, $template));
+$printer->orderprinter = null;
+say('printed', $printer->sendToPrinter($third, $template));
+say('again', $printer->sendToPrinter($third, $template));
+$fourth = basket(48);
+pay($fourth);
+say('where the owner has the tag', $printer->sendToPrinter($fourth, '{dol_comeback_note/}' . $template));
+say('and again', $printer->sendToPrinter($fourth, '{dol_comeback_note/}' . $template));
+
+$dolibarr_comeback_library = '/nowhere/libcomeback.so.0';
+$dolibarr_comeback_socket = '/nowhere/till.sock';
+$gone = basket(48);
+say('library gone', scan($gone, $card));
+say('paid', pay($gone));
+say('printed', $printer->sendToPrinter($gone, $template));
+say('log', substr(end($log), 0, 60));
+$db->broken = true;
+say('database broken', pay(basket(48)));
+say('printed', $printer->sendToPrinter($third, $template));
+$db = null;
+say('no database', trigger('BILL_PAYED', $gone));
+$conf->comeback->enabled = 0;
+say('switched off', trigger('BILL_PAYED', $gone));

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* The module for Dolibarr's TakePOS in doubles of its host: dolibarr/till.php. The real host:
+ * real/dolibarr. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+
+static char object[PATH_MAX];
+
+/* A card that somebody else gave away, in TILL_CARD. */
+static void give_card(const struct host_shop *where)
+{
+    char out[HOST_TEXT], code[16] = "";
+    const char *const words[] = {"sh",
+                                 "-c",
+                                 "echo '{\"ref\":\"c\",\"total_minor\":5000,\"customer.id\":"
+                                 "\"9\",\"print\":\"card\"}' | \"$1\" -c \"$2\" sale -",
+                                 "sh",
+                                 host_built("comeback"),
+                                 where->config,
+                                 NULL};
+    assert_int_equal(host_run(out, sizeof out, words), 0);
+    const char *cards = strstr(out, "\"cards\"");
+    assert_non_null(cards);
+    assert_int_equal(sscanf(cards, "\"cards\": [ \"%15[A-Z0-9-]", code), 1);
+    setenv("TILL_CARD", code, 1);
+}
+
+static void run_till(const struct host_shop *where, const char *mode, const char *expected)
+{
+    char out[HOST_TEXT];
+    const char *const words[] = {
+        "php", "tests/hosts/dolibarr/till.php", object, where->config, mode, NULL};
+    snprintf(object, sizeof object, "%s", host_built("libcomeback.so"));
+    int status = host_run(out, sizeof out, words);
+    assert_string_equal(out, expected);
+    assert_int_equal(status, 0);
+}
+
+static const char a_day[] =
+    "installed: yes\n"
+    "the script: yes\n"
+    "an ordinary basket: \n"
+    "paid: unidentified: nothing was shown\n"
+    "a gift: Thank you\n"
+    "its receipt: yes\n"
+    "its receipt again: Thank you\n"
+    "a note before the first article:  CODE is kept for the first article\n"
+    "with the article: new: same visit as earlier today\n"
+    "paid: new: same visit as earlier today\n"
+    "a customer: new: customer id, may be a regular\n"
+    "paid: new: customer id, may be a regular\n"
+    "mistyped: mistyped: read it again\n"
+    "a card: referral: card of DAY, paper's word\n"
+    "discounts: -4.00 at 20, -1.00 at 0\n"
+    "one line deleted by the cashier: referral: card of DAY, paper's word\n"
+    "discounts: -4.00 at 20\n"
+    "paid: referral: card of DAY, paper's word\n"
+    "told twice: referral: card of DAY, paper's word\n"
+    "its note comes once: yes\n"
+    "the key: referral: card of DAY, paper's word\n"
+    "dropped: \n"
+    "a return: 0\n"
+    "the kitchen: "
+    "<dol_print_object_total><dol_line_feed><dol_line_feed><dol_cut_paper_full><dol_open_drawer>\n"
+    "printed: "
+    "<dol_print_object_total><note><dol_line_feed><dol_line_feed><dol_cut_paper_full><dol_open_"
+    "drawer>\n"
+    "again: "
+    "<dol_print_object_total><dol_line_feed><dol_line_feed><dol_cut_paper_full><dol_open_drawer>\n"
+    "where the owner has the tag: "
+    "<note><dol_print_object_total><dol_line_feed><dol_line_feed><dol_cut_paper_full><dol_open_"
+    "drawer>\n"
+    "and again: "
+    "<dol_print_object_total><dol_line_feed><dol_line_feed><dol_cut_paper_full><dol_open_drawer>\n"
+    "library gone: Comeback cannot be reached: sell as usual, and tell the owner\n"
+    "paid: Comeback cannot be reached: sell as usual, and tell the owner\n"
+    "printed: "
+    "<dol_print_object_total><dol_line_feed><dol_line_feed><dol_cut_paper_full><dol_open_drawer>\n"
+    "log: Comeback: comeback serve does not answer at /nowhere/till.so\n"
+    "database broken: \n"
+    "printed: "
+    "<dol_print_object_total><dol_line_feed><dol_line_feed><dol_cut_paper_full><dol_open_drawer>\n"
+    "no database: 0\n"
+    "switched off: 0\n";
+
+static const char while_locked[] =
+    "installed: yes\n"
+    "a code: The code is kept and will be checked when the sale is paid\n"
+    "paid: The sale is kept; its tag comes later\n"
+    "soon: yes\n";
+
+static void takepos_sells_and_is_never_harmed(void **state)
+{
+    host_skip_if_sanitized();
+    give_card(*state);
+    run_till(*state, NULL, a_day);
+    /* One of its two discount lines was deleted by the cashier. */
+    assert_string_equal(host_sql(*state, "SELECT json_extract(body, '$.total_minor'),"
+                                         " json_extract(body, '$.applied') FROM event"
+                                         " WHERE kind=2 AND json_extract(body, '$.ref')='TC1-4'"),
+                        "4600 400\n");
+    assert_string_equal(host_sql(*state, "SELECT ref, total_minor, original FROM sale"
+                                         " WHERE host='dolibarr' AND kind=1"),
+                        "AV-90 -4800 TC1-1\n");
+    /* Neither the invoice that is not of TakePOS nor the one told without a library. */
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='dolibarr'"), 7);
+    host_check_clean(*state);
+}
+
+static void a_locked_store_delays_no_payment(void **state)
+{
+    host_skip_if_sanitized();
+    give_card(*state);
+    pid_t holder = host_lock_store(*state, true);
+    run_till(*state, "locked", while_locked);
+    host_unlock_store(holder);
+    host_check_clean(*state);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='dolibarr'"), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(takepos_sells_and_is_never_harmed, host_make_shop,
+                                        host_remove_shop),
+        cmocka_unit_test_setup_teardown(a_locked_store_delays_no_payment, host_make_shop,
+                                        host_remove_shop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
