@@ -37,6 +37,8 @@ enum config_page {
     CONFIG_PAGE_858,
     CONFIG_PAGE_1252
 };
+/* Within which a receipt's number comes once. */
+enum config_per { CONFIG_PER_SHOP, CONFIG_PER_DAY, CONFIG_PER_TILL, CONFIG_PER_TILL_DAY };
 enum config_language {
     CONFIG_LANGUAGE_OF_COUNTRY,
     CONFIG_ENGLISH,
@@ -120,7 +122,8 @@ struct config_tap {
     char paid[256];
     char reprint[256];
     char voided[256]; /* key `void` */
-    bool power_on;    /* each connection finds the printer as after power-on */
+    enum config_per number_per;
+    bool power_on; /* each connection finds the printer as after power-on */
 };
 
 struct config_store { /* [store]: paths relative to the file */

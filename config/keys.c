@@ -279,6 +279,7 @@ static const char *const no_yes_words[] = {"no", "yes", NULL};
 static const char *const answers_words[] = {"profile", "yes", "no", NULL};
 static const char *const cut_words[] = {"profile", "none", "gs-v", "gs-v0", "esc-i", NULL};
 static const char *const code_words[] = {"qr", "code128", "both", NULL};
+static const char *const per_words[] = {"shop", "day", "till", "till-day", NULL};
 static const char *const page_words[] = {"profile", "cp437", "cp850", "cp858", "cp1252", NULL};
 const char *const config_language_words[] = {"country", "en", "de", "fr", "es",
                                              "it",      "nl", "pt", "pl", NULL};
@@ -349,6 +350,7 @@ const struct key config_keys[] = {
     {tap, "paid", PATTERN(tap.paid)},
     {tap, "reprint", PATTERN(tap.reprint)},
     {tap, "void", PATTERN(tap.voided)},
+    {tap, "number_per", WORD(tap.number_per, per_words)},
     {tap, "power_on", WORD(tap.power_on, no_yes_words)},
     {store, "path", TEXT(store.path), .text = "store"},
     {store, "keys", TEXT(store.keys), .text = "keys"},

@@ -64,11 +64,13 @@ int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct 
     return status;
 }
 
-static int add_job(struct shop *shop, const struct sale *sale, const char *slip, int64_t code,
-                   struct bytes *text, struct checkout_outcome *out, struct fault *fault)
+static int add_job(struct shop *shop, const struct sale *sale, const struct desk *desk,
+                   const char *slip, int64_t code, struct bytes *text, struct checkout_outcome *out,
+                   struct fault *fault)
 {
     const struct config_print *print = &shop->settings->config.print;
-    if (print->printer[0] == '\0' || text->length == 0)
+    const char *printer = desk->printer == NULL ? print->printer : desk->printer;
+    if (printer[0] == '\0' || text->length == 0)
         return COMEBACK_OK;
     bytes_add_byte(text, 0);
     text->length--;
@@ -77,7 +79,7 @@ static int add_job(struct shop *shop, const struct sale *sale, const char *slip,
     const struct job job = {.made_ms = clock_now_ms(),
                             .slip = slip,
                             .code = code,
-                            .printer = print->printer,
+                            .printer = printer,
                             .profile = print->profile,
                             .stale_s = print->stale_s,
                             .text = (const char *)text->data,
@@ -99,9 +101,10 @@ static int make_slips(struct shop *shop, const struct sale *sale, int recorded,
     bool note = recorded == RECORD_NEW ? desk->note_to_printer : (answer->added & ASK_NOTE) != 0;
     bool card = recorded == RECORD_NEW || (answer->added & ASK_CARD) != 0;
     if (status == COMEBACK_OK && note)
-        status = add_job(shop, sale, "note", answer->note.code, &out->note_text, out, fault);
+        status = add_job(shop, sale, desk, "note", answer->note.code, &out->note_text, out, fault);
     if (status == COMEBACK_OK && card)
-        status = add_job(shop, sale, "card", out->answer.card.code, &out->card_text, out, fault);
+        status =
+            add_job(shop, sale, desk, "card", out->answer.card.code, &out->card_text, out, fault);
     return status;
 }
 
@@ -114,6 +117,7 @@ static int record(struct shop *shop, struct sale *sale, struct checkout_options 
     shop_fill_currency(shop, sale);
     struct desk desk = shop_desk(shop, options.note_to_printer);
     desk.late = options.late;
+    desk.printer = options.printer;
     int recorded = record_sale(&desk, sale, options.history, &out->answer, fault);
     if (recorded < 0)
         return recorded;

@@ -28,6 +28,7 @@ struct checkout_options {
     bool history;         /* afterwards: tags, no slips */
     bool late;            /* out of the spool: the customer is gone, nothing is printed */
     bool note_to_printer; /* the caller has no receipt to put the note into */
+    const char *printer;  /* that this sale's slips go to; NULL: the settings' */
 };
 
 int checkout_scan(struct shop *shop, const struct sale *sale, const char *code, struct scan *out,

@@ -19,6 +19,7 @@ struct desk {
     struct person_lot *lot; /* NULL: new persons' numbers are drawn one at a time */
     bool late;              /* the customer is gone: no slips */
     bool note_to_printer;   /* the caller has no receipt to put the note into */
+    const char *printer;    /* that slips go to; NULL: the settings' */
 };
 
 #endif

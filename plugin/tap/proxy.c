@@ -200,7 +200,7 @@ static void *serve_guest(void *context)
         close(guest->fd);
     else
         reset(guest->fd);
-    if (result.card_waits)
+    if (result.slips_wait)
         lane_drain(guest->lane);
     set_state(guest, GUEST_DONE);
     return NULL;

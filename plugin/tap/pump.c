@@ -10,7 +10,7 @@
 
 #include "../../drivers/owed.h"
 #include "../clock.h"
-#include "splice.h"
+#include "teller.h"
 
 enum {
     CHUNK = 16 << 10,
@@ -30,6 +30,8 @@ struct pump {
     struct lane_place place;
     struct lane_wire wire;
     struct pump_host host;
+    struct teller teller;
+    struct splice *splice; /* NULL: no memory for it */
     struct bytes out;      /* for the printer ... */
     size_t gone;           /* ... which has taken so many of them */
     uint8_t said[ANSWERS]; /* by the printer, for the host */
@@ -68,23 +70,57 @@ static void show_life(struct pump *pump)
 
 /* What the filter makes of what comes. */
 
-static void take(struct pump *pump, const uint8_t *bytes, size_t length)
+static void open_filter(struct pump *pump)
+{
+    struct drv_fault fault = {{0}};
+    teller_start(&pump->teller, pump->tap, lane_uri(pump->lane));
+    const struct splice_options options = {
+        .power_on = pump->teller.settings.power_on, .ask = teller_ask, .context = &pump->teller};
+    if (splice_new(&options, &pump->splice, &fault) != DRV_OK)
+        tap_say(pump->tap, TAP_SAYS_REFUSED, "receipts pass without notes: %s", fault.text);
+}
+
+static void keep_record(struct pump *pump, const uint8_t *bytes, size_t length)
 {
     if (pump->record.length + length <= SPLICE_RECEIPT_MAX)
         bytes_add(&pump->record, bytes, length);
-    bytes_add(&pump->out, bytes, length);
-    show_life(pump);
 }
 
-static void tick(struct pump *pump)
+static void take(struct pump *pump, const uint8_t *bytes, size_t length)
 {
-    (void)pump;
+    keep_record(pump, bytes, length);
+    if (pump->splice == NULL)
+        bytes_add(&pump->out, bytes, length);
+    else if (splice_take(pump->splice, bytes, length, clock_monotonic_ms(), &pump->out) != DRV_OK)
+        pump->out.failed = true;
+    show_life(pump);
 }
 
 static int64_t filter_due_ms(const struct pump *pump)
 {
-    (void)pump;
-    return INT64_MAX;
+    return pump->splice == NULL ? INT64_MAX : splice_due_ms(pump->splice);
+}
+
+static void tick(struct pump *pump)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (filter_due_ms(pump) <= now_ms && splice_tick(pump->splice, now_ms, &pump->out) != DRV_OK)
+        pump->out.failed = true;
+}
+
+static void end_filter(struct pump *pump)
+{
+    if (pump->splice == NULL)
+        return;
+    int status = splice_end(pump->splice, clock_monotonic_ms(), &pump->out);
+    const char *refusal = splice_refusal(pump->splice);
+    if (refusal[0] != '\0')
+        tap_say(pump->tap, TAP_SAYS_REFUSED, "no note: %s", refusal);
+    if (status == DRV_LIMIT)
+        tap_say(pump->tap, TAP_SAYS_HOST,
+                "a till vanished in the midst of a picture; what prints next may be swallowed");
+    else if (status != DRV_OK)
+        pump->out.failed = true;
 }
 
 static void end_host(struct pump *pump)
@@ -92,6 +128,7 @@ static void end_host(struct pump *pump)
     if (pump->host_ended)
         return;
     pump->host_ended = true;
+    end_filter(pump);
     show_life(pump);
 }
 
@@ -343,7 +380,7 @@ static void yield_turn(struct pump *pump)
     bool silent = clock_monotonic_ms() >= pump->active_ms + PUMP_YIELD_MS;
     bool idle = !pump->host_ended && waiting(pump) == 0 && filter_due_ms(pump) == INT64_MAX;
     if (pump->over || pump->wire.transport == NULL || !silent || !idle ||
-        !(pump->result.card_waits || lane_is_wanted(pump->lane, &pump->place)))
+        !(pump->teller.slips_wait || lane_is_wanted(pump->lane, &pump->place)))
         return;
     if (ops_of(pump)->leave != NULL) {
         ops_of(pump)->leave(pump->wire.transport);
@@ -355,9 +392,9 @@ static void yield_turn(struct pump *pump)
     pump->over = false;
     note_paid(pump);
     give_turn(pump);
-    if (pump->result.card_waits)
+    if (pump->teller.slips_wait)
         lane_drain(pump->lane);
-    pump->result.card_waits = false;
+    pump->teller.slips_wait = false;
 }
 
 static void give_up(struct pump *pump)
@@ -445,6 +482,7 @@ struct pump_result pump_run(struct tap *tap, struct lane *lane, const struct pum
 {
     struct pump pump = {.tap = tap, .lane = lane, .host = *host};
     tap_refresh(tap);
+    open_filter(&pump);
     show_life(&pump);
     pump.give_up_ms = pump.active_ms + PUMP_STUCK_MS;
     while (!pump.over)
@@ -452,6 +490,8 @@ struct pump_result pump_run(struct tap *tap, struct lane *lane, const struct pum
     if (pump.result.end == PUMP_DONE)
         note_paid(&pump);
     give_turn(&pump);
+    pump.result.slips_wait = pump.teller.slips_wait;
+    splice_free(pump.splice);
     tap_record(tap, pump.record.data, pump.record.length);
     bytes_free(&pump.record);
     bytes_free(&pump.out);

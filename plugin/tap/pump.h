@@ -41,7 +41,7 @@ enum pump_end {
 
 struct pump_result {
     enum pump_end end;
-    bool card_waits; /* a job of ours for this printer: lane_drain */
+    bool slips_wait; /* jobs of ours for this printer: lane_drain */
 };
 
 struct pump_result pump_run(struct tap *tap, struct lane *lane, const struct pump_host *host);

@@ -45,6 +45,7 @@ void tap_close(struct tap *tap)
 {
     if (tap == NULL)
         return;
+    seen_close(tap->seen);
     shop_close(tap->shop);
     pthread_mutex_destroy(&tap->opening);
     pthread_mutex_destroy(&tap->mutex);
@@ -124,6 +125,7 @@ static void take_settings(struct tap *tap, const struct settings *from)
     take_patterns(&config->tap, &to->patterns);
     memcpy(to->host, config->tap.host, sizeof to->host);
     to->power_on = config->tap.power_on;
+    to->number_per = config->tap.number_per;
     to->currency_digits = config->currency_digits;
     to->day_starts_minute = config->shop.day_starts_minute;
     to->profile = from->profile;
@@ -136,15 +138,27 @@ static void open_shop(struct tap *tap)
 {
     struct fault fault = {{0}};
     struct shop *shop = NULL;
+    struct seen *seen = NULL;
     int status = shop_open(tap->options.config, &shop, &fault);
+    if (status == COMEBACK_OK)
+        status = seen_open(shop->store_folder, &shop->keys, &seen, &fault);
     if (status != COMEBACK_OK) {
+        shop_close(shop);
         fault.text[strcspn(fault.text, "\n")] = '\0';
         tap_say(tap, TAP_SAYS_SHOP, "receipts pass without notes: %.400s", fault.text);
         return;
     }
     pthread_mutex_lock(&tap->mutex);
     tap->shop = shop;
+    tap->seen = seen;
     pthread_mutex_unlock(&tap->mutex);
+}
+
+static void tell_notice(struct tap *tap)
+{
+    const char *notice = tap_seen(tap) == NULL ? "" : seen_notice(tap_seen(tap));
+    if (notice[0] != '\0')
+        tap_say(tap, TAP_SAYS_SHOP, "%.400s", notice);
 }
 
 static void try_to_open(struct tap *tap)
@@ -155,6 +169,7 @@ static void try_to_open(struct tap *tap)
     if (tap_shop(tap) == NULL && now_ms >= tap->retry_ms) {
         tap->retry_ms = now_ms + RETRY_MS;
         open_shop(tap);
+        tell_notice(tap);
     }
     pthread_mutex_unlock(&tap->opening);
 }

@@ -49,6 +49,7 @@ struct tap_settings {
     struct tap_patterns patterns;
     char host[33];
     bool power_on;
+    enum config_per number_per;
     uint8_t currency_digits;
     int32_t day_starts_minute;
     struct profile profile;

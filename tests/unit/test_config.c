@@ -128,11 +128,13 @@ static void a_tap_is_told_what_receipts_look_like(void **state)
     assert_string_equal(config.tap.number, "");
     assert_false(config.tap.power_on);
     config = parse_good(SHOP "[tap]\nhost = view.touch-2\nnumber = Receipt: {} | Bon {}\n"
-                             "void = \"VOID #\"\npower_on = yes\n");
+                             "void = \"VOID #\"\npower_on = yes\n"
+                             "number_per = till-day\n");
     assert_string_equal(config.tap.host, "view.touch-2");
     assert_string_equal(config.tap.number, "Receipt: {} | Bon {}");
     assert_string_equal(config.tap.voided, "VOID #");
     assert_true(config.tap.power_on);
+    assert_int_equal(config.tap.number_per, CONFIG_PER_TILL_DAY);
     assert_wrong(SHOP "[tap]\nhost = view touch\n",
                  "f:7: tap.host: found \"view touch\", expected 1 to 32 of A-Z a-z 0-9 . _ -\n");
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a receipt comes to: read by the patterns of [tap], told as a sale, and its note put into it.
+ * Each receipt is told once: one whose number came before, here or at another tap of the store, is
+ * a second printing, of which nothing is told and which gets no note. A sale that the host's own
+ * adapter has told under the same name and number is the same sale, and its note is taken.
+ *
+ * The ref is the receipt's number, with the day ("20261122-17") and the till ("till2-17") before it
+ * where [tap] number_per says so. A host without numbers has "tap-20261122-" and a keyed hash of
+ * what the receipt says, so the same rows on one day are one receipt.
+ *
+ * Waits for the store 40 ms and once more for the file of receipts. Whatever fails costs the note
+ * and nothing else, and the owner is told.
+ */
+#ifndef COMEBACK_TAP_TELLER_H
+#define COMEBACK_TAP_TELLER_H
+
+#include "splice.h"
+#include "tap.h"
+
+struct teller {
+    struct tap *tap;
+    const char *printer; /* that slips of its sales go to */
+    bool has_settings;
+    struct tap_settings settings; /* of this connection, as they were when it began */
+    bool slips_wait;              /* told sales left jobs for that printer */
+};
+
+/* The printer's name must outlive it. */
+void teller_start(struct teller *teller, struct tap *tap, const char *printer);
+/* A splice_ask whose context is the teller. */
+void teller_ask(void *context, const struct splice_receipt *receipt, struct bytes *note);
+
+#endif
