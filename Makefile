@@ -307,6 +307,16 @@ run-lint-pages: pages completion
 format:
 	clang-format -i $$(git ls-files '*.[ch]' | grep -v glyphs)
 
+# What a shop copies into its POS: one folder an adapter, those in PHP with the binding inside.
+HOST_FILES := $(shell find plugin/hosts -type f ! -name '*.[ch]')
+PHP_PLUGINS := core-pos dolibarr/comeback opensourcepos/ComebackPlugin
+.PHONY: hosts
+hosts: $(BUILD)/hosts/made
+$(BUILD)/hosts/made: $(HOST_FILES)
+	@rm -rf $(@D) && for file in $^; do install -Dm644 $$file $(@D)/$${file#plugin/hosts/} || exit 1; done
+	@for plugin in $(PHP_PLUGINS); do install -m644 plugin/hosts/php/Comeback.php $(@D)/$$plugin || exit 1; done
+	@touch $@
+
 # Units name the program by its place, which DESTDIR is no part of.
 $(BUILD)/comeback.service: config/systemd/comeback.service.in Makefile
 	$(Q)sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
@@ -328,7 +338,7 @@ RULES       := $(wildcard config/*.rules)
 # What was put where, a line each, so that uninstall takes away that and nothing else.
 MANIFEST    := $(PREFIX)/share/comeback/installed
 put = install -Dm$(1) $(2) $(DESTDIR)$(3) && echo $(3) | tee -a $(DESTDIR)$(MANIFEST)
-install: all $(BUILD)/comeback.service $(BUILD)/comeback.pc
+install: all hosts $(BUILD)/comeback.service $(BUILD)/comeback.pc
 	@install -d $(DESTDIR)$(dir $(MANIFEST)) && : > $(DESTDIR)$(MANIFEST)
 	@$(call put,755,$(BUILD)/libcomeback.so,$(LIBDIR)/libcomeback.so.0)
 	@ln -sf libcomeback.so.0 $(DESTDIR)$(LIBDIR)/libcomeback.so && echo $(LIBDIR)/libcomeback.so | tee -a $(DESTDIR)$(MANIFEST)
@@ -336,6 +346,8 @@ install: all $(BUILD)/comeback.service $(BUILD)/comeback.pc
 	@$(call put,644,$(BUILD)/comeback.pc,$(PKGDIR)/comeback.pc)
 	@$(call put,644,$(BUILD)/comeback.cdef,$(PREFIX)/share/comeback/comeback.cdef)
 	@$(call put,755,$(BUILD)/comeback,$(PREFIX)/bin/comeback)
+	@cd $(BUILD)/hosts && find * -type f ! -name made | sort | while read -r file; do \
+	  $(call put,644,$$file,$(PREFIX)/share/comeback/hosts/$$file) || exit 1; done
 	@for page in $(BUILD)/pages/*; do name=$${page##*/}; \
 	  $(call put,644,$$page,$(MANDIR)/man$${name##*.}/$$name) || exit 1; done
 	@$(call put,644,$(BUILD)/completion/bash,$(BASHDIR)/comeback)
@@ -350,6 +362,6 @@ install: all $(BUILD)/comeback.service $(BUILD)/comeback.pc
 uninstall:
 	@test -f $(DESTDIR)$(MANIFEST) || { echo "nothing is installed below $(DESTDIR)$(PREFIX)"; exit 1; }
 	@while read -r file; do echo "$$file"; rm -f "$(DESTDIR)$$file"; done < $(DESTDIR)$(MANIFEST)
-	@rm $(DESTDIR)$(MANIFEST) && rmdir $(DESTDIR)$(dir $(MANIFEST))
+	@rm $(DESTDIR)$(MANIFEST) && find $(DESTDIR)$(dir $(MANIFEST)) -type d -empty -delete
 clean:
 	rm -rf $(BUILD) demo
