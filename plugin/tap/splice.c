@@ -6,7 +6,7 @@
 
 #include "splice_command.h"
 
-enum { FED_MAX = 32 };
+enum { FED_MAX = 32, LONG_TAIL = 4096 };
 enum { DEVICE_PRINTER = 1 << 0, DEVICE_DISPLAY = 1 << 1 };
 
 static const char torn_off[] = "after a pause, on paper that may have been torn off";
@@ -280,14 +280,21 @@ static void step(struct splice *splice, const struct token *token, int64_t now_m
     set_place(splice);
 }
 
-/* A command that is so long that it must be print, and is still under way. */
+/* What only its own bytes end (data up to a NUL) is not looked at anew with every one of them. */
+static size_t patience(size_t there, size_t lacking)
+{
+    size_t more = there > LONG_TAIL ? there / 8 : 0;
+    return more > lacking ? more : lacking;
+}
+
+/* What is under way and so long must be print. */
 static void expect(struct splice *splice, size_t lacking, int64_t now_ms, struct bytes *out)
 {
-    size_t there = splice->text.length - splice->read;
-    splice->wake =
-        lacking < SIZE_MAX - splice->text.length ? splice->text.length + lacking : SIZE_MAX;
-    if (splice->placed && !is_away(splice) && splice->wake - splice->read > SPLICE_COMMAND_MAX &&
-        there > 0)
+    size_t length = splice->text.length, there = length - splice->read;
+    bool is_long = lacking > SPLICE_COMMAND_MAX || there + lacking > SPLICE_COMMAND_MAX;
+    size_t wait = patience(there, lacking);
+    splice->wake = wait < SIZE_MAX - length ? length + wait : SIZE_MAX;
+    if (splice->placed && is_long && !is_away(splice))
         on_print(splice, SPLICE_SETTING, now_ms, out);
 }
 
@@ -359,11 +366,12 @@ int splice_tick(struct splice *splice, int64_t now_ms, struct bytes *out)
 static void skip_command(struct splice *splice)
 {
     struct token token;
-    size_t lacking;
-    if (splice->read == splice->text.length || !look(splice, &token, &lacking))
+    size_t lacking = 0;
+    splice->wake = 0;
+    if (!look(splice, &token, &lacking) || lacking == 0)
         return;
     standing_follow(splice->head, &token);
-    splice->skip = splice->wake - splice->text.length;
+    splice->skip = lacking;
     splice->read = splice->text.length;
 }
 
@@ -464,31 +472,37 @@ static void end_uncut(struct splice *splice, int64_t now_ms, struct bytes *out)
     end_receipt(splice, false, out);
 }
 
-static int add_nuls(struct bytes *bytes, size_t count)
+static int fill(struct bytes *bytes, uint8_t value, size_t count)
 {
     uint8_t *room = bytes_grow(bytes, count);
     if (room == NULL)
         return DRV_MEMORY;
-    memset(room, 0, count);
+    memset(room, value, count);
     return DRV_OK;
+}
+
+/* ESC = 0 would switch some printers off. */
+static uint8_t filler(const struct token *token)
+{
+    return token->length == 2 && memcmp(token->bytes, "\x1b=", 2) == 0 ? DEVICE_PRINTER : 0;
 }
 
 static int complete(struct splice *splice, struct bytes *out)
 {
-    size_t filled = 0, lacking = splice->skip;
-    struct token token;
+    struct token token = {.length = 0};
+    size_t room = SPLICE_FILL_MAX, lacking = splice->skip;
     int status = DRV_OK;
     do {
-        if (lacking > SPLICE_FILL_MAX - filled)
+        uint8_t value = filler(&token);
+        if (lacking > room)
             return DRV_LIMIT;
-        filled += lacking;
-        if (lacking > 0)
-            status =
-                add_nuls(out, lacking) == DRV_OK ? add_nuls(&splice->text, lacking) : DRV_MEMORY;
-        if (status != DRV_OK || !look(splice, &token, &lacking))
-            return status;
+        room -= lacking;
+        status = fill(out, value, lacking);
+        if (status == DRV_OK)
+            status = fill(&splice->text, value, lacking);
         splice->read += lacking == 0 ? token.length : 0;
-    } while (true);
+    } while (status == DRV_OK && look(splice, &token, &lacking));
+    return status;
 }
 
 int splice_end(struct splice *splice, int64_t now_ms, struct bytes *out)

@@ -32,9 +32,9 @@
  * character, after a pause, in a receipt over a limit.
  *
  * A host that vanishes inside a command leaves a printer that waits for the rest: splice_end
- * completes it with NULs, up to FILL_MAX of them, which is half a metre of white paper in the worst
- * case, an image. What lacks more gets none: the next job's bytes go into that image, and
- * splice_end says so.
+ * completes it with NULs (ESC = with 1, the printer), up to FILL_MAX of them, which is half a metre
+ * of white paper in the worst case, an image. What lacks more gets none: the next job's bytes go
+ * into that image, and splice_end says so.
  *
  * Costs: linear in the bytes, whatever the chunks; an ordinary receipt some 50 microseconds.
  */
@@ -51,7 +51,7 @@
 
 enum {
     SPLICE_HOLD_MS = 150,
-    SPLICE_PAUSE_MS = 2000,
+    SPLICE_PAUSE_MS = 5000,
     SPLICE_COMMAND_MAX = 64,
     SPLICE_HELD_MAX = 64 << 10,   /* bytes; past it as if the time had passed */
     SPLICE_RECEIPT_MAX = 4 << 20, /* past it no note up to the next cut */

@@ -18,7 +18,6 @@ static const uint8_t kinds[COMMAND_COUNT] = {
     [COMMAND_RUN_MACRO] = SPLICE_PICTURE,
     [COMMAND_COUNTER] = SPLICE_PICTURE,
     [COMMAND_PRINT_PAGE_AND_KEEP] = SPLICE_PICTURE,
-    [COMMAND_PRINT_PAGE] = SPLICE_FEED, /* in standard mode, a label's or nothing */
     [COMMAND_LINE_FEED] = SPLICE_FEED,
     [COMMAND_FEED_LINES] = SPLICE_FEED,
     [COMMAND_FEED] = SPLICE_FEED,
@@ -70,14 +69,6 @@ static const struct {
     {"ESC * r", "end of document cut", SPLICE_SETTING},
     {"ESC * r", "end of document", SPLICE_CUT},
 
-    {"GS FF", "", SPLICE_FEED},
-    {"FS ( L", "feed", SPLICE_FEED},
-    {"ESC d", "feed", SPLICE_FEED},
-    {"ESC I", "feed", SPLICE_FEED},
-    {"ESC VT", "", SPLICE_FEED},
-    {"VT", "feed", SPLICE_FEED},
-    {"ESC FF", "form feed", SPLICE_FEED},
-
     {"GS ( L", "print", SPLICE_PICTURE},
     {"GS ( k", "print", SPLICE_PICTURE},
     {"GS ( A", "test print", SPLICE_PICTURE},
@@ -122,6 +113,9 @@ enum splice_kind splice_kind(const struct token *token)
     enum command_id id = token->command->id;
     if (id == COMMAND_TEXT)
         return is_blank(token) ? SPLICE_SETTING : SPLICE_TEXT;
+    /* Some hosts pad with thousands. */
+    if (token->bytes[0] == 0)
+        return SPLICE_SETTING;
     bool named = id == COMMAND_OTHER || id == COMMAND_GRAPHICS || id == COMMAND_SYMBOL;
     return named ? kind_by_name(token->command) : (enum splice_kind)kinds[id];
 }
@@ -157,8 +151,8 @@ bool splice_may_grow(const struct token *token)
     const struct command *row;
     if (token->command->prefix_length == 0)
         return false;
-    /* Its digits end where others begin. */
-    if (token->command->dialect == DIALECT_DIEBOLD)
+    /* Digits end where something else begins. */
+    if (token->command->dialect == DIALECT_DIEBOLD && token->command->tail != NULL)
         return true;
     for (size_t i = 0; token->body_length == 0 && (row = command_at(i)) != NULL; i++)
         if (is_longer(row, token->command))

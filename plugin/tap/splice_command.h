@@ -13,10 +13,10 @@
 #include "../../drivers/paper/commands.h"
 
 enum splice_kind {
-    SPLICE_SETTING, /* and whatever leaves no mark: NUL, HT, blanks, buzzers, definitions */
+    SPLICE_SETTING, /* and whatever leaves no mark: NUL, HT, blanks, FF, buzzers, definitions */
     SPLICE_TEXT,
     SPLICE_PICTURE, /* a mark that is no text: images, codes, symbols, what a macro prints */
-    SPLICE_FEED,    /* forth or back */
+    SPLICE_FEED,    /* by lines or dots, forth or back */
     SPLICE_CUT,
     SPLICE_FEED_AND_CUT, /* feeds to the blade by itself */
     SPLICE_AT_ONCE,      /* the host waits for an answer, or somebody for a drawer */
