@@ -9,12 +9,14 @@ enum {
     POINTS_NUMBER_LEAST = 25,
     POINTS_NAME_LEAST = 10,
     POINTS_MISSING = -30, /* a receipt has no such row */
+    POINTS_CHANGES = 30,  /* no two receipts have the same */
 };
 
 struct learning {
     struct receipt_rows rows[LEARN_RECEIPTS];
     int count;
     uint8_t digits;
+    char total[LEARN_RECEIPTS][TAP_VALUE];
     bool alike; /* all have one total, so that they may be one receipt, printed again */
 };
 
@@ -22,7 +24,7 @@ struct sort {
     enum tap_field field;
     int least;   /* points that a pattern needs to be proposed */
     bool in_all; /* a receipt without it speaks against it as well */
-    bool varies; /* one value in several receipts speaks against it as well */
+    bool varies; /* a value in two of several receipts speaks against it as well */
     bool later;  /* the later of two with as many points */
     void (*collect)(const struct receipt_rows *rows, struct learn_candidates *out);
 };
@@ -35,23 +37,78 @@ static const struct sort sorts[] = {
     {TAP_TILL, POINTS_NAME_LEAST, false, false, true, learn_names},
 };
 
-/* Points of a pattern by what it finds in all receipts; false where it cannot be. */
-static bool try_pattern(const struct learning *learning, const struct sort *sort,
-                        const char *pattern, int *points)
+/* What one pattern finds in all receipts. */
+struct trial {
+    char value[LEARN_RECEIPTS][TAP_VALUE];
+    int found;
+    bool several; /* in one of them */
+};
+
+static void try_pattern(const struct learning *learning, enum tap_field field, const char *pattern,
+                        struct trial *out)
 {
-    struct receipt_finding first = {.row = -1}, found;
-    bool same = true;
+    *out = (struct trial){0};
     for (int i = 0; i < learning->count; i++) {
+        struct receipt_finding found;
         enum receipt_found how =
-            receipt_find(&learning->rows[i], learning->digits, sort->field, pattern, &found);
-        if (how == FOUND_SEVERAL && sort->in_all)
-            return false;
-        if (how == FOUND_NOTHING && sort->in_all)
-            *points += POINTS_MISSING;
-        same &= i == 0 || strcmp(first.value, found.value) == 0;
-        first = i == 0 ? found : first;
+            receipt_find(&learning->rows[i], learning->digits, field, pattern, &found);
+        out->several |= how == FOUND_SEVERAL;
+        out->found += how != FOUND_NOTHING;
+        memcpy(out->value[i], found.value, TAP_VALUE);
     }
-    return !sort->varies || learning->count < 2 || learning->alike || !same;
+}
+
+static bool has_value_twice(const struct trial *trial, int count)
+{
+    for (int i = 1; i < count; i++)
+        for (int k = 0; k < i; k++)
+            if (strcmp(trial->value[i], trial->value[k]) == 0)
+                return true;
+    return false;
+}
+
+/* Does it find in some receipt what it was made of, and not what stands before that? */
+static bool finds(const struct trial *trial, int count, const char *value)
+{
+    int i = 0;
+    while (i < count && strcmp(trial->value[i], value) != 0)
+        i++;
+    return i < count;
+}
+
+/* Is it the total once more, in a column of its own? */
+static bool is_total(const struct learning *learning, const struct trial *trial)
+{
+    for (int i = 0; i < learning->count; i++) {
+        const char *total = learning->total[i];
+        for (const char *at = trial->value[i]; *at != '\0'; at++)
+            if (*at >= '0' && *at <= '9' && *at != *total++)
+                return false;
+        if (*total != '\0')
+            return false;
+    }
+    return true;
+}
+
+/* What a pattern is worth with what it finds; below 0 where it cannot be. */
+static int weigh(const struct learning *learning, const struct sort *sort,
+                 const struct learn_candidate *candidate)
+{
+    struct trial trial;
+    int points = candidate->points;
+    try_pattern(learning, sort->field, candidate->pattern, &trial);
+    if (sort->field != TAP_TOTAL && !finds(&trial, learning->count, candidate->value))
+        return -1;
+    if (!sort->in_all)
+        return points;
+    points += POINTS_MISSING * (learning->count - trial.found);
+    if (trial.several)
+        return -1;
+    if (!sort->varies || learning->count < 2 || learning->alike)
+        return points;
+    return has_value_twice(&trial, learning->count) || is_total(learning, &trial)
+               ? -1
+               : points + POINTS_CHANGES;
 }
 
 static void propose(const struct learning *learning, const struct sort *sort,
@@ -62,25 +119,23 @@ static void propose(const struct learning *learning, const struct sort *sort,
     for (int i = 0; i < learning->count; i++)
         sort->collect(&learning->rows[i], candidates);
     for (int i = 0; i < candidates->count; i++) {
-        struct learn_candidate *candidate = &candidates->list[i];
-        if (!try_pattern(learning, sort, candidate->pattern, &candidate->points) ||
-            candidate->points + sort->later <= best)
+        int points = weigh(learning, sort, &candidates->list[i]);
+        if (points + sort->later <= best)
             continue;
-        best = candidate->points;
-        memcpy(out, candidate->pattern, TAP_PATTERN);
+        best = points;
+        memcpy(out, candidates->list[i].pattern, TAP_PATTERN);
     }
 }
 
-static bool have_one_total(const struct learning *learning, const char *total)
+static void note_totals(struct learning *learning, const char *pattern)
 {
-    struct receipt_finding first, found;
-    bool same = true;
+    learning->alike = true;
     for (int i = 0; i < learning->count; i++) {
-        receipt_find(&learning->rows[i], learning->digits, TAP_TOTAL, total, &found);
-        first = i == 0 ? found : first;
-        same &= strcmp(first.value, found.value) == 0;
+        struct receipt_finding found;
+        receipt_find(&learning->rows[i], learning->digits, TAP_TOTAL, pattern, &found);
+        memcpy(learning->total[i], found.value, TAP_VALUE);
+        learning->alike &= strcmp(learning->total[0], learning->total[i]) == 0;
     }
-    return same;
 }
 
 /* Is there a payment below the total in every receipt? */
@@ -111,7 +166,7 @@ static void learn(struct learning *learning, struct learn_candidates *candidates
     for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
         propose(learning, &sorts[i], candidates, out->text[sorts[i].field]);
         if (sorts[i].field == TAP_TOTAL)
-            learning->alike = have_one_total(learning, out->text[TAP_TOTAL]);
+            note_totals(learning, out->text[TAP_TOTAL]);
     }
     if (out->text[TAP_NUMBER][0] == '\0')
         strcpy(out->text[TAP_NUMBER], "none");

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 
 #include "learn_parts.h"
@@ -102,8 +103,10 @@ static void write_place(struct writer *writer, const struct learn_place *place)
     write_after(writer, place->row, place->end);
 }
 
-static void keep(struct learn_candidates *candidates, const char *pattern, int points)
+static void keep(struct learn_candidates *candidates, const struct learn_place *place,
+                 const char *pattern, int points)
 {
+    const struct pattern_row *row = place->row;
     for (int i = 0; i < candidates->count; i++) {
         struct learn_candidate *known = &candidates->list[i];
         if (strcmp(known->pattern, pattern) != 0)
@@ -115,6 +118,9 @@ static void keep(struct learn_candidates *candidates, const char *pattern, int p
         return;
     struct learn_candidate *added = &candidates->list[candidates->count++];
     strcpy(added->pattern, pattern);
+    snprintf(added->value, sizeof added->value, "%.*s",
+             row->offset[place->end] - row->offset[place->start],
+             row->text + row->offset[place->start]);
     added->points = points;
 }
 
@@ -127,5 +133,5 @@ void learn_add(struct learn_candidates *candidates, const struct learn_place *pl
         return;
     *writer.at = '\0';
     if (receipt_wrong_pattern(candidates->field, buffer + 1) == NULL)
-        keep(candidates, buffer + 1, points);
+        keep(candidates, place, buffer + 1, points);
 }

@@ -11,6 +11,8 @@ enum {
     POINTS_SHAPE = 30,   /* "56-1-2" beside a date */
     POINTS_BETWEEN = -5, /* a word between label and number */
     POINTS_BELOW = -10,  /* the number stands below its label */
+    POINTS_NO = 26,      /* "No. of something: 5" */
+    POINTS_ANY = 5,      /* of several receipts: what changes is worth more */
     POINTS_LATE = -3,    /* behind the items */
     BETWEEN_MOST = 3,
     SERIES_MOST = 4, /* letters of a word between: "FS 1A/33" */
@@ -169,14 +171,21 @@ static bool shape_of(const struct pattern_row *row, int start, int end, char out
            pattern_is_digit(row->point[end - 1]);
 }
 
+/* Where the word of the row ends that begins there. */
+static int blank_after(const struct pattern_row *row, int at)
+{
+    while (row->point[at] != ' ')
+        at++;
+    return at;
+}
+
 /* What no word says: "#0004", or "56-1-2" in the row of the date. */
 static void add_bare(const struct receipt_row *row, struct learn_candidates *out)
 {
     bool dated = row_has_date(&row->row);
     char shape[16];
     for (int at = 1, end; at < row->row.count - 1; at = end + 1) {
-        for (end = at; row->row.point[end] != ' ';)
-            end++;
+        end = blank_after(&row->row, at);
         bool hash = row->row.point[at] == '#' && end - at > 1;
         struct learn_place place = {&row->row, at, at + hash, end, NULL, NULL};
         if (hash && at == 1 && end == row->row.count - 1 && is_number(row, at + 1, end))
@@ -184,6 +193,62 @@ static void add_bare(const struct receipt_row *row, struct learn_candidates *out
         place.shape = shape;
         if (dated && is_number(row, at, end) && shape_of(&row->row, at, end, shape))
             learn_add(out, &place, POINTS_SHAPE);
+    }
+}
+
+/* "No. Nota: 5", in a language whose word for a receipt is not known. */
+static void add_numbered(const struct receipt_row *row, const struct receipt_words *words,
+                         struct learn_candidates *out)
+{
+    int at = words->count > 0 ? receipt_words_at(words, 0, WORDS_NO) : 0;
+    while (at > 0 && at < words->count && at < BETWEEN_MOST && !words->list[at].digits)
+        at++;
+    if (at == 0 || at == words->count ||
+        receipt_words_find(words, row->row.count, WORDS_OTHER) >= 0)
+        return;
+    int start = words->list[at].start, end = blank_after(&row->row, start);
+    struct learn_place place = {&row->row, words->list[0].start, start, end, NULL, NULL};
+    if (is_number(row, start, end))
+        learn_add(out, &place, POINTS_NO);
+}
+
+/* "AB-12345678" as "A-99999999"; false where it is too long or has marks of patterns in it. */
+static bool whole_shape_of(const struct pattern_row *row, int start, int end, char out[32])
+{
+    size_t length = 0;
+    for (int at = start; at < end; at++) {
+        uint32_t point = row->point[at];
+        bool digit = pattern_is_digit(point), letter = pattern_is_letter(point);
+        if (letter && at > start && pattern_is_letter(row->point[at - 1]))
+            continue;
+        if (length == 31 || (!digit && !letter && point != '-' && point != '/' && point != '.'))
+            return false;
+        out[length++] = digit ? '9' : letter ? 'A' : (char)point;
+    }
+    out[length] = '\0';
+    return true;
+}
+
+/* Above or below the items, whatever has two digits and is no word of another thing. */
+static void add_any(const struct receipt_rows *rows, int i, const struct receipt_words *words,
+                    struct learn_candidates *out)
+{
+    const struct receipt_row *row = &rows->list[i];
+    if (i >= rows->first && i <= rows->last)
+        return;
+    for (int at = 0; at < words->count; at++) {
+        int start = words->list[at].start, end = blank_after(&row->row, start);
+        bool other = at > 0 && (receipt_words_at(words, at - 1, WORDS_OTHER) > 0 ||
+                                receipt_words_at(words, at - 1, WORDS_PART) > 0);
+        struct learn_place place = {&row->row, 1, start, end, NULL, NULL};
+        if (other || row->row.point[start - 1] != ' ' || end - start < 2 ||
+            !is_number(row, start, end))
+            continue;
+        char shape[32];
+        bool bare = start == 1 && end == row->row.count - 1;
+        place.shape = bare ? shape : NULL;
+        if (!bare || whole_shape_of(&row->row, start, end, shape))
+            learn_add(out, &place, POINTS_ANY);
     }
 }
 
@@ -196,6 +261,8 @@ void learn_numbers(const struct receipt_rows *rows, struct learn_candidates *out
             add_labelled(rows, i, &words, at, WORDS_NUMBER, POINTS_NUMBER, out);
             add_labelled(rows, i, &words, at, WORDS_ORDER, POINTS_ORDER, out);
         }
+        add_numbered(&rows->list[i], &words, out);
         add_bare(&rows->list[i], out);
+        add_any(rows, i, &words, out);
     }
 }

@@ -10,10 +10,11 @@
 
 #include "receipt_find.h"
 
-enum { LEARN_RECEIPTS = 16, LEARN_CANDIDATES = 64 };
+enum { LEARN_RECEIPTS = 16, LEARN_CANDIDATES = 128 };
 
 struct learn_candidate {
     char pattern[TAP_PATTERN];
+    char value[TAP_VALUE]; /* as it stands, of the row that it was made of */
     int points;
 };
 

@@ -20,12 +20,14 @@ enum {
 
 struct label {
     int best; /* POINTS_TOTAL, POINTS_SUM or 0 */
+    bool including;
     int points;
 };
 
 static enum receipt_sort longest_sort(const struct receipt_words *words, int at, int *length)
 {
-    static const enum receipt_sort sorts[] = {WORDS_TOTAL, WORDS_PART, WORDS_PAYMENT, WORDS_SUM};
+    static const enum receipt_sort sorts[] = {WORDS_TOTAL, WORDS_PART, WORDS_PAYMENT,
+                                              WORDS_INCLUDING, WORDS_SUM};
     enum receipt_sort found = WORDS_SORTS;
     *length = 0;
     for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
@@ -44,7 +46,9 @@ static void weigh_word(struct label *label, enum receipt_sort sort)
         label->best = POINTS_TOTAL;
     else if (sort == WORDS_SUM && label->best < POINTS_SUM)
         label->best = POINTS_SUM;
-    else if (sort == WORDS_PART)
+    else if (sort == WORDS_INCLUDING)
+        label->including = label->best > 0;
+    else if (sort == WORDS_PART && !label->including)
         label->points += label->best == POINTS_TOTAL ? POINTS_AFTER : POINTS_PART;
     else if (sort == WORDS_PAYMENT)
         label->points += POINTS_PAYMENT;

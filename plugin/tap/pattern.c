@@ -9,6 +9,13 @@
 
 enum { REF_MOST = 64 }; /* bytes of a ticket number: comeback.h */
 
+uint32_t pattern_fold(uint32_t point)
+{
+    enum { SIGMA = 0x3C3, LAST_SIGMA = 0x3C2 };
+    uint32_t small = (uint32_t)utf8proc_tolower((utf8proc_int32_t)point);
+    return small == LAST_SIGMA ? SIGMA : small;
+}
+
 void pattern_row_read(const char *text, size_t length, struct pattern_row *out)
 {
     const char *at = text, *end = text + (length < UINT16_MAX ? length : UINT16_MAX);
@@ -22,7 +29,7 @@ void pattern_row_read(const char *text, size_t length, struct pattern_row *out)
         uint32_t point;
         out->offset[out->count] = (uint16_t)(at - text);
         at += text_next(at, end, &point);
-        out->point[out->count++] = (uint32_t)utf8proc_tolower((utf8proc_int32_t)point);
+        out->point[out->count++] = pattern_fold(point);
     }
     while (out->count > 1 && out->point[out->count - 1] == ' ')
         at = text + out->offset[--out->count];
@@ -161,7 +168,7 @@ static uint32_t take(struct pattern_span *words, bool backwards)
         words->end = start;
     else
         words->start += length;
-    return (uint32_t)utf8proc_tolower((utf8proc_int32_t)point);
+    return pattern_fold(point);
 }
 
 /* From that end of the row, over the words up to the value; false where they do not stand there. */

@@ -57,7 +57,9 @@ bool pattern_match(const struct pattern *pattern, enum pattern_value kind, uint8
                    const struct pattern_row *above, const struct pattern_row *row, int *start,
                    int *end);
 
-/* Letters and digits of any script. */
+/* The small letter; one sigma, wherever it stands. */
+uint32_t pattern_fold(uint32_t point);
+/* Of any script. */
 bool pattern_is_letter(uint32_t point);
 static inline bool pattern_is_digit(uint32_t point)
 {

@@ -53,6 +53,14 @@ static void read_tail(struct receipt_row *row, uint8_t digits)
     row->tail = tail_start(&row->row, before, digits, &row->amount);
 }
 
+/* Where money has no decimals, an amount is known by its column. */
+static bool is_sure(const struct receipt_row *row, uint8_t digits)
+{
+    const uint32_t *before = &row->row.point[row->tail - 1];
+    return row->amount.sure ||
+           (digits == 0 && row->tail > 2 && before[0] == ' ' && before[-1] == ' ');
+}
+
 static void find_bounds(struct receipt_rows *rows)
 {
     rows->first = rows->count;
@@ -83,6 +91,8 @@ bool receipt_rows_read(const struct tap_rows *rows, uint8_t currency_digits,
         if (pattern_row_is_empty(&row->row))
             continue;
         read_tail(row, currency_digits);
+        if (row->tail > 0)
+            row->amount.sure = is_sure(row, currency_digits);
         out->count++;
     }
     find_bounds(out);

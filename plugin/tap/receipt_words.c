@@ -65,6 +65,7 @@ static const char *const lists[WORDS_SORTS] = {
         "paragon|rachunek|faktura|fiskalny|do|talão|fatura|conta|kvitto|kvittering|kuitti|"
         "účtenka|nyugta|számla|чек|领收书|レシート|領収書|領収証|小票",
     [WORDS_PAYMENT] =
+        "bank|mada|knet|tunai|kembali|kembalian|tiền mặt|tiền thừa|tiền thối|เงินสด|เงินทอน|找贖|"
         "cash|cash received|cash tendered|amount tendered|tendered|tender|paid|amount paid|"
         "payment|change|change due|card|credit card|debit card|credit|debit|visa|mastercard|"
         "master card|amex|american express|maestro|discover|paypal|apple pay|google pay|eftpos|"
@@ -93,11 +94,13 @@ static const char *const lists[WORDS_SORTS] = {
         "현금|"
         "카드|신용카드|받은금액|거스름돈",
     [WORDS_CHANGE] =
+        "kembali|kembalian|tiền thừa|tiền thối|เงินทอน|找贖|"
         "change|change due|your change|rückgeld|wechselgeld|zurück|rückgabe|rendu|rendu monnaie|"
         "monnaie|monnaie rendue|à rendre|cambio|su cambio|vuelto|resto|wisselgeld|terug|reszta|"
         "troco|växel|tillbaka|byttepenge|retur|veksel|vaihtoraha|takaisin|vráceno|vrátit|"
         "visszajáró|rest|povrat|para üstü|ρέστα|сдача|решта|お釣り|おつり|お釣|釣銭|找零|거스름돈",
     [WORDS_GIVEN] =
+        "tunai|tiền mặt|เงินสด|"
         "cash|cash received|cash tendered|amount tendered|tendered|tender|bar|barzahlung|gegeben|"
         "gegeben bar|erhalten|espèces|espèce|reçu|efectivo|entregado|recibido|contanti|contante|"
         "pagamento contante|pagamento contanti|contant|ontvangen|gotówka|wpłata|wpłacono|dinheiro|"
@@ -126,6 +129,7 @@ static const char *const lists[WORDS_SORTS] = {
         "συνολικό ποσό|итого к оплате|к оплате|до сплати|合計|合計金額|お買上合計|お会計|総合計|"
         "应付|应收|应付金额|总计|總計|합계|총액|결제금액",
     [WORDS_SUM] =
+        "saldo|"
         "total|totals|sum|net total|balance|amount|summe|gesamt|betrag|somme|montant|importe|suma|"
         "totale|importo|totaal|bedrag|razem|kwota|soma|totalt|summa|att|yhteensä|celkem|spolu|"
         "összesen|ukupno|skupaj|toplam|tutar|σύνολο|итог|итого|всего|разом|сума|всього|"
@@ -151,7 +155,15 @@ static const char *const lists[WORDS_SORTS] = {
         "delsumma|varav|herav|heraf|delsum|välisumma|mezisoučet|základ|részösszeg|ara toplam|"
         "小計|税|消費税|内税|外税|税込|対象|点数|値引|割引|预付|优惠|折扣|数量|小计|소계|부가세|"
         "할인",
+    [WORDS_INCLUDING] =
+        "inc|incl|including|included|inclusive|with|inkl|inklusive|einschl|einschließlich|brutto|"
+        "ttc|compris|incluse|avec|incluido|incluida|con|inclusa|inclusi|compresa|ivato|"
+        "inclusief|z|wraz z|incluído|com|inklusiv|ink|med|sis|vč|včetně|bruttó|dahil|"
+        "συμπ|вкл|включая|税込",
     [WORDS_NUMBER] =
+        "salgskvittering|kassakvitto|verkaufsbeleg|barrechnung|kassaticket|num ticket|nota|"
+        "no nota|struk|faktur|resit|hóa đơn|hđ|số hđ|phiếu|ใบเสร็จ|ใบเสร็จรับเงิน|เลขที่|"
+        "αρ απόδειξης|απόδειξης|發票|單號|收據|"
         "receipt|invoice|tax invoice|sales receipt|sale receipt|bill|ticket|docket|slip|"
         "bon|beleg|kassenbon|kassenbeleg|rechnung|rechnungsnummer|rechnungs|belegnummer|bonnummer|"
         "beleg und rechnung|quittung|"
@@ -167,13 +179,15 @@ static const char *const lists[WORDS_SORTS] = {
         "fatura|αποδειξη|απόδειξη|чек|чек номер|квитанция|レシート|伝票|伝票番号|領収書|領収証|"
         "取引番号|单号|小票号|流水号|票号|영수증|영수증번호",
     [WORDS_ORDER] =
+        "tr|tran|trx|seq|sequence|token|"
         "order|sale|transaction|trans|txn|trn|check|chk|ref|reference|doc|folio|tab|"
         "bestellung|auftrag|vorgang|transaktion|bestellnummer|"
         "commande|vente|pedido|orden|venta|operación|ordine|transazione|vendita|"
         "bestelling|transactie|verkoop|zamówienie|transakcja|sprzedaży|encomenda|transação|venda|"
         "order "
         "id|注文|注文番号|订单|订单号|주문|주문번호|заказ|замовлення|objednávka|rendelés|sipariş",
-    [WORDS_NO] = "no|nr|n|nº|num|number|nummer|numer|numero|número|numéro|id|code|kod|#|no s|č|"
+    [WORDS_NO] = "αρ|αριθ|αριθμός|số|เลขที่|"
+                 "no|nr|n|nº|num|number|nummer|numer|numero|número|numéro|id|code|kod|#|no s|"
                  "číslo|sz|szám|nro|номер|番号|号|번호|and",
     [WORDS_OTHER] =
         "table|seat|guests|covers|terminal id|merchant id|merchant|tid|mid|aid|auth|approval|"
@@ -242,14 +256,28 @@ void receipt_words_of(const struct pattern_row *row, struct receipt_words *out)
     }
 }
 
-static bool is_same(uint32_t found, uint32_t meant)
+/* Without its mark. */
+static uint32_t bare_letter(uint32_t point)
 {
     uint8_t bare[TEXT_BYTES_MOST];
+    utf8proc_int32_t parts[4];
+    int boundary = 0;
+    if (point < LATIN_END)
+        return text_put(&text_ascii, point, bare) > 0 ? bare[0] : point;
+    return utf8proc_decompose_char((utf8proc_int32_t)point, parts, 4, UTF8PROC_DECOMPOSE,
+                                   &boundary) > 0
+               ? (uint32_t)parts[0]
+               : point;
+}
+
+static bool is_same(uint32_t found, uint32_t meant)
+{
+    meant = meant < 0x80 ? meant : pattern_fold(meant);
     if (found == meant)
         return true;
-    if (meant < 0x80 || meant >= LATIN_END)
+    if (meant < 0x80 || meant >= CJK_START)
         return false;
-    return found >= 0x80 || (text_put(&text_ascii, meant, bare) > 0 && bare[0] == found);
+    return bare_letter(meant) == found || (meant < LATIN_END && found >= 0x80 && found < CJK_START);
 }
 
 /* Behind the phrase's word where it is that word of the row; else NULL. */

@@ -15,21 +15,22 @@
 #include "pattern.h"
 
 enum receipt_sort {
-    WORDS_COPY,    /* a second printing */
-    WORDS_VOID,    /* a void, return, training, quotation, report … */
-    WORDS_HEAD,    /* the same, but only above the items: "Return" may head a policy below them */
-    WORDS_UNPAID,  /* a bill that is to be paid */
-    WORDS_PAPER,   /* receipt, invoice, no, of: may stand beside those above */
-    WORDS_PAYMENT, /* cash, Visa, change: stands before an amount below the total */
-    WORDS_CHANGE,  /* those of them that are what the customer gets back */
-    WORDS_GIVEN,   /* those of them that are what the customer handed over */
-    WORDS_TOTAL,   /* what the customer pays, in no doubt */
-    WORDS_SUM,     /* total, which may be that or a part of it */
-    WORDS_PART,    /* subtotal, tax, discount: no total whatever else stands beside */
-    WORDS_NUMBER,  /* of a receipt */
-    WORDS_ORDER,   /* of an order or a sale: where a receipt has no number of its own */
-    WORDS_NO,      /* no., nr.: may stand behind those two */
-    WORDS_OTHER,   /* of a table, a terminal, a tax office: never the receipt's */
+    WORDS_COPY,      /* a second printing */
+    WORDS_VOID,      /* a void, return, training, quotation, report … */
+    WORDS_HEAD,      /* the same, but only above the items: "Return" may head a policy below them */
+    WORDS_UNPAID,    /* a bill that is to be paid */
+    WORDS_PAPER,     /* receipt, invoice, no, of: may stand beside those above */
+    WORDS_PAYMENT,   /* cash, Visa, change: stands before an amount below the total */
+    WORDS_CHANGE,    /* those of them that are what the customer gets back */
+    WORDS_GIVEN,     /* those of them that are what the customer handed over */
+    WORDS_TOTAL,     /* what the customer pays, in no doubt */
+    WORDS_SUM,       /* total, which may be that or a part of it */
+    WORDS_PART,      /* subtotal, tax, discount: no total whatever else stands beside */
+    WORDS_INCLUDING, /* incl.: what follows is in it */
+    WORDS_NUMBER,    /* of a receipt */
+    WORDS_ORDER,     /* of an order or a sale: where a receipt has no number of its own */
+    WORDS_NO,        /* no., nr.: may stand behind those two */
+    WORDS_OTHER,     /* of a table, a terminal, a tax office: never the receipt's */
     WORDS_CUSTOMER,
     WORDS_CASHIER,
     WORDS_TILL,

@@ -56,6 +56,8 @@ static void read_key(struct book_receipt *receipt, char *line)
         receipt->digits = (uint8_t)atoi(value);
     else if (strcmp(line, "paid") == 0)
         receipt->paid = true;
+    else if (strcmp(line, "pair") == 0)
+        receipt->pair = true;
     else if (strcmp(line, "swap") == 0)
         add_swap(receipt, value);
     else
@@ -126,7 +128,9 @@ int book_read(const char *path, struct book_receipt out[BOOK_RECEIPTS])
     assert_non_null(file);
     while (fgets(line, sizeof line, file) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        if (strncmp(line, "@ ", 2) == 0) {
+        if (!rows && *line == '#') {
+            continue;
+        } else if (strncmp(line, "@ ", 2) == 0) {
             assert_true(count < BOOK_RECEIPTS);
             memset(&out[count], 0, sizeof *out);
             out[count].digits = 2;

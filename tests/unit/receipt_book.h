@@ -4,6 +4,7 @@
  * Made up, in the manner of tills of many countries. Of each there is another one of the same till:
  * with other number, total, names and dates.
  *
+ *   # to whoever reads this, before the first receipt
  *   @ what it is                    begins a receipt
  *   digits 0                        decimals of its currency; 2 where it does not say
  *   number 5 > 1234                 of the receipt and of the other; "none"
@@ -11,6 +12,7 @@
  *   swap $6.05 > $1,271.90          how the other differs besides
  *   cashier Rosa > Tom              also customer and till: only where they must be found
  *   paid Cash                       a payment must be seen
+ *   pair yes                        nothing on one alone tells its number: both are needed
  *   ---                             its rows follow
  */
 #ifndef COMEBACK_TESTS_RECEIPT_BOOK_H
@@ -31,7 +33,7 @@ enum { BOOK_RECEIPTS = 64, BOOK_SWAPS = 12, BOOK_ROWS = 4096 };
 struct book_receipt {
     char name[96];
     uint8_t digits;
-    bool paid;
+    bool paid, pair;
     char answer[2][TAP_FIELDS][64]; /* of the receipt and of the other; "": not asked */
     char swap[2][BOOK_SWAPS][64];
     int swaps;
