@@ -35,7 +35,6 @@
 #include <stdint.h>
 
 #include "bytes.h"
-#include "paper/commands.h"
 #include "status.h"
 
 enum standing_setting {
@@ -72,6 +71,7 @@ enum standing_setting {
 };
 
 struct standing;
+struct token; /* paper/commands.h */
 
 /*
  * power_on: as just switched on, as a host's table may know. Else nothing is known but that bytes

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "paper/commands.h"
 #include "standing.h"
 
 enum standing_facet {

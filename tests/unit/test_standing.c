@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "../../drivers/paper/commands.h"
 #include "../../drivers/standing.h"
 
 #define BYTES(literal) (const uint8_t *)(literal), sizeof(literal) - 1
