@@ -271,11 +271,26 @@ static bool apply_rules(struct standing *standing, const struct token *token)
     return found;
 }
 
-/* What has no number is of other makers, or of no concern here. */
+/* A printer that does not know ESC 4 n prints the n; what says its own length it leaves out. */
+static bool has_letters(const struct token *token)
+{
+    bool measured = token->command->length_bytes > 0;
+    for (size_t i = token->command->prefix_length; !measured && i < token->length; i++)
+        if (token->bytes[i] >= ' ')
+            return true;
+    return false;
+}
+
 static void follow_other(struct standing *standing, const struct token *token)
 {
-    if (!standing_is_harmless(token->command))
+    enum standing_effect effect = standing_effect(token->command);
+    bool harmless = effect == STANDING_HARMLESS && token->command->dialect == DIALECT_EPSON;
+    if (effect == STANDING_FOREIGN)
         forget(standing, token);
+    if (effect == STANDING_LOOKS)
+        standing->facets[FACET_STYLE].known = false;
+    if (!harmless && has_letters(token))
+        standing->filled = true;
 }
 
 static void follow_selected(struct standing *standing, const struct token *token)

@@ -111,8 +111,14 @@ struct standing_rule {
 /* Ended by a row without `value`. */
 extern const struct standing_rule standing_rules[];
 
-/* Commands without a number of their own in paper/commands.h that change nothing that stays. */
-bool standing_is_harmless(const struct command *command);
+/* What commands without a number of their own in paper/commands.h do. */
+enum standing_effect {
+    STANDING_FOREIGN,  /* nobody knows what: everything is unknown from there on */
+    STANDING_HARMLESS, /* nothing that stays */
+    STANDING_PRINTS,   /* a symbol; a line of text where the printer does not know it */
+    STANDING_LOOKS,    /* letters look another way, which no facet says and a slip never changes */
+};
+enum standing_effect standing_effect(const struct command *command);
 
 bool facet_is_plain(const struct standing *standing, enum standing_facet facet);
 

@@ -243,22 +243,36 @@ const struct standing_rule standing_rules[] = {
 };
 
 /*
- * Questions, drawers, buzzers, buttons and sensors; what is darker or faster, which a note is too.
- * Of other makers' commands only the buzzers that all cheap printers have, and ENQ and ^Z.
+ * Harmless are questions, drawers, buzzers, buttons and sensors; what is darker or faster, which a
+ * note is, too; which font Kanji have, which a note never has; heating and sleep. Of other makers'
+ * commands only what all cheap printers have: their QR code, which node-escpos sends to every
+ * printer, and looks that Epson has no name for.
  */
-static const char *const harmless[] = {
-    "NUL",   "DLE EOT", "ESC ( A", "ESC <",  "ESC U",  "ESC c 3", "ESC c 4", "ESC c 5",
-    "ESC u", "ESC v",   "FS ( e",  "GS ( B", "GS ( D", "GS ( H",  "GS ( K",  "GS ( V",
-    "GS E",  "GS g 2",  "GS j",    "GS z 0", "BEL",    "ENQ",     "SUB",     "ESC B",
+static const struct {
+    const char *name;
+    enum standing_effect effect;
+} others[] = {
+    {"NUL", STANDING_HARMLESS},     {"DLE EOT", STANDING_HARMLESS}, {"ESC ( A", STANDING_HARMLESS},
+    {"ESC <", STANDING_HARMLESS},   {"ESC U", STANDING_HARMLESS},   {"ESC c 3", STANDING_HARMLESS},
+    {"ESC c 4", STANDING_HARMLESS}, {"ESC c 5", STANDING_HARMLESS}, {"ESC u", STANDING_HARMLESS},
+    {"ESC v", STANDING_HARMLESS},   {"FS ( A", STANDING_HARMLESS},  {"FS ( C", STANDING_HARMLESS},
+    {"FS ( e", STANDING_HARMLESS},  {"GS ( B", STANDING_HARMLESS},  {"GS ( D", STANDING_HARMLESS},
+    {"GS ( H", STANDING_HARMLESS},  {"GS ( K", STANDING_HARMLESS},  {"GS ( V", STANDING_HARMLESS},
+    {"GS E", STANDING_HARMLESS},    {"GS g 2", STANDING_HARMLESS},  {"GS j", STANDING_HARMLESS},
+    {"GS z 0", STANDING_HARMLESS},  {"BEL", STANDING_HARMLESS},     {"ENQ", STANDING_HARMLESS},
+    {"SUB", STANDING_HARMLESS},     {"ESC B", STANDING_HARMLESS},   {"ESC 7", STANDING_HARMLESS},
+    {"ESC 8", STANDING_HARMLESS},   {"DC2 #", STANDING_HARMLESS},   {"GS Z", STANDING_HARMLESS},
+    {"ESC Z", STANDING_PRINTS},     {"ESC 4", STANDING_LOOKS},      {"ESC 5", STANDING_LOOKS},
+    {"SO", STANDING_LOOKS},         {"SI", STANDING_LOOKS},         {"DC2", STANDING_LOOKS},
+    {"DC4", STANDING_LOOKS},        {"ESC SO", STANDING_LOOKS},     {"ESC SI", STANDING_LOOKS},
+    {"ESC H", STANDING_LOOKS},      {"GS ( k", STANDING_HARMLESS},
 };
 
-bool standing_is_harmless(const struct command *command)
+enum standing_effect standing_effect(const struct command *command)
 {
-    if (command->undefined ||
-        (command->dialect != DIALECT_EPSON && command->dialect != DIALECT_CLONE))
-        return false;
-    for (size_t i = 0; i < sizeof harmless / sizeof harmless[0]; i++)
-        if (strcmp(command->name, harmless[i]) == 0)
-            return true;
-    return false;
+    bool known = command->dialect == DIALECT_EPSON || command->dialect == DIALECT_CLONE;
+    for (size_t i = 0; known && !command->undefined && i < sizeof others / sizeof others[0]; i++)
+        if (strcmp(command->name, others[i].name) == 0)
+            return others[i].effect;
+    return STANDING_FOREIGN;
 }

@@ -63,7 +63,7 @@ static void all_is_plain_at_power_on_and_nothing_is_known_else(void **state)
     }
     assert_true(standing_at_line_start(on));
     assert_false(standing_at_line_start(off));
-    send(off, BYTES("\x1b@"));
+    send(off, BYTES("\033@"));
     for (int i = 0; i < STANDING_COUNT; i++)
         assert_true(standing_is_plain(off, (enum standing_setting)i));
     assert_true(standing_at_line_start(off));
@@ -79,50 +79,32 @@ static void a_command_makes_its_setting_known(void **state)
         const char *bytes;
         size_t length;
     } rows[] = {
-        {STANDING_PAGE, "\x1bt\x10", 3},
-        {STANDING_COUNTRY, "\x1bR\2", 3},
-        {STANDING_FONT, "\x1bM1", 3},
-        {STANDING_FONT, "\x1b!\1", 3},
-        {STANDING_SIZE, "\x1d!\x11", 3},
-        {STANDING_SIZE, "\x1b!\x20", 3},
-        {STANDING_EMPHASIS,
-         "\x1b"
-         "E\1",
-         3},
-        {STANDING_EMPHASIS, "\x1b!\x08", 3},
-        {STANDING_UNDERLINE, "\x1b-\1", 3},
-        {STANDING_STRIKE, "\x1bG\1", 3},
-        {STANDING_INVERT,
-         "\x1d"
-         "B\1",
-         3},
-        {STANDING_UPSIDE_DOWN, "\x1b{\1", 3},
-        {STANDING_ROTATION, "\x1bV\1", 3},
-        {STANDING_SPACE, "\x1b \2", 3},
-        {STANDING_LINE_SPACING,
-         "\x1b"
-         "3\x20",
-         3},
-        {STANDING_ALIGN,
-         "\x1b"
-         "a1",
-         3},
-        {STANDING_MARGIN, "\x1dL\x10\0", 4},
-        {STANDING_WIDTH, "\x1dW\0\2", 4},
-        {STANDING_UNITS, "\x1dP\xb4\xb4", 4},
-        {STANDING_TABS,
-         "\x1b"
-         "D\4\x08\0",
-         5},
-        {STANDING_COLOUR, "\x1br1", 3},
-        {STANDING_SMOOTHING,
-         "\x1d"
-         "b\1",
-         3},
-        {STANDING_OWN_CHARACTERS, "\x1b%\1", 3},
-        {STANDING_MODE, "\x1bL", 2},
-        {STANDING_DEVICE, "\x1b=\2", 3},
-        {STANDING_MACRO, "\x1d:", 2},
+        {STANDING_PAGE, "\033t\020", 3},
+        {STANDING_COUNTRY, "\033R\2", 3},
+        {STANDING_FONT, "\033M1", 3},
+        {STANDING_FONT, "\033!\1", 3},
+        {STANDING_SIZE, "\035!\021", 3},
+        {STANDING_SIZE, "\033!\040", 3},
+        {STANDING_EMPHASIS, "\033E\1", 3},
+        {STANDING_EMPHASIS, "\033!\010", 3},
+        {STANDING_UNDERLINE, "\033-\1", 3},
+        {STANDING_STRIKE, "\033G\1", 3},
+        {STANDING_INVERT, "\035B\1", 3},
+        {STANDING_UPSIDE_DOWN, "\033{\1", 3},
+        {STANDING_ROTATION, "\033V\1", 3},
+        {STANDING_SPACE, "\033 \2", 3},
+        {STANDING_LINE_SPACING, "\0333\040", 3},
+        {STANDING_ALIGN, "\033a1", 3},
+        {STANDING_MARGIN, "\035L\020\0", 4},
+        {STANDING_WIDTH, "\035W\0\2", 4},
+        {STANDING_UNITS, "\035P\264\264", 4},
+        {STANDING_TABS, "\033D\4\010\0", 5},
+        {STANDING_COLOUR, "\033r1", 3},
+        {STANDING_SMOOTHING, "\035b\1", 3},
+        {STANDING_OWN_CHARACTERS, "\033%\1", 3},
+        {STANDING_MODE, "\033L", 2},
+        {STANDING_DEVICE, "\033=\2", 3},
+        {STANDING_MACRO, "\035:", 2},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct standing *standing = stand(true, (const uint8_t *)rows[i].bytes, rows[i].length);
@@ -139,23 +121,18 @@ static void bytes_that_are_not_understood_make_everything_unknown(void **state)
         const char *bytes;
         size_t length;
     } rows[] = {
-        {"\x1b\x9fx\n", 4},        /* nobody's */
-        {"\x1d(Z\3\0\1\2\3\n", 9}, /* of a family that nobody defines */
-        {"\x1b\x1d"
-         "a\1\n",
-         5},                  /* Star's */
-        {"\x1d^\1\1\1\n", 6}, /* a macro may hold anything */
-        {"\x1c"
-         "2\x77\x21"
-         "abc",
-         7}, /* cut off */
+        {"\033\237x\n", 4},        /* nobody's */
+        {"\035(Z\3\0\1\2\3\n", 9}, /* of a family that nobody defines */
+        {"\033\035a\1\n", 5},      /* Star's */
+        {"\035^\1\1\1\n", 6},      /* a macro may hold anything */
+        {"\0342\167\041abc", 7},   /* cut off */
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct standing *standing = stand(true, (const uint8_t *)rows[i].bytes, rows[i].length);
         assert_false(standing_knows(standing, STANDING_OTHER));
         assert_false(standing_knows(standing, STANDING_FONT));
         assert_string_equal(standing_obstacle(standing), "behind bytes that are not understood");
-        send(standing, BYTES("\x1b@"));
+        send(standing, BYTES("\033@"));
         assert_true(standing_is_plain(standing, STANDING_OTHER));
         assert_null(standing_obstacle(standing));
         standing_free(standing);
@@ -165,12 +142,9 @@ static void bytes_that_are_not_understood_make_everything_unknown(void **state)
 static void what_only_asks_pulses_or_beeps_changes_nothing(void **state)
 {
     (void)state;
-    struct standing *standing = stand(true, BYTES("\0\x10\x04\1\x1bp\0\x19\xfa\x1d"
-                                                  "a\xff\x1dr\1\x1dI\1\x1b"
-                                                  "B\3\1\a\x1b"
-                                                  "c5\1"
-                                                  "\x1b(A\4\0\x30\x37\1\x0a\x1d(H\6\0\x30\x30"
-                                                  "abcd\x1bU\1\x1dV\x42\0\x1bi\r"));
+    struct standing *standing = stand(
+        true, BYTES("\0\020\004\1\033p\0\031\372\035a\377\035r\1\035I\1\033B\3\1\a\033c5\1"
+                    "\033(A\4\0\060\067\1\012\035(H\6\0\060\060abcd\033U\1\035V\102\0\033i\r"));
     for (int i = 0; i < STANDING_COUNT; i++)
         assert_true(standing_is_plain(standing, (enum standing_setting)i));
     assert_true(standing_at_line_start(standing));
@@ -189,21 +163,17 @@ static void a_line_starts_behind_a_feed_and_over_white_paper(void **state)
         {"a\n", 2, true},
         {"a\r", 2, false},
         {"\t", 1, false},
-        {"\x1b$\1\0", 4, false},
-        {"a\x1b"
-         "d\0",
-         4, false},
-        {"a\x1b"
-         "d\2",
-         4, true},
-        {"a\x1bJ\2", 4, true},
-        {"a\x1dT\1", 4, true},
-        {"a\x1b*\0\1\0x", 7, false},
-        {"\x1dv0\0\1\0\1\0x", 9, true},
-        {"a\n\x1bK\x10", 5, false},
-        {"a\n\x1bK\x10\n\x1bi", 8, true},
-        {"\x1d(L\x0b\0\x30\x70\x30\1\1\x31\x08\0\1\0x", 16, false},
-        {"\x1d(L\x0b\0\x30\x70\x30\1\1\x31\x08\0\1\0x\x1d(L\2\0\x30\x32", 23, true},
+        {"\033$\1\0", 4, false},
+        {"a\033d\0", 4, false},
+        {"a\033d\2", 4, true},
+        {"a\033J\2", 4, true},
+        {"a\035T\1", 4, true},
+        {"a\033*\0\1\0x", 7, false},
+        {"\035v0\0\1\0\1\0x", 9, true},
+        {"a\n\033K\020", 5, false},
+        {"a\n\033K\020\n\033i", 8, true},
+        {"\035(L\013\0\060\160\060\1\1\061\010\0\1\0x", 16, false},
+        {"\035(L\013\0\060\160\060\1\1\061\010\0\1\0x\035(L\2\0\060\062", 23, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct standing *standing = stand(true, (const uint8_t *)rows[i].bytes, rows[i].length);
@@ -221,12 +191,12 @@ static void what_forbids_any_slip_is_named(void **state)
         size_t length;
         const char *obstacle;
     } rows[] = {
-        {"\x1bL", 2, "in page mode"},
-        {"\x1d:", 2, "in a macro"},
-        {"\x1b=\2", 3, "while another device than the printer is selected"},
-        {"\x1b{\1", 3, "upside down"},
-        {"\x1bV\1", 3, "with rotated characters"},
-        {"\x1b%\1", 3, "with user-defined characters"},
+        {"\033L", 2, "in page mode"},
+        {"\035:", 2, "in a macro"},
+        {"\033=\2", 3, "while another device than the printer is selected"},
+        {"\033{\1", 3, "upside down"},
+        {"\033V\1", 3, "with rotated characters"},
+        {"\033%\1", 3, "with user-defined characters"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bytes out = {0};
@@ -234,7 +204,7 @@ static void what_forbids_any_slip_is_named(void **state)
         assert_null(standing_obstacle(standing));
         send(standing, (const uint8_t *)rows[i].bytes, rows[i].length);
         assert_string_equal(standing_obstacle(standing), rows[i].obstacle);
-        assert_false(standing_put_back(standing, BYTES("\x1dv0\0\1\0\1\0x"), &out));
+        assert_false(standing_put_back(standing, BYTES("\035v0\0\1\0\1\0x"), &out));
         standing_free(standing);
     }
 }
@@ -242,8 +212,7 @@ static void what_forbids_any_slip_is_named(void **state)
 static void another_device_takes_what_is_sent_until_the_printer_is_selected(void **state)
 {
     (void)state;
-    struct standing *standing = stand(true, BYTES("\x1b=\2\x1b"
-                                                  "E\1hello\x1b@\x1b=\1"));
+    struct standing *standing = stand(true, BYTES("\033=\2\033E\1hello\033@\033=\1"));
     assert_true(standing_is_plain(standing, STANDING_EMPHASIS));
     assert_true(standing_is_plain(standing, STANDING_DEVICE));
     assert_true(standing_at_line_start(standing));
@@ -253,14 +222,11 @@ static void another_device_takes_what_is_sent_until_the_printer_is_selected(void
 static void what_counts_at_a_line_start_alone_is_unknown_within_a_line(void **state)
 {
     (void)state;
-    struct standing *standing = stand(true, BYTES("text\x1b"
-                                                  "a\1"));
+    struct standing *standing = stand(true, BYTES("text\033a\1"));
     assert_false(standing_knows(standing, STANDING_ALIGN));
-    send(standing, BYTES("\n\x1b"
-                         "a\2"));
+    send(standing, BYTES("\n\033a\2"));
     assert_true(standing_knows(standing, STANDING_ALIGN));
-    send(standing, BYTES("text\x1b"
-                         "a\2"));
+    send(standing, BYTES("text\033a\2"));
     assert_true(standing_knows(standing, STANDING_ALIGN));
     standing_free(standing);
 }
@@ -268,8 +234,7 @@ static void what_counts_at_a_line_start_alone_is_unknown_within_a_line(void **st
 static void lengths_in_other_units_are_unknown(void **state)
 {
     (void)state;
-    struct standing *standing = stand(true, BYTES("\x1b"
-                                                  "3\x20\x1dL\0\0\x1b \3\x1dP\xb4\xb4"));
+    struct standing *standing = stand(true, BYTES("\0333\040\035L\0\0\033 \3\035P\264\264"));
     assert_false(standing_knows(standing, STANDING_LINE_SPACING));
     assert_false(standing_knows(standing, STANDING_SPACE));
     assert_true(standing_is_plain(standing, STANDING_MARGIN));
@@ -280,8 +245,7 @@ static void lengths_in_other_units_are_unknown(void **state)
 static void values_that_models_differ_in_are_unknown(void **state)
 {
     (void)state;
-    struct standing *standing = stand(true, BYTES("\x1bM\2\x1bt\xc8\x1b"
-                                                  "a\7"));
+    struct standing *standing = stand(true, BYTES("\033M\2\033t\310\033a\7"));
     assert_false(standing_knows(standing, STANDING_FONT));
     assert_false(standing_knows(standing, STANDING_PAGE));
     assert_false(standing_knows(standing, STANDING_ALIGN));
@@ -291,9 +255,7 @@ static void values_that_models_differ_in_are_unknown(void **state)
 static void page_mode_has_spacings_of_its_own(void **state)
 {
     (void)state;
-    struct standing *standing = stand(true, BYTES("\x1bL\x1b"
-                                                  "3\x40\x1b \2\x1b"
-                                                  "E\1\x0c"));
+    struct standing *standing = stand(true, BYTES("\033L\0333\100\033 \2\033E\1\014"));
     assert_true(standing_is_plain(standing, STANDING_MODE));
     assert_true(standing_is_plain(standing, STANDING_LINE_SPACING));
     assert_true(standing_is_plain(standing, STANDING_SPACE));
@@ -310,12 +272,12 @@ static void a_page_can_be_had_where_the_host_has_said_it_and_kanji_mode(void **s
         int page;
     } rows[] = {
         {"", 0, -1},
-        {"\x1bt\x10", 3, -1},
-        {"\x1c.", 2, -1},
-        {"\x1c.\x1bt\x10", 5, 16},
-        {"\x1c&\x1bt\x13", 5, 19},
-        {"\x1c.\x1bt\x10\x1c(C\2\0\x30\2", 12, -1},
-        {"\x1c.\x1bt\x10\x1b@", 7, -1},
+        {"\033t\020", 3, -1},
+        {"\034.", 2, -1},
+        {"\034.\033t\020", 5, 16},
+        {"\034&\033t\023", 5, 19},
+        {"\034.\033t\020\034(C\2\0\060\2", 12, -1},
+        {"\034.\033t\020\033@", 7, -1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct standing *standing = stand(true, (const uint8_t *)rows[i].bytes, rows[i].length);
@@ -328,88 +290,53 @@ static void a_slip_that_leaves_all_as_it_was_needs_nothing_behind_it(void **stat
 {
     (void)state;
     assert_put_back(BYTES(""), BYTES("Hello\n"), BYTES(""));
-    assert_put_back(BYTES("\x1b@Shop\n"),
-                    BYTES("\x1b"
-                          "a\1\x1b"
-                          "E\1Hello\n\x1b"
-                          "E\0\x1b"
-                          "a\0"),
-                    BYTES(""));
+    assert_put_back(BYTES("\033@Shop\n"), BYTES("\033a\1\033E\1Hello\n\033E\0\033a\0"), BYTES(""));
 }
 
 static void what_a_slip_changes_is_put_back_byte_for_byte(void **state)
 {
     (void)state;
-    assert_put_back(BYTES("\x1b"
-                          "a1\n"),
-                    BYTES("\x1b"
-                          "a\0Hello\n"),
-                    BYTES("\x1b"
-                          "a1"));
-    assert_put_back(BYTES("\x1b"
-                          "3\x28\n"),
-                    BYTES("\x1b"
-                          "3\x18Hello\n\x1b"
-                          "2"),
-                    BYTES("\x1b"
-                          "3\x28"));
-    assert_put_back(BYTES("\x1b"
-                          "3\x28\x1b"
-                          "2\n"),
-                    BYTES("\x1b"
-                          "3\x18Hello\n"),
-                    BYTES("\x1b"
-                          "2"));
-    assert_put_back(BYTES("\x1c&\x1bt\x10\n"), BYTES("\x1c.\x1bt\x13\xd5\n\x1bt\0"),
-                    BYTES("\x1c&\x1bt\x10"));
+    assert_put_back(BYTES("\033a1\n"), BYTES("\033a\0Hello\n"), BYTES("\033a1"));
+    assert_put_back(BYTES("\0333\050\n"), BYTES("\0333\030Hello\n\0332"), BYTES("\0333\050"));
+    assert_put_back(BYTES("\0333\050\0332\n"), BYTES("\0333\030Hello\n"), BYTES("\0332"));
+    assert_put_back(BYTES("\034&\033t\020\n"), BYTES("\034.\033t\023\325\n\033t\0"),
+                    BYTES("\034&\033t\020"));
 }
 
 /* ESC ! sets four settings: those that later commands changed are said after it. */
 static void esc_bang_is_put_back_with_what_was_said_after_it(void **state)
 {
     (void)state;
-    assert_put_back(BYTES("\x1b!\x01\n"), BYTES("\x1b!\0Hello\n"), BYTES("\x1b!\x01"));
-    assert_put_back(BYTES("\x1b!\x01\x1b"
-                          "E\1\n"),
-                    BYTES("\x1bM\0\x1b"
-                          "E\0Hello\n"),
-                    BYTES("\x1b!\x01\x1b"
-                          "E\1"));
-    assert_put_back(BYTES("\x1b"
-                          "E\1\x1b!\x31\n"),
-                    BYTES("\x1b!\0Hello\n"), BYTES("\x1b!\x31"));
-    assert_put_back(BYTES("\x1b!\x81\x1d!\x22\n"), BYTES("\x1bM\0\x1b-\0\x1d!\0Hello\n"),
-                    BYTES("\x1b!\x81\x1d!\x22"));
+    assert_put_back(BYTES("\033!\001\n"), BYTES("\033!\0Hello\n"), BYTES("\033!\001"));
+    assert_put_back(BYTES("\033!\001\033E\1\n"), BYTES("\033M\0\033E\0Hello\n"),
+                    BYTES("\033!\001\033E\1"));
+    assert_put_back(BYTES("\033E\1\033!\061\n"), BYTES("\033!\0Hello\n"), BYTES("\033!\061"));
+    assert_put_back(BYTES("\033!\201\035!\042\n"), BYTES("\033M\0\033-\0\035!\0Hello\n"),
+                    BYTES("\033!\201\035!\042"));
 }
 
 static void the_thickness_of_an_underline_that_is_off_is_put_back(void **state)
 {
     (void)state;
-    assert_put_back(BYTES("\x1b-\2\x1b-\0\n"), BYTES("\x1b-\1Hello\n\x1b-\0"),
-                    BYTES("\x1b-\2\x1b-\0"));
-    assert_put_back(BYTES(""), BYTES("\x1b-\2Hello\n\x1b-\0"), BYTES("\x1b-\1\x1b-\0"));
+    assert_put_back(BYTES("\033-\2\033-\0\n"), BYTES("\033-\1Hello\n\033-\0"),
+                    BYTES("\033-\2\033-\0"));
+    assert_put_back(BYTES(""), BYTES("\033-\2Hello\n\033-\0"), BYTES("\033-\1\033-\0"));
 }
 
 static void what_cannot_be_made_again_is_refused(void **state)
 {
     (void)state;
-    assert_refused(true, BYTES(""), BYTES("\x1bt\0Hello\n"));
-    assert_refused(true, BYTES(""), BYTES("\x1bR\0Hello\n"));
-    assert_refused(true, BYTES(""), BYTES("\x1c.Hello\n"));
-    assert_refused(true, BYTES(""), BYTES("\x1dW\0\2Hello\n"));
-    assert_refused(true, BYTES(""), BYTES("\x1dh\x50"));
-    assert_refused(true, BYTES(""),
-                   BYTES("\x1b"
-                         "D\4\0Hello\n"));
-    assert_refused(true, BYTES(""), BYTES("\x1d(k\3\0\x31\x43\4"));
-    assert_refused(true,
-                   BYTES("\x1b"
-                         "D\4\0"),
-                   BYTES("\x1b"
-                         "D\4\0Hello\n"));
-    assert_refused(true, BYTES(""), BYTES("\x1b@Hello\n"));
-    assert_refused(true, BYTES(""), BYTES("\x1b\x9fHello\n"));
-    assert_refused(true, BYTES(""), BYTES("\x1dv0\0\1\0\1\0"));
+    assert_refused(true, BYTES(""), BYTES("\033t\0Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\033R\0Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\034.Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\035W\0\2Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\035h\120"));
+    assert_refused(true, BYTES(""), BYTES("\033D\4\0Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\035(k\3\0\061\103\4"));
+    assert_refused(true, BYTES("\033D\4\0"), BYTES("\033D\4\0Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\033@Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\033\237Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\035v0\0\1\0\1\0"));
     assert_refused(true, BYTES(""), BYTES("Hello"));
     assert_refused(true, BYTES("Hello"), BYTES("Hello\n"));
 }
@@ -421,27 +348,12 @@ static void text_is_refused_where_its_look_is_not_known(void **state)
         const char *bytes;
         size_t length;
     } left_on[] = {
-        {"\x1b"
-         "E\1",
-         3},
-        {"\x1d"
-         "B\1",
-         3},
-        {"\x1b \1", 3},
-        {"\x1dL\x08\0", 4},
-        {"\x1dW\0\1", 4},
-        {"\x1b"
-         "a1",
-         3},
-        {"\x1dP\x64\x64", 4},
-        {"\x1c&", 2},
-        {"\x1bR\2", 3},
-        {"\x1bM1", 3},
-        {"\x1d!\1", 3},
-        {"\x1bM\2", 3},
+        {"\033E\1", 3},   {"\035B\1", 3}, {"\033 \1", 3},       {"\035L\010\0", 4},
+        {"\035W\0\1", 4}, {"\033a1", 3},  {"\035P\144\144", 4}, {"\034&", 2},
+        {"\033R\2", 3},   {"\033M1", 3},  {"\035!\1", 3},       {"\033M\2", 3},
     };
     assert_refused(false, BYTES("\n"), BYTES("Hello\n"));
-    assert_refused(true, BYTES(""), BYTES("H\x82llo\n"));
+    assert_refused(true, BYTES(""), BYTES("H\202llo\n"));
     for (size_t i = 0; i < sizeof left_on / sizeof left_on[0]; i++)
         assert_refused(true, (const uint8_t *)left_on[i].bytes, left_on[i].length,
                        BYTES("Hello\n"));
@@ -452,9 +364,9 @@ static void dots_need_no_setting_at_all(void **state)
     (void)state;
     struct bytes out = {0};
     struct standing *standing = stand(false, BYTES("Receipt\n"));
-    assert_true(standing_put_back(standing, BYTES("\x1dv0\0\1\0\1\0x"), &out));
+    assert_true(standing_put_back(standing, BYTES("\035v0\0\1\0\1\0x"), &out));
     assert_int_equal(out.length, 0);
-    assert_false(standing_put_back(standing, BYTES("\x1b*\0\1\0x\n"), &out));
+    assert_false(standing_put_back(standing, BYTES("\033*\0\1\0x\n"), &out));
     standing_free(standing);
 }
 
