@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../drivers/paper/commands.h"
 #include "note_paper.h"
 #include "profile_helper.h"
 
