@@ -309,7 +309,7 @@ format:
 
 # What a shop copies into its POS: one folder an adapter, those in PHP with the binding inside.
 HOST_FILES := $(shell find plugin/hosts -type f ! -name '*.[ch]')
-PHP_PLUGINS := core-pos dolibarr/comeback opensourcepos/ComebackPlugin
+PHP_PLUGINS := core-pos/ComebackPlugin dolibarr/comeback opensourcepos/ComebackPlugin
 .PHONY: hosts
 hosts: $(BUILD)/hosts/made
 $(BUILD)/hosts/made: $(HOST_FILES)

@@ -14,7 +14,7 @@ class ComebackParser extends Parser
 
     public function check($str)
     {
-        return in_array($str, array(self::WORD, 'CARD', 'NOTE'), true);
+        return $str === self::WORD || in_array($str, ComebackBasket::KEYS, true);
     }
 
     public function parse($str)

@@ -13,6 +13,9 @@ use COREPOS\pos\lib\ReceiptLib;
  */
 final class ComebackTill
 {
+    /** finish: on disk, tagged when the store is free (comeback.h). */
+    const LATER = 1;
+
     private static $comeback = null;
 
     /** A code was shown. '' or what the cashier should read before going on. */
@@ -159,8 +162,12 @@ final class ComebackTill
     /** Before payment the prompts tell to take off what we take off. */
     private static function show(ComebackBasket $basket, array $answer, $text)
     {
-        $line = $answer['status'] < 0 ? self::sentence($answer) : $text;
-        CoreLocal::set('ComebackLine', array($basket->ref(), $line));
+        if ($answer['status'] < 0) {
+            $text = self::sentence($answer);
+        } elseif ($answer['status'] === self::LATER) {
+            $text = 'Comeback: this sale is tagged later, without a note: its store was busy.';
+        }
+        CoreLocal::set('ComebackLine', array($basket->ref(), $text));
     }
 
     private static function sentence(array $answer)
@@ -172,7 +179,7 @@ final class ComebackTill
     {
         if (self::$comeback === null) {
             $beside = __DIR__ . '/Comeback.php';
-            require_once is_file($beside) ? $beside : __DIR__ . '/../php/Comeback.php';
+            require_once is_file($beside) ? $beside : __DIR__ . '/../../php/Comeback.php';
             self::$comeback = new Comeback(array_filter(array(
                 'config' => CoreLocal::get('ComebackConfig'),
                 'library' => CoreLocal::get('ComebackLibrary'),

@@ -5,7 +5,7 @@ use COREPOS\pos\install\InstallUtilities;
 use COREPOS\pos\plugins\Plugin;
 
 /**
- * Next-visit notes and referral cards; see README.md. CORE finds a class by its file's name, the
+ * Next-visit notes and referral cards. CORE finds a class by its file's name, the
  * plugin by its folder's: both are ComebackPlugin.
  */
 class ComebackPlugin extends Plugin

@@ -15,6 +15,7 @@ final class ComebackBasket
     const HOST = 'core-pos';
     const UPC = 'COMEBACK';
     const FLAG = 'CB';
+    const KEYS = array('CARD', 'NOTE');
 
     /* Of a voided line both rows stay, so rows are added up. The total is what the customer pays:
      * all but tenders, among which coupons are none. */
@@ -35,17 +36,18 @@ final class ComebackBasket
                 THEN SUBSTRING(description, 21) ELSE '' END) AS undone";
 
     const ITEMS = "SELECT l.upc AS sku, MIN(l.description) AS name, MIN(d.dept_name) AS category,
-            SUM(l.ItemQtty) AS quantity, SUM(l.total) AS amount
+            SUM(l.quantity) AS quantity, SUM(l.total) AS amount
         FROM %s AS l LEFT JOIN %sdepartments AS d ON l.department=d.dept_no
         WHERE %s AND l.trans_type IN ('I','D') AND COALESCE(l.trans_status,'')<>'D'
             AND COALESCE(l.trans_subtype,'') NOT IN ('CP','IC')
         GROUP BY l.upc, l.department
-        HAVING SUM(l.ItemQtty)<>0";
+        HAVING SUM(l.quantity)<>0";
 
     /** emp, lane, trans */
     private $number;
     private $table;
     private $sums;
+    private $ours;
 
     private function __construct($table, $number)
     {
@@ -53,6 +55,9 @@ final class ComebackBasket
         $this->table = $table;
         $rows = $this->rows(self::SUMS . " FROM {$table} AS l WHERE " . $this->where());
         $this->sums = $rows[0];
+        $this->ours = array_column($this->rows("SELECT description FROM {$table} AS l
+            WHERE {$this->where()} AND upc='COMEBACK' AND trans_type='L'
+            ORDER BY trans_id"), 'description');
     }
 
     /** Under way. */
@@ -99,12 +104,12 @@ final class ComebackBasket
 
     public function codes()
     {
-        return array_values(array_diff($this->ours(), array('CARD', 'NOTE')));
+        return array_values(array_diff($this->ours, self::KEYS));
     }
 
     public function keep($word)
     {
-        if (!in_array($word, $this->ours(), true)) {
+        if (!in_array($word, $this->ours, true)) {
             TransRecord::addLogRecord(array('upc' => self::UPC, 'description' => $word));
         }
     }
@@ -190,12 +195,9 @@ final class ComebackBasket
 
     private function printed()
     {
-        $asked = array_values(array_intersect($this->ours(), array('CARD', 'NOTE')));
-        if ($this->sums['staff'] > 0) {
-            return 'none';
-        }
+        $asked = array_intersect($this->ours, self::KEYS);
 
-        return $asked ? strtolower($asked[0]) : '';
+        return $this->sums['staff'] > 0 ? 'none' : strtolower((string) reset($asked));
     }
 
     private function name()
@@ -203,14 +205,6 @@ final class ComebackBasket
         $known = $this->member() !== '' && $this->member() === (string) CoreLocal::get('memberID');
 
         return $known ? trim(CoreLocal::get('fname') . ' ' . CoreLocal::get('lname')) : '';
-    }
-
-    private function ours()
-    {
-        $rows = $this->rows("SELECT description FROM {$this->table} AS l
-            WHERE {$this->where()} AND upc='COMEBACK' AND trans_type='L' ORDER BY trans_id");
-
-        return array_column($rows, 'description');
     }
 
     private function items()
