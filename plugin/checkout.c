@@ -18,7 +18,27 @@ enum {
     DRAIN_WAIT_MS = 2000,
     DRAIN_JOB_MS = 30000,
     SPOOL_WAIT_MS = 5,
+    LOCKED_MS = 100,
 };
+
+static bool is_recent(int64_t at_ms, int64_t now_ms)
+{
+    return at_ms != 0 && now_ms - at_ms < LOCKED_MS;
+}
+
+static int64_t wait_until_ms(const struct shop *shop, const struct sale *sale)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    bool waited = is_recent(sale->locked_ms, now_ms) || is_recent(shop->locked_ms, now_ms);
+    return waited ? now_ms : now_ms + SHOP_WAIT_MS;
+}
+
+static int waited(struct sale *sale, int status)
+{
+    if (status == COMEBACK_BUSY)
+        sale->locked_ms = clock_monotonic_ms();
+    return status;
+}
 
 void checkout_outcome_free(struct checkout_outcome *outcome)
 {
@@ -368,16 +388,15 @@ static bool is_ours_to_carry(int status)
 static int finish_in_store(struct shop *shop, struct sale *sale, struct checkout_options options,
                            struct checkout_outcome *out, struct fault *fault)
 {
-    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
+    int64_t until_ms = wait_until_ms(shop, sale);
     struct store *store;
-    int taken, status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+    int taken, status = shop_lock(shop, clock_left_ms(until_ms), &store, fault);
     if (status != COMEBACK_OK)
         return status;
     /* Whatever is wrong there is not this sale's business. */
     if (spool_waits(&shop->spool))
-        take_slice(shop, clock_monotonic_ms() + shop_left_ms(shop, until_ms), &taken, NULL);
-    status = finish_locked(shop, sale, options, shop_left_ms(shop, until_ms), out, fault);
-    shop_waited(shop, status);
+        take_slice(shop, until_ms, &taken, NULL);
+    status = finish_locked(shop, sale, options, clock_left_ms(until_ms), out, fault);
     shop_unlock(shop);
     return status;
 }
@@ -385,7 +404,7 @@ static int finish_in_store(struct shop *shop, struct sale *sale, struct checkout
 int checkout_finish(struct shop *shop, struct sale *sale, struct checkout_options options,
                     struct checkout_outcome *out, struct fault *fault)
 {
-    int status = finish_in_store(shop, sale, options, out, fault);
+    int status = waited(sale, finish_in_store(shop, sale, options, out, fault));
     return is_ours_to_carry(status) && !options.history ? put_aside(shop, sale, out, fault)
                                                         : status;
 }
@@ -411,49 +430,48 @@ static int scan_locked(struct shop *shop, const struct sale *sale, const char *c
     return status;
 }
 
-int checkout_scan(struct shop *shop, const struct sale *sale, const char *code, struct scan *out,
+int checkout_scan(struct shop *shop, struct sale *sale, const char *code, struct scan *out,
                   struct fault *fault)
 {
-    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
+    int64_t until_ms = wait_until_ms(shop, sale);
     struct store *store;
-    int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+    int status = shop_lock(shop, clock_left_ms(until_ms), &store, fault);
     if (status != COMEBACK_OK)
-        return status;
-    status = scan_locked(shop, sale, code, shop_left_ms(shop, until_ms), out, fault);
-    shop_waited(shop, status);
+        return waited(sale, status);
+    status = scan_locked(shop, sale, code, clock_left_ms(until_ms), out, fault);
     shop_unlock(shop);
-    return status;
+    return waited(sale, status);
 }
 
 int checkout_look(struct shop *shop, struct sale *sale, struct answer *out, struct fault *fault)
 {
-    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
+    int64_t until_ms = wait_until_ms(shop, sale);
     struct store *store;
     struct answer answer;
-    int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+    int status = shop_lock(shop, clock_left_ms(until_ms), &store, fault);
     if (status != COMEBACK_OK)
-        return status;
+        return waited(sale, status);
     shop_fill_currency(shop, sale);
     struct desk desk = shop_desk(shop, false);
-    status = shop_waited(shop, store_begin_read(store, shop_left_ms(shop, until_ms), fault));
+    status = store_begin_read(store, clock_left_ms(until_ms), fault);
     if (status == COMEBACK_OK)
         status = decide(&desk, sale, false, &answer, fault);
     store_rollback(store);
     shop_unlock(shop);
     if (status == COMEBACK_OK)
         *out = answer;
-    return status;
+    return waited(sale, status);
 }
 
-int checkout_cancel(struct shop *shop, const struct sale *sale, struct fault *fault)
+int checkout_cancel(struct shop *shop, struct sale *sale, struct fault *fault)
 {
-    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
+    int64_t until_ms = wait_until_ms(shop, sale);
     struct store *store;
-    int status = shop_lock(shop, SHOP_WAIT_MS, &store, fault);
+    int status = shop_lock(shop, clock_left_ms(until_ms), &store, fault);
     if (status != COMEBACK_OK)
-        return status;
+        return waited(sale, status);
     struct desk desk = shop_desk(shop, false);
-    status = shop_waited(shop, store_begin_light(store, shop_left_ms(shop, until_ms), fault));
+    status = store_begin_light(store, clock_left_ms(until_ms), fault);
     if (status == COMEBACK_OK) {
         status = promise_release(&desk, sale->host, decide_cart(sale), fault);
         if (status == COMEBACK_OK)
@@ -462,7 +480,7 @@ int checkout_cancel(struct shop *shop, const struct sale *sale, struct fault *fa
             store_rollback(store);
     }
     shop_unlock(shop);
-    return status;
+    return waited(sale, status);
 }
 
 void checkout_give(struct shop *shop, int64_t job)

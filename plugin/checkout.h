@@ -31,7 +31,12 @@ struct checkout_options {
     const char *printer;  /* that this sale's slips go to; NULL: the settings' */
 };
 
-int checkout_scan(struct shop *shop, const struct sale *sale, const char *code, struct scan *out,
+/*
+ * scan, look, finish and cancel wait for the store, each as long as no call may; but a sale that
+ * has waited in vain, or whose shop has when it was opened, is not kept waiting again by the calls
+ * of the next 100 ms.
+ */
+int checkout_scan(struct shop *shop, struct sale *sale, const char *code, struct scan *out,
                   struct fault *fault);
 /* Both fill in the shop's currency where the sale has none. */
 int checkout_look(struct shop *shop, struct sale *sale, struct answer *out, struct fault *fault);
@@ -41,7 +46,7 @@ int checkout_finish(struct shop *shop, struct sale *sale, struct checkout_option
 /* The host takes the slip and prints it itself: a job that waits for it is withdrawn, if it is not
  * too late and the store is free. */
 void checkout_give(struct shop *shop, int64_t job);
-int checkout_cancel(struct shop *shop, const struct sale *sale, struct fault *fault);
+int checkout_cancel(struct shop *shop, struct sale *sale, struct fault *fault);
 /* Takes in what waits in the spool, in slices, for at most `for_ms`; *taken counts sales. */
 int checkout_take_spool(struct shop *shop, int for_ms, int *taken, struct fault *fault);
 /* Prints what waits, until then at the latest, and takes the spool in. How many jobs got a result,

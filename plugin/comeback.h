@@ -37,9 +37,10 @@
  *   thread is in a call.
  *   dlopen: the library stays loaded once loaded (-z nodelete).
  *
- *   Time: no call waits for another till's write lock longer than 40 ms, and after a wait that was
- *   in vain none waits for the next 100 ms: open, scan and finish in a row wait once. begin, set,
- *   add_item, tag and get do not wait at all. finish also pays for one fdatasync of the disk.
+ *   Time: no call waits for another till's write lock longer than 40 ms, and a sale of which one has
+ *   waited in vain is not kept waiting by those of the next 100 ms: open, scan and finish in a row
+ *   wait once. begin, set, add_item, tag and get do not wait at all. finish also pays for one
+ *   fdatasync of the disk.
  *   No failure of ours need fail a sale: whatever finish answers, the host may go on.
  *
  * STATUS

@@ -316,6 +316,7 @@ int32_t comeback_sale_look(comeback_sale *sale)
     status = complete_copy(sale, &copy, &fault);
     if (status == COMEBACK_OK)
         status = checkout_look(sale->owner->shop, &copy, &sale->outcome.answer, &fault);
+    sale->sale.locked_ms = copy.locked_ms;
     if (status == COMEBACK_OK)
         sale->state = SALE_LOOKED;
     return sale_told(sale, status, &fault);

@@ -65,6 +65,7 @@ struct sale {
     int64_t applied_minor;
     bool copy;
     enum sale_print print;
+    int64_t locked_ms;   /* monotonic: it waited in vain for the store; 0: it did not */
     const char *ignored; /* a field that was set and has no effect in this version; or NULL */
 
     char scans[SALE_SCANS_MAX][SALE_SCAN_TEXT_MAX + 1];

@@ -48,7 +48,7 @@ static int set_paths(struct shop *shop, const struct config_store *where, struct
 
 static int open_store(struct shop *shop, int wait_ms, struct fault *fault)
 {
-    return shop_waited(shop, store_open(shop->store_folder, wait_ms, &shop->store, fault));
+    return store_open(shop->store_folder, wait_ms, &shop->store, fault);
 }
 
 /* Where the file is wrong, what it says of the store may still be right. */
@@ -113,8 +113,10 @@ static int open_parts(struct shop *shop, struct fault *fault)
     int status = make_path_absolute(shop, fault);
     if (status == COMEBACK_OK)
         status = open_settings(shop, fault);
-    if (status == COMEBACK_BUSY)
+    if (status == COMEBACK_BUSY) {
+        shop->locked_ms = clock_monotonic_ms();
         status = COMEBACK_OK; /* sales go to the spool until the store is free */
+    }
     if (status == COMEBACK_OK)
         spool_open(&shop->spool, shop->store_folder);
     if (status == COMEBACK_OK)
@@ -191,7 +193,7 @@ int shop_lock(struct shop *shop, int wait_ms, struct store **store, struct fault
     if (!shop_lock_mutex(&shop->mutex, wait_ms))
         return fail(fault, COMEBACK_BUSY, "another thread of this process holds the store");
     int status =
-        shop->store == NULL ? open_store(shop, shop_left_ms(shop, until_ms), fault) : COMEBACK_OK;
+        shop->store == NULL ? open_store(shop, clock_left_ms(until_ms), fault) : COMEBACK_OK;
     if (status != COMEBACK_OK)
         shop_unlock(shop);
     else
@@ -202,19 +204,6 @@ int shop_lock(struct shop *shop, int wait_ms, struct store **store, struct fault
 void shop_unlock(struct shop *shop)
 {
     pthread_mutex_unlock(&shop->mutex);
-}
-
-int shop_left_ms(const struct shop *shop, int64_t until_ms)
-{
-    bool locked = shop->locked_ms != 0 && clock_monotonic_ms() - shop->locked_ms < SHOP_LOCKED_MS;
-    return locked ? 0 : clock_left_ms(until_ms);
-}
-
-int shop_waited(struct shop *shop, int status)
-{
-    if (status == COMEBACK_BUSY)
-        shop->locked_ms = clock_monotonic_ms();
-    return status;
 }
 
 enum language shop_language(const struct shop *shop)

@@ -17,10 +17,7 @@
 #include "spool.h"
 
 enum {
-    SHOP_WAIT_MS = 40, /* no call waits longer for other threads and writers together */
-    /* After a wait that was in vain nobody waits again for so long: a sale that is told in several
-     * calls waits once. */
-    SHOP_LOCKED_MS = 100,
+    SHOP_WAIT_MS = 40,  /* no call waits longer for other threads and writers together */
     SHOP_SLICE_MS = 10, /* long work holds the write lock no longer */
 };
 
@@ -37,7 +34,7 @@ struct shop {
     int64_t settings_fault_ms; /* since when */
     bool store_moved;          /* [store] now names other folders than those in use */
     struct keys keys;
-    int64_t locked_ms;   /* when the store was found locked, monotonic; 0: never */
+    int64_t locked_ms;   /* monotonic: the open waited in vain; 0: it did not */
     struct store *store; /* NULL while it could not be opened for being locked */
     struct spool spool;
     pthread_mutex_t spool_mutex; /* of this process's own spool file; never with the other held */
@@ -53,10 +50,6 @@ void shop_close(struct shop *shop);
 /* The mutex, waiting at most wait_ms; and the store, opened if it was not. */
 int shop_lock(struct shop *shop, int wait_ms, struct store **store, struct fault *fault);
 void shop_unlock(struct shop *shop);
-/* How long the store may be waited for until then. With the mutex held, as the next. */
-int shop_left_ms(const struct shop *shop, int64_t until_ms);
-/* Is status, and remembers a COMEBACK_BUSY. */
-int shop_waited(struct shop *shop, int status);
 /* One of the shop's mutexes, waiting at most so long. */
 bool shop_lock_mutex(pthread_mutex_t *mutex, int wait_ms);
 /* With the mutex held. */

@@ -45,7 +45,7 @@ static int read_sale(const char *path, struct sale *sale)
 
 /* Before the customer pays: reserves, and counts wrong codes. finish judges them all again, so a
  * store that is busy now is no failure. */
-static int scan_codes(struct shop *shop, const struct sale *sale, struct fault *fault)
+static int scan_codes(struct shop *shop, struct sale *sale, struct fault *fault)
 {
     struct scan scan;
     for (int i = 0; i < sale->scan_count; i++) {
