@@ -20,6 +20,7 @@ struct splice {
     size_t read; /* up to here it is understood ... */
     size_t wake; /* ... and no command more before so many bytes are there */
     size_t skip; /* bytes to come of a command that was too long to be kept */
+    bool lacked_one;
     bool broken; /* out of memory: nothing is understood any more */
     bool ended;
 
@@ -43,21 +44,24 @@ struct splice {
     const char *refusal;
 };
 
+static bool fill_in(struct splice *splice, const struct splice_options *options)
+{
+    struct standing **standings[] = {&splice->head, &splice->at_begin, &splice->at_place,
+                                     &splice->at_cut};
+    *splice = (struct splice){
+        .options = *options, .device = DEVICE_PRINTER, .due_ms = INT64_MAX, .refusal = ""};
+    for (size_t i = 0; i < sizeof standings / sizeof standings[0]; i++) {
+        *standings[i] = standing_new(options->power_on);
+        if (*standings[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
 int splice_new(const struct splice_options *options, struct splice **out, struct drv_fault *fault)
 {
     struct splice *splice = calloc(1, sizeof *splice);
-    if (splice == NULL)
-        return drv_fail(fault, DRV_MEMORY, "no memory for a tap");
-    *splice = (struct splice){
-        .options = *options, .device = DEVICE_PRINTER, .due_ms = INT64_MAX, .refusal = ""};
-    struct standing **standings[] = {&splice->head, &splice->at_begin, &splice->at_place,
-                                     &splice->at_cut};
-    bool whole = true;
-    for (size_t i = 0; i < sizeof standings / sizeof standings[0]; i++) {
-        *standings[i] = standing_new(options->power_on);
-        whole &= *standings[i] != NULL;
-    }
-    if (!whole) {
+    if (splice == NULL || !fill_in(splice, options)) {
         splice_free(splice);
         return drv_fail(fault, DRV_MEMORY, "no memory for a tap");
     }
@@ -134,7 +138,6 @@ static const char *obstacle(const struct splice *splice)
     return standing_obstacle(splice->head);
 }
 
-/* The feeds of a line that waits for one are its own. */
 static void set_place(struct splice *splice)
 {
     if (splice->placed || !splice->has_text || is_away(splice) || splice->sent > splice->read ||
@@ -269,6 +272,7 @@ static void step(struct splice *splice, const struct token *token, int64_t now_m
     bool at_line_start = standing_at_line_start(splice->head);
     follow(splice, token);
     splice->read += token->length;
+    splice->lacked_one = false;
     if (kind == SPLICE_TEXT || kind == SPLICE_PICTURE)
         on_print(splice, kind, now_ms, out);
     else if (kind == SPLICE_FEED)
@@ -280,11 +284,13 @@ static void step(struct splice *splice, const struct token *token, int64_t now_m
     set_place(splice);
 }
 
-/* What only its own bytes end (data up to a NUL) is not looked at anew with every one of them. */
-static size_t patience(size_t there, size_t lacking)
+/* What only its own bytes end (data up to a NUL) is not looked at anew with every one of them: it
+ * lacked one byte, got it, and lacks one. */
+static size_t patience(struct splice *splice, size_t there, size_t lacking)
 {
-    size_t more = there > LONG_TAIL ? there / 8 : 0;
-    return more > lacking ? more : lacking;
+    bool before = splice->lacked_one;
+    splice->lacked_one = lacking == 1 && there > LONG_TAIL;
+    return before && splice->lacked_one ? there / 8 : lacking;
 }
 
 /* What is under way and so long must be print. */
@@ -292,7 +298,7 @@ static void expect(struct splice *splice, size_t lacking, int64_t now_ms, struct
 {
     size_t length = splice->text.length, there = length - splice->read;
     bool is_long = lacking > SPLICE_COMMAND_MAX || there + lacking > SPLICE_COMMAND_MAX;
-    size_t wait = patience(there, lacking);
+    size_t wait = patience(splice, there, lacking);
     splice->wake = wait < SIZE_MAX - length ? length + wait : SIZE_MAX;
     if (splice->placed && is_long && !is_away(splice))
         on_print(splice, SPLICE_SETTING, now_ms, out);

@@ -72,7 +72,11 @@ struct splice_receipt {
     size_t fed_length;
     const struct standing *standing; /* of the printer at that place */
     const struct standing *start;    /* of the printer where the receipt begins */
-    bool more_follows; /* not the connection's last: told for the record, no note is taken */
+    /*
+     * Not the connection's last: told for the record, no note is taken. It may come again, as the
+     * customer's copy behind the shop's; the last one is asked for its note like any other.
+     */
+    bool more_follows;
 };
 
 /*

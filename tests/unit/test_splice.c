@@ -145,7 +145,7 @@ static void check_stream(const struct stream *stream)
     static size_t chunks[1 << 16];
     size_t length = stream->length;
     check_chunks(stream, &length, 1);
-    for (size_t i = 1; length <= 4096 && i < length; i++)
+    for (size_t i = 1; i < length; i += 1 + length / 4096 * 7)
         check_chunks(stream, (size_t[]){i, length - i}, 2);
     for (size_t i = 0; i < length; i++)
         chunks[i] = 1;
@@ -222,6 +222,22 @@ static void every_cut_is_one(void **state)
         assert_int_equal(till.asked.more_follow, 1);
         close_till(&till);
     }
+}
+
+/* Longer than what is looked at with every byte. */
+static void an_image_in_two_pieces_keeps_nobody_from_the_place(void **state)
+{
+    (void)state;
+    static char bytes[10000] = START "Total 5\n" GS "v0\0\x28\0\xc8";
+    struct stream stream = {.bytes = bytes, .length = 10 + 8 + 8000 + 4, .refusal = ""};
+    memcpy(bytes + 10 + 8 + 8000, "\n\n" CUT, 4);
+    stream.place = 10 + 8 + 8000;
+    for (size_t i = 1; i < stream.length; i++)
+        check_chunks(&stream, (size_t[]){i, stream.length - i}, 2);
+    check_stream(&stream);
+    for (size_t i = 12; i < 19; i++)
+        for (size_t j = 1; j < 20; j++)
+            check_chunks(&stream, (size_t[]){i, stream.length - i - j, j}, 3);
 }
 
 static void a_connection_that_ends_behind_a_line_ends_a_receipt(void **state)
@@ -828,6 +844,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_note_goes_before_the_feeds_that_precede_the_last_cut),
         cmocka_unit_test(every_cut_is_one),
+        cmocka_unit_test(an_image_in_two_pieces_keeps_nobody_from_the_place),
         cmocka_unit_test(a_connection_that_ends_behind_a_line_ends_a_receipt),
         cmocka_unit_test(what_is_no_receipt_goes_through_and_is_not_asked),
         cmocka_unit_test(where_a_note_would_harm_the_bytes_go_through_and_it_is_said_why),
