@@ -6,6 +6,7 @@
 #include "arguments.h"
 #include "notify.h"
 #include "session.h"
+#include "tap_look.h"
 #include "tap_stand.h"
 
 /* Ports and printers in the order in which they were named: the first belongs to the first. */
@@ -17,7 +18,8 @@ struct names {
 
 struct wishes {
     struct names listen, printer;
-    const char *record;
+    const char *record, *learn, *try, *png;
+    bool json;
 };
 
 static int take_name(void *context, const char *value)
@@ -119,27 +121,50 @@ static int stand(const struct call *call, const struct wishes *wishes)
     return status;
 }
 
+/* Recorded receipts: the first is the option's value, the others stand behind. */
+static int look(struct call *call, const struct wishes *wishes)
+{
+    struct tap_look what = {
+        .learn = wishes->learn != NULL, .json = wishes->json, .png = wishes->png, .count = 1};
+    if ((wishes->learn != NULL) == (wishes->try != NULL))
+        return tell(EXIT_USAGE, "tap: either --learn or --try; see comeback tap --help");
+    if (wishes->listen.count > 0 || wishes->record != NULL)
+        return tell(EXIT_USAGE, "tap: --learn and --try listen nowhere and record nothing");
+    if (what.png != NULL && (what.learn || call->count > 0))
+        return tell(EXIT_USAGE, "--png: only of one receipt that is tried");
+    what.files[0] = what.learn ? wishes->learn : wishes->try;
+    for (int i = 0; i < call->count; i++)
+        what.files[what.count++] = call->words[i];
+    return tap_look(call, &what);
+}
+
 static int run(struct call *call)
 {
     struct wishes wishes = {.listen = {.option = "listen"}, .printer = {.option = "printer"}};
     const struct argument known[] = {
-        {"record", NULL, &wishes.record},
-        {NULL, NULL, NULL},
+        {"record", NULL, &wishes.record}, {"learn", NULL, &wishes.learn},
+        {"try", NULL, &wishes.try},       {"png", NULL, &wishes.png},
+        {"json", &wishes.json, NULL},     {NULL, NULL, NULL},
     };
     const struct argument_list lists[] = {
         {"listen", take_name, &wishes.listen},
         {"printer", take_name, &wishes.printer},
     };
-    int status = arguments_read_lists(call, known, lists, 0, 0);
+    int status = arguments_read_lists(call, known, lists, 0, TAP_LOOK_FILES - 1);
     if (status != GO_ON)
         return status;
+    if (wishes.learn != NULL || wishes.try != NULL)
+        return look(call, &wishes);
+    if (call->count > 0)
+        return tell(EXIT_USAGE, "tap: \"%s\" is one word too many; see comeback tap --help",
+                    call->words[0]);
     status = check_pairs(&wishes);
     return status == EXIT_DONE ? stand(call, &wishes) : status;
 }
 
 const struct command command_tap = {
     "tap", "put notes into the receipts of a till that loads nothing",
-    "--listen ADDR:PORT [--printer URI] … [--record FILE]",
+    "--listen ADDR:PORT [--printer URI] … | --learn RECEIPT.bin … | --try RECEIPT.bin …",
     "Stands between a till and its printer: the till prints to ADDR:PORT, what it sends goes to\n"
     "the printer as it is, and a receipt gets its note before the feeds that precede its last\n"
     "cut. What a receipt says is found by the patterns of [tap] in comeback.ini. Whatever goes\n"
@@ -150,6 +175,11 @@ const struct command command_tap = {
     "  --printer URI       where that port prints; without it the printer of comeback.ini, to\n"
     "                      which relative paths are relative\n"
     "  --record FILE       keeps the next receipt that comes, as it came\n\n"
-    "exit: 0 stopped, 1 refused, 2 used wrongly\n"
+    "  --learn FILE …      recorded receipts of one till program, better two than one: proposes\n"
+    "                      the lines of [tap], and marks what they find\n"
+    "  --try FILE …        what the lines of [tap] find in them, and whether a note would go in\n"
+    "  --png FILE          the paper of a receipt that is tried, with a note marked SAMPLE\n"
+    "  --json              what was found, as JSON\n\n"
+    "exit: 0 stopped, or all would get a note; 1 refused, or not; 2 used wrongly\n"
     "example: comeback tap --listen 0.0.0.0:9100 --printer socket://192.168.1.40:9100\n",
     run};

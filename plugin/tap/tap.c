@@ -104,8 +104,7 @@ void tap_record(struct tap *tap, const uint8_t *bytes, size_t length)
         tap->options.record(tap->options.context, bytes, length);
 }
 
-/* In the order of enum tap_field. */
-static void take_patterns(const struct config_tap *from, struct tap_patterns *out)
+void tap_patterns_of(const struct config_tap *from, struct tap_patterns *out)
 {
     const char *const texts[TAP_FIELDS] = {
         [TAP_NUMBER] = from->number,     [TAP_TOTAL] = from->total,
@@ -122,7 +121,7 @@ static void take_settings(struct tap *tap, const struct settings *from)
 {
     const struct config *config = &from->config;
     struct tap_settings *to = &tap->settings;
-    take_patterns(&config->tap, &to->patterns);
+    tap_patterns_of(&config->tap, &to->patterns);
     memcpy(to->host, config->tap.host, sizeof to->host);
     to->power_on = config->tap.power_on;
     to->number_per = config->tap.number_per;

@@ -56,6 +56,8 @@ struct tap_settings {
     const char *page; /* as of settings_code_page */
 };
 
+void tap_patterns_of(const struct config_tap *from, struct tap_patterns *out);
+
 struct tap;
 
 /* COMEBACK_MEMORY; a shop that cannot be opened is said, and no failure. */
