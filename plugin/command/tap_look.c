@@ -29,8 +29,9 @@ struct sheet {
     struct tap_reading reading;
     struct bytes out; /* what would come out of a tap */
     bool asked;
-    int32_t note_row; /* the note stands behind so many rows; -1: none */
-    char why[256];    /* no note; "" */
+    int32_t rows_asked; /* of the receipts of this job so far */
+    int32_t note_row;   /* the note stands behind so many rows; -1: none */
+    char why[256];      /* no note; "" */
 };
 
 struct looking {
@@ -92,18 +93,38 @@ static void put_sample(struct sheet *sheet, const struct splice_receipt *receipt
     bytes_free(&text);
 }
 
+/* As the tap asks: of each receipt by itself, where a job has several. */
+static enum tap_verdict read_receipt(struct sheet *sheet, const struct splice_receipt *receipt,
+                                     int32_t *rows_before)
+{
+    const struct looking *looking = sheet->looking;
+    struct tap_rows rows = {.count = 0}, before = {.count = 0};
+    struct tap_reading reading = {.verdict = TAP_UNREAD};
+    if (tap_rows(looking->printing.profile, receipt->bytes, receipt->length, &rows, NULL) ==
+            COMEBACK_OK &&
+        tap_rows(looking->printing.profile, receipt->bytes, receipt->place, &before, NULL) ==
+            COMEBACK_OK)
+        tap_read(&looking->patterns, &rows, looking->currency_digits, &reading);
+    *rows_before = sheet->rows_asked + before.count;
+    sheet->rows_asked += rows.count;
+    tap_rows_free(&rows);
+    tap_rows_free(&before);
+    return reading.verdict;
+}
+
 static void ask(void *context, const struct splice_receipt *receipt, struct bytes *note)
 {
     struct sheet *sheet = context;
-    struct tap_rows before = {.count = 0};
+    int32_t rows_before;
     sheet->asked = true;
-    if (sheet->reading.verdict != TAP_SALE || receipt->more_follows)
+    if (read_receipt(sheet, receipt, &rows_before) != TAP_SALE)
         return;
-    put_sample(sheet, receipt, note);
-    if (sheet->why[0] == '\0' && tap_rows(sheet->looking->printing.profile, receipt->bytes,
-                                          receipt->place, &before, NULL) == COMEBACK_OK)
-        sheet->note_row = before.count;
-    tap_rows_free(&before);
+    if (receipt->more_follows)
+        snprintf(sheet->why, sizeof sheet->why, "more is printed behind its cut");
+    else
+        put_sample(sheet, receipt, note);
+    if (sheet->why[0] == '\0')
+        sheet->note_row = rows_before;
 }
 
 static void pass(struct sheet *sheet)
@@ -132,7 +153,7 @@ static void judge(struct looking *looking, struct sheet *sheet)
     if (sheet->reading.verdict != TAP_SALE)
         snprintf(sheet->why, sizeof sheet->why, "%s", sheet->reading.why);
     else if (sheet->note_row < 0 && sheet->why[0] == '\0')
-        snprintf(sheet->why, sizeof sheet->why, "more is printed behind its cut");
+        snprintf(sheet->why, sizeof sheet->why, "it is no whole receipt");
 }
 
 static int try_patterns(struct looking *looking)
