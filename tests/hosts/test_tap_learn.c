@@ -98,7 +98,7 @@ static void a_receipt_that_is_tried_shows_where_its_note_goes(void **state)
 
 static void a_receipt_without_a_note_says_why(void **state)
 {
-    static const char page[] = "\x1b@\x1bLReceipt: 4711\nTOTAL 6.30\nCash 10.00\n\n\x0c\x1dV\x01";
+    static const char turned[] = "\x1b@\x1b{\x01Receipt: 4711\nTOTAL 6.30\nCash 10.00\n\n\x1dV\x01";
     static const char followed[] = "\x1b@Receipt: 4711\nTOTAL 6.30\nCash 10.00\n\n\n\x1dV\x01"
                                    "For the kitchen\n";
     static const char unpaid[] = "\x1b@Receipt: 4711\nTOTAL 6.30\n\n\n\x1dV\x01";
@@ -107,9 +107,9 @@ static void a_receipt_without_a_note_says_why(void **state)
         size_t length;
         const char *why;
     } cases[] = {
-        {page, sizeof page - 1, "page mode"},
+        {turned, sizeof turned - 1, "upside down"},
         {followed, sizeof followed - 1, "more is printed behind its cut"},
-        {unpaid, sizeof unpaid - 1, "pa"},
+        {unpaid, sizeof unpaid - 1, "no row below the total says how it was paid"},
     };
     learn_into_settings(*state);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
