@@ -177,12 +177,13 @@ static bool reach_over(struct reading *reading, const struct pattern_row *row,
 {
     *reading = (struct reading){.row = row, .backwards = backwards, .reach = {true}};
     bool any = reach_blanks(reading, false);
-    while (any && words.start < words.end) {
-        uint32_t point = take(&words, backwards);
+    for (uint32_t point = '*', last; any && words.start < words.end;) {
+        last = point;
+        point = take(&words, backwards);
         if (point == '*')
             any = reach_anything(reading);
         else if (point == ' ')
-            any = reach_blanks(reading, to_value && words.start == words.end);
+            any = reach_blanks(reading, to_value && words.start == words.end && last != '*');
         else
             any = reach_character(reading, point);
     }

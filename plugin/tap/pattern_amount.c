@@ -222,12 +222,17 @@ static bool is_negative(const struct cursor *cursor, int before)
     return minuses == 1 || cursor->opened == 1;
 }
 
+static bool begins_number(const struct cursor *cursor)
+{
+    return is_digit(*cursor->at) || (*cursor->at != ' ' && goes_on(cursor));
+}
+
 bool amount_read(const uint32_t *points, int count, uint8_t digits, struct amount *out)
 {
     struct cursor cursor = {.at = points, .end = points + count};
     struct number number = {0};
     int64_t minor;
-    while (cursor.at < cursor.end && !is_digit(*cursor.at) && !goes_on(&cursor))
+    while (cursor.at < cursor.end && !begins_number(&cursor))
         if (!take_mark(&cursor))
             return false;
     int before = cursor.minuses;

@@ -74,6 +74,15 @@ static enum tap_verdict verdict_of(enum receipt_sort sort)
     return sort == WORDS_UNPAID ? TAP_NOT_PAID : TAP_VOIDED;
 }
 
+static void judge_said(struct tap_reading *out, enum tap_verdict verdict,
+                       const struct receipt_row *row)
+{
+    const struct pattern_row *says = &row->row;
+    int length = says->offset[says->count - 1] - says->offset[1];
+    judge(out, verdict, "row %d says \"%.*s\"", row->index + 1, length < 60 ? length : 60,
+          says->text + says->offset[1]);
+}
+
 /* The usual words, where the owner has not said others. */
 static void judge_words(const struct finding *finding, const struct tap_patterns *patterns)
 {
@@ -87,8 +96,7 @@ static void judge_words(const struct finding *finding, const struct tap_patterns
                                receipt_is_word(TAP_PAID, patterns->text[TAP_PAID])
                          : *taught == '\0';
         if (said != WORDS_SORTS && asked)
-            judge(finding->out, verdict, "row %d says \"%.60s\"", row->index + 1,
-                  row->row.text + row->row.offset[0]);
+            judge_said(finding->out, verdict, row);
     }
 }
 
