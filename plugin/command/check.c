@@ -17,6 +17,7 @@
 #include "../keys.h"
 #include "../queue.h"
 #include "../rights.h"
+#include "../tap/tap.h"
 #include "arguments.h"
 #include "letters.h"
 #include "look.h"
@@ -274,6 +275,28 @@ static bool check_serve(struct check *check)
                       "or by a host that drains");
 }
 
+/* Without the fields that may be absent a tap reads nothing at all. */
+static bool check_tap(struct check *check)
+{
+    struct tap_patterns patterns;
+    struct fault fault = {{0}};
+    if (check->settings == NULL)
+        return say(check, false, "not known: no settings");
+    tap_patterns_of(&check->settings->config.tap, &patterns);
+    for (int field = 0; field < TAP_FIELDS; field++)
+        if (tap_pattern_check((enum tap_field)field, patterns.text[field], &fault) != COMEBACK_OK)
+            return say(check, false, "[tap] %s: %.500s", tap_field_name((enum tap_field)field),
+                       fault.text);
+    bool number = patterns.text[TAP_NUMBER][0] != '\0', total = patterns.text[TAP_TOTAL][0] != '\0';
+    if (!number && !total)
+        return say(check, true, "not taught: `comeback tap --learn` proposes [tap]");
+    return number && total ? say(check, true, "the patterns of [tap] can be read")
+                           : say(check, false,
+                                 "[tap] %s: found nothing; without it no receipt is "
+                                 "read",
+                                 number ? "total" : "number");
+}
+
 static bool check_once(struct check *check)
 {
     return say(check, true,
@@ -287,7 +310,7 @@ static const struct {
     {"settings", check_settings}, {"store", check_store}, {"printer", check_printer},
     {"letters", check_letters},   {"keys", check_keys},   {"spool", check_spool},
     {"jobs", check_jobs},         {"serve", check_serve}, {"rights", check_rights},
-    {"once", check_once},
+    {"tap", check_tap},           {"once", check_once},
 };
 
 static void print_lines(const char *name, bool good, const char *text)
