@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAYMENT_WORDS = 6, CJK_START = 0x2E80 };
+enum { PAYMENT_WORDS = 6, CARD_DIGITS = 4, CJK_START = 0x2E80 };
 
 /* May an amount begin there? Behind a blank, a mark, dots that lead to it, or Chinese. */
 static bool is_parted(const struct pattern_row *row, int at)
@@ -76,7 +76,7 @@ static void find_bounds(struct receipt_rows *rows)
 bool receipt_rows_read(const struct tap_rows *rows, uint8_t currency_digits,
                        struct receipt_rows *out)
 {
-    const char *at = (const char *)rows->text.data;
+    const char *at = rows->text.length > 0 ? (const char *)rows->text.data : "";
     const char *end = at + rows->text.length;
     *out = (struct receipt_rows){.list = calloc((size_t)rows->count + 1, sizeof *out->list)};
     if (out->list == NULL)
@@ -151,10 +151,31 @@ bool receipt_rows_is_payment(const struct receipt_rows *rows, int i)
     return found >= 0 && found < PAYMENT_WORDS;
 }
 
+/* "Paid by card", "Visa xxxx1234": nothing else is in the row, as in "Cash only" or "Card 2". */
+static bool names_payment(const struct receipt_row *row)
+{
+    struct receipt_words words;
+    int payments = 0;
+    receipt_words_of(&row->row, &words);
+    for (int at = 0, taken; at < words.count; at += taken) {
+        const struct receipt_word *word = &words.list[at];
+        taken = receipt_words_at(&words, at, WORDS_PAYMENT);
+        payments += taken > 0;
+        if (taken == 0)
+            taken = receipt_words_at(&words, at, WORDS_BY);
+        if (taken == 0)
+            taken = word->digits && word->end - word->start >= CARD_DIGITS;
+        if (taken == 0)
+            return false;
+    }
+    return payments > 0;
+}
+
 int32_t receipt_rows_payment(const struct receipt_rows *rows, int32_t behind)
 {
     for (int i = 0; i < rows->count; i++)
-        if (rows->list[i].index > behind && receipt_rows_is_payment(rows, i))
+        if (rows->list[i].index > behind &&
+            (receipt_rows_is_payment(rows, i) || names_payment(&rows->list[i])))
             return rows->list[i].index;
     return -1;
 }

@@ -69,7 +69,7 @@ static const char *const lists[WORDS_SORTS] = {
         "cash|cash received|cash tendered|amount tendered|tendered|tender|paid|amount paid|"
         "payment|change|change due|card|credit card|debit card|credit|debit|visa|mastercard|"
         "master card|amex|american express|maestro|discover|paypal|apple pay|google pay|eftpos|"
-        "interac|contactless|gift card|voucher|store credit|check|cheque|upi|mpesa|m pesa|"
+        "interac|contactless|gift card|voucher|store credit|cheque|upi|mpesa|m pesa|"
         "bar|barzahlung|gegeben|gegeben bar|erhalten|bezahlt|rückgeld|wechselgeld|zurück|"
         "rückgabe|karte|kartenzahlung|ec karte|ec cash|ec|girocard|kreditkarte|gutschein|twint|"
         "postcard|lastschrift|"
@@ -93,6 +93,10 @@ static const char *const lists[WORDS_SORTS] = {
         "おつり|お釣|釣銭|クレジット|カード|電子マネー|现金|支付宝|微信|微信支付|找零|实收|刷卡|"
         "현금|"
         "카드|신용카드|받은금액|거스름돈",
+    [WORDS_BY] =
+        "by|with|via|method|type|mode|approved|chip|emv|contactless|tap|swipe|mit|durch|art|"
+        "par|avec|con|por|mediante|forma|di|con carta|met|per|door|przez|forma płatności|"
+        "com|med|zahlart|zahlungsart|mode de paiement|forma de pago|betaalwijze|sposób",
     [WORDS_CHANGE] =
         "kembali|kembalian|tiền thừa|tiền thối|เงินทอน|找贖|"
         "change|change due|your change|rückgeld|wechselgeld|zurück|rückgabe|rendu|rendu monnaie|"

@@ -21,6 +21,7 @@ enum receipt_sort {
     WORDS_UNPAID,    /* a bill that is to be paid */
     WORDS_PAPER,     /* receipt, invoice, no, of: may stand beside those above */
     WORDS_PAYMENT,   /* cash, Visa, change: stands before an amount below the total */
+    WORDS_BY,        /* may stand beside those in a row without an amount: "Paid by card" */
     WORDS_CHANGE,    /* those of them that are what the customer gets back */
     WORDS_GIVEN,     /* those of them that are what the customer handed over */
     WORDS_TOTAL,     /* what the customer pays, in no doubt */
