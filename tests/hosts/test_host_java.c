@@ -88,7 +88,7 @@ static void the_class_in_the_shared_object_is_the_one_that_is_declared(void **st
 {
     (void)state;
     need_java();
-    assert_string_equal(run_script("declaration", "plugin/hosts/java/Comeback.java"), "17 true\n");
+    assert_string_equal(run_script("declaration", "plugin/hosts/java/Comeback.java"), "18 true\n");
 }
 
 static void functions_stand_where_the_jdk_has_them(void **state)

@@ -86,4 +86,10 @@ public final class Comeback {
     public static native byte[] slip(long sale, String form);
 
     public static native int free(long sale);
+
+    /**
+     * A code as a PNG, QR with its quiet zone, a module being 2 to 16 dots: for receipts that take
+     * pictures and no ESC/POS. Of no bytes where the text is empty, or of more than 100 bytes.
+     */
+    public static native byte[] qr(String text, int moduleDots);
 }

@@ -6,6 +6,7 @@
 
 #include "handles.h"
 #include "java_text.h"
+#include "qr_picture.h"
 
 static int32_t done(const void *taken, int64_t handle, int32_t status)
 {
@@ -189,6 +190,16 @@ static struct jni_object *get(struct jni_env *env, struct jni_object *class, int
     return string;
 }
 
+static struct jni_object *give_bytes(struct jni_env *env, const uint8_t *bytes, size_t length)
+{
+    struct jni_object *array = env->functions->new_byte_array(env, (int32_t)length);
+    if (array != NULL && length > 0)
+        env->functions->set_byte_array_region(env, array, 0, (int32_t)length,
+                                              (const int8_t *)bytes);
+    env->functions->exception_clear(env);
+    return array;
+}
+
 static struct jni_object *slip(struct jni_env *env, struct jni_object *class, int64_t handle,
                                struct jni_object *form)
 {
@@ -198,11 +209,7 @@ static struct jni_object *slip(struct jni_env *env, struct jni_object *class, in
     size_t length = 0;
     comeback_sale *sale = handles_take_sale(handle);
     comeback_sale_slip(sale, java_text_take(env, form, &name), &bytes, &length);
-    struct jni_object *array = env->functions->new_byte_array(env, (int32_t)length);
-    if (array != NULL && length > 0)
-        env->functions->set_byte_array_region(env, array, 0, (int32_t)length,
-                                              (const int8_t *)bytes);
-    env->functions->exception_clear(env);
+    struct jni_object *array = give_bytes(env, bytes, length);
     java_text_free(&name);
     done(sale, handle, COMEBACK_OK);
     return array;
@@ -212,6 +219,20 @@ static int32_t free_sale(struct jni_env *env, struct jni_object *class, int64_t 
 {
     (void)env, (void)class;
     return handles_drop_sale(handle);
+}
+
+static struct jni_object *qr(struct jni_env *env, struct jni_object *class, struct jni_object *text,
+                             int32_t module_dots)
+{
+    (void)class;
+    struct java_text data;
+    struct bytes png = {0};
+    const char *taken = java_text_take(env, text, &data);
+    bool made = taken != NULL && qr_picture(taken, module_dots, &png);
+    struct jni_object *array = give_bytes(env, png.data, made ? png.length : 0);
+    java_text_free(&data);
+    bytes_free(&png);
+    return array;
 }
 
 #define STRING "Ljava/lang/String;"
@@ -234,6 +255,7 @@ static const struct jni_native natives[] = {
     {"get", "(J" STRING ")" STRING, get},
     {"slip", "(J" STRING ")[B", slip},
     {"free", "(J)I", free_sale},
+    {"qr", "(" STRING "I)[B", qr},
 };
 
 const struct jni_native *natives_table(size_t *count)
