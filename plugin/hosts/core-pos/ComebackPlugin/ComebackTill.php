@@ -99,25 +99,29 @@ final class ComebackTill
         });
     }
 
-    /** A transaction ended: without a receipt it was not told yet, and one that was not paid gives
-     * back what its codes reserved. */
+    /** A transaction ended. Without a receipt it is told only now; one that was not paid gives back
+     * what its codes reserved. */
     public static function reset()
     {
         self::safely(function () {
             $cart = CoreLocal::get('ComebackCart');
-            if ($cart === '') {
-                return '';
-            }
-            $basket = ComebackBasket::ended(substr($cart, 11));
-            if (!$basket->isPaid()) {
-                self::comeback()->cancel(array('host' => ComebackBasket::HOST, 'cart' => $cart));
-            } elseif ($basket->ref() !== CoreLocal::get('ComebackTold')) {
-                self::tell($basket, array('print' => 'none'), array());
+            if ($cart !== '' && $cart !== CoreLocal::get('ComebackTold')) {
+                self::settle($cart);
             }
             CoreLocal::set('ComebackCart', '');
 
             return '';
         });
+    }
+
+    private static function settle($cart)
+    {
+        $basket = ComebackBasket::ended(substr($cart, strlen('YYYY-MM-DD-')));
+        if (!$basket->isPaid()) {
+            self::comeback()->cancel(array('host' => ComebackBasket::HOST, 'cart' => $cart));
+        } elseif ($basket->ref() !== CoreLocal::get('ComebackTold')) {
+            self::tell($basket, array('print' => 'none'), array());
+        }
     }
 
     /** For the notifier: of the transaction under way, or the last one while none is. */
@@ -153,13 +157,15 @@ final class ComebackTill
     private static function tell(ComebackBasket $basket, array $more, array $forms)
     {
         CoreLocal::set('ComebackTold', $basket->ref());
-        $answer = self::comeback()->finish($more + $basket->sale(), $forms);
-        self::show($basket, $answer, trim($answer['why'] . "\n" . $answer['prompts']));
+        $sale = $more + $basket->sale();
+        $answer = self::comeback()->finish($sale, $forms);
+        $late = $answer['discount_minor'] > $sale['discount.applied_minor'];
+        self::show($basket, $answer, trim($answer['why'] . "\n" . ($late ? '' : $answer['prompts'])));
 
         return $answer['slips'];
     }
 
-    /** Before payment the prompts tell to take off what we take off. */
+    /** Prompts that tell to take something off come too early, for we do that, or too late. */
     private static function show(ComebackBasket $basket, array $answer, $text)
     {
         if ($answer['status'] < 0) {
@@ -178,8 +184,7 @@ final class ComebackTill
     private static function comeback()
     {
         if (self::$comeback === null) {
-            $beside = __DIR__ . '/Comeback.php';
-            require_once is_file($beside) ? $beside : __DIR__ . '/../../php/Comeback.php';
+            self::load();
             self::$comeback = new Comeback(array_filter(array(
                 'config' => CoreLocal::get('ComebackConfig'),
                 'library' => CoreLocal::get('ComebackLibrary'),
@@ -187,6 +192,18 @@ final class ComebackTill
         }
 
         return self::$comeback;
+    }
+
+    /** A file that cannot be required ends the request, whatever would be caught. */
+    private static function load()
+    {
+        foreach (array('/Comeback.php', '/../../php/Comeback.php') as $file) {
+            if (is_readable(__DIR__ . $file)) {
+                require_once __DIR__ . $file;
+                return;
+            }
+        }
+        throw new RuntimeException('plugins/ComebackPlugin/Comeback.php cannot be read');
     }
 
     /** After what CORE prints in this request, which it does last of all, and with the session let
