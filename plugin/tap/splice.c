@@ -496,13 +496,12 @@ static uint8_t filler(const struct token *token)
 static int complete(struct splice *splice, struct bytes *out)
 {
     struct token token = {.length = 0};
-    size_t room = SPLICE_FILL_MAX, lacking = splice->skip;
+    size_t lacking = splice->skip;
     int status = DRV_OK;
     do {
         uint8_t value = filler(&token);
-        if (lacking > room)
+        if (lacking > SPLICE_FILL_MAX)
             return DRV_LIMIT;
-        room -= lacking;
         status = fill(out, value, lacking);
         if (status == DRV_OK)
             status = fill(&splice->text, value, lacking);

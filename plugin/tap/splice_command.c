@@ -151,9 +151,6 @@ bool splice_may_grow(const struct token *token)
     const struct command *row;
     if (token->command->prefix_length == 0)
         return false;
-    /* Digits end where something else begins. */
-    if (token->command->dialect == DIALECT_DIEBOLD && token->command->tail != NULL)
-        return true;
     for (size_t i = 0; token->body_length == 0 && (row = command_at(i)) != NULL; i++)
         if (is_longer(row, token->command))
             return true;
