@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../comeback.h"
+#include "tap_backend.h"
 
 const struct command *const commands[] = {
     &command_init,
@@ -117,6 +118,8 @@ int main(int count, char **words)
 {
     const char *config = NULL;
     int found;
+    if (tap_backend_is_meant())
+        return tap_backend_run(count, words);
     opterr = 0;
     while ((found = getopt_long(count, words, "+:c:", options, NULL)) != -1) {
         if (found == 'h')

@@ -104,7 +104,8 @@ static int stand(const struct call *call, const struct wishes *wishes)
 {
     struct counter counter = {.lane_count = 0};
     struct fault fault = {{0}};
-    int status = tap_stand_open(call, wishes->record, &counter.stand);
+    int status = tap_stand_open(call, &(const struct tap_stand_wishes){.record = wishes->record},
+                                &counter.stand);
     if (status != EXIT_DONE)
         return status;
     if (proxy_new(counter.stand.tap, &counter.proxy, &fault) != COMEBACK_OK)

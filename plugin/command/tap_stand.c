@@ -59,10 +59,11 @@ static void find_config(const struct call *call, struct tap_stand *stand)
         strcpy(stand->folder, "/");
 }
 
-int tap_stand_open(const struct call *call, const char *record_path, struct tap_stand *out)
+int tap_stand_open(const struct call *call, const struct tap_stand_wishes *wishes,
+                   struct tap_stand *out)
 {
     struct fault fault = {{0}};
-    *out = (struct tap_stand){.signal_fd = -1, .record = record_path};
+    *out = (struct tap_stand){.signal_fd = -1, .record = wishes->record};
     find_config(call, out);
     int status = catch_signals(out);
     if (status != EXIT_DONE)
@@ -70,8 +71,8 @@ int tap_stand_open(const struct call *call, const char *record_path, struct tap_
     const struct tap_options options = {.config = out->config[0] == '\0' ? NULL : out->config,
                                         .folder = out->folder,
                                         .stop_fd = out->signal_fd,
-                                        .say = say,
-                                        .record = record_path == NULL ? NULL : record,
+                                        .say = wishes->say == NULL ? say : wishes->say,
+                                        .record = wishes->record == NULL ? NULL : record,
                                         .context = out};
     if (tap_open(&options, &out->tap, &fault) == COMEBACK_OK)
         return EXIT_DONE;

@@ -19,11 +19,17 @@ struct tap_stand {
     const char *record; /* a file that the next receipt is kept in; NULL: none, or done */
 };
 
+struct tap_stand_wishes {
+    const char *record;                           /* a file for the next receipt; NULL: none */
+    void (*say)(void *context, const char *text); /* NULL: on standard error, as commands tell */
+};
+
 /*
  * Blocks SIGTERM, SIGINT and SIGPIPE, so it comes before any thread. Where `config` of the call is
  * missing or wrong that is told, and no failure. It stays where it is until closed.
  */
-int tap_stand_open(const struct call *call, const char *record, struct tap_stand *out);
+int tap_stand_open(const struct call *call, const struct tap_stand_wishes *wishes,
+                   struct tap_stand *out);
 void tap_stand_close(struct tap_stand *stand);
 
 /* named: a URI, or NULL for the printer of comeback.ini. Told where it is none. */

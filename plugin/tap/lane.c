@@ -133,9 +133,10 @@ static int open_wire(struct lane *lane, struct lane_wire *wire, struct drv_fault
 {
     struct tap_settings settings = {.profile = *profile_find("generic-80")};
     tap_settings(lane->tap, &settings);
+    wire->profile = settings.profile;
     const struct printer_port port = {.uri = lane->uri,
                                       .folder = tap_folder(lane->tap),
-                                      .profile = &settings.profile,
+                                      .profile = &wire->profile,
                                       .journal = wire->locked ? &wire->journal : NULL};
     return transport_open(&port, deadline_after(LANE_OPEN_MS), &wire->transport, fault);
 }

@@ -28,7 +28,8 @@ struct lane_place {
 struct lane_wire {
     struct transport *transport; /* NULL: none */
     struct journal journal;
-    bool locked; /* the journal is held; without a shop there is none */
+    struct profile profile; /* the wire's */
+    bool locked;            /* the journal is held; without a shop there is none */
 };
 
 /* uri as in comeback.ini, a relative path being relative to that file. COMEBACK_MEMORY. */
@@ -46,7 +47,7 @@ bool lane_is_wanted(struct lane *lane, const struct lane_place *place);
  * DRV_BUSY: not our turn, or somebody else is at the printer: soon again. Waits for nothing but
  * the wire, at most LANE_OPEN_MS. Other failures are the printer's, told in fault.
  */
-enum { LANE_OPEN_MS = 2000 };
+enum { LANE_OPEN_MS = 1500 };
 int lane_take(struct lane *lane, struct lane_place *place, struct lane_wire *out,
               struct drv_fault *fault);
 /* Gives back the wire and the journal. */

@@ -37,7 +37,8 @@ struct pump {
     uint8_t said[ANSWERS]; /* by the printer, for the host */
     size_t said_length;
     struct bytes record;
-    bool began; /* a byte of this connection went to the printer */
+    bool began;       /* a byte of this connection went to the printer */
+    bool was_refused; /* the printer was not there once */
     bool host_ended, left, over;
     int64_t active_ms; /* when a byte last went either way */
     int64_t give_up_ms;
@@ -128,6 +129,8 @@ static void end_host(struct pump *pump)
     if (pump->host_ended)
         return;
     pump->host_ended = true;
+    if (pump->host.is_deaf)
+        pump->host.out_fd = -1;
     end_filter(pump);
     show_life(pump);
 }
@@ -219,7 +222,14 @@ static bool is_late(const struct pump *pump)
 static bool is_worth_a_retry(struct pump *pump)
 {
     int64_t until_ms = pump->active_ms + PUMP_AWAY_MS;
-    if (!pump->host_ended || pump->began)
+    if (pump->began)
+        return false;
+    /* While the wire was tried it may have sent all, and gone. */
+    if (!pump->host_ended && !pump->was_refused) {
+        pump->was_refused = true;
+        return true;
+    }
+    if (!pump->host_ended)
         return false;
     if (until_ms < pump->give_up_ms)
         pump->give_up_ms = until_ms;
@@ -239,7 +249,8 @@ static void take_turn(struct pump *pump)
         show_life(pump);
         return;
     }
-    pump->retry_ms = clock_monotonic_ms() + (status == DRV_BUSY ? TURN_MS : RETRY_MS);
+    bool soon = status == DRV_BUSY || !pump->was_refused;
+    pump->retry_ms = clock_monotonic_ms() + (soon ? TURN_MS : RETRY_MS);
     if (is_late(pump) || (status != DRV_BUSY && !is_worth_a_retry(pump)))
         fail_printer(pump, fault.text);
 }

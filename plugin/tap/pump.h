@@ -30,7 +30,8 @@ enum {
  * caller blocks. */
 struct pump_host {
     int in_fd;
-    int out_fd; /* what the printer says goes there; -1: nowhere. A socket is non-blocking */
+    int out_fd;   /* what the printer says goes there; -1: nowhere. A socket is non-blocking */
+    bool is_deaf; /* it hears nothing any more once it has said all */
 };
 
 enum pump_end {
