@@ -102,7 +102,7 @@ static void feed_back(struct standing *standing, const struct token *token)
 static void cut(struct standing *standing, const struct token *token)
 {
     (void)token;
-    standing->fed_back = false;
+    standing->fed_back = standing->cut_waits = false;
 }
 
 /* ESC S, FF: what waited in the page is printed or gone. */
@@ -136,6 +136,13 @@ static void draw(struct standing *standing, const struct token *token)
 
 static void store(struct standing *standing);
 
+/* GS V 97 and 98: the paper is cut when it has come so far, which may be in the midst of a slip. */
+static void cut_later(struct standing *standing, const struct token *token)
+{
+    (void)token;
+    standing->cut_waits = true;
+}
+
 /* By the function of GS ( L: 112 and 113 store what 2 or 50 print. */
 static void follow_graphics(struct standing *standing, const struct token *token)
 {
@@ -164,6 +171,9 @@ static void (*const handlers[COMMAND_COUNT])(struct standing *, const struct tok
     [COMMAND_RELATIVE_POSITION] = fill,
     [COMMAND_COLUMN_IMAGE] = fill,
     [COMMAND_COUNTER] = fill,
+    /* What is no data of that symbol is text to the printer (Epson's GS k). */
+    [COMMAND_BARCODE] = fill,
+    [COMMAND_BARCODE_NUL] = fill,
     [COMMAND_LINE_FEED] = feed,
     [COMMAND_LINE_START] = feed,
     [COMMAND_FEED_LINES] = feed_some,
@@ -173,7 +183,7 @@ static void (*const handlers[COMMAND_COUNT])(struct standing *, const struct tok
     [COMMAND_CUT] = cut,
     [COMMAND_FEED_AND_CUT] = cut,
     [COMMAND_CUT_AND_BACK] = cut,
-    [COMMAND_CUT_LATER] = nothing,
+    [COMMAND_CUT_LATER] = cut_later,
     [COMMAND_INITIALIZE] = initialize,
     [COMMAND_PAGE_MODE] = enter_page,
     [COMMAND_STANDARD_MODE] = leave_page,
@@ -183,8 +193,6 @@ static void (*const handlers[COMMAND_COUNT])(struct standing *, const struct tok
     [COMMAND_GRAPHICS] = follow_graphics,
     /* Blocks are printed at the start of a line and end at one; within one they are ignored. */
     [COMMAND_RASTER_IMAGE] = nothing,
-    [COMMAND_BARCODE] = nothing,
-    [COMMAND_BARCODE_NUL] = nothing,
     [COMMAND_QR_PRINT] = nothing,
     [COMMAND_NV_IMAGE] = nothing,
     [COMMAND_PRINT_DOWNLOAD] = nothing,
@@ -377,7 +385,8 @@ unsigned standing_area_dots(const struct standing *standing, unsigned head_dots)
 
 bool standing_at_line_start(const struct standing *standing)
 {
-    return !standing->filled && !standing->fed_back && !standing->has_stored;
+    return !standing->filled && !standing->fed_back && !standing->has_stored &&
+           !standing->cut_waits;
 }
 
 const char *standing_obstacle(const struct standing *standing)

@@ -98,8 +98,11 @@ int standing_code_page(const struct standing *standing);
  * not known, or given in units of GS P.
  */
 unsigned standing_area_dots(const struct standing *standing, unsigned head_dots);
-/* Of the line under way: nothing was put into it since the last feed, and the paper under the head
- * is white (ESC K, ESC e). False where nobody knows. */
+/*
+ * Of the line under way: nothing was put into it since the last feed, the paper under the head is
+ * white (ESC K, ESC e) and no cut is to come later (GS V 97). False where nobody knows: a barcode
+ * may have been wrong, and is text then.
+ */
 bool standing_at_line_start(const struct standing *standing);
 /*
  * Why no slip at all may stand here, not even one of dots: "in page mode"; NULL where one may, at

@@ -88,6 +88,7 @@ struct standing {
     uint32_t order;  /* of commands so far that set something */
     bool filled;     /* something waits for a feed */
     bool fed_back;   /* the paper under the head may be printed on, up to the next cut */
+    bool cut_waits;  /* for the paper to come so far: GS V 97 */
     bool has_stored; /* graphics that wait for GS ( L 50 */
 };
 
