@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,9 +170,9 @@ static void learn(struct learning *learning, struct learn_candidates *candidates
             note_totals(learning, out->text[TAP_TOTAL]);
     }
     if (out->text[TAP_NUMBER][0] == '\0')
-        strcpy(out->text[TAP_NUMBER], "none");
+        snprintf(out->text[TAP_NUMBER], TAP_PATTERN, "none");
     if (all_are_paid(learning, out->text[TAP_TOTAL]))
-        strcpy(out->text[TAP_PAID], "any");
+        snprintf(out->text[TAP_PAID], TAP_PATTERN, "any");
 }
 
 void tap_learn(const struct tap_rows *receipts, int count, uint8_t currency_digits,

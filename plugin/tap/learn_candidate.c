@@ -117,7 +117,7 @@ static void keep(struct learn_candidates *candidates, const struct learn_place *
     if (candidates->count == LEARN_CANDIDATES)
         return;
     struct learn_candidate *added = &candidates->list[candidates->count++];
-    strcpy(added->pattern, pattern);
+    snprintf(added->pattern, sizeof added->pattern, "%s", pattern);
     snprintf(added->value, sizeof added->value, "%.*s",
              row->offset[place->end] - row->offset[place->start],
              row->text + row->offset[place->start]);

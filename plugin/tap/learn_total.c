@@ -139,7 +139,7 @@ static void add_row(const struct receipt_rows *rows, int i, const struct above *
     struct label label = alone ? weigh_label(name, name->count) : weigh_label(&row->row, row->tail);
     int sums = weigh_sums(rows, i, above);
     struct learn_place place = {&row->row, 1, row->tail, row->tail_end, NULL, name};
-    if (label.best > 0 || sums >= POINTS_CHANGE_FITS + POINTS_PAID_FITS)
+    if (label.best > 0 || sums >= POINTS_PAID_FITS + POINTS_LARGEST + POINTS_SURE)
         learn_add(out, &place, label.points + sums);
 }
 

@@ -172,7 +172,7 @@ static bool are_thousands(const struct number *number, int end)
     if (end > 1 && (number->zero_first || number->length[0] < 1 || number->length[0] > 3))
         return false;
     for (int i = 1; i < end; i++) {
-        bool lakh = number->length[i] == 2 && i < end - 1;
+        bool lakh = i < end - 1 && number->length[i] == 2;
         if ((number->length[i] != 3 && !lakh) || number->mark[i] != number->mark[1])
             return false;
     }

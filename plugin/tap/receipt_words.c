@@ -112,6 +112,7 @@ static const char *const lists[WORDS_SORTS] = {
         "numerar|gotovina|nakit|μετρητά|наличные|наличными|получено|готівка|現金|お預り|お預かり|"
         "お預り金|預り|现金|实收|현금|받은금액",
     [WORDS_TOTAL] =
+        "you pay|"
         "grand total|total due|amount due|balance due|total amount due|total to pay|to pay|"
         "amount payable|total payable|net payable|payable amount|net amount payable|bill total|"
         "order total|sale total|invoice total|receipt total|total inc|total incl|total inc tax|"
@@ -133,6 +134,7 @@ static const char *const lists[WORDS_SORTS] = {
         "συνολικό ποσό|итого к оплате|к оплате|до сплати|合計|合計金額|お買上合計|お会計|総合計|"
         "应付|应收|应付金额|总计|總計|합계|총액|결제금액",
     [WORDS_SUM] =
+        "spolu|"
         "saldo|"
         "total|totals|sum|net total|balance|amount|summe|gesamt|betrag|somme|montant|importe|suma|"
         "totale|importo|totaal|bedrag|razem|kwota|soma|totalt|summa|att|yhteensä|celkem|spolu|"
@@ -165,6 +167,7 @@ static const char *const lists[WORDS_SORTS] = {
         "inclusief|z|wraz z|incluído|com|inklusiv|ink|med|sis|vč|včetně|bruttó|dahil|"
         "συμπ|вкл|включая|税込",
     [WORDS_NUMBER] =
+        "or no|si no|official receipt|sf|n scontr|scontr n|"
         "salgskvittering|kassakvitto|verkaufsbeleg|barrechnung|kassaticket|num ticket|nota|"
         "no nota|struk|faktur|resit|hóa đơn|hđ|số hđ|phiếu|ใบเสร็จ|ใบเสร็จรับเงิน|เลขที่|"
         "αρ απόδειξης|απόδειξης|發票|單號|收據|"
@@ -279,9 +282,26 @@ static bool is_same(uint32_t found, uint32_t meant)
     meant = meant < 0x80 ? meant : pattern_fold(meant);
     if (found == meant)
         return true;
-    if (meant < 0x80 || meant >= CJK_START)
+    if (found >= CJK_START || meant >= CJK_START)
         return false;
-    return bare_letter(meant) == found || (meant < LATIN_END && found >= 0x80 && found < CJK_START);
+    if (meant >= 0x80 && meant < LATIN_END && found >= 0x80)
+        return true;
+    return (found >= 0x80 || meant >= 0x80) && bare_letter(meant) == bare_letter(found);
+}
+
+/* "Factuurnr" is "factuur" and that. */
+static bool is_number_suffix(const struct pattern_row *row, int start, int end)
+{
+    static const char *const suffixes[] = {"nr", "no", "num", "nro", "nummer", "number"};
+    char rest[8] = "";
+    if (end - start < 2 || end - start > 6)
+        return false;
+    for (int i = start; i < end; i++)
+        rest[i - start] = (char)(row->point[i] < 0x80 ? row->point[i] : '?');
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (strcmp(rest, suffixes[i]) == 0)
+            return true;
+    return false;
 }
 
 /* Behind the phrase's word where it is that word of the row; else NULL. */
@@ -295,7 +315,9 @@ static const char *match_word(const struct receipt_words *words, int at, const c
         if (i == word->end || !is_same(words->row->point[i++], meant))
             return NULL;
     }
-    return i == word->end ? phrase : NULL;
+    bool whole = i == word->end || (*phrase != ' ' && i - word->start > 2 &&
+                                    is_number_suffix(words->row, i, word->end));
+    return whole ? phrase : NULL;
 }
 
 static int match_phrase(const struct receipt_words *words, int at, const char *phrase)
