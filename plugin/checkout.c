@@ -120,9 +120,9 @@ static int make_slips(struct shop *shop, const struct sale *sale, int recorded,
     /* A receipt that is out already takes no note. */
     bool note = recorded == RECORD_NEW ? desk->note_to_printer : (answer->added & ASK_NOTE) != 0;
     bool card = recorded == RECORD_NEW || (answer->added & ASK_CARD) != 0;
-    if (status == COMEBACK_OK && note)
+    if (status == COMEBACK_OK && note && (sale->takes & TAKES_NOTE) == 0)
         status = add_job(shop, sale, desk, "note", answer->note.code, &out->note_text, out, fault);
-    if (status == COMEBACK_OK && card)
+    if (status == COMEBACK_OK && card && (sale->takes & TAKES_CARD) == 0)
         status =
             add_job(shop, sale, desk, "card", out->answer.card.code, &out->card_text, out, fault);
     return status;

@@ -159,6 +159,8 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *   print                   the cashier's key: note, card or none. Where the settings say "ask",
  *                           "prompts" asks, and the key is the answer: before finish, or after it
  *                           by telling the same sale once more with it
+ *   takes                   note, card or "note card": slips that the host takes and prints itself.
+ *                           No print job is made for them
  *   need                    what the customer asked for, at most 128 bytes, kept apart from the
  *                           log and told by `comeback export`; nothing follows from it yet
  *
@@ -250,8 +252,9 @@ COMEBACK_API int32_t comeback_sale_get(const comeback_sale *sale, const char *fi
  * what the host had set cannot be asked. *bytes lives until comeback_sale_free. COMEBACK_NOTHING
  * where this sale has no such slip.
  *
- * Who takes a slip in any form but .text prints or shows it: its own print job, if one still waits,
- * is withdrawn (which may wait 40 ms for the store), so that it comes out once.
+ * Who takes a slip in any form but .text prints or shows it. Say so before finish by "takes", and
+ * there is no job for it. Else its job, if it still waits, is withdrawn (which may wait 40 ms for the
+ * store); one that `comeback serve` has begun in the milliseconds between comes out, too.
  */
 COMEBACK_API int32_t comeback_sale_slip(comeback_sale *sale, const char *form,
                                         const uint8_t **bytes, size_t *length);

@@ -20,6 +20,12 @@ enum {
 static const char *const kind_names[] = {"sale", "return",   "exchange",
                                          "void", "training", "advice"};
 static const char *const print_names[] = {"", "note", "card", "none"};
+static const char *const takes_names[] = {
+    [TAKES_NONE] = "",
+    [TAKES_NOTE] = "note",
+    [TAKES_CARD] = "card",
+    [TAKES_NOTE | TAKES_CARD] = "note card",
+};
 
 struct field {
     const char *name;
@@ -105,6 +111,16 @@ static int set_print(struct sale *sale, const struct field *field, const char *t
     if (!find_name(print_names, 4, text, length, &print))
         return refuse(field, text, length, "note, card or none", fault);
     sale->print = (enum sale_print)print;
+    return COMEBACK_OK;
+}
+
+static int set_takes(struct sale *sale, const struct field *field, const char *text, size_t length,
+                     struct fault *fault)
+{
+    int takes;
+    if (!find_name(takes_names, 4, text, length, &takes))
+        return refuse(field, text, length, "note, card or \"note card\"", fault);
+    sale->takes = (unsigned)takes;
     return COMEBACK_OK;
 }
 
@@ -227,6 +243,7 @@ static const struct field fields[] = {
     OWN("discount.applied_minor", set_applied),
     OWN("copy", set_copy),
     OWN("print", set_print),
+    OWN("takes", set_takes),
     TEXT("need", need),
     OWN("next.at", set_ignored),
     OWN("next.text", set_ignored),

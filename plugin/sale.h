@@ -24,6 +24,7 @@ enum sale_kind {
     SALE_ADVICE,
 };
 
+enum sale_takes { TAKES_NONE = 0, TAKES_NOTE = 1, TAKES_CARD = 2 };
 enum sale_print { PRINT_AS_SET, PRINT_NOTE, PRINT_CARD, PRINT_NONE };
 
 enum {
@@ -65,6 +66,7 @@ struct sale {
     int64_t applied_minor;
     bool copy;
     enum sale_print print;
+    unsigned takes;      /* TAKES_NOTE | TAKES_CARD: the host prints these itself */
     int64_t locked_ms;   /* monotonic: it waited in vain for the store; 0: it did not */
     const char *ignored; /* a field that was set and has no effect in this version; or NULL */
 

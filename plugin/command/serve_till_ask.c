@@ -169,6 +169,25 @@ static json_t *base64(const uint8_t *bytes, size_t length)
     return value;
 }
 
+/* What is taken here is nobody else's to print: a job would be begun before it could be withdrawn.
+ */
+static void set_takes(const struct question *question, comeback_sale *sale)
+{
+    static const char *const words[] = {"", "note", "card", "note card"};
+    unsigned takes = 0;
+    size_t i;
+    json_t *form;
+    json_array_foreach(question->forms, i, form)
+    {
+        const char *name = json_string_value(form);
+        const char *kind = strrchr(name, '.');
+        if (kind == NULL || strcmp(kind, ".text") != 0)
+            takes |= strncmp(name, "note", 4) == 0 ? 1 : strncmp(name, "card", 4) == 0 ? 2 : 0;
+    }
+    if (takes != 0 && json_object_get(question->sale, "takes") == NULL)
+        comeback_sale_set(sale, "takes", words[takes], (size_t)-1);
+}
+
 static json_t *slip(comeback_sale *sale, const char *form)
 {
     const uint8_t *bytes;
@@ -200,6 +219,7 @@ static int tell_sale(struct question *question, comeback_sale *sale, const struc
     int status = fill(question, sale, action);
     if (status != COMEBACK_OK)
         return status;
+    set_takes(question, sale);
     status = action->call(sale);
     *out = read_answer(sale);
     json_object_set_new(*out, "slips", slips(question, sale));

@@ -131,6 +131,7 @@ static void play_by_library(const struct host_shop *shop, const struct way *way)
     host_check_clean(shop);
 }
 
+/* Patiently: what is late on a busy machine is another test's matter. */
 static void play_by_socket(const struct host_shop *shop, const struct way *way, const char *more)
 {
     pid_t serve = start_serve(shop);
@@ -165,7 +166,7 @@ static void php_by_ffi_gives_the_same(void **state)
 
 static void php_by_the_socket_gives_the_same(void **state)
 {
-    play_by_socket(*state, &php_socket, "");
+    play_by_socket(*state, &php_socket, "\"timeout_ms\": 5000, ");
 }
 
 static void python_by_ctypes_gives_the_same(void **state)
@@ -175,7 +176,7 @@ static void python_by_ctypes_gives_the_same(void **state)
 
 static void python_by_the_socket_gives_the_same(void **state)
 {
-    play_by_socket(*state, &python_socket, "");
+    play_by_socket(*state, &python_socket, "\"timeout_ms\": 5000, ");
 }
 
 static void node_by_koffi_gives_the_same(void **state)
@@ -195,7 +196,7 @@ static void node_without_promises_gives_the_same(void **state)
 static void node_by_the_socket_gives_the_same(void **state)
 {
     unsetenv("TILL_SYNC");
-    play_by_socket(*state, &node_socket, "\"via\": \"socket\", ");
+    play_by_socket(*state, &node_socket, "\"via\": \"socket\", \"timeoutMs\": 5000, ");
 }
 
 static void the_bare_socket_gives_the_same(void **state)
@@ -464,6 +465,7 @@ static void a_server_that_was_killed_is_missed_until_it_is_back(void **state)
     set_options(shop, &php_socket, "\"via\": \"socket\", ");
     expect_unreachable(&php_socket, error);
     serve = start_serve(shop);
+    set_options(shop, &php_socket, "\"timeout_ms\": 5000, ");
     expect_finish(&php_socket, "", "\"status\": 0, \"error\": \"\"");
     stop_serve(shop, serve);
 }

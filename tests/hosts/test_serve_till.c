@@ -206,18 +206,18 @@ static void what_is_no_question_is_named_and_the_next_is_answered(void **state)
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale"), 0);
 }
 
+/* Nothing may be queued for it: the printer's thread would be quicker than we. */
 static void a_card_that_is_taken_here_is_not_printed_by_us(void **state)
 {
     pid_t serve = start_serve(*state);
     int fd = connect_till(*state);
-    host_edit(*state, "comeback.ini", "virtual:paper", "file:/nowhere/printer");
     const char *answer = ask(fd, sale_line("A1"));
+    expect(answer, "\"jobs\":[]");
     expect(answer, "\"slips\":{\"card\":\"G");
     expect(answer, "\"status\":0,\"id\":\"A1\"}");
     close(fd);
     stop_serve(serve);
-    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM job"), 1);
-    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM job WHERE state=3"), 1);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM job"), 0);
 }
 
 /* --- what it can bear --------------------------------------------------------------------------

@@ -29,6 +29,7 @@
  */
 'use strict';
 
+const fs = require('fs');
 const net = require('net');
 const os = require('os');
 const path = require('path');
@@ -68,7 +69,7 @@ const PROTOTYPES = [
 
 /** libcomeback.so in this process. */
 class Library {
-    constructor({ config = null, library = 'libcomeback.so.0' }) {
+    constructor({ config = null, library = Library.find() }) {
         this.koffi = require('koffi');
         this.api = Library.load(this.koffi, library);
         const out = [null];
@@ -76,6 +77,12 @@ class Library {
             throw new Error(oneLine(this.api.comeback_error(null)));
         }
         this.shop = out[0];
+    }
+
+    // Where it was built by hand the loader may not have been told of it.
+    static find() {
+        const local = '/usr/local/lib/libcomeback.so.0';
+        return fs.existsSync(local) ? local : 'libcomeback.so.0';
     }
 
     static load(koffi, library) {
@@ -110,7 +117,7 @@ class Library {
             return { status: begun, error: oneLine(this.api.comeback_error(this.shop)) };
         }
         try {
-            return this.tell(out[0], what, told, forms);
+            return this.tell(out[0], what, { takes: taken(forms), ...told }, forms);
         } finally {
             this.api.comeback_sale_free(out[0]);
         }
@@ -335,6 +342,12 @@ class Shop {
 
 function isText(form) {
     return /\.(text|html)$/.test(form);
+}
+
+// What is taken here is not printed by `comeback serve`.
+function taken(forms) {
+    const slips = forms.filter((form) => !/\.text$/.test(form)).map((form) => form.split('.')[0]);
+    return ['note', 'card'].filter((slip) => slips.includes(slip)).join(' ');
 }
 
 function slipOf(form, bytes) {

@@ -224,6 +224,7 @@ final class ComebackLibrary
             return ['status' => $status, 'error' => $this->api->comeback_error($this->shop)];
         }
         try {
+            $told += ['takes' => self::taken($forms)];
             $status = $this->fill($sale, $told, $do === 'cancel' ? [] : $told['scan'] ?? []);
             if ($status === 0) {
                 $status = $this->api->{"comeback_sale_$do"}($sale);
@@ -233,6 +234,13 @@ final class ComebackLibrary
         } finally {
             $this->api->comeback_sale_free($sale);
         }
+    }
+
+    /** What is taken here is not printed by `comeback serve`. */
+    private static function taken(array $forms): string
+    {
+        $slips = preg_replace('/\..*/', '', preg_grep('/\.text$/', $forms, PREG_GREP_INVERT));
+        return implode(' ', array_intersect(['note', 'card'], $slips));
     }
 
     /** Codes come last: what they are worth depends on the basket. */
@@ -311,8 +319,10 @@ final class ComebackLibrary
     /* Beside share/comeback/hosts/NAME, else as dlopen searches. */
     private static function findLibrary(): string
     {
-        $near = __DIR__ . '/../../../../lib/libcomeback.so.0';
-        return Comeback::firstReadable([$near]) ?? 'libcomeback.so.0';
+        return Comeback::firstReadable([
+            __DIR__ . '/../../../../lib/libcomeback.so.0',
+            '/usr/local/lib/libcomeback.so.0',
+        ]) ?? 'libcomeback.so.0';
     }
 
     /* comeback.h without its comments, which the build makes; never from the working folder. */

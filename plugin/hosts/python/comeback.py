@@ -68,10 +68,16 @@ _LISTS = ("host", "items", "scan")
 _ANSWER_MAX = 32 << 20
 
 
+def _find_library() -> str:
+    # Where it was built by hand the loader may not have been told of it.
+    local = "/usr/local/lib/libcomeback.so.0"
+    return local if os.path.exists(local) else "libcomeback.so.0"
+
+
 class Shop:
     """A shop that sales are told to: by libcomeback.so, or by a socket of `comeback serve`."""
 
-    def __init__(self, config: Optional[str] = None, *, library: str = "libcomeback.so.0",
+    def __init__(self, config: Optional[str] = None, *, library: str = _find_library(),
                  socket: Optional[str] = None, timeout_ms: int = 50) -> None:
         """config: path of comeback.ini, None where the library looks. socket: path of till.sock,
         which is then asked instead; timeout_ms is of one question there."""
@@ -156,6 +162,7 @@ class _Library:
         if status < 0:
             return {"status": status, "error": self._error(self._shop)}
         try:
+            told = {"takes": _taken(forms), **told}
             status = self._fill(sale, told, () if do == "cancel" else told.get("scan", ()))
             if status == 0:
                 status = getattr(self._api, "comeback_sale_" + do)(sale)
@@ -261,6 +268,12 @@ class _Socket:
 
 def _is_text(form: str) -> bool:
     return form.endswith((".text", ".html"))
+
+
+def _taken(forms: Sequence[str]) -> bytes:
+    """What is taken here is not printed by `comeback serve`."""
+    slips = {form.split(".")[0] for form in forms if not form.endswith(".text")}
+    return " ".join(slip for slip in ("note", "card") if slip in slips).encode()
 
 
 def _text(error: BaseException) -> str:
