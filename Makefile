@@ -160,6 +160,7 @@ $(BUILD)/tests/faults/serial_printer: $(call object,tests/faults/serial_printer.
 IMPORT := $(wildcard plugin/command/export_*.c plugin/command/sales_*.c) plugin/command/csv.c plugin/command/terminal.c
 $(BUILD)/tests/unit/test_import: $(call object,$(IMPORT) plugin/command/tell.c)
 $(BUILD)/tests/fuzz/fuzz_import: $(call object,$(IMPORT))
+$(BUILD)/tests/fuzz/fuzz_serve_till: $(call object,plugin/command/serve_till_ask.c)
 
 # A host sees nothing of us but the header and the shared object, which it loads itself.
 $(BUILD)/tests/hosts/test_%: $(BUILD)/tests/hosts/test_%.o $(call object,$(HOST_SUPPORT))
