@@ -241,6 +241,8 @@ static void set_facet(struct standing *standing, enum standing_facet index,
     struct facet *facet = &standing->facets[index];
     bool in_page = !is_off(standing, FACET_MODE);
     bool same = facet->known && facet->value == value;
+    if (value == STANDING_DOUBTFUL)
+        value = facet_is_plain(standing, index) ? STANDING_LEAVES : STANDING_UNKNOWN;
     if (value == STANDING_LEAVES || (in_page && row->has_own))
         return;
     if (value == STANDING_UNKNOWN || (row->begins_line && standing->filled && !same))
@@ -293,7 +295,7 @@ static void follow_other(struct standing *standing, const struct token *token)
 {
     enum standing_effect effect = standing_effect(token->command);
     bool harmless = effect == STANDING_HARMLESS && token->command->dialect == DIALECT_EPSON;
-    if (effect == STANDING_FOREIGN)
+    if (effect == STANDING_FOREIGN || (effect == STANDING_PAPER && token_field(token, 0) > 3))
         forget(standing, token);
     if (effect == STANDING_LOOKS)
         standing->facets[FACET_STYLE].known = false;

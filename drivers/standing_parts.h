@@ -28,6 +28,7 @@ enum standing_facet {
     FACET_KANJI_CODE,
     FACET_KANJI_CODING,
     FACET_KANJI_STYLE,
+    FACET_KANJI_SIZE, /* as the last of FS !, FS W and GS ! said */
     FACET_KANJI_SPACES,
     FACET_FONT,
     FACET_SIZE,
@@ -71,6 +72,7 @@ enum {
     STANDING_LEAVES = -2,
     STANDING_UNKNOWN = -3,
     STANDING_UNIQUE = -4,
+    STANDING_DOUBTFUL = -5, /* unknown, but as after power-on where it is so */
 };
 
 enum { STANDING_MADE_BYTES = 8 };
@@ -116,6 +118,7 @@ extern const struct standing_rule standing_rules[];
 enum standing_effect {
     STANDING_FOREIGN,  /* nobody knows what: everything is unknown from there on */
     STANDING_HARMLESS, /* nothing that stays */
+    STANDING_PAPER,    /* chooses one: roll (bits 0 and 1), or a slip that nothing here knows */
     STANDING_PRINTS,   /* a symbol; a line of text where the printer does not know it */
     STANDING_LOOKS,    /* letters look another way, which no facet says and a slip never changes */
 };

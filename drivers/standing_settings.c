@@ -12,6 +12,7 @@ const struct standing_facet_row standing_facets[FACET_COUNT] = {
     [FACET_KANJI_CODE] = {.setting = STANDING_KANJI, .power_on = STANDING_UNSAID},
     [FACET_KANJI_CODING] = {.setting = STANDING_KANJI, .power_on = STANDING_UNSAID},
     [FACET_KANJI_STYLE] = {.setting = STANDING_KANJI, .power_on = STANDING_UNSAID},
+    [FACET_KANJI_SIZE] = {.setting = STANDING_KANJI},
     [FACET_KANJI_SPACES] = {.setting = STANDING_KANJI,
                             .power_on = STANDING_UNSAID,
                             .is_length = true,
@@ -170,6 +171,24 @@ static int32_t kanji_underline_dots(const struct token *token)
     return digit(token) > 0 ? STANDING_UNKNOWN : STANDING_LEAVES;
 }
 
+/* As GS ! has it, which Kanji follow, too: the last one counts (Epson's FS W). */
+static int32_t kanji_size(const struct token *token)
+{
+    return (number(token) & 0x04 ? 0x10 : 0) | (number(token) & 0x08 ? 0x01 : 0);
+}
+
+static int32_t kanji_quadruple(const struct token *token)
+{
+    return number(token) & 1 ? 0x11 : 0;
+}
+
+/* Whether Kanji follow ESC ! is a matter of the model. */
+static int32_t doubtful(const struct token *token)
+{
+    (void)token;
+    return STANDING_DOUBTFUL;
+}
+
 static int32_t deselected(const struct token *token)
 {
     return !(number(token) & 1);
@@ -182,17 +201,20 @@ const struct standing_rule standing_rules[] = {
     {COMMAND_KANJI_END, FACET_KANJI, off},
     {COMMAND_KANJI_CODE, FACET_KANJI_CODE, digit},
     {COMMAND_KANJI_CODING, FACET_KANJI_CODING, coding},
-    {COMMAND_KANJI_MODE_STYLE, FACET_KANJI_STYLE, unique},
-    {COMMAND_KANJI_QUADRUPLE, FACET_KANJI_STYLE, unique},
-    {COMMAND_KANJI_UNDERLINE, FACET_KANJI_STYLE, unique},
+    {COMMAND_KANJI_MODE_STYLE, FACET_KANJI_STYLE, bang_underline},
+    {COMMAND_KANJI_MODE_STYLE, FACET_KANJI_SIZE, kanji_size},
+    {COMMAND_KANJI_QUADRUPLE, FACET_KANJI_SIZE, kanji_quadruple},
+    {COMMAND_KANJI_UNDERLINE, FACET_KANJI_STYLE, digit},
     {COMMAND_KANJI_UNDERLINE, FACET_UNDERLINE_DOTS, kanji_underline_dots},
     {COMMAND_KANJI_SPACES, FACET_KANJI_SPACES, two_bytes},
     {COMMAND_FONT, FACET_FONT, font},
     {COMMAND_PRINT_MODE, FACET_FONT, bang_font},
     {COMMAND_PRINT_MODE, FACET_SIZE, bang_size},
+    {COMMAND_PRINT_MODE, FACET_KANJI_SIZE, doubtful},
     {COMMAND_PRINT_MODE, FACET_EMPHASIS, bang_emphasis},
     {COMMAND_PRINT_MODE, FACET_UNDERLINED, bang_underline},
     {COMMAND_SIZE, FACET_SIZE, number},
+    {COMMAND_SIZE, FACET_KANJI_SIZE, number},
     {COMMAND_EMPHASIS, FACET_EMPHASIS, switched},
     {COMMAND_UNDERLINE, FACET_UNDERLINED, underlined},
     {COMMAND_UNDERLINE, FACET_UNDERLINE_DOTS, underline_dots},
@@ -265,7 +287,9 @@ static const struct {
     {"ESC Z", STANDING_PRINTS},     {"ESC 4", STANDING_LOOKS},      {"ESC 5", STANDING_LOOKS},
     {"SO", STANDING_LOOKS},         {"SI", STANDING_LOOKS},         {"DC2", STANDING_LOOKS},
     {"DC4", STANDING_LOOKS},        {"ESC SO", STANDING_LOOKS},     {"ESC SI", STANDING_LOOKS},
-    {"ESC H", STANDING_LOOKS},      {"GS ( k", STANDING_HARMLESS},
+    {"ESC H", STANDING_LOOKS},      {"GS ( k", STANDING_HARMLESS},  {"GS ( C", STANDING_HARMLESS},
+    {"GS FF", STANDING_HARMLESS},   {"FS g 1", STANDING_HARMLESS},  {"FS g 2", STANDING_HARMLESS},
+    {"ESC c 0", STANDING_PAPER},    {"ESC c 1", STANDING_PAPER},
 };
 
 enum standing_effect standing_effect(const struct command *command)

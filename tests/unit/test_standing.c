@@ -303,6 +303,76 @@ static void what_a_slip_changes_is_put_back_byte_for_byte(void **state)
                     BYTES("\034&\033t\020"));
 }
 
+/* GS ! sets the size of Kanji, too, and whichever came last counts. */
+static void the_size_of_kanji_is_put_back(void **state)
+{
+    (void)state;
+    assert_put_back(BYTES("\034W\1\n"), BYTES("\035!\0\035v0\0\1\0\1\0x"), BYTES("\034W\1"));
+    assert_put_back(BYTES("\034W\1\035!\0\n"), BYTES("\035!\021Hello\n\035!\0"), BYTES(""));
+    assert_put_back(BYTES("\034!\014\n"), BYTES("\033!\020Hello\n\033!\0"), BYTES("\034!\014"));
+    assert_put_back(BYTES("\033!\0\n"), BYTES("\033!\020Hello\n\033!\0"), BYTES(""));
+}
+
+static void another_paper_than_the_roll_is_not_known(void **state)
+{
+    (void)state;
+    struct standing *standing = stand(true, BYTES("\033c0\1\033c1\3"));
+    assert_null(standing_obstacle(standing));
+    send(standing, BYTES("\033c0\4"));
+    assert_non_null(standing_obstacle(standing));
+    standing_free(standing);
+}
+
+static void a_line_may_be_under_way_behind_a_barcode(void **state)
+{
+    (void)state;
+    struct standing *standing = stand(true, BYTES("\035k\002590123412345\0"));
+    assert_false(standing_at_line_start(standing));
+    send(standing, BYTES("\n"));
+    assert_true(standing_at_line_start(standing));
+    standing_free(standing);
+}
+
+static void a_cut_that_is_to_come_leaves_no_place(void **state)
+{
+    (void)state;
+    struct standing *standing = stand(true, BYTES("\035Va\020\n"));
+    assert_false(standing_at_line_start(standing));
+    send(standing, BYTES("\035VA\0"));
+    assert_true(standing_at_line_start(standing));
+    standing_free(standing);
+}
+
+static void looks_that_only_clones_have_make_text_unknown(void **state)
+{
+    (void)state;
+    struct bytes out = {0};
+    struct standing *standing = stand(true, BYTES("\0334\1\n"));
+    assert_null(standing_obstacle(standing));
+    assert_false(standing_put_back(standing, BYTES("Hello\n"), &out));
+    assert_true(standing_put_back(standing, BYTES("\035v0\0\1\0\1\0x"), &out));
+    standing_free(standing);
+}
+
+static void the_area_is_what_margin_and_width_leave(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+        unsigned dots;
+    } rows[] = {
+        {"", 0, 576},          {"\035L\100\0", 4, 512},
+        {"\035W\0\1", 4, 256}, {"\035L\0\2\035W\0\1", 8, 64},
+        {"\035L\0\003", 4, 0}, {"\035P\144\144\035L\100\0", 8, 576},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct standing *standing = stand(true, (const uint8_t *)rows[i].bytes, rows[i].length);
+        assert_int_equal(standing_area_dots(standing, 576), rows[i].dots);
+        standing_free(standing);
+    }
+}
+
 /* ESC ! sets four settings: those that later commands changed are said after it. */
 static void esc_bang_is_put_back_with_what_was_said_after_it(void **state)
 {
@@ -391,6 +461,12 @@ int main(void)
         cmocka_unit_test(the_thickness_of_an_underline_that_is_off_is_put_back),
         cmocka_unit_test(what_cannot_be_made_again_is_refused),
         cmocka_unit_test(text_is_refused_where_its_look_is_not_known),
+        cmocka_unit_test(the_size_of_kanji_is_put_back),
+        cmocka_unit_test(another_paper_than_the_roll_is_not_known),
+        cmocka_unit_test(a_line_may_be_under_way_behind_a_barcode),
+        cmocka_unit_test(a_cut_that_is_to_come_leaves_no_place),
+        cmocka_unit_test(looks_that_only_clones_have_make_text_unknown),
+        cmocka_unit_test(the_area_is_what_margin_and_width_leave),
         cmocka_unit_test(dots_need_no_setting_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
