@@ -69,14 +69,17 @@ static void head_of(const struct seen *seen, uint8_t out[HEAD_BYTES])
     crypto_shorthash(out + sizeof name, name, sizeof name, seen->key);
 }
 
+/* Tries once more when time is up, for that may have gone by while we were not running. */
 static bool lock_file(int fd, int64_t until_ms)
 {
-    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (clock_monotonic_ms() >= until_ms)
+    for (;;) {
+        bool last = clock_monotonic_ms() >= until_ms;
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        if (last)
             return false;
         usleep(PAUSE_US);
     }
-    return true;
 }
 
 static bool read_records(struct seen *seen)
