@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../drivers/paper/commands.h"
 #include "../../drivers/paper/paper.h"
 #include "../../drivers/profile.h"
 #include "../../drivers/standing.h"

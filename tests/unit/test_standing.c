@@ -330,6 +330,8 @@ static void a_line_may_be_under_way_behind_a_barcode(void **state)
     assert_false(standing_at_line_start(standing));
     send(standing, BYTES("\n"));
     assert_true(standing_at_line_start(standing));
+    send(standing, BYTES("\035kI\4{B12"));
+    assert_false(standing_at_line_start(standing));
     standing_free(standing);
 }
 
