@@ -319,7 +319,7 @@ $(BUILD)/hosts/made: $(HOST_FILES)
 	@touch $@
 
 # Units name the program by its place, which DESTDIR is no part of.
-$(BUILD)/comeback.service: config/systemd/comeback.service.in Makefile
+$(BUILD)/comeback.service $(BUILD)/comeback-tap.service: $(BUILD)/%: config/systemd/%.in Makefile
 	$(Q)sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
 
 $(BUILD)/comeback.pc: plugin/comeback.pc.in Makefile
@@ -339,7 +339,7 @@ RULES       := $(wildcard config/*.rules)
 # What was put where, a line each, so that uninstall takes away that and nothing else.
 MANIFEST    := $(PREFIX)/share/comeback/installed
 put = install -Dm$(1) $(2) $(DESTDIR)$(3) && echo $(3) | tee -a $(DESTDIR)$(MANIFEST)
-install: all hosts $(BUILD)/comeback.service $(BUILD)/comeback.pc
+install: all hosts $(BUILD)/comeback.service $(BUILD)/comeback-tap.service $(BUILD)/comeback.pc
 	@install -d $(DESTDIR)$(dir $(MANIFEST)) && : > $(DESTDIR)$(MANIFEST)
 	@$(call put,755,$(BUILD)/libcomeback.so,$(LIBDIR)/libcomeback.so.0)
 	@ln -sf libcomeback.so.0 $(DESTDIR)$(LIBDIR)/libcomeback.so && echo $(LIBDIR)/libcomeback.so | tee -a $(DESTDIR)$(MANIFEST)
@@ -355,6 +355,7 @@ install: all hosts $(BUILD)/comeback.service $(BUILD)/comeback.pc
 	@$(call put,644,$(BUILD)/completion/zsh,$(ZSHDIR)/_comeback)
 	@$(call put,644,$(BUILD)/completion/fish,$(FISHDIR)/comeback.fish)
 	@$(call put,644,$(BUILD)/comeback.service,$(UNITDIR)/comeback.service)
+	@$(call put,644,$(BUILD)/comeback-tap.service,$(UNITDIR)/comeback-tap.service)
 	@$(call put,644,config/systemd/comeback.socket,$(UNITDIR)/comeback.socket)
 	@$(call put,644,config/systemd/comeback.sysusers,$(SYSUSERSDIR)/comeback.conf)
 	@$(call put,644,config/systemd/comeback.tmpfiles,$(TMPFILESDIR)/comeback.conf)

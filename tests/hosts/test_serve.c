@@ -401,9 +401,11 @@ static void systemd_finds_nothing_wrong_with_the_units(void **state)
     snprintf(folder, sizeof folder, "%s", in_shop(*state, "units"));
     snprintf(command, sizeof command,
              "command -v systemd-analyze >/dev/null || exit 77; mkdir '%s' && cd config/systemd && "
-             "sed 's|@BINDIR@|%s|' comeback.service.in > '%s/comeback.service' && "
+             "for unit in comeback comeback-tap; do "
+             "sed 's|@BINDIR@|%s|' $unit.service.in > '%s/'$unit.service; done && "
              "cp comeback.socket '%s' && cd '%s' && "
-             "systemd-analyze verify --man=no ./comeback.service ./comeback.socket",
+             "systemd-analyze verify --man=no ./comeback.service ./comeback-tap.service "
+             "./comeback.socket",
              folder, host_built(""), folder, folder, folder);
     const char *const words[] = {"sh", "-c", command, NULL};
     int status = host_run(out, sizeof out, words);
