@@ -109,7 +109,7 @@ int tap_stand_printer(const struct tap_stand *stand, const char *named,
         return tell(EXIT_USAGE, "--printer: \"%.60s...\": at most %d bytes", named,
                     TAP_STAND_URI - 1);
     if (named != NULL)
-        strcpy(out, named);
+        memcpy(out, named, strlen(named) + 1);
     int status = named != NULL ? EXIT_DONE : read_printer(stand, out);
     if (status == EXIT_DONE && printer_check(out, &fault) != DRV_OK)
         return tell(EXIT_REFUSED, "%s", fault.text);
