@@ -7,7 +7,7 @@
 #include "splice_command.h"
 
 enum { FED_MAX = 32, LONG_TAIL = 4096 };
-enum { DEVICE_PRINTER = 1 << 0, DEVICE_DISPLAY = 1 << 1 };
+enum { DEVICE_PRINTER = 1 << 0 };
 
 static const char torn_off[] = "after a pause, on paper that may have been torn off";
 
@@ -133,14 +133,14 @@ static const char *obstacle(const struct splice *splice)
         return "in a receipt longer than 4 MiB";
     if (is_foreign(splice->dialect))
         return "in another maker's language";
-    if (splice->device & DEVICE_DISPLAY)
-        return "while a display is written to as well";
+    if (splice->device != DEVICE_PRINTER)
+        return "while a display is written to";
     return standing_obstacle(splice->head);
 }
 
 static void set_place(struct splice *splice)
 {
-    if (splice->placed || !splice->has_text || is_away(splice) || splice->sent > splice->read ||
+    if (splice->placed || !splice->has_text || splice->sent > splice->read ||
         !standing_at_line_start(splice->head) || obstacle(splice) != NULL)
         return;
     splice->placed = true;

@@ -133,7 +133,7 @@ static void where_a_note_would_harm_the_bytes_go_through_and_it_is_said_why(void
         REFUSED(START ESC "{\1Total 5\n\n" CUT, "upside down"),
         REFUSED(START ESC "V\1Total 5\n\n" CUT, "with rotated characters"),
         REFUSED(START ESC "%\1Total 5\n\n" CUT, "with user-defined characters"),
-        REFUSED(START ESC "=\3Total 5\n\n" CUT, "while a display is written to as well"),
+        REFUSED(START ESC "=\3Total 5\n\n" CUT, "while a display is written to"),
         REFUSED(START "Total 5\n" ESC "w0More\n", "behind bytes that are not understood"),
         REFUSED(START ESC "~Total 5\n\n" CUT, "behind bytes that are not understood"),
         REFUSED(START ESC GS "a1"
@@ -153,6 +153,9 @@ static void what_was_put_right_before_the_cut_is_no_obstacle(void **state)
     static const struct stream streams[] = {
         STREAM(START ESC "{\1Total 5\n" ESC "{", "\0\n\n" CUT),
         STREAM(START ESC "~x" START "Total 5\n", "\n" CUT),
+        STREAM(START ESC "=\2" ESC "~~X" ESC "=\1"
+                         "Total 5\n",
+               "\n" CUT),
         STREAM(START ESC "=\2TOTAL 5\n" ESC "=\1"
                          "Total 5\n",
                ESC "=\2THANKS\n" ESC "=\1\n" CUT),
