@@ -56,20 +56,13 @@ static void write_words(struct writer *writer, const struct pattern_row *row, in
     }
 }
 
-static bool has_digits(const struct pattern_row *row, int start, int end)
-{
-    while (start < end && !pattern_is_digit(row->point[start]))
-        start++;
-    return start < end;
-}
-
 /* What stands before the label: of the same text, where nothing parts it; else another column. */
 static void write_before(struct writer *writer, const struct pattern_row *row, int label)
 {
     bool apart = label >= 2 && row->point[label - 1] == ' ' && row->point[label - 2] == ' ';
     if (label <= 1)
         return;
-    if (!apart && !has_digits(row, 1, label)) {
+    if (!apart && !pattern_has_digit(row, 1, label)) {
         write_words(writer, row, 1, label);
         return;
     }

@@ -25,13 +25,6 @@ static int value_end(const struct pattern_row *row, int start, enum tap_field fi
     return at;
 }
 
-static bool has_digit(const struct pattern_row *row, int start, int end)
-{
-    while (start < end && !pattern_is_digit(row->point[start]))
-        start++;
-    return start < end;
-}
-
 /* A card's digits behind stars, or none. */
 static bool is_name(const struct receipt_row *row, int start, int end)
 {
@@ -70,7 +63,7 @@ static void add_name(const struct receipt_row *row, const struct receipt_words *
            !pattern_is_letter(row->row.point[start]))
         colon |= row->row.point[start++] == ':';
     int end = value_end(&row->row, start, out->field);
-    bool digits = has_digit(&row->row, start, end);
+    bool digits = pattern_has_digit(&row->row, start, end);
     int points = weigh(words, at, taken, no > 0, colon, digits);
     /* Whom a wrong name stands for would be one customer with everybody else. */
     bool certain = out->field != TAP_CUSTOMER || colon || digits;

@@ -27,13 +27,6 @@ static int word_end(const struct pattern_row *row, int at)
     return at;
 }
 
-static bool has_digit(const struct pattern_row *row, int start, int end)
-{
-    while (start < end && !pattern_is_digit(row->point[start]))
-        start++;
-    return start < end;
-}
-
 /* How many groups of digits the mark parts; 0: there is something else in it. */
 static int groups_of(const struct pattern_row *row, int start, int end, uint32_t mark)
 {
@@ -101,7 +94,7 @@ static int number_start(const struct receipt_words *words, int at, int *points)
     if (at + no < words->count && !words->list[at + no].digits &&
         words->list[at + no].start == start) {
         int end = word_end(row, start);
-        if (!has_digit(row, start, end) && end - start <= SERIES_MOST) {
+        if (!pattern_has_digit(row, start, end) && end - start <= SERIES_MOST) {
             start = skip_marks(row, end);
             *points += POINTS_BETWEEN;
         }
@@ -113,7 +106,7 @@ static int number_start(const struct receipt_words *words, int at, int *points)
 static bool is_number(const struct receipt_row *row, int start, int end)
 {
     bool amount = row->tail > 0 && row->amount.sure && start >= row->tail;
-    return end > start && has_digit(&row->row, start, end) && !amount &&
+    return end > start && pattern_has_digit(&row->row, start, end) && !amount &&
            !is_date_or_time(&row->row, start, end) && row->row.point[end] != '%';
 }
 

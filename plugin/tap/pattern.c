@@ -238,7 +238,7 @@ static int bytes_between(const struct pattern_row *row, int start, int end)
     return row->offset[end] - row->offset[start];
 }
 
-static bool has_digit(const struct pattern_row *row, int start, int end)
+bool pattern_has_digit(const struct pattern_row *row, int start, int end)
 {
     while (start < end && !pattern_is_digit(row->point[start]))
         start++;
@@ -265,7 +265,7 @@ static bool is_value(const struct pattern_row *row, enum pattern_value kind, uin
     if (kind == PATTERN_AMOUNT)
         return amount_read(row->point + start, end - start, digits, &amount);
     return kind != PATTERN_NUMBERED ||
-           (has_digit(row, start, end) && bytes_between(row, start, end) <= REF_MOST);
+           (pattern_has_digit(row, start, end) && bytes_between(row, start, end) <= REF_MOST);
 }
 
 /* The longest value from `start` behind which the rest can stand; 0: none. */

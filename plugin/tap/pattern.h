@@ -65,5 +65,7 @@ static inline bool pattern_is_digit(uint32_t point)
 {
     return point >= '0' && point <= '9';
 }
+/* In [start, end). */
+bool pattern_has_digit(const struct pattern_row *row, int start, int end);
 
 #endif

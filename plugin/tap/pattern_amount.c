@@ -6,6 +6,7 @@
 
 #include "../../config/config.h"
 #include "../../drivers/text.h"
+#include "pattern.h"
 
 enum { GROUPS_MOST = 8, DIGITS_MOST = 15, SIGN_MOST = 8 };
 
@@ -31,20 +32,9 @@ static const char *const signs[] = {
     "l",   "r",   "ksh",  "tsh", "dh",  "元",  "円",  "원",  "\\",  "руб.", "грн.", "euro",
 };
 
-static bool is_digit(uint32_t point)
-{
-    return point >= '0' && point <= '9';
-}
-
 static bool is_dash(uint32_t point)
 {
     return point == '-' || point == 0x2010 || point == 0x2013 || point == 0x2014 || point == 0x2212;
-}
-
-static bool is_letter(uint32_t point)
-{
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
-    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
 
 /* How many characters of the cursor are that word, which no letter goes on; 0: none. */
@@ -58,7 +48,7 @@ static int word_length(const struct cursor *cursor, const char *word)
         if (at >= cursor->end || *at++ != point)
             return 0;
     }
-    if (at < cursor->end && is_letter(point) && is_letter(*at))
+    if (at < cursor->end && pattern_is_letter(point) && pattern_is_letter(*at))
         return 0;
     return (int)(at - cursor->at);
 }
@@ -67,7 +57,8 @@ static int iso_length(const struct cursor *cursor)
 {
     char name[4] = "";
     uint8_t digits;
-    if (cursor->end - cursor->at < 3 || (cursor->end - cursor->at > 3 && is_letter(cursor->at[3])))
+    if (cursor->end - cursor->at < 3 ||
+        (cursor->end - cursor->at > 3 && pattern_is_letter(cursor->at[3])))
         return 0;
     for (int i = 0; i < 3; i++) {
         if (cursor->at[i] < 'a' || cursor->at[i] > 'z')
@@ -117,13 +108,14 @@ static bool is_mark(uint32_t point)
 /* Three digits and no more: what a blank may part off. */
 static bool is_thousand(const uint32_t *at, const uint32_t *end)
 {
-    return end - at >= 3 && is_digit(at[0]) && is_digit(at[1]) && is_digit(at[2]) &&
-           (end - at == 3 || !is_digit(at[3]));
+    return end - at >= 3 && pattern_is_digit(at[0]) && pattern_is_digit(at[1]) &&
+           pattern_is_digit(at[2]) && (end - at == 3 || !pattern_is_digit(at[3]));
 }
 
 static bool goes_on(const struct cursor *cursor)
 {
-    return cursor->end - cursor->at >= 2 && is_mark(*cursor->at) && is_digit(cursor->at[1]) &&
+    return cursor->end - cursor->at >= 2 && is_mark(*cursor->at) &&
+           pattern_is_digit(cursor->at[1]) &&
            (*cursor->at != ' ' || is_thousand(cursor->at + 1, cursor->end));
 }
 
@@ -131,7 +123,8 @@ static bool take_group(struct cursor *cursor, struct number *number)
 {
     int64_t value = 0;
     const uint32_t *start = cursor->at;
-    while (cursor->at < cursor->end && is_digit(*cursor->at) && number->digits++ < DIGITS_MOST)
+    while (cursor->at < cursor->end && pattern_is_digit(*cursor->at) &&
+           number->digits++ < DIGITS_MOST)
         value = 10 * value + (int64_t)(*cursor->at++ - '0');
     number->value[number->count] = value;
     number->length[number->count++] = (int)(cursor->at - start);
@@ -224,7 +217,7 @@ static bool is_negative(const struct cursor *cursor, int before)
 
 static bool begins_number(const struct cursor *cursor)
 {
-    return is_digit(*cursor->at) || (*cursor->at != ' ' && goes_on(cursor));
+    return pattern_is_digit(*cursor->at) || (*cursor->at != ' ' && goes_on(cursor));
 }
 
 bool amount_read(const uint32_t *points, int count, uint8_t digits, struct amount *out)

@@ -132,7 +132,8 @@ enum receipt_sort receipt_rows_say(const struct receipt_rows *rows, int i)
         return WORDS_SORTS;
     enum receipt_sort said = receipt_words_say(&row->row);
     bool above = i<rows->first, below = i> rows->last;
-    if (said == WORDS_SORTS || (said == WORDS_HEAD && !above))
+    if (said == WORDS_SORTS || (said == WORDS_HEAD && !above) ||
+        (said == WORDS_KITCHEN && rows->last >= 0))
         return WORDS_SORTS;
     if (is_framed(&row->row))
         return said;

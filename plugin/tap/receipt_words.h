@@ -17,7 +17,9 @@
 enum receipt_sort {
     WORDS_COPY,      /* a second printing */
     WORDS_VOID,      /* a void, return, training, quotation, report … */
-    WORDS_HEAD,      /* the same, but only above the items: "Return" may head a policy below them */
+    WORDS_KITCHEN,   /* an order for the kitchen, which has no amounts; a shop may be called so */
+    WORDS_HEAD,      /* a return or quotation, above the items: below them it may head a policy, or
+                        praise */
     WORDS_UNPAID,    /* a bill that is to be paid */
     WORDS_PAPER,     /* receipt, invoice, no, of: may stand beside those above */
     WORDS_PAYMENT,   /* cash, Visa, change: stands before an amount below the total */
@@ -57,7 +59,7 @@ int receipt_words_at(const struct receipt_words *words, int at, enum receipt_sor
 /* The first word below `end` at which one of that sort begins, or -1. */
 int receipt_words_find(const struct receipt_words *words, int end, enum receipt_sort sort);
 
-/* What the row says where it says nothing else: WORDS_COPY, VOID, HEAD or UNPAID, beside paper and
+/* What the row says where it says nothing else: WORDS_COPY to WORDS_UNPAID, beside paper and
  * numbers; else WORDS_SORTS. */
 enum receipt_sort receipt_words_say(const struct pattern_row *row);
 
