@@ -203,7 +203,10 @@ static json_t *slips(const struct question *question, comeback_sale *sale)
     json_t *made = json_object(), *form;
     size_t i;
     json_array_foreach(question->forms, i, form)
-        json_object_set_new(made, json_string_value(form), slip(sale, json_string_value(form)));
+    {
+        const char *name = json_string_value(form);
+        json_object_set_new(made, name, name == NULL ? NULL : slip(sale, name));
+    }
     return made;
 }
 
@@ -247,8 +250,11 @@ static int check_forms(struct question *question)
     if (json_array_size(question->forms) > TILL_FORMS_MAX)
         return fail(&question->fault, COMEBACK_LIMIT, "forms: found %zu, expected at most %d",
                     json_array_size(question->forms), TILL_FORMS_MAX);
-    json_array_foreach(question->forms, i, form) if (!json_is_string(form)) return fail(
-        &question->fault, COMEBACK_ARGUMENT, "forms: expected texts");
+    json_array_foreach(question->forms, i, form)
+    {
+        if (!json_is_string(form))
+            return fail(&question->fault, COMEBACK_ARGUMENT, "forms: expected texts");
+    }
     return COMEBACK_OK;
 }
 
