@@ -394,7 +394,8 @@ static void become_serve(const struct host_shop *shop, int datagrams, int stream
     char pid[16], program[HOST_PATH * 2];
     snprintf(pid, sizeof pid, "%d", (int)getpid());
     snprintf(program, sizeof program, "%s", host_built("comeback"));
-    int first = dup(datagrams), second = dup(stream);
+    int first = dup(datagrams), second = dup(stream), nowhere = open("/dev/null", O_WRONLY);
+    dup2(nowhere, 1);
     dup2(first, LISTEN_FD);
     dup2(second, LISTEN_FD + 1);
     setenv("LISTEN_PID", pid, 1);
