@@ -119,11 +119,13 @@ static void what_the_lane_itself_understands_is_never_a_code(void **state)
     run(*state, "keyed",
         "RF%010d: 0\n"
         "VD%010d: 0\n"
-        "PV%010d: 0\n"
-        "PC%010d: 0\n"
         "RC%010d: 0\n"
-        "NR%010d: 0\n"
-        "S1%010d: 0\n"
+        "PC%010d: 0\n"
+        "RF%04dDP0010: 0\n"
+        "NR%08dCA: 0\n"
+        "S11%09d: 0\n"
+        "S14%09d: 0\n"
+        "PV%010d: 0\n"
         "TEA%07dPV: 0\n"
         "others: not ours\n"
         "checked as the library does: yes\n");
@@ -135,7 +137,12 @@ static void a_code_is_taken_whole_whatever_letters_are_in_it(void **state)
         "V0RF-0DN0-00FN: COMEBACK\n"
         "RF00-0000-0000: COMEBACK\n"
         "V0RF 0DN0 00NR: COMEBACK\n"
-        "RF00: not ours\n");
+        "RF00: not ours\n"
+        "V0RF0DN00NR and its check symbol: 1\n"
+        "RFK00000000 and its check symbol: 1\n"
+        "VD0000K0000 and its check symbol: 1\n"
+        "PC0000000D0 and its check symbol: 1\n"
+        "NR00K000000 and its check symbol: 1\n");
 }
 
 static void refunds_voids_staff_and_the_test_lane_have_no_note(void **state)
@@ -177,6 +184,17 @@ static void a_card_is_printed_when_it_is_asked_for(void **state)
         "with one: the items\n"
         "health: [Comeback] Comeback is ready.\n"
         "cards: 2\n");
+}
+
+static void a_note_is_printed_when_it_is_asked_for(void **state)
+{
+    host_edit(*state, "comeback.ini", "note = always", "note = ask");
+    run(*state, "note",
+        "not asked for: no note; unidentified: nothing was shown | Ask: a note for the next visit? "
+        "[Note]\n"
+        "asked for: note; unidentified: nothing was shown\n"
+        "asked for after the sale: the items\n"
+        "a note and a cut: 1\n");
 }
 
 #define SAYS                                                                                       \
@@ -267,6 +285,7 @@ int main(void)
         IN_A_SHOP(a_sale_without_a_receipt_is_told_too),
         IN_A_SHOP(an_abandoned_basket_gives_its_card_back),
         IN_A_SHOP(a_card_is_printed_when_it_is_asked_for),
+        IN_A_SHOP(a_note_is_printed_when_it_is_asked_for),
         IN_A_SHOP(without_the_library_the_sale_goes_on_and_the_cashier_reads_why),
         IN_A_SHOP(where_ffi_is_forbidden_the_sale_goes_on_and_the_cashier_reads_why),
         IN_A_SHOP(with_the_store_locked_a_sale_waits_once_and_is_told_later),

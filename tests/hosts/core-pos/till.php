@@ -207,8 +207,8 @@ $scenarios = [
     },
     /* What a cashier keys that is twelve symbols long, and what the library takes for a code. */
     'keyed' => static function (Lane $lane): void {
-        $theirs = ['RF%010d', 'VD%010d', 'PV%010d', 'PC%010d', 'RC%010d', 'NR%010d', 'S1%010d',
-            'TEA%07dPV'];
+        $theirs = ['RF%010d', 'VD%010d', 'RC%010d', 'PC%010d', 'RF%04dDP0010', 'NR%08dCA',
+            'S11%09d', 'S14%09d', 'PV%010d', 'TEA%07dPV'];
         foreach ($theirs as $form) {
             for ($i = 0, $taken = 0; $i < 200; $i++) {
                 $taken += $lane->key(sprintf($form, $i)) !== 'not ours';
@@ -235,6 +235,12 @@ $scenarios = [
         $pre = new ComebackPreParser(new Session());
         foreach (['V0RF-0DN0-00FN', 'RF00-0000-0000', 'V0RF 0DN0 00NR', 'RF00'] as $entered) {
             echo "$entered: ", $pre->check($entered) ? $pre->parse($entered) : 'not ours', "\n";
+        }
+        foreach (['V0RF0DN00NR', 'RFK00000000', 'VD0000K0000', 'PC0000000D0', 'NR00K000000'] as $most) {
+            $last = array_map([$pre, 'check'], array_map(static function (string $symbol) use ($most) {
+                return $most . $symbol;
+            }, str_split(ComebackPreParser::ALPHABET)));
+            echo "$most and its check symbol: ", array_sum($last), "\n";
         }
     },
     'kinds' => static function (Lane $lane): void {
@@ -282,6 +288,17 @@ $scenarios = [
         say('health: ' . $lane->key('COMEBACK'));
         register_shutdown_function(static function (): void {
             say('cards: ' . substr_count(implode(PrintHandler::$jobs), 'FOR A FRIEND'));
+        });
+    },
+    'note' => static function (Lane $lane): void {
+        say('not asked for: ' . $lane->sell());
+        $lane->item('TEA', 3, 4.0)->key('NOTE');
+        say('asked for: ' . $lane->sell());
+        $lane->sell();
+        say('asked for after the sale: ' . $lane->key('NOTE'));
+        register_shutdown_function(static function (): void {
+            say('a note and a cut: '
+                . preg_match('/^.*YOUR NEXT VISIT.*\n{7}\x1bi$/s', implode(PrintHandler::$jobs)));
         });
     },
     'without' => static function (Lane $lane, string $card): void {

@@ -13,8 +13,10 @@ class ComebackPreParser extends PreParser
     const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
     /** Notes begin with G to Q, cards with R to Z; as printed, or with blanks. */
     const PRINTED = '/^[GHJKMNP-TV-Z][0-9A-Z]{3}[- ][0-9A-Z]{4}[- ][0-9A-Z]{4}$/';
-    /** Without hyphens. These are CORE's: RF refund, VD void, PV search, PC price, RC coupon … */
-    const BARE = '/^(?!RF|VD|PV|PC|RC|NR|S1)[GHJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{11}(?<!PV)$/';
+    /** Without hyphens. Twelve symbols may be CORE's, too: a refund, void, coupon or price check of
+     * a number, a tender without receipt, a scale's weight, a search. */
+    const BARE = '/^(?!(RF|VD|RC|PC)\d+(DP\d*)?$|NR\d+[A-Z]{2}$|S1[14]\d+$|PV|.*PV$)'
+        . '[GHJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{11}$/';
 
     public function check($str)
     {

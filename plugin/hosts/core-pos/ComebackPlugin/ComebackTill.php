@@ -149,7 +149,7 @@ final class ComebackTill
     {
         CoreLocal::set('ComebackCart', $basket->ref());
         $answer = self::comeback()->look($basket->look($more));
-        self::show($basket, $answer, $answer['why']);
+        self::show($basket, $answer, 0);
 
         return $answer;
     }
@@ -159,15 +159,16 @@ final class ComebackTill
         CoreLocal::set('ComebackTold', $basket->ref());
         $sale = $more + $basket->sale();
         $answer = self::comeback()->finish($sale, $forms);
-        $late = $answer['discount_minor'] > $sale['discount.applied_minor'];
-        self::show($basket, $answer, trim($answer['why'] . "\n" . ($late ? '' : $answer['prompts'])));
+        self::show($basket, $answer, $sale['discount.applied_minor']);
 
         return $answer['slips'];
     }
 
-    /** Prompts that tell to take something off come too early, for we do that, or too late. */
-    private static function show(ComebackBasket $basket, array $answer, $text)
+    /** A prompt to take something off comes too early, for we do that, or too late. */
+    private static function show(ComebackBasket $basket, array $answer, $applied_minor)
     {
+        $prompts = $answer['discount_minor'] > $applied_minor ? '' : $answer['prompts'];
+        $text = trim($answer['why'] . "\n" . $prompts);
         if ($answer['status'] < 0) {
             $text = self::sentence($answer);
         } elseif ($answer['status'] === self::LATER) {
