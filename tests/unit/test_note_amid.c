@@ -113,7 +113,7 @@ static void check(const struct profile *profile, const char *note, const void *b
 
 static bool holds(const struct bytes *bytes, const char *what, size_t length)
 {
-    return memmem(bytes->data, bytes->length, what, length) != NULL;
+    return bytes->length > 0 && memmem(bytes->data, bytes->length, what, length) != NULL;
 }
 
 static struct bytes render_behind(const char *profile, const char *note, bool power_on,
