@@ -56,6 +56,13 @@ STATEMENT(EVENT_LAST_SETTINGS, "SELECT origin, seq, body FROM event WHERE origin
                                "(SELECT value FROM meta WHERE name='settings')")
 STATEMENT(META_SETTINGS, "INSERT OR REPLACE INTO meta VALUES('settings', ?1)")
 
+/* tap/recent.c: of the newest events alone, whose bodies are read. */
+STATEMENT(SALES_JUST_TOLD,
+          "SELECT json_extract(body, '$.ref') FROM event WHERE origin=?1"
+          " AND seq>(SELECT max(seq) FROM event WHERE origin=?1)-64 AND kind=2 AND logged_ms>=?2"
+          " AND json_extract(body, '$.host')=?3 AND json_extract(body, '$.total_minor')=?4"
+          " AND json_extract(body, '$.kind')=0 ORDER BY seq")
+
 /* projection.c */
 STATEMENT(ALIAS_NOW, "SELECT now FROM alias WHERE person=?1")
 STATEMENT(ALIAS_MOVE, "UPDATE alias SET now=?1 WHERE now=?2")

@@ -2,13 +2,15 @@
 #include "teller.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../checkout.h"
 #include "../clock.h"
 #include "../render.h"
+#include "recent.h"
 
-enum { REF = 65, HASH_TEXT = 2 * 8 + 1 };
+enum { REF = RECENT_REF, DECIMAL = 10, HASH_TEXT = 2 * 8 + 1 };
 
 /* A receipt on its way to a note. */
 struct telling {
@@ -109,11 +111,31 @@ static bool name_receipt(struct telling *telling)
     return false;
 }
 
+/* What a host's adapter has told just now, and no receipt was found for yet. */
+static void find_told(struct telling *telling)
+{
+    struct teller *teller = telling->teller;
+    struct recent recent;
+    int64_t total_minor = strtoll(telling->reading.value[TAP_TOTAL], NULL, DECIMAL);
+    if (telling->reading.value[TAP_NUMBER][0] != '\0')
+        return;
+    recent_find(telling->shop, teller->settings.host, total_minor, &recent);
+    for (int i = 0; i < recent.count; i++)
+        if (seen_first(tap_seen(teller->tap), teller->settings.host, recent.refs[i],
+                       telling->day)) {
+            memcpy(telling->ref, recent.refs[i], sizeof telling->ref);
+            return;
+        }
+}
+
+/* The same rows again are the same receipt, whatever was told meanwhile. */
 static bool comes_first(struct telling *telling)
 {
     struct teller *teller = telling->teller;
-    if (seen_first(tap_seen(teller->tap), teller->settings.host, telling->ref, telling->day))
+    if (seen_first(tap_seen(teller->tap), teller->settings.host, telling->ref, telling->day)) {
+        find_told(telling);
         return true;
+    }
     tap_say(teller->tap, TAP_SAYS_COPY, "no note: receipt %s came before", telling->ref);
     return false;
 }

@@ -7,7 +7,9 @@
  *
  * The ref is the receipt's number, with the day ("20261122-17") and the till ("till2-17") before it
  * where [tap] number_per says so. A host without numbers has "tap-20261122-" and a keyed hash of
- * what the receipt says, so the same rows on one day are one receipt.
+ * what the receipt says, so the same rows on one day are one receipt. Where the host's adapter has
+ * told a sale of that total in the last two minutes, and no receipt was found for it yet, it is
+ * that sale: with the adapter and the tap under one [tap] host no sale is told twice.
  *
  * Waits for the store 40 ms and once more for the file of receipts. Whatever fails costs the note
  * and nothing else, and the owner is told.

@@ -211,26 +211,64 @@ static void a_pulse_is_not_even_asked_about(void **state)
     stand_close(&stand);
 }
 
-static void a_sale_that_an_adapter_told_is_the_same_sale(void **state)
+static void tell_by_adapter(struct stand *stand, const char *ref, const char *total_minor)
 {
-    struct stand stand;
     struct sale sale = {.kind = SALE_SALE};
     struct checkout_outcome outcome = {.job_count = 0};
     struct fault fault = {{0}};
-    (void)state;
-    stand_open(&stand);
     assert_int_equal(sale_start(&sale, "pos", &fault), COMEBACK_OK);
-    assert_int_equal(sale_set(&sale, "ref", "17", 2, &fault), COMEBACK_OK);
-    assert_int_equal(sale_set(&sale, "total_minor", "940", 3, &fault), COMEBACK_OK);
+    assert_int_equal(sale_set(&sale, "ref", ref, strlen(ref), &fault), COMEBACK_OK);
+    assert_int_equal(sale_set(&sale, "total_minor", total_minor, strlen(total_minor), &fault),
+                     COMEBACK_OK);
     assert_int_equal(sale_complete(&sale, &fault), COMEBACK_OK);
-    assert_int_equal(checkout_finish(stand.till.shop, &sale,
+    assert_int_equal(checkout_finish(stand->till.shop, &sale,
                                      (struct checkout_options){.late = false}, &outcome, &fault),
                      COMEBACK_OK);
+    checkout_outcome_free(&outcome);
+    sale_clear(&sale);
+}
+
+static void a_sale_that_an_adapter_told_is_the_same_sale(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open(&stand);
+    tell_by_adapter(&stand, "17", "940");
     assert_true(sell(&stand, "17", "9.40", paid) > 0);
     assert_int_equal(sales(&stand), 1);
     assert_int_equal(till_number(&stand.till, "SELECT count(*) FROM code"), 1);
-    checkout_outcome_free(&outcome);
-    sale_clear(&sale);
+    stand_close(&stand);
+}
+
+static void a_receipt_without_a_number_is_the_sale_just_told_of_its_total(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open(&stand);
+    stand_set(&stand, "tap", "number", "none");
+    tell_by_adapter(&stand, "FA-1", "940");
+    tell_by_adapter(&stand, "FA-2", "500");
+    tell_by_adapter(&stand, "FA-3", "940");
+    assert_true(sell(&stand, "14:01", "9.40", paid) > 0);
+    assert_true(sell(&stand, "14:02", "9.40", paid) > 0);
+    assert_int_equal(sell(&stand, "14:02", "9.40", paid), 0);
+    assert_int_equal(sales(&stand), 3);
+    /* Nobody told a third one of that total. */
+    assert_true(sell(&stand, "14:03", "9.40", paid) > 0);
+    assert_int_equal(sales(&stand), 4);
+    stand_close(&stand);
+}
+
+static void a_sale_told_long_ago_is_another_sale(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open(&stand);
+    stand_set(&stand, "tap", "number", "none");
+    tell_by_adapter(&stand, "FA-1", "940");
+    till_sql(&stand.till, "UPDATE event SET logged_ms=logged_ms-121000");
+    assert_true(sell(&stand, "14:01", "9.40", paid) > 0);
+    assert_int_equal(sales(&stand), 2);
     stand_close(&stand);
 }
 
@@ -406,6 +444,8 @@ int main(void)
         cmocka_unit_test(a_kind_of_trouble_is_told_once_a_minute),
         cmocka_unit_test(a_pulse_is_not_even_asked_about),
         cmocka_unit_test(a_sale_that_an_adapter_told_is_the_same_sale),
+        cmocka_unit_test(a_receipt_without_a_number_is_the_sale_just_told_of_its_total),
+        cmocka_unit_test(a_sale_told_long_ago_is_another_sale),
         cmocka_unit_test(another_total_under_a_number_is_said_to_the_owner),
         cmocka_unit_test(numbers_that_begin_anew_have_day_and_till_before_them),
         cmocka_unit_test(a_host_without_numbers_is_known_by_what_it_prints),
