@@ -6,7 +6,7 @@
 
 #include "splice_command.h"
 
-enum { FED_MAX = 32, LONG_TAIL = 4096 };
+enum { FED_MAX = 32, LONG_TAIL = 4096, ROUNDS_MAX = 2048 };
 enum { DEVICE_PRINTER = 1 << 0 };
 
 static const char torn_off[] = "after a pause, on paper that may have been torn off";
@@ -487,10 +487,14 @@ static int fill(struct bytes *bytes, uint8_t value, size_t count)
     return DRV_OK;
 }
 
-/* ESC = 0 would switch some printers off. */
+/* ESC = 0 would switch some printers off; Star's ESC b is ended by RS. */
 static uint8_t filler(const struct token *token)
 {
-    return token->length == 2 && memcmp(token->bytes, "\x1b=", 2) == 0 ? DEVICE_PRINTER : 0;
+    if (token->length < 2 || token->bytes[0] != 0x1B)
+        return 0;
+    if (token->bytes[1] == '=')
+        return DEVICE_PRINTER;
+    return token->bytes[1] == 'b' && token->length > 2 && token->bytes[2] >= '0' ? 0x1E : 0;
 }
 
 static int complete(struct splice *splice, struct bytes *out)
@@ -498,15 +502,17 @@ static int complete(struct splice *splice, struct bytes *out)
     struct token token = {.length = 0};
     size_t lacking = splice->skip;
     int status = DRV_OK;
-    do {
+    for (int rounds = 0; status == DRV_OK; rounds += lacking > 0) {
         uint8_t value = filler(&token);
-        if (lacking > SPLICE_FILL_MAX)
+        if (lacking > SPLICE_FILL_MAX || rounds > ROUNDS_MAX)
             return DRV_LIMIT;
         status = fill(out, value, lacking);
-        if (status == DRV_OK)
+        if (status == DRV_OK && splice->skip == 0)
             status = fill(&splice->text, value, lacking);
         splice->read += lacking == 0 ? token.length : 0;
-    } while (status == DRV_OK && look(splice, &token, &lacking));
+        if (!look(splice, &token, &lacking))
+            break;
+    }
     return status;
 }
 

@@ -32,9 +32,9 @@
  * character, after a pause, in a receipt over a limit.
  *
  * A host that vanishes inside a command leaves a printer that waits for the rest: splice_end
- * completes it with NULs (ESC = with 1, the printer), up to FILL_MAX of them, which is half a metre
- * of white paper in the worst case, an image. What lacks more gets none: the next job's bytes go
- * into that image, and splice_end says so.
+ * completes it with NULs (ESC = with 1, Star's ESC b with RS), up to FILL_MAX of them, which is
+ * half a metre of white paper in the worst case, an image. What lacks more gets none: the next
+ * job's bytes go into that image, and splice_end says so.
  *
  * Costs: linear in the bytes, whatever the chunks; an ordinary receipt some 50 microseconds.
  */

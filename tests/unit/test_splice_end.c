@@ -47,7 +47,7 @@ static void a_command_that_was_cut_off_is_completed_with_nuls(void **state)
     }
 }
 
-static void a_selection_that_was_cut_off_selects_the_printer(void **state)
+static void what_a_nul_does_not_end_is_ended_otherwise(void **state)
 {
     (void)state;
     struct host host;
@@ -55,6 +55,26 @@ static void a_selection_that_was_cut_off_selects_the_printer(void **state)
     SEND(&host, ESC "=");
     host_end(&host);
     CHECK_OUT(&host, ESC "=\1");
+    host_close(&host);
+    host_open(&host);
+    SEND(&host, ESC "b8"
+                    "2"
+                    "11ABC");
+    host_end(&host);
+    CHECK_OUT(&host, ESC "b8"
+                         "2"
+                         "11ABC\x1e");
+    host_close(&host);
+}
+
+static void what_nothing_ends_is_given_up(void **state)
+{
+    (void)state;
+    struct host host;
+    host_open(&host);
+    SEND(&host, ESC GS "a1" ESC "b\1\1\1\1"
+                       "ABC");
+    assert_int_equal(splice_end(host.splice, host.now_ms, &host.out), DRV_LIMIT);
     host_close(&host);
 }
 
@@ -140,7 +160,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_that_was_cut_off_is_completed_with_nuls),
-        cmocka_unit_test(a_selection_that_was_cut_off_selects_the_printer),
+        cmocka_unit_test(what_a_nul_does_not_end_is_ended_otherwise),
+        cmocka_unit_test(what_nothing_ends_is_given_up),
         cmocka_unit_test(what_lacks_too_much_is_not_completed_and_that_is_said),
         cmocka_unit_test(a_host_that_vanishes_inside_a_command_leaves_no_note),
         cmocka_unit_test(a_host_that_vanishes_anywhere_leaves_the_next_job_as_it_is),
