@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "paper/bars.h"
 #include "standing_parts.h"
 
 static struct facet as_after_power_on(size_t index)
@@ -105,6 +106,28 @@ static void cut(struct standing *standing, const struct token *token)
     standing->fed_back = standing->cut_waits = false;
 }
 
+/* Wrong data are text, or even commands. */
+static bool is_right(enum bars_system system, const uint8_t *data, size_t length)
+{
+    struct bars bars = {.count = 0};
+    size_t taken = 0;
+    bool right = bars_takes_length(system, length) &&
+                 bars_read(system, data, length, &bars, &taken) == DRV_OK && taken == length;
+    bars_free(&bars);
+    return right;
+}
+
+static void print_barcode(struct standing *standing, const struct token *token)
+{
+    uint8_t m = token->body[0];
+    bool by_nul = m < BARS_UPC_A;
+    enum bars_system system = (enum bars_system)(by_nul ? m + BARS_UPC_A : m);
+    size_t length = token->tail_length - by_nul;
+    bool right = system < BARS_END && (!by_nul || length <= bars_data_most(system)) &&
+                 is_right(system, token->tail, length);
+    standing->filled |= !right;
+}
+
 /* ESC S, FF: what waited in the page is printed or gone. */
 static void leave_page(struct standing *standing, const struct token *token)
 {
@@ -172,8 +195,8 @@ static void (*const handlers[COMMAND_COUNT])(struct standing *, const struct tok
     [COMMAND_COLUMN_IMAGE] = fill,
     [COMMAND_COUNTER] = fill,
     /* What is no data of that symbol is text to the printer (Epson's GS k). */
-    [COMMAND_BARCODE] = fill,
-    [COMMAND_BARCODE_NUL] = fill,
+    [COMMAND_BARCODE] = print_barcode,
+    [COMMAND_BARCODE_NUL] = print_barcode,
     [COMMAND_LINE_FEED] = feed,
     [COMMAND_LINE_START] = feed,
     [COMMAND_FEED_LINES] = feed_some,

@@ -24,8 +24,8 @@
  * unknown; so does what counts at the start of a line only (ESC a, ESC {, GS L, GS W) within one.
  * GS P makes lengths unknown that were given before it, for their bytes would now mean others.
  *
- * One allocation of fixed size (under 2 KiB); no call but standing_new and standing_put_back asks
- * for memory. One thread at a time.
+ * One allocation of fixed size (under 2 KiB); standing_put_back asks for more, and standing_follow
+ * to look at a barcode. One thread at a time.
  */
 #ifndef COMEBACK_DRIVERS_STANDING_H
 #define COMEBACK_DRIVERS_STANDING_H
@@ -100,8 +100,8 @@ int standing_code_page(const struct standing *standing);
 unsigned standing_area_dots(const struct standing *standing, unsigned head_dots);
 /*
  * Of the line under way: nothing was put into it since the last feed, the paper under the head is
- * white (ESC K, ESC e) and no cut is to come later (GS V 97). False where nobody knows: a barcode
- * may have been wrong, and is text then.
+ * white (ESC K, ESC e) and no cut is to come later (GS V 97). False where nobody knows. A barcode
+ * ends at one, but what was wrong in it is text.
  */
 bool standing_at_line_start(const struct standing *standing);
 /*

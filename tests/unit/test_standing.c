@@ -323,16 +323,30 @@ static void another_paper_than_the_roll_is_not_known(void **state)
     standing_free(standing);
 }
 
-static void a_line_may_be_under_way_behind_a_barcode(void **state)
+static bool starts_line_behind(const uint8_t *bytes, size_t length)
+{
+    struct standing *standing = stand(true, bytes, length);
+    bool starts = standing_at_line_start(standing);
+    standing_free(standing);
+    return starts;
+}
+
+static void a_line_is_under_way_behind_a_barcode_with_wrong_data_alone(void **state)
 {
     (void)state;
-    struct standing *standing = stand(true, BYTES("\035k\002590123412345\0"));
-    assert_false(standing_at_line_start(standing));
-    send(standing, BYTES("\n"));
-    assert_true(standing_at_line_start(standing));
-    send(standing, BYTES("\035kI\4{B12"));
-    assert_false(standing_at_line_start(standing));
-    standing_free(standing);
+    assert_true(starts_line_behind(BYTES("\035k\002590123412345\0")));
+    assert_true(starts_line_behind(BYTES("\035k\004CODE 39\0")));
+    assert_true(starts_line_behind(BYTES("\035kC\014590123412345")));
+    assert_true(starts_line_behind(BYTES("\035kI\004{B12")));
+    assert_false(starts_line_behind(BYTES("\035k\00259012341234x\0")));
+    assert_false(starts_line_behind(BYTES("\035k\00212\0")));
+    assert_false(starts_line_behind(BYTES("\035k\00259012341234567890\0")));
+    assert_false(starts_line_behind(BYTES("\035k\004code\0")));
+    assert_false(starts_line_behind(BYTES("\035kC\00559012")));
+    assert_false(starts_line_behind(BYTES("\035kI\004AB12")));
+    assert_false(starts_line_behind(BYTES("x\035k\004CODE\0")));
+    assert_false(starts_line_behind(BYTES("\035k\00259012341234x\0")));
+    assert_true(starts_line_behind(BYTES("\035k\00259012341234x\0\n")));
 }
 
 static void a_cut_that_is_to_come_leaves_no_place(void **state)
@@ -465,7 +479,7 @@ int main(void)
         cmocka_unit_test(text_is_refused_where_its_look_is_not_known),
         cmocka_unit_test(the_size_of_kanji_is_put_back),
         cmocka_unit_test(another_paper_than_the_roll_is_not_known),
-        cmocka_unit_test(a_line_may_be_under_way_behind_a_barcode),
+        cmocka_unit_test(a_line_is_under_way_behind_a_barcode_with_wrong_data_alone),
         cmocka_unit_test(a_cut_that_is_to_come_leaves_no_place),
         cmocka_unit_test(looks_that_only_clones_have_make_text_unknown),
         cmocka_unit_test(the_area_is_what_margin_and_width_leave),
