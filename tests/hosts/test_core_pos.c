@@ -8,24 +8,32 @@
 
 #include "host.h"
 
-/* A card that somebody else gave away. */
-static const char *give_card(const struct host_shop *where)
+/* A sale by `comeback sale`; its first card, "" where it has none. */
+static const char *tell(const struct host_shop *where, const char *sale)
 {
     static char code[16];
     char out[HOST_TEXT];
     const char *const words[] = {"sh",
                                  "-c",
-                                 "echo '{\"ref\":\"c\",\"total_minor\":5000,\"customer.id\":"
-                                 "\"9\",\"print\":\"card\"}' | \"$1\" -c \"$2\" sale -",
+                                 "printf %s \"$3\" | \"$1\" -c \"$2\" sale -",
                                  "sh",
                                  host_built("comeback"),
                                  where->config,
+                                 sale,
                                  NULL};
+    code[0] = '\0';
     assert_int_equal(host_run(out, sizeof out, words), 0);
     const char *cards = strstr(out, "\"cards\"");
     assert_non_null(cards);
-    assert_int_equal(sscanf(cards, "\"cards\": [ \"%15[A-Z0-9-]", code), 1);
+    sscanf(cards, "\"cards\": [ \"%15[A-Z0-9-]", code);
     return code;
+}
+
+/* A card that somebody else gave away. */
+static const char *give_card(const struct host_shop *where)
+{
+    return tell(where, "{\"ref\":\"c\",\"total_minor\":5000,\"customer.id\":\"9\","
+                       "\"print\":\"card\"}");
 }
 
 /* setting: of php.ini; object: the library. */
@@ -90,6 +98,20 @@ static void a_discount_follows_the_basket_and_is_told_as_taken(void **state)
     assert_int_equal(host_sql_number(*state, "SELECT json_extract(body, '$.applied') FROM event "
                                              "ORDER BY seq DESC LIMIT 1"),
                      120);
+}
+
+static void what_waits_for_a_member_is_taken_off_without_a_code(void **state)
+{
+    char friend[512];
+    host_edit(*state, "comeback.ini", "return_days = 14", "return_days = 1");
+    const char *card = tell(*state, "{\"host\":\"core-pos\",\"ref\":\"m\",\"total_minor\":5000,"
+                                    "\"customer.id\":\"9\",\"print\":\"card\"}");
+    snprintf(friend, sizeof friend,
+             "{\"ref\":\"f\",\"at\":\"%s\",\"total_minor\":5000,"
+             "\"discount.applied_minor\":500,\"scan\":[\"%s\"]}",
+             host_day(-3), card);
+    tell(*state, friend);
+    run(*state, "thanks", "a member's total: 10.8\nscreen: new: same visit as earlier today\n");
 }
 
 static void a_discount_that_the_cashier_voids_stays_off_and_the_card_good(void **state)
@@ -276,6 +298,7 @@ int main(void)
         IN_A_SHOP(a_card_is_printed_by_the_lane_after_the_receipt),
         IN_A_SHOP(a_card_is_left_to_comeback_serve_where_the_owner_says_so),
         IN_A_SHOP(a_discount_follows_the_basket_and_is_told_as_taken),
+        IN_A_SHOP(what_waits_for_a_member_is_taken_off_without_a_code),
         IN_A_SHOP(a_discount_that_the_cashier_voids_stays_off_and_the_card_good),
         IN_A_SHOP(nothing_is_taken_off_after_a_part_payment),
         IN_A_SHOP(a_refused_card_and_a_typo_are_told_at_once),

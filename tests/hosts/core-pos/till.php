@@ -181,6 +181,10 @@ $scenarios = [
         $lane->reset();
         say('told: ' . ComebackTill::line());
     },
+    'thanks' => static function (Lane $lane): void {
+        say("a member's total: {$lane->item('TEA', 3, 4.0)->member('9')->total()}");
+        say('screen: ' . ComebackTill::line());
+    },
     'taken off' => static function (Lane $lane, string $card): void {
         $lane->item('TEA', 3, 4.0)->key($card);
         say("card: {$lane->total()}");
