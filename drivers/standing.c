@@ -12,17 +12,19 @@ static struct facet as_after_power_on(size_t index)
     return (struct facet){.known = true, .value = standing_facets[index].power_on};
 }
 
-/* Neither ESC = nor a macro under definition ends by ESC @. */
-static bool outlives_initialize(const struct standing *standing, size_t index)
+/* Neither another device nor a macro under definition ends by ESC @, or by bytes that are unknown.
+ */
+static bool outlives(const struct standing *standing, size_t index)
 {
-    return (index == FACET_DEVICE || index == FACET_MACRO) && standing->facets[index].known;
+    const struct facet *facet = &standing->facets[index];
+    return (index == FACET_DEVICE || index == FACET_MACRO) && facet->known && facet->value != 0;
 }
 
 static void initialize(struct standing *standing, const struct token *token)
 {
     (void)token;
     for (size_t i = 0; i < FACET_COUNT; i++)
-        if (!outlives_initialize(standing, i))
+        if (!outlives(standing, i))
             standing->facets[i] = as_after_power_on(i);
     standing->filled = standing->has_stored = false;
 }
@@ -31,7 +33,8 @@ static void forget(struct standing *standing, const struct token *token)
 {
     (void)token;
     for (size_t i = 0; i < FACET_COUNT; i++)
-        standing->facets[i].known = false;
+        if (!outlives(standing, i))
+            standing->facets[i].known = false;
     standing->filled = true;
 }
 
@@ -150,6 +153,25 @@ static void switch_macro(struct standing *standing, const struct token *token)
     macro->value = !macro->value;
 }
 
+static bool is_defined(const struct token *token)
+{
+    const uint8_t *at = token->fields;
+    const struct command_field *field = token->command->fields;
+    for (; field != NULL && field->name[0] != '\0'; at += field++->size)
+        if (!field_defines(field, at))
+            return false;
+    return true;
+}
+
+/* Whether a printer takes an ESC = 0 for one is its own matter: it may be here or not till then. */
+static void select_device(struct standing *standing, const struct token *token)
+{
+    if (!is_defined(token))
+        forget(standing, token);
+    standing->facets[FACET_DEVICE] =
+        (struct facet){.known = true, .value = !(token_field(token, 0) & 1)};
+}
+
 /* GS ( Q 50 and 51 rule lines in standard mode, some of which go on until they are ended. */
 static void draw(struct standing *standing, const struct token *token)
 {
@@ -212,6 +234,7 @@ static void (*const handlers[COMMAND_COUNT])(struct standing *, const struct tok
     [COMMAND_STANDARD_MODE] = leave_page,
     [COMMAND_PRINT_PAGE] = leave_page,
     [COMMAND_MACRO] = switch_macro,
+    [COMMAND_PERIPHERAL] = select_device,
     [COMMAND_PAGE_DRAW] = draw,
     [COMMAND_GRAPHICS] = follow_graphics,
     /* Blocks are printed at the start of a line and end at one; within one they are ignored. */
@@ -236,16 +259,6 @@ static void (*const handlers[COMMAND_COUNT])(struct standing *, const struct tok
 };
 
 /* Settings. */
-
-static bool is_defined(const struct token *token)
-{
-    const uint8_t *at = token->fields;
-    const struct command_field *field = token->command->fields;
-    for (; field != NULL && field->name[0] != '\0'; at += field++->size)
-        if (!field_defines(field, at))
-            return false;
-    return true;
-}
 
 static struct facet made_by(const struct token *token, int32_t value, uint32_t order)
 {

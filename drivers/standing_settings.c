@@ -189,11 +189,6 @@ static int32_t doubtful(const struct token *token)
     return STANDING_DOUBTFUL;
 }
 
-static int32_t deselected(const struct token *token)
-{
-    return !(number(token) & 1);
-}
-
 const struct standing_rule standing_rules[] = {
     {COMMAND_CODE_PAGE, FACET_PAGE, number},
     {COMMAND_COUNTRY, FACET_COUNTRY, number},
@@ -260,7 +255,6 @@ const struct standing_rule standing_rules[] = {
     {COMMAND_PAGE_MODE, FACET_MODE, on},
     {COMMAND_STANDARD_MODE, FACET_MODE, off},
     {COMMAND_PRINT_PAGE, FACET_MODE, off},
-    {COMMAND_PERIPHERAL, FACET_DEVICE, deselected},
     {COMMAND_OTHER, FACET_OTHER, NULL},
 };
 

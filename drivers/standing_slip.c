@@ -53,6 +53,9 @@ static bool takes(const struct standing *now, const struct standing *before,
     switch (token->command->id) {
     case COMMAND_UNKNOWN:
     case COMMAND_INITIALIZE:
+    case COMMAND_PERIPHERAL:
+    case COMMAND_PAGE_MODE:
+    case COMMAND_MACRO:
         return false;
     case COMMAND_TEXT:
         return takes_text(now, before, token);

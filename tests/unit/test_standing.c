@@ -219,6 +219,20 @@ static void another_device_takes_what_is_sent_until_the_printer_is_selected(void
     standing_free(standing);
 }
 
+static void a_device_that_nobody_defines_leaves_nothing_known(void **state)
+{
+    (void)state;
+    struct standing *standing = stand(true, BYTES("\033=\0\033E\1\033@"));
+    assert_non_null(standing_obstacle(standing));
+    send(standing, BYTES("\033=\1"));
+    assert_false(standing_knows(standing, STANDING_EMPHASIS));
+    send(standing, BYTES("\033@"));
+    assert_null(standing_obstacle(standing));
+    send(standing, BYTES("\033=\2\033\237\033@"));
+    assert_non_null(standing_obstacle(standing));
+    standing_free(standing);
+}
+
 static void what_counts_at_a_line_start_alone_is_unknown_within_a_line(void **state)
 {
     (void)state;
@@ -421,6 +435,9 @@ static void what_cannot_be_made_again_is_refused(void **state)
     assert_refused(true, BYTES(""), BYTES("\035(k\3\0\061\103\4"));
     assert_refused(true, BYTES("\033D\4\0"), BYTES("\033D\4\0Hello\n"));
     assert_refused(true, BYTES(""), BYTES("\033@Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\033=\1Hello\n"));
+    assert_refused(true, BYTES(""), BYTES("\033LHello\n\033S"));
+    assert_refused(true, BYTES(""), BYTES("\035:Hello\n\035:"));
     assert_refused(true, BYTES(""), BYTES("\033\237Hello\n"));
     assert_refused(true, BYTES(""), BYTES("\035v0\0\1\0\1\0"));
     assert_refused(true, BYTES(""), BYTES("Hello"));
@@ -466,6 +483,7 @@ int main(void)
         cmocka_unit_test(a_line_starts_behind_a_feed_and_over_white_paper),
         cmocka_unit_test(what_forbids_any_slip_is_named),
         cmocka_unit_test(another_device_takes_what_is_sent_until_the_printer_is_selected),
+        cmocka_unit_test(a_device_that_nobody_defines_leaves_nothing_known),
         cmocka_unit_test(what_counts_at_a_line_start_alone_is_unknown_within_a_line),
         cmocka_unit_test(lengths_in_other_units_are_unknown),
         cmocka_unit_test(values_that_models_differ_in_are_unknown),
