@@ -20,9 +20,10 @@
  *
  * Every answer has all of NO_ANSWER: what "json" of comeback.h has, status (as there; UNREACHABLE
  * where nobody could be asked), error ('' or the last thing that was refused) and slips (each form
- * asked for; empty where there is none; a string for .text and .html, else a Buffer). A status of 0
- * or above: done. A mistyped code or a refused field leaves the sale what it is and is told in
- * error; but where one of ESSENTIAL is refused the sale is not told, for it would be another.
+ * asked for; empty where there is none; a string for .text and .html, else a Buffer). A slip that is
+ * asked for, but as .text, is the host's to print: `comeback serve` does not. A status of 0 or above:
+ * done. A mistyped code or a refused field leaves the sale what it is and is told in error; but
+ * where one of ESSENTIAL is refused the sale is not told, for it would be another.
  *
  * Promises are never rejected and the Sync functions, which are the library's alone, throw nothing.
  * The library's calls are synchronous: some milliseconds, at most some 50 where the store is locked.

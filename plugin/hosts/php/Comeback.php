@@ -23,6 +23,7 @@
  * Every answer has all of: tag why grade visit prompts discount_minor scan display notes cards jobs
  * notice (as "json" of comeback.h), status (as comeback.h; -12 where nobody could be asked), error
  * ('' or the last thing that was refused) and slips (each form asked for; '' where there is none).
+ * A slip that is asked for, but as .text, is the host's to print: `comeback serve` does not.
  * A status of 0 or above: done. A mistyped code or a refused field leaves the sale what it is and
  * is told in error; but where kind, ref, at, currency, total_minor, original or an item's
  * amount_minor is refused the sale is not told, for it would be another.
@@ -86,6 +87,7 @@ final class Comeback
 
     private function answer(string $do, array $sale, array $forms): array
     {
+        $forms = array_filter($forms, 'is_string');
         $answer = $this->quietly(function () use ($do, $sale, $forms): array {
             return $this->way()->ask($do, self::texts($sale), $forms);
         });

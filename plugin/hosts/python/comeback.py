@@ -19,10 +19,10 @@ Reservations belong to (host, cart): name "cart" where there is no "ref".
 
 Every answer has all keys of NO_ANSWER: those of "json" in comeback.h, "status" (as there;
 UNREACHABLE where nobody could be asked), "error" ("" or the last thing that was refused) and
-"slips" (each form asked for; empty where there is none; str for .text and .html, else bytes). A
-status of 0 or above: done. A mistyped code or a refused field leaves the sale what it is and is
-told in "error"; but where one of ESSENTIAL is refused the sale is not told, for it would be
-another.
+"slips" (each form asked for; empty where there is none; str for .text and .html, else bytes). A slip
+that is asked for, but as .text, is the host's to print: `comeback serve` does not. A status of 0 or
+above: done. A mistyped code or a refused field leaves the sale what it is and is told in "error";
+but where one of ESSENTIAL is refused the sale is not told, for it would be another.
 
 look, finish, cancel and problem raise nothing. Every wait is bounded: by the library (comeback.h),
 or by timeout_ms of a socket. A Shop may be used by many threads; a forked child opens its own.
