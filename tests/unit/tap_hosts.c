@@ -331,6 +331,7 @@ static void add_cut(struct maker *maker, const struct piece *piece)
                                           "0",
                                           3}};
     (void)piece;
+    maker->out->cut = true;
     add_choice(maker, cuts, sizeof cuts / sizeof cuts[0]);
 }
 

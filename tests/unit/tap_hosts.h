@@ -22,6 +22,7 @@ unsigned dice_below(struct dice *dice, unsigned most);
 struct host_receipt {
     const char *style; /* "escpos-php" */
     bool note_due;     /* else it must be refused: nothing but pictures, page mode … */
+    bool cut;          /* there is one, and not a tear bar */
     struct bytes bytes;
     size_t *lines, line_count; /* where its lines of text begin, for who puts a command there */
 };

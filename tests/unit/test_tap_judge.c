@@ -216,6 +216,40 @@ static void chunks_make_no_difference(void **state)
     }
 }
 
+/* The rest of a connection in one piece, after a pause. */
+static void go_on(struct run *run, struct splice *splice, int64_t now_ms)
+{
+    assert_int_equal(splice_tick(splice, now_ms, &run->out), DRV_OK);
+    assert_int_equal(splice_take(splice, run->host, run->length, now_ms, &run->out), DRV_OK);
+}
+
+/* Held up to 150 ms; then it is a receipt, and what comes next is another. */
+static void a_pause_of_150_ms_ends_a_receipt(void **state)
+{
+    (void)state;
+    for (size_t style = 0; style < host_style_count(); style++) {
+        struct dice dice = {(uint32_t)style + 300};
+        struct host_receipt receipt;
+        host_receipt_make(style, &dice, &receipt);
+        struct run run = run_of(&receipt, &dice);
+        const struct splice_options options = {run.power_on, answer, &run};
+        struct splice *splice = NULL;
+        assert_int_equal(splice_new(&options, &splice, NULL), DRV_OK);
+        go_on(&run, splice, 1000);
+        assert_int_equal(splice_tick(splice, 1150, &run.out), DRV_OK);
+        if (run.out.length != run.length + run.note.length)
+            blame(&run, receipt.style, "something is held for longer");
+        assert_int_equal(splice_due_ms(splice), INT64_MAX);
+        go_on(&run, splice, 1200);
+        splice_end(splice, 1200, &run.out);
+        if (receipt.note_due && receipt.cut && run.notes != 2)
+            blame(&run, receipt.style, "another count of notes");
+        splice_free(splice);
+        free_run(&run);
+        host_receipt_free(&receipt);
+    }
+}
+
 /* Puts a command before a line of the receipt. */
 static void put_before_line(const struct host_receipt *receipt, size_t line, const char *command,
                             size_t length, struct bytes *out)
@@ -511,6 +545,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_receipt_of_text_gets_its_note_and_no_other_does),
         cmocka_unit_test(chunks_make_no_difference),
+        cmocka_unit_test(a_pause_of_150_ms_ends_a_receipt),
         cmocka_unit_test(settings_before_the_last_line_cost_no_receipt_its_note),
         cmocka_unit_test(what_forbids_a_note_leaves_the_bytes_as_they_came),
         cmocka_unit_test(whatever_becomes_of_a_receipt_its_rows_stay_and_the_next_receipt),
