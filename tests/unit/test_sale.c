@@ -88,6 +88,7 @@ static void what_a_field_refuses_is_quoted_with_what_is_expected(void **state)
         {"kind", "Sale",
          "kind: found \"Sale\", expected sale, return, exchange, void, training or advice"},
         {"print", "both", "print: found \"both\", expected note, card or none"},
+        {"takes", "all", "takes: found \"all\", expected note, card or \"note card\""},
         {"copy", "yes", "copy: found \"yes\", expected 1 or 0"},
         {"copy", "2", "copy: found \"2\", expected 1 or 0"},
         {"currency", "eur", "currency: found \"eur\", expected three capitals such as EUR"},
