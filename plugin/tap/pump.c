@@ -83,7 +83,7 @@ static void open_filter(struct pump *pump)
 
 static void keep_record(struct pump *pump, const uint8_t *bytes, size_t length)
 {
-    if (pump->record.length + length <= SPLICE_RECEIPT_MAX)
+    if (tap_records(pump->tap) && pump->record.length + length <= SPLICE_RECEIPT_MAX)
         bytes_add(&pump->record, bytes, length);
 }
 
@@ -274,8 +274,8 @@ static bool has_reset(const struct pump *pump)
 static void lose_printer(struct pump *pump, int status, const char *text)
 {
     const struct transport_ops *ops = ops_of(pump);
-    bool has_all =
-        waiting(pump) == 0 && (ops->pending == NULL || ops->pending(pump->wire.transport) == 0);
+    bool has_all = waiting(pump) == 0 && filter_due_ms(pump) == INT64_MAX &&
+                   (ops->pending == NULL || ops->pending(pump->wire.transport) == 0);
     if (status == DRV_GONE && has_all && !has_reset(pump))
         end(pump, PUMP_DONE);
     else

@@ -98,6 +98,11 @@ void tap_say(struct tap *tap, enum tap_saying saying, const char *format, ...)
     tap->options.say(tap->options.context, line);
 }
 
+bool tap_records(const struct tap *tap)
+{
+    return tap->options.record != NULL;
+}
+
 void tap_record(struct tap *tap, const uint8_t *bytes, size_t length)
 {
     if (tap->options.record != NULL)

@@ -70,6 +70,8 @@ int tap_stop_fd(const struct tap *tap);
 bool tap_stops(const struct tap *tap);
 void tap_say(struct tap *tap, enum tap_saying saying, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Does anybody keep what comes? */
+bool tap_records(const struct tap *tap);
 void tap_record(struct tap *tap, const uint8_t *bytes, size_t length);
 
 /* Before a connection: opens the shop where there is none, takes in what changed in its files. */

@@ -150,6 +150,37 @@ static void a_wrong_pattern_is_told_before_anything_is_tried(void **state)
     assert_memory_equal(out, "comeback: [tap] total: ", 23);
 }
 
+/* The lines that --learn ends with, in place of what stands in the settings. */
+static void paste(const struct host_shop *shop, const char *learned)
+{
+    const char *lines = strstr(learned, "\n[tap]\n");
+    assert_non_null(lines);
+    host_edit(shop, "comeback.ini", "\nhost = tap", lines + 6);
+}
+
+static void recorded_receipts_of_real_tills_are_learned_by_themselves(void **state)
+{
+    static const char *const tills[] = {"viewtouch", "chromis", "core-pos", "dolibarr-takepos"};
+    (void)state;
+    for (size_t i = 0; i < sizeof tills / sizeof tills[0]; i++) {
+        char path[HOST_PATH], out[HOST_TEXT];
+        void *shop = NULL;
+        snprintf(path, sizeof path, "../shared/data/pos/%s-receipt.bin", tills[i]);
+        if (access(path, R_OK) != 0) {
+            print_message("no %s here\n", path);
+            skip();
+        }
+        assert_int_equal(host_make_shop(&shop), 0);
+        assert_int_equal(tap(shop, out, "--learn", path, NULL), 0);
+        paste(shop, out);
+        int status = tap(shop, out, "--try", path, NULL);
+        if (status != 0)
+            print_error("%s: %s", tills[i], out);
+        assert_int_equal(status, 0);
+        assert_int_equal(host_remove_shop(&shop), 0);
+    }
+}
+
 static void it_is_used_wrongly_in_a_word(void **state)
 {
     static const struct {
@@ -185,6 +216,7 @@ int main(void)
         SHOP_TEST(a_receipt_without_a_note_says_why),
         SHOP_TEST(paper_and_json_come_of_what_is_tried),
         SHOP_TEST(a_wrong_pattern_is_told_before_anything_is_tried),
+        cmocka_unit_test(recorded_receipts_of_real_tills_are_learned_by_themselves),
         SHOP_TEST(it_is_used_wrongly_in_a_word),
     };
     return cmocka_run_group_tests_name("tap learn", tests, NULL, NULL);

@@ -148,6 +148,27 @@ static void the_card_follows_as_a_job_of_its_own(void **state)
     counter_close(&counter);
 }
 
+static void the_card_of_a_till_that_stays_connected_follows_too(void **state)
+{
+    static char sent[ROOM], came[ROOM];
+    struct counter counter;
+    counter_open(&counter, *state, 1);
+    int till = counter_connect(&counter, 0);
+    int printer = counter_accept(&counter, 0);
+    counter_send(till, sent, write_receipt(sent, "17", "C5"));
+    assert_true(counter_read_all(printer, came, sizeof came) > 100);
+    close(printer);
+    printer = counter_accept(&counter, 0);
+    assert_true(counter_read_all(printer, came, sizeof came) > 500);
+    close(printer);
+    counter_send(till, sent, write_receipt(sent, "18", ""));
+    printer = counter_accept(&counter, 0);
+    counter_expect(printer, "\x1b@YOUR SHOP\nReceipt: 18\n", 24);
+    close(till);
+    close(printer);
+    counter_close(&counter);
+}
+
 static void a_store_that_is_locked_costs_the_note_alone(void **state)
 {
     struct counter counter;
@@ -245,6 +266,7 @@ int main(void)
         TAUGHT(a_drawer_behind_the_cut_opens_at_once),
         TAUGHT(a_question_behind_the_cut_is_answered),
         TAUGHT(the_card_follows_as_a_job_of_its_own),
+        TAUGHT(the_card_of_a_till_that_stays_connected_follows_too),
         TAUGHT(a_store_that_is_locked_costs_the_note_alone),
         TAUGHT(no_till_waits_for_another),
         TAUGHT(a_kill_in_the_hold_leaves_the_receipt_to_be_printed_again),

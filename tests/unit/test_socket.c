@@ -620,6 +620,34 @@ static void what_is_confirmed_is_not_waited_for(void **state)
     tcp_printer_free(printer);
 }
 
+static void who_takes_leave_still_hears_the_printer(void **state)
+{
+    const struct tcp_printer_script script = {.says = "\x12", .say_after = 3, .ends_ms = 100};
+    struct tcp_printer *printer = start(&script);
+    struct transport *wire = open_wire(printer);
+    struct drv_fault fault = {""};
+    uint8_t said[4];
+    size_t taken = 0, count = 0;
+    (void)state;
+    assert_true(wire->ops->descriptor(wire) >= 0);
+    assert_int_equal(write_job(wire, 3, 5000, &taken, &fault), DRV_OK);
+    wire->ops->leave(wire);
+    for (int64_t end_ms = deadline_after(5000); count == 0 && deadline_left_ms(end_ms) > 0;) {
+        assert_int_equal(wire->ops->wait(wire, false, end_ms, &fault), DRV_OK);
+        assert_int_equal(wire->ops->read(wire, said, sizeof said, &count, &fault), DRV_OK);
+    }
+    assert_int_equal(count, 1);
+    assert_int_equal(said[0], 0x12);
+    wire->ops->wait(wire, false, deadline_after(5000), &fault);
+    assert_int_equal(wire->ops->read(wire, said, sizeof said, &count, &fault), DRV_GONE);
+    wire->ops->close(wire);
+    struct tcp_printer_heard heard = tcp_printer_stop(printer);
+    check_heard(&heard, 3);
+    assert_true(heard.saw_end);
+    assert_false(heard.saw_reset);
+    tcp_printer_free(printer);
+}
+
 static void a_reset_after_the_last_byte_is_told(void **state)
 {
     (void)state;
