@@ -61,7 +61,7 @@ static const char *new_code(comeback *shop, const char *ref, const char *field)
 /* --- the object --------------------------------------------------------------------------------
  */
 
-static void the_object_exports_seventeen_names_and_no_other(void **state)
+static void the_object_exports_seventeen_names_and_the_one_a_jvm_looks_for(void **state)
 {
     (void)state;
     static const char *const words[] = {
@@ -72,7 +72,7 @@ static void the_object_exports_seventeen_names_and_no_other(void **state)
     memcpy(copy, words, sizeof words);
     copy[3] = host_built("libcomeback.so");
     assert_int_equal(host_run(out, sizeof out, copy), 0);
-    assert_string_equal(out, "COMEBACK_0\n"
+    assert_string_equal(out, "COMEBACK_0\nCOMEBACK_JNI_0\nJNI_OnLoad\n"
                              "comeback_close\ncomeback_drain\ncomeback_error\ncomeback_open\n"
                              "comeback_sale_add_item\ncomeback_sale_begin\ncomeback_sale_cancel\n"
                              "comeback_sale_finish\ncomeback_sale_free\ncomeback_sale_get\n"
@@ -1055,7 +1055,7 @@ static void nothing_is_written_to_the_hosts_streams(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_object_exports_seventeen_names_and_no_other),
+        cmocka_unit_test(the_object_exports_seventeen_names_and_the_one_a_jvm_looks_for),
         cmocka_unit_test(it_stays_loaded_after_the_last_dlclose),
         TEST(what_cannot_be_opened_is_refused_by_name),
         TEST(every_mistake_of_the_settings_is_told_at_once),
