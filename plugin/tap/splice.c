@@ -7,6 +7,7 @@
 #include "splice_command.h"
 
 enum { FED_MAX = 32, LONG_TAIL = 4096, ROUNDS_MAX = 2048 };
+enum { HEADER_BYTES = 5 /* that tell which command of several it is */ };
 enum { DEVICE_PRINTER = 1 << 0 };
 
 static const char torn_off[] = "after a pause, on paper that may have been torn off";
@@ -284,20 +285,30 @@ static void step(struct splice *splice, const struct token *token, int64_t now_m
     set_place(splice);
 }
 
-/* What only its own bytes end (data up to a NUL) is not looked at anew with every one of them: it
- * lacked one byte, got it, and lacks one. */
+/*
+ * Bytes to wait for before the next look. Which of several commands it is may show with the next
+ * one, while it is short. What only its own bytes end (data up to a NUL) lacked one, got it, and
+ * lacks one: it is not looked at anew with every one of them.
+ */
 static size_t patience(struct splice *splice, size_t there, size_t lacking)
 {
     bool before = splice->lacked_one;
     splice->lacked_one = lacking == 1 && there > LONG_TAIL;
+    if (there < SPLICE_COMMAND_MAX)
+        return 1;
     return before && splice->lacked_one ? there / 8 : lacking;
+}
+
+static bool exceeds(size_t there, size_t lacking)
+{
+    return there > SPLICE_COMMAND_MAX || lacking > SPLICE_COMMAND_MAX - there;
 }
 
 /* What is under way and so long must be print. */
 static void expect(struct splice *splice, size_t lacking, int64_t now_ms, struct bytes *out)
 {
     size_t length = splice->text.length, there = length - splice->read;
-    bool is_long = lacking > SPLICE_COMMAND_MAX || there + lacking > SPLICE_COMMAND_MAX;
+    bool is_long = there >= HEADER_BYTES && exceeds(there, lacking);
     size_t wait = patience(splice, there, lacking);
     splice->wake = wait < SIZE_MAX - length ? length + wait : SIZE_MAX;
     if (splice->placed && is_long && !is_away(splice))
@@ -497,18 +508,26 @@ static uint8_t filler(const struct token *token)
     return token->bytes[1] == 'b' && token->length > 2 && token->bytes[2] >= '0' ? 0x1E : 0;
 }
 
+/* By one while it is short: it may be whole before it has what it seems to lack. */
+static size_t fill_step(const struct splice *splice, size_t lacking)
+{
+    size_t there = splice->text.length - splice->read;
+    return lacking > 0 && splice->skip == 0 && there < SPLICE_COMMAND_MAX ? 1 : lacking;
+}
+
 static int complete(struct splice *splice, struct bytes *out)
 {
     struct token token = {.length = 0};
     size_t lacking = splice->skip;
     int status = DRV_OK;
     for (int rounds = 0; status == DRV_OK; rounds += lacking > 0) {
+        size_t step = fill_step(splice, lacking);
         uint8_t value = filler(&token);
         if (lacking > SPLICE_FILL_MAX || rounds > ROUNDS_MAX)
             return DRV_LIMIT;
-        status = fill(out, value, lacking);
+        status = fill(out, value, step);
         if (status == DRV_OK && splice->skip == 0)
-            status = fill(&splice->text, value, lacking);
+            status = fill(&splice->text, value, step);
         splice->read += lacking == 0 ? token.length : 0;
         if (!look(splice, &token, &lacking))
             break;

@@ -30,6 +30,9 @@ static void a_command_that_was_cut_off_is_completed_with_nuls(void **state)
         CASE(START GS "(~\5\0\1", 4),
         CASE(START GS "(~\5\0", 5),
         CASE(START GS "(~", 2),
+        CASE(START GS "(~\0\x40", 0x4000),
+        CASE(START GS "V", 1),
+        CASE(START GS "k", 2),
         CASE(START GS "8L\xff\xff\3\0\x30\x70", 0x3ffff - 2),
         CASE(START "Total", 0),
 #undef CASE

@@ -65,6 +65,24 @@ static void feeds_without_a_cut_go_on_after_a_while_and_are_told(void **state)
     host_close(&host);
 }
 
+/* GS V is followed by one byte or by two. */
+static void a_cut_in_two_pieces_is_known_with_its_last_byte(void **state)
+{
+    (void)state;
+    static const char *const cuts[] = {ESC "i", ESC "m", GS "V1", GS "VA\3", GS "Vg\3"};
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        struct host host;
+        host_open(&host);
+        SEND(&host, START "Total 5\n\n");
+        for (const char *at = cuts[i]; *at != '\0'; at++)
+            host_send(&host, (const uint8_t *)at, 1);
+        host_pass_time(&host, SPLICE_HOLD_MS);
+        assert_int_equal(host.asked.count, 1);
+        assert_memory_equal(host.out.data, START "Total 5\n" NOTE "\n", 10 + strlen(NOTE) + 1);
+        host_close(&host);
+    }
+}
+
 static void each_receipt_of_a_connection_that_stays_gets_its_note(void **state)
 {
     (void)state;
@@ -418,6 +436,7 @@ int main(void)
         cmocka_unit_test(a_hold_lasts_so_long_from_the_cut_whatever_drips_in),
         cmocka_unit_test(a_byte_that_comes_late_does_not_save_what_was_due),
         cmocka_unit_test(feeds_without_a_cut_go_on_after_a_while_and_are_told),
+        cmocka_unit_test(a_cut_in_two_pieces_is_known_with_its_last_byte),
         cmocka_unit_test(each_receipt_of_a_connection_that_stays_gets_its_note),
         cmocka_unit_test(what_somebody_waits_for_goes_out_at_once_with_all_before_it),
         cmocka_unit_test(a_question_inside_an_image_goes_out_with_it),
