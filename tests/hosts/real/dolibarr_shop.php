@@ -72,6 +72,18 @@ if (getDolGlobalString('CASHDESK_ID_THIRDPARTY1') === '') {
 	set('CASHDESK_ID_THIRDPARTY1', customer('Walk-in', ''));
 }
 
+function category($label, $parent)
+{
+	global $db, $user;
+	$category = new Categorie($db);
+	$category->label = $label;
+	$category->type = Categorie::TYPE_PRODUCT;
+	$category->fk_parent = $parent;
+	return need($category->create($user) > 0 ? $category->id : 0, 'category: '.$category->error);
+}
+
+$root = (int) getDolGlobalString('TAKEPOS_ROOT_CATEGORY_ID');
+$shelf = category('Shelf', $root > 0 ? $root : category('Till', 0));
 $ids = array();
 foreach (array('TEA' => array(40, 20), 'BOOK' => array(10, 0)) as $ref => $price) {
 	$product = new Product($db);
@@ -83,6 +95,7 @@ foreach (array('TEA' => array(40, 20), 'BOOK' => array(10, 0)) as $ref => $price
 	$product->status = 1;
 	$product->status_buy = 0;
 	need($product->create($user) > 0, 'product: '.$product->error);
+	$product->setCategories(array($shelf));
 	$ids[] = $product->id;
 }
 

@@ -50,7 +50,7 @@ window.Comeback = (function (labels) {
 		},
 		/* The payment screen: its total is another when a code brought a discount. */
 		field: function (page, label) {
-			const line = $('<div class="paymentbordline center">', page);
+			const line = $('<div class="paymentbordline paymentbordlinereceived center">', page);
 			line.append(input(page, label, () => page.location.reload()));
 			$('.paymentbordlinechange', page).after(line);
 		}
