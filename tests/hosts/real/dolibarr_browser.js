@@ -65,7 +65,7 @@ async function main() {
 	await type('K000-0000-0000');
 	await enter('document.querySelector("#comeback input")');
 	seen.typo = await until('the typo', () => run('$("#comeback strong").text()'));
-	await run('$("#search").val("").focus()');
+	await until('the focus', () => run('document.querySelector("#search").focus(), document.activeElement.id === "search"'));
 	await type(card);
 	seen.bar = await until('the card', () => run('/referral/.test($("#comeback strong").text()) && $("#comeback").text()'));
 	await pause(1500);
