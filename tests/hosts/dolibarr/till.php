@@ -103,7 +103,7 @@ $first = basket(48);
 say('an ordinary basket', page($first));
 say('paid', pay($first));
 say('a gift', receipt($first, ['gift' => '1']));
-$page = receipt($first);
+$page = receipt($first, ['gift' => 'undefined']);
 preg_match('/[G-Q][0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{4}/', $page, $note);
 say('its receipt', strpos($page, 'Thank you') === 0 && $note !== []);
 say('its receipt again', receipt($first));
@@ -133,7 +133,7 @@ $page = receipt($friend);
 trigger('BILL_PAYED', $friend);
 say('told twice', page($friend));
 say('its note comes once', strlen($page) > 100 && receipt($friend) === 'Thank you');
-say('the key', page($friend, ['print' => 'card'], 'comeback'));
+say('the key', page($friend, ['comeback_key' => 'card'], 'history'));
 
 $dropped = basket(48);
 page($dropped, [], 'delete');

@@ -46,8 +46,14 @@ class ActionsComeback
 	public function doActions($parameters, &$object, &$action, $hookmanager)
 	{
 		return $this->quietly(function () use ($object, $action) {
-			if ($action === 'comeback') {
-				$this->tellTill($object, GETPOST('code', 'alphanohtml'), GETPOST('print', 'aZ09'));
+			$key = GETPOST('comeback_key', 'aZ09');
+			if (self::isPublic()) {
+				return;
+			}
+			if ($key !== '' && $object->id > 0) {
+				$this->till()->key($object, $GLOBALS['user'], $key);
+			} elseif ($action === 'comeback') {
+				$this->scan($object, GETPOST('code', 'alphanohtml'));
 			} elseif ($action === 'delete') {
 				unset($_SESSION['comeback_waiting']);
 				$this->dropDraft($object);
@@ -67,7 +73,7 @@ class ActionsComeback
 	public function completeTakePosInvoiceHeader($parameters, &$object, &$action, $hookmanager)
 	{
 		return $this->quietly(function () use ($object) {
-			$this->resprints = $this->bar($this->knownOf($object));
+			$this->resprints = self::isPublic() ? '' : $this->bar($this->knownOf($object));
 		});
 	}
 
@@ -126,8 +132,8 @@ class ActionsComeback
 	{
 		return $this->quietly(function () use ($object) {
 			global $conf;
-			// A gift's receipt goes to somebody else than who bought it.
-			if (empty($object->id) || GETPOST('gift', 'aZ09')) {
+			// A gift's receipt, which goes to somebody else than who bought it. Others say "undefined".
+			if (empty($object->id) || GETPOST('gift', 'aZ09') === '1') {
 				return;
 			}
 			$note = $this->record($object->id)->takeNote('note.html');
@@ -197,13 +203,24 @@ class ActionsComeback
 	}
 
 	/**
+	 * Customers who order by their own phones run invoice.php, too: codes are the cashier's to take.
+	 *
+	 * @return bool
+	 */
+	private static function isPublic()
+	{
+		return defined('INCLUDE_PHONEPAGE_FROM_PUBLIC_PAGE');
+	}
+
+	/**
 	 * @return ComebackRecord what is known of the basket on the screen
 	 */
 	private function knownOf($invoice)
 	{
 		global $user, $langs;
 		$waiting = $_SESSION['comeback_waiting'] ?? array('until' => 0);
-		if ($invoice->id > 0 && $waiting['until'] > dol_now()) {
+		$waits = $waiting['until'] > dol_now();
+		if ($waits && self::isDraft($invoice)) {
 			unset($_SESSION['comeback_waiting']);
 			return $this->till()->scan($invoice, $user, $waiting['code']);
 		}
@@ -212,8 +229,16 @@ class ActionsComeback
 		}
 		$record = $this->record(0);
 		$langs->load('comeback@comeback');
-		$record->said = $waiting['until'] > dol_now() ? $langs->transnoentities('ComebackWaits', $waiting['code']) : '';
+		$record->said = $waits ? $langs->transnoentities('ComebackWaits', $waiting['code']) : '';
 		return $record;
+	}
+
+	/**
+	 * @return bool
+	 */
+	private static function isDraft($invoice)
+	{
+		return $invoice->id > 0 && $invoice->statut == Facture::STATUS_DRAFT;
 	}
 
 	/**
@@ -230,16 +255,12 @@ class ActionsComeback
 
 	/**
 	 * @param Facture $invoice Basket
-	 * @param string  $code    Shown, or nothing
-	 * @param string  $print   Key, or nothing
+	 * @param string  $code    Shown
 	 */
-	private function tellTill($invoice, $code, $print)
+	private function scan($invoice, $code)
 	{
-		global $user;
-		if ($invoice->id > 0 && $print !== '') {
-			$this->till()->key($invoice, $user, $print);
-		} elseif ($invoice->id > 0 && $invoice->statut == Facture::STATUS_DRAFT) {
-			$this->till()->scan($invoice, $user, $code);
+		if (self::isDraft($invoice)) {
+			$this->till()->scan($invoice, $GLOBALS['user'], $code);
 		} elseif ($code !== '') {
 			$_SESSION['comeback_waiting'] = array('code' => substr($code, 0, 28), 'until' => dol_now() + self::WAIT_S);
 		}
@@ -250,9 +271,8 @@ class ActionsComeback
 	 */
 	private function dropDraft($invoice)
 	{
-		global $user;
-		if ($invoice->id > 0 && $invoice->statut == Facture::STATUS_DRAFT) {
-			$this->till()->dropped($invoice, $user);
+		if (self::isDraft($invoice)) {
+			$this->till()->dropped($invoice, $GLOBALS['user']);
 		}
 	}
 

@@ -96,6 +96,16 @@ class ComebackRecord
 	}
 
 	/**
+	 * Drops notes that nobody printed, some hundred sales ago.
+	 */
+	public function dropOldNotes()
+	{
+		$sql = 'UPDATE '.$this->table()." SET note_form = '', note = '' WHERE note_form <> ''";
+		$sql .= ' AND fk_facture BETWEEN '.($this->id - 300).' AND '.($this->id - 200);
+		$this->db->query($sql, 1);
+	}
+
+	/**
 	 * @return string
 	 */
 	private function table()

@@ -221,6 +221,7 @@ class ComebackTill
 		}
 		$this->say($record, $answer, '');
 		$record->save();
+		$record->dropOldNotes();
 		return $record;
 	}
 

@@ -21,8 +21,11 @@ window.Comeback = (function (labels) {
 			});
 	}
 
-	function key(print) {
-		return $('<button type="button">').text(labels[print]).on('click', () => ask({print: print}));
+	// Of a paid sale only TakePOS' history shows the button that prints its ticket.
+	function key(name, paid) {
+		const invoice = {action: paid ? 'history' : 'comeback', invoiceid: window.placeid, placeid: window.placeid};
+		return $('<button type="button">').text(labels[name])
+			.on('click', () => ask(Object.assign(invoice, {comeback_key: name})));
 	}
 
 	// A scan goes to the search field, wherever the cashier is: the search finds nothing, and is ended.
@@ -44,7 +47,8 @@ window.Comeback = (function (labels) {
 			bar.append(known.tag === '' ? input(document, labels.code) : '');
 			bar.append($('<strong style="margin: 0 8px">').text(known.said));
 			bar.append($('<span style="white-space: pre-line">').text(known.prompts));
-			bar.append(known.prompts.includes('[') ? [key('note'), key('card')] : '');
+			const paid = known.tag !== '';
+			bar.append(known.prompts.includes('[') ? [key('note', paid), key('card', paid)] : '');
 			// Its cell is still being put into the page.
 			window.setTimeout(() => $('#poslines').find('#comeback').remove().end().prepend(bar), 0);
 		},
