@@ -826,6 +826,7 @@ int main(void)
         QUIETLY(finish_does_not_wait_for_ever_for_a_printer_that_never_ends),
         QUIETLY(what_is_torn_is_waited_for_too),
         QUIETLY(what_is_confirmed_is_not_waited_for),
+        QUIETLY(who_takes_leave_still_hears_the_printer),
         QUIETLY(a_reset_after_the_last_byte_is_told),
         QUIETLY(a_slip_is_printed_and_confirmed_over_tcp),
         QUIETLY(a_slip_to_a_silent_printer_is_unconfirmed_and_comes_out),
