@@ -138,7 +138,8 @@ class ActionsComeback
 			}
 			$note = $this->record($object->id)->takeNote('note.html');
 			if ($note !== '') {
-				$conf->global->TAKEPOS_FOOTER = getDolGlobalString('TAKEPOS_FOOTER').$note;
+				$width = '<style>.comeback-slip { max-width: 100%; }</style>';
+				$conf->global->TAKEPOS_FOOTER = getDolGlobalString('TAKEPOS_FOOTER').$width.$note;
 			}
 		});
 	}

@@ -54,9 +54,9 @@ window.Comeback = (function (labels) {
 		},
 		/* The payment screen: its total is another when a code brought a discount. */
 		field: function (page, label) {
-			const line = $('<div class="paymentbordline paymentbordlinereceived center">', page);
+			const line = $('<div class="paymentbordline paymentbordlinereceived center" style="vertical-align: top">', page);
 			line.append(input(page, label, () => page.location.reload()));
-			$('.paymentbordlinechange', page).after(line);
+			$('.paymentbordlinechange', page).after(' ', line);
 		}
 	};
 })(document.currentScript.dataset);
