@@ -509,28 +509,29 @@ static uint8_t filler(const struct token *token)
 }
 
 /* By one while it is short: it may be whole before it has what it seems to lack. */
-static size_t fill_step(const struct splice *splice, size_t lacking)
+static int add_to(struct splice *splice, const struct token *token, size_t lacking,
+                  struct bytes *out)
 {
     size_t there = splice->text.length - splice->read;
-    return lacking > 0 && splice->skip == 0 && there < SPLICE_COMMAND_MAX ? 1 : lacking;
+    size_t count = there < SPLICE_COMMAND_MAX ? 1 : lacking;
+    int status = fill(out, filler(token), count);
+    return status == DRV_OK ? fill(&splice->text, filler(token), count) : status;
 }
 
 static int complete(struct splice *splice, struct bytes *out)
 {
-    struct token token = {.length = 0};
-    size_t lacking = splice->skip;
-    int status = DRV_OK;
-    for (int rounds = 0; status == DRV_OK; rounds += lacking > 0) {
-        size_t step = fill_step(splice, lacking);
-        uint8_t value = filler(&token);
-        if (lacking > SPLICE_FILL_MAX || rounds > ROUNDS_MAX)
-            return DRV_LIMIT;
-        status = fill(out, value, step);
-        if (status == DRV_OK && splice->skip == 0)
-            status = fill(&splice->text, value, step);
-        splice->read += lacking == 0 ? token.length : 0;
-        if (!look(splice, &token, &lacking))
-            break;
+    struct token token;
+    size_t lacking;
+    int status = DRV_OK, rounds = 0;
+    if (splice->skip > 0)
+        return splice->skip > SPLICE_FILL_MAX ? DRV_LIMIT : fill(out, 0, splice->skip);
+    while (status == DRV_OK && look(splice, &token, &lacking)) {
+        if (lacking == 0)
+            splice->read += token.length;
+        else if (lacking > SPLICE_FILL_MAX || ++rounds > ROUNDS_MAX)
+            status = DRV_LIMIT;
+        else
+            status = add_to(splice, &token, lacking, out);
     }
     return status;
 }

@@ -23,8 +23,9 @@
  * printers, and hosts whose cut is a job of its own. There the note goes before the feeds that are
  * still held.
  *
- * Which printers do with a cut within a line is not agreed upon; it ends the receipt, without note.
- * A place is no place any more PAUSE_MS after the last print, for the paper may have been torn off.
+ * What a printer does with a cut within a line is not agreed upon; it ends the receipt, without
+ * note. A place is no place any more PAUSE_MS after the last print, for the paper may have been
+ * torn off.
  *
  * No note, `ask` not called, and bytes untouched (splice_refusal): where standing_obstacle says so
  * (page mode, macros, another device, upside down, rotated, user-defined characters, bytes that are
@@ -36,7 +37,8 @@
  * half a metre of white paper in the worst case, an image. What lacks more gets none: the next
  * job's bytes go into that image, and splice_end says so.
  *
- * Costs: linear in the bytes, whatever the chunks; an ordinary receipt some 50 microseconds.
+ * Costs: linear in the bytes, whatever the chunks. A receipt of 3 KB takes 20 microseconds, in
+ * single bytes 150, without what `ask` does.
  */
 #ifndef COMEBACK_TAP_SPLICE_H
 #define COMEBACK_TAP_SPLICE_H
