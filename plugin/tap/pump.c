@@ -37,9 +37,10 @@ struct pump {
     uint8_t said[ANSWERS]; /* by the printer, for the host */
     size_t said_length;
     struct bytes record;
-    bool began;       /* a byte of this connection went to the printer */
+    bool greeted;     /* it had its turn once: from then on it takes one when there are bytes */
+    bool began;       /* a byte went to the printer in this turn */
     bool was_refused; /* the printer was not there once */
-    bool host_ended, left, over;
+    bool host_ended, stopping, left, over;
     int64_t active_ms; /* when a byte last went either way */
     int64_t give_up_ms;
     int64_t retry_ms; /* not before then */
@@ -65,7 +66,7 @@ static void end(struct pump *pump, enum pump_end how)
 static void show_life(struct pump *pump)
 {
     pump->active_ms = clock_monotonic_ms();
-    if (!tap_stops(pump->tap))
+    if (!pump->stopping)
         pump->give_up_ms = pump->active_ms + PUMP_STUCK_MS;
 }
 
@@ -239,12 +240,13 @@ static bool is_worth_a_retry(struct pump *pump)
 static void take_turn(struct pump *pump)
 {
     struct drv_fault fault = {{0}};
-    bool wanted = waiting(pump) > 0 || (!pump->began && !pump->host_ended);
+    bool wanted = waiting(pump) > 0 || (!pump->greeted && !pump->host_ended);
     if (pump->wire.transport != NULL || !wanted || clock_monotonic_ms() < pump->retry_ms)
         return;
     lane_join(pump->lane, &pump->place);
     int status = lane_take(pump->lane, &pump->place, &pump->wire, &fault);
     if (status == DRV_OK) {
+        pump->greeted = true;
         pay_owed(pump);
         show_life(pump);
         return;
@@ -259,7 +261,7 @@ static void give_turn(struct pump *pump)
 {
     lane_give(&pump->wire);
     lane_leave(pump->lane, &pump->place);
-    pump->left = false;
+    pump->left = pump->began = pump->was_refused = false;
 }
 
 /* A reset has ended both directions, an end only the printer's. */
@@ -416,8 +418,9 @@ static void give_up(struct pump *pump)
 
 static void heed_stop(struct pump *pump)
 {
-    if (!tap_stops(pump->tap) || pump->give_up_ms <= clock_monotonic_ms() + PUMP_STOP_MS)
+    if (pump->stopping || !tap_stops(pump->tap))
         return;
+    pump->stopping = true;
     end_host(pump);
     pump->give_up_ms = clock_monotonic_ms() + PUMP_STOP_MS;
 }
@@ -437,7 +440,7 @@ static int sleep_ms(const struct pump *pump)
     int64_t due_ms = filter_due_ms(pump);
     int ms = due_ms < clock_monotonic_ms() + LOOK_MS ? clock_left_ms(due_ms) : LOOK_MS;
     if (ops == NULL)
-        return waiting(pump) > 0 || !pump->began ? earlier(ms, TURN_MS) : ms;
+        return waiting(pump) > 0 || !pump->greeted ? earlier(ms, TURN_MS) : ms;
     bool polled = ops->descriptor != NULL && ops->descriptor(pump->wire.transport) >= 0;
     /* No event tells that the last byte was acknowledged. */
     return polled && !pump->host_ended ? ms : earlier(ms, TICK_MS);

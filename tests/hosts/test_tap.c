@@ -4,6 +4,7 @@
  * answer and vanish. Nothing is taught here, so no receipt has a note, and every byte counts.
  */
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,35 @@ static void a_printer_that_is_off_is_a_connection_that_is_reset(void **state)
     assert_true(counter_is_reset(till));
     close(till);
     counter_await_line(&counter, "refused");
+    counter_close(&counter);
+}
+
+static int listen_again(unsigned port)
+{
+    const struct sockaddr_in address = {.sin_family = AF_INET,
+                                        .sin_port = htons((uint16_t)port),
+                                        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+    assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(fd, 16), 0);
+    return fd;
+}
+
+static void a_till_that_sent_all_and_went_is_printed_when_the_printer_is_back(void **state)
+{
+    struct counter counter;
+    counter_open(&counter, *state, 1);
+    close(counter.printer_fd[0]);
+    counter.printer_fd[0] = 0;
+    int till = counter_connect(&counter, 0);
+    counter_send(till, receipt, sizeof receipt);
+    close(till);
+    usleep(2500000);
+    counter.printer_fd[0] = listen_again(counter.printer_port[0]);
+    int printer = counter_accept(&counter, 0);
+    counter_expect(printer, receipt, sizeof receipt);
+    close(printer);
     counter_close(&counter);
 }
 
@@ -412,6 +442,7 @@ int main(void)
         SHOP_TEST(the_printers_answers_go_back_at_once),
         SHOP_TEST(a_till_that_ended_its_side_still_hears_the_printer),
         SHOP_TEST(a_printer_that_is_off_is_a_connection_that_is_reset),
+        SHOP_TEST(a_till_that_sent_all_and_went_is_printed_when_the_printer_is_back),
         SHOP_TEST(a_printer_that_resets_resets_the_till),
         SHOP_TEST(a_printer_that_closes_closes_the_till),
         SHOP_TEST(what_a_till_sent_before_it_reset_is_printed),
