@@ -171,7 +171,7 @@ static int32_t kanji_underline_dots(const struct token *token)
     return digit(token) > 0 ? STANDING_UNKNOWN : STANDING_LEAVES;
 }
 
-/* As GS ! has it, which Kanji follow, too: the last one counts (Epson's FS W). */
+/* As GS ! has it, which Kanji follow, too: the last counts (TM-T88III specification p. 152). */
 static int32_t kanji_size(const struct token *token)
 {
     return (number(token) & 0x04 ? 0x10 : 0) | (number(token) & 0x08 ? 0x01 : 0);
