@@ -33,13 +33,15 @@ static bool takes_letters(const struct standing *now, const struct standing *bef
                      (is_newer(now, before, FACET_PAGE) && is_at_most(now, FACET_KANJI_CODING, 1)));
 }
 
+/* A spacing that is odd in half dots would leave one over, and move what the host prints next. */
 static bool takes_text(const struct standing *now, const struct standing *before,
                        const struct token *text)
 {
     static const uint8_t looks[] = {
-        FACET_FONT,   FACET_SIZE,     FACET_EMPHASIS,    FACET_STRIKE, FACET_UNDERLINED,
-        FACET_INVERT, FACET_ROTATION, FACET_UPSIDE_DOWN, FACET_SPACE,  FACET_ALIGN,
-        FACET_MARGIN, FACET_WIDTH,    FACET_UNITS,       FACET_STYLE,  FACET_OWN_CHARACTERS};
+        FACET_FONT,       FACET_SIZE,   FACET_EMPHASIS,       FACET_STRIKE,
+        FACET_UNDERLINED, FACET_INVERT, FACET_ROTATION,       FACET_UPSIDE_DOWN,
+        FACET_SPACE,      FACET_ALIGN,  FACET_MARGIN,         FACET_WIDTH,
+        FACET_UNITS,      FACET_STYLE,  FACET_OWN_CHARACTERS, FACET_LINE_SPACING};
     for (size_t i = 0; i < sizeof looks; i++)
         if (!facet_is_plain(now, looks[i]) && !is_newer(now, before, looks[i]))
             return false;

@@ -454,6 +454,7 @@ static void text_is_refused_where_its_look_is_not_known(void **state)
         {"\033E\1", 3},   {"\035B\1", 3}, {"\033 \1", 3},       {"\035L\010\0", 4},
         {"\035W\0\1", 4}, {"\033a1", 3},  {"\035P\144\144", 4}, {"\034&", 2},
         {"\033R\2", 3},   {"\033M1", 3},  {"\035!\1", 3},       {"\033M\2", 3},
+        {"\0333\105", 3},
     };
     assert_refused(false, BYTES("\n"), BYTES("Hello\n"));
     assert_refused(true, BYTES(""), BYTES("H\202llo\n"));
