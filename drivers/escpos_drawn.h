@@ -4,8 +4,8 @@
  * stands (standing.h): what a slip is on the virtual printer (paper/paper.h), with its letters of
  * font A, sent as one picture of the head's whole width. It sets nothing, so nothing needs to be
  * put back. It goes by GS v 0, which no look, size or ESC { touches (Citizen PPU-231II manual p.
- * 91), or by GS ( L where a model has that alone. ESC a does move what is less wide than the area
- * (HPRT TP80K manual p. 52), of which the whole width leaves nothing.
+ * 91), or by GS ( L, which ESC { turns, where a model has that alone. ESC a does move what is less
+ * wide than the area (HPRT TP80K manual p. 52), of which the whole width leaves nothing.
  *
  * A left margin that the host has set moves it, and what no longer fits is cut off at the right:
  * who knows of one asks for as many dots less.

@@ -115,9 +115,8 @@ const char *standing_obstacle(const struct standing *standing);
  * it changes something that is not known or cannot be made again; has a command that is not
  * understood, or that resets, selects a device, enters page mode or defines a macro; begins or ends
  * within a line; or anything stands against it (standing_obstacle). A slip of text also needs to
- * know what it is printed with: page, country of the USA, Kanji mode, font, size, looks, spacing,
- * the whole width of the head. Pictures need none of that; but ESC * and GS ( L must know that they
- * are not printed upside down.
+ * know what it is printed with: page, country of the USA, Kanji mode, font, size, looks, the whole
+ * width of the head; and one with line feeds how far they feed. Pictures need none of that.
  */
 bool standing_put_back(const struct standing *standing, const uint8_t *slip, size_t length,
                        struct bytes *out);

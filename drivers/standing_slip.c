@@ -33,22 +33,25 @@ static bool takes_letters(const struct standing *now, const struct standing *bef
                      (is_newer(now, before, FACET_PAGE) && is_at_most(now, FACET_KANJI_CODING, 1)));
 }
 
-/* A spacing that is odd in half dots would leave one over, and move what the host prints next. */
+static bool is_right(const struct standing *now, const struct standing *before,
+                     enum standing_facet facet)
+{
+    return facet_is_plain(now, facet) || is_newer(now, before, facet);
+}
+
 static bool takes_text(const struct standing *now, const struct standing *before,
                        const struct token *text)
 {
     static const uint8_t looks[] = {
-        FACET_FONT,       FACET_SIZE,   FACET_EMPHASIS,       FACET_STRIKE,
-        FACET_UNDERLINED, FACET_INVERT, FACET_ROTATION,       FACET_UPSIDE_DOWN,
-        FACET_SPACE,      FACET_ALIGN,  FACET_MARGIN,         FACET_WIDTH,
-        FACET_UNITS,      FACET_STYLE,  FACET_OWN_CHARACTERS, FACET_LINE_SPACING};
+        FACET_FONT,   FACET_SIZE,     FACET_EMPHASIS,    FACET_STRIKE, FACET_UNDERLINED,
+        FACET_INVERT, FACET_ROTATION, FACET_UPSIDE_DOWN, FACET_SPACE,  FACET_ALIGN,
+        FACET_MARGIN, FACET_WIDTH,    FACET_UNITS,       FACET_STYLE,  FACET_OWN_CHARACTERS};
     for (size_t i = 0; i < sizeof looks; i++)
-        if (!facet_is_plain(now, looks[i]) && !is_newer(now, before, looks[i]))
+        if (!is_right(now, before, looks[i]))
             return false;
     return takes_letters(now, before, text);
 }
 
-/* GS v 0 alone is never printed upside down (Epson's reference). */
 static bool takes(const struct standing *now, const struct standing *before,
                   const struct token *token)
 {
@@ -61,9 +64,12 @@ static bool takes(const struct standing *now, const struct standing *before,
         return false;
     case COMMAND_TEXT:
         return takes_text(now, before, token);
-    case COMMAND_COLUMN_IMAGE:
-    case COMMAND_GRAPHICS:
-        return facet_is_plain(now, FACET_UPSIDE_DOWN);
+    /* One that is odd in half dots leaves one over, which moves what the host prints next. */
+    case COMMAND_LINE_FEED:
+    case COMMAND_FEED_LINES:
+        return is_right(now, before, FACET_LINE_SPACING);
+    case COMMAND_FEED:
+        return is_right(now, before, FACET_UNITS);
     default:
         return true;
     }
