@@ -121,8 +121,7 @@ enum backend_exit backend_print(struct tap *tap, struct lane *lane, const struct
         end = print_once(tap, lane, job, &slips_wait);
         printed++;
     }
-    if (slips_wait)
-        lane_drain(lane);
+    lane_drain(lane, slips_wait);
     /* Standard input is read, and a copy that is out would come out again. */
     bool again = job->file != NULL && printed == 1;
     return end == PUMP_REFUSED && !again ? BACKEND_FAILED : exits[end];

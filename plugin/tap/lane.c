@@ -23,8 +23,9 @@ enum {
 struct lane {
     struct tap *tap;
     char uri[QUEUE_URI];
-    pthread_mutex_t mutex; /* over the line */
+    pthread_mutex_t mutex; /* over what follows */
     struct lane_place *first, *last;
+    bool kept; /* slips that could not be printed wait */
 };
 
 int lane_open(struct tap *tap, const char *uri, struct lane **out, struct fault *fault)
@@ -190,6 +191,21 @@ static bool is_stopped(void *context)
     return waited_for || tap_stops(draining->lane->tap);
 }
 
+static bool has_kept(struct lane *lane)
+{
+    pthread_mutex_lock(&lane->mutex);
+    bool kept = lane->kept;
+    pthread_mutex_unlock(&lane->mutex);
+    return kept;
+}
+
+static void set_kept(struct lane *lane, bool kept)
+{
+    pthread_mutex_lock(&lane->mutex);
+    lane->kept = kept;
+    pthread_mutex_unlock(&lane->mutex);
+}
+
 static void drain(struct lane *lane, struct shop *shop, struct draining *draining)
 {
     const struct drain_guard guard = checkout_guard(shop);
@@ -204,17 +220,17 @@ static void drain(struct lane *lane, struct shop *shop, struct draining *drainin
     int status = checkout_setup(shop, &setup, &fault);
     if (status == COMEBACK_OK)
         status = drain_printer(&guard, &setup, lane->uri, &window, &tally, &fault);
-    if (status != COMEBACK_OK)
-        tap_say(lane->tap, TAP_SAYS_CARD, "%s: cards wait: %.300s", lane->uri, fault.text);
-    else if (tally.kept)
-        tap_say(lane->tap, TAP_SAYS_CARD, "%s: cards wait: %s", lane->uri, tally.reason);
+    set_kept(lane, status != COMEBACK_OK || tally.kept);
+    if (status != COMEBACK_OK || tally.kept)
+        tap_say(lane->tap, TAP_SAYS_CARD, "%s: cards wait: %.300s", lane->uri,
+                status != COMEBACK_OK ? fault.text : tally.reason);
 }
 
-void lane_drain(struct lane *lane)
+void lane_drain(struct lane *lane, bool slips_wait)
 {
     struct shop *shop = tap_shop(lane->tap);
     struct draining draining = {.lane = lane};
-    if (shop == NULL || serve_runs(shop))
+    if (shop == NULL || !(slips_wait || has_kept(lane)) || serve_runs(shop))
         return;
     lane_join(lane, &draining.place);
     while (!is_first(lane, &draining.place) && !tap_stops(lane->tap))

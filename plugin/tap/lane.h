@@ -55,8 +55,10 @@ void lane_give(struct lane_wire *wire);
 
 /*
  * Prints what waits for that printer, on this thread, in a place of its own; a connection that
- * comes meanwhile waits for at most one slip. Not where `comeback serve` runs, which does it.
+ * comes meanwhile waits for at most one slip. Without new slips only where some were kept before: a
+ * printer that was off is tried again behind the next receipt. Not where `comeback serve` runs,
+ * which does it all.
  */
-void lane_drain(struct lane *lane);
+void lane_drain(struct lane *lane, bool slips_wait);
 
 #endif

@@ -200,8 +200,7 @@ static void *serve_guest(void *context)
         close(guest->fd);
     else
         reset(guest->fd);
-    if (result.slips_wait)
-        lane_drain(guest->lane);
+    lane_drain(guest->lane, result.slips_wait);
     set_state(guest, GUEST_DONE);
     return NULL;
 }

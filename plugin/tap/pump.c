@@ -405,8 +405,7 @@ static void yield_turn(struct pump *pump)
     pump->over = false;
     note_paid(pump);
     give_turn(pump);
-    if (pump->teller.slips_wait)
-        lane_drain(pump->lane);
+    lane_drain(pump->lane, pump->teller.slips_wait);
     pump->teller.slips_wait = false;
 }
 

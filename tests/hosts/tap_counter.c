@@ -14,11 +14,15 @@
 
 enum { WORDS = 64, NAMES = 128, LINE = 512, STOP_MS = 5000 };
 
-static int listen_somewhere(unsigned *port)
+/* Port 0: any, which *port is then. */
+static int listen_at(unsigned *port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)*port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
     assert_int_equal(bind(fd, (struct sockaddr *)&address, length), 0);
     assert_int_equal(listen(fd, 16), 0);
     assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &length), 0);
@@ -76,7 +80,7 @@ void counter_open_with(struct counter *counter, const struct host_shop *shop, in
     *counter = (struct counter){.shop = shop};
     snprintf(program, sizeof program, "%s", host_built("comeback"));
     for (int i = 0; i < printers; i++) {
-        counter->printer_fd[i] = listen_somewhere(&counter->printer_port[i]);
+        counter->printer_fd[i] = listen_at(&counter->printer_port[i]);
         snprintf(uris[i], NAMES, "socket://127.0.0.1:%u", counter->printer_port[i]);
     }
     for (int i = 0; i < ports; i++) {
@@ -126,6 +130,17 @@ int counter_connect(const struct counter *counter, int port)
     assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
     return fd;
+}
+
+void counter_unplug(struct counter *counter, int printer)
+{
+    close(counter->printer_fd[printer]);
+    counter->printer_fd[printer] = 0;
+}
+
+void counter_plug(struct counter *counter, int printer)
+{
+    counter->printer_fd[printer] = listen_at(&counter->printer_port[printer]);
 }
 
 bool counter_comes(const struct counter *counter, int printer, int within_ms)

@@ -35,6 +35,9 @@ void counter_await_line(const struct counter *counter, const char *text);
 
 /* Connects to the tap; blocking. */
 int counter_connect(const struct counter *counter, int port);
+/* From now on nobody listens at that printer's port; and again. */
+void counter_unplug(struct counter *counter, int printer);
+void counter_plug(struct counter *counter, int printer);
 /* The tap comes to the printer. */
 int counter_accept(const struct counter *counter, int printer);
 /* Does it within that time? Nothing is accepted. */

@@ -4,7 +4,6 @@
  * answer and vanish. Nothing is taught here, so no receipt has a note, and every byte counts.
  */
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,8 +88,7 @@ static void a_printer_that_is_off_is_a_connection_that_is_reset(void **state)
 {
     struct counter counter;
     counter_open(&counter, *state, 1);
-    close(counter.printer_fd[0]);
-    counter.printer_fd[0] = 0;
+    counter_unplug(&counter, 0);
     int till = counter_connect(&counter, 0);
     assert_true(counter_is_reset(till));
     close(till);
@@ -98,29 +96,16 @@ static void a_printer_that_is_off_is_a_connection_that_is_reset(void **state)
     counter_close(&counter);
 }
 
-static int listen_again(unsigned port)
-{
-    const struct sockaddr_in address = {.sin_family = AF_INET,
-                                        .sin_port = htons((uint16_t)port),
-                                        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-    assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(listen(fd, 16), 0);
-    return fd;
-}
-
 static void a_till_that_sent_all_and_went_is_printed_when_the_printer_is_back(void **state)
 {
     struct counter counter;
     counter_open(&counter, *state, 1);
-    close(counter.printer_fd[0]);
-    counter.printer_fd[0] = 0;
+    counter_unplug(&counter, 0);
     int till = counter_connect(&counter, 0);
     counter_send(till, receipt, sizeof receipt);
     close(till);
     usleep(2500000);
-    counter.printer_fd[0] = listen_again(counter.printer_port[0]);
+    counter_plug(&counter, 0);
     int printer = counter_accept(&counter, 0);
     counter_expect(printer, receipt, sizeof receipt);
     close(printer);

@@ -169,6 +169,28 @@ static void the_card_of_a_till_that_stays_connected_follows_too(void **state)
     counter_close(&counter);
 }
 
+static void a_card_that_could_not_be_printed_follows_the_next_receipt(void **state)
+{
+    static char sent[ROOM], came[ROOM];
+    struct counter counter;
+    counter_open(&counter, *state, 1);
+    size_t length = write_receipt(sent, "17", "C5");
+    int till = counter_connect(&counter, 0);
+    int printer = counter_accept(&counter, 0);
+    counter_unplug(&counter, 0);
+    counter_send(till, sent, length);
+    close(till);
+    counter_read_all(printer, came, sizeof came);
+    close(printer);
+    counter_await_line(&counter, "cards wait: ");
+    counter_plug(&counter, 0);
+    assert_true(print(&counter, 0, 0, "18", "") > 100);
+    printer = counter_accept(&counter, 0);
+    assert_true(counter_read_all(printer, came, sizeof came) > 500);
+    close(printer);
+    counter_close(&counter);
+}
+
 static void a_store_that_is_locked_costs_the_note_alone(void **state)
 {
     struct counter counter;
@@ -267,6 +289,7 @@ int main(void)
         TAUGHT(a_question_behind_the_cut_is_answered),
         TAUGHT(the_card_follows_as_a_job_of_its_own),
         TAUGHT(the_card_of_a_till_that_stays_connected_follows_too),
+        TAUGHT(a_card_that_could_not_be_printed_follows_the_next_receipt),
         TAUGHT(a_store_that_is_locked_costs_the_note_alone),
         TAUGHT(no_till_waits_for_another),
         TAUGHT(a_kill_in_the_hold_leaves_the_receipt_to_be_printed_again),
