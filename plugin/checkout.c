@@ -137,6 +137,7 @@ static int record(struct shop *shop, struct sale *sale, struct checkout_options 
     shop_fill_currency(shop, sale);
     struct desk desk = shop_desk(shop, options.note_to_printer);
     desk.late = options.late;
+    desk.paid = true;
     desk.printer = options.printer;
     int recorded = record_sale(&desk, sale, options.history, &out->answer, fault);
     if (recorded < 0)

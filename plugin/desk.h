@@ -18,6 +18,7 @@ struct desk {
     int64_t now_ms;
     struct person_lot *lot; /* NULL: new persons' numbers are drawn one at a time */
     bool late;              /* the customer is gone: no slips */
+    bool paid;              /* nothing can be taken off any more */
     bool note_to_printer;   /* the caller has no receipt to put the note into */
     const char *printer;    /* that slips go to; NULL: the settings' */
 };

@@ -12,7 +12,7 @@ static void add(struct answer *answer, enum word word, const struct words_values
 static void take_off(const struct desk *desk, const struct sale *sale, struct answer *answer)
 {
     char amount[32];
-    if (answer->discount_minor == 0 || sale->applied_minor > 0)
+    if (answer->discount_minor == 0 || sale->applied_minor > 0 || desk->paid)
         return;
     config_format_money(amount, sizeof amount, answer->discount_minor,
                         desk->config->currency_digits);
