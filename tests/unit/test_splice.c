@@ -43,6 +43,9 @@ static void a_note_goes_before_the_feeds_that_precede_the_last_cut(void **state)
         STREAM(START "Total 5\n" GS "(k\3\0\x31\x51\x30", "\n\n" CUT),
         STREAM(START "Total 5\n" ESC "*\0\3\0abc\n", "\n\n" CUT),
         STREAM(START "Total 5\n" ESC "&\3AA\x1e" NINETY, "\n\n" CUT),
+        /* Not GS D, which would be 66 bytes: known with the third. */
+        STREAM(START "Total 5\n", GS "D" START "\n" CUT),
+        STREAM(START "Total 5" GS "D" START "Thanks\n", "\n" CUT),
         /* A parameter to those makers who give it one. */
         STREAM(START ESC "4\1Total 5\n", ESC "4\0\n\n" CUT),
         STREAM(START "Caf\xc3\xa9 5\xe2\x82\xac\n", "\n\n" CUT),

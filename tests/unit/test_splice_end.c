@@ -92,6 +92,29 @@ static void what_lacks_too_much_is_not_completed_and_that_is_said(void **state)
     host_close(&host);
 }
 
+/* Of more than is kept: the rest goes by unread. */
+static void a_long_command_is_completed_too(void **state)
+{
+    (void)state;
+    enum { BODY = 0x500000, CHUNK = 1 << 20 };
+    static const uint8_t dots[CHUNK];
+    static const size_t lacks[] = {1, 100, SPLICE_FILL_MAX, SPLICE_FILL_MAX + 1};
+    for (size_t i = 0; i < sizeof lacks / sizeof lacks[0]; i++) {
+        struct host host;
+        host_open(&host);
+        SEND(&host, START GS "8L\0\0\x50\0\x30\x70\x30\1\1\x31\0\1\0\1");
+        for (size_t left = BODY - 10 - lacks[i], length; left > 0; left -= length) {
+            length = left < CHUNK ? left : CHUNK;
+            host_send(&host, dots, length);
+        }
+        size_t before = host.out.length, filled = lacks[i] <= SPLICE_FILL_MAX ? lacks[i] : 0;
+        assert_int_equal(splice_end(host.splice, host.now_ms, &host.out),
+                         filled > 0 ? DRV_OK : DRV_LIMIT);
+        assert_int_equal(host.out.length - before, filled);
+        host_close(&host);
+    }
+}
+
 static void a_host_that_vanishes_inside_a_command_leaves_no_note(void **state)
 {
     (void)state;
@@ -166,6 +189,7 @@ int main(void)
         cmocka_unit_test(what_a_nul_does_not_end_is_ended_otherwise),
         cmocka_unit_test(what_nothing_ends_is_given_up),
         cmocka_unit_test(what_lacks_too_much_is_not_completed_and_that_is_said),
+        cmocka_unit_test(a_long_command_is_completed_too),
         cmocka_unit_test(a_host_that_vanishes_inside_a_command_leaves_no_note),
         cmocka_unit_test(a_host_that_vanishes_anywhere_leaves_the_next_job_as_it_is),
         cmocka_unit_test(a_real_host_that_vanishes_leaves_the_next_job_as_it_is),
