@@ -48,7 +48,9 @@ static const char expected[] =
     "a quote: -\n"
     "nobody logged in: yes\n"
     "library gone, receipt shown: yes\n"
-    "told: Comeback was not told of this sale: Failed loading 'PATH'\n"
+    "told: Comeback was not told of this sale: comeback serve does not answer at "
+    "/nowhere/till.sock (No such file or directory), and the library is not loaded (PATH cannot be "
+    "loaded)\n"
     "database in pieces, page as it was: -\n"
     "log: error Comeback: Typed property CodeIgniter\\Database\\BaseConnection::$pdo\n";
 
