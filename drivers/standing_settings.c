@@ -283,7 +283,9 @@ static const struct {
     {"DC4", STANDING_LOOKS},        {"ESC SO", STANDING_LOOKS},     {"ESC SI", STANDING_LOOKS},
     {"ESC H", STANDING_LOOKS},      {"GS ( k", STANDING_HARMLESS},  {"GS ( C", STANDING_HARMLESS},
     {"GS FF", STANDING_HARMLESS},   {"FS g 1", STANDING_HARMLESS},  {"FS g 2", STANDING_HARMLESS},
-    {"ESC c 0", STANDING_PAPER},    {"ESC c 1", STANDING_PAPER},
+    {"ESC c 0", STANDING_PAPER},    {"ESC c 1", STANDING_PAPER},    {"ESC 9", STANDING_LOOKS},
+    {"GS x", STANDING_HARMLESS},    {"ESC w", STANDING_HARMLESS},   {"DC2 *", STANDING_PRINTS},
+    {"DC2 V", STANDING_PRINTS},
 };
 
 enum standing_effect standing_effect(const struct command *command)

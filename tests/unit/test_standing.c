@@ -384,6 +384,29 @@ static void looks_that_only_clones_have_make_text_unknown(void **state)
     standing_free(standing);
 }
 
+static void what_cheap_printers_are_sent_leaves_dots_possible(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } rows[] = {
+        {"\035Z\002\033Z\003L\006\003\0abc\n", 14}, /* a QR code */
+        {"\0339\001\n", 4},                         /* which code Chinese is in */
+        {"\033w\n", 3},                             /* a cut */
+        {"\033B\003\002\n", 5},                     /* a buzzer */
+        {"\035x\010\n", 4},                         /* the space left of bars */
+        {"\016wide\024\n", 7},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct bytes out = {0};
+        struct standing *standing = stand(true, (const uint8_t *)rows[i].bytes, rows[i].length);
+        if (!standing_put_back(standing, BYTES("\035v0\0\1\0\1\0x"), &out))
+            fail_msg("row %zu", i);
+        standing_free(standing);
+    }
+}
+
 static void the_area_is_what_margin_and_width_leave(void **state)
 {
     static const struct {
@@ -501,6 +524,7 @@ int main(void)
         cmocka_unit_test(a_line_is_under_way_behind_a_barcode_with_wrong_data_alone),
         cmocka_unit_test(a_cut_that_is_to_come_leaves_no_place),
         cmocka_unit_test(looks_that_only_clones_have_make_text_unknown),
+        cmocka_unit_test(what_cheap_printers_are_sent_leaves_dots_possible),
         cmocka_unit_test(the_area_is_what_margin_and_width_leave),
         cmocka_unit_test(dots_need_no_setting_at_all),
     };
