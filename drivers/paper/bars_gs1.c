@@ -95,8 +95,9 @@ static bool read_message(const uint8_t *data, size_t length, struct message *mes
     begin_element(message);
     for (size_t i = 0; i < length; i++) {
         bool escape = data[i] == '{';
-        *taken = i + 1 + escape;
-        if (escape && i + 1 == length)
+        bool ends = i + 1 == length;
+        *taken = i + 1 + (escape && !ends);
+        if (escape && ends)
             return false;
         if (escape ? !add_escape(message, data[i + 1], out) : !add_plain(message, data[i], out))
             return false;

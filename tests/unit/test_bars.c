@@ -218,6 +218,24 @@ static void what_is_longer_than_any_paper_has_no_bars(void **state)
     bars_free(&bars);
 }
 
+/* What is taken is part of the data: a `{` at their end begins nothing. */
+static void no_more_is_taken_than_there_is(void **state)
+{
+    static const char fills[] = "\0001{}A(*";
+    uint8_t data[255];
+    (void)state;
+    for (int system = BARS_UPC_A; system < BARS_END; system++)
+        for (size_t length = 0; length <= sizeof data; length++)
+            for (size_t i = 0; i < sizeof fills - 1; i++) {
+                struct bars bars = {.count = 0};
+                size_t taken = 0;
+                memset(data, fills[i], sizeof data);
+                bars_read((enum bars_system)system, data, length, &bars, &taken);
+                assert_true(taken <= length);
+                bars_free(&bars);
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +245,7 @@ int main(void)
         cmocka_unit_test(two_widths_are_thin_and_thick),
         cmocka_unit_test(the_text_is_what_a_person_reads),
         cmocka_unit_test(gs1_128_begins_with_fnc1_and_says_pairs),
+        cmocka_unit_test(no_more_is_taken_than_there_is),
         cmocka_unit_test(what_no_printer_takes_is_refused_where_it_goes_wrong),
         cmocka_unit_test(what_is_longer_than_any_paper_has_no_bars),
     };

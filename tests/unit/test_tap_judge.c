@@ -101,18 +101,25 @@ static void blame(const struct run *run, const char *style, const char *what)
     fail_msg("%s: %s (%s)", style, what, run->why);
 }
 
+static bool holds(const uint8_t *bytes, const uint8_t *expected, size_t length)
+{
+    return length == 0 || memcmp(bytes, expected, length) == 0;
+}
+
 /* Where the note is, if the rest is what the host sent, and at most NULs that complete it. */
 static bool find_note(const struct run *run, size_t *place)
 {
     size_t same = 0, more = run->note.length;
+    if (run->length + more == 0)
+        return true;
     while (same < run->length && same < run->out.length && run->out.data[same] == run->host[same])
         same++;
     if (run->out.length < run->length + more)
         return false;
     for (size_t at = same + 1; at-- > 0;) {
         bool here = at + more <= run->out.length &&
-                    (more == 0 || memcmp(run->out.data + at, run->note.data, more) == 0) &&
-                    memcmp(run->out.data + at + more, run->host + at, run->length - at) == 0;
+                    holds(run->out.data + at, run->note.data, more) &&
+                    holds(run->out.data + at + more, run->host + at, run->length - at);
         *place = at;
         if (here || same - at > more)
             return here;
