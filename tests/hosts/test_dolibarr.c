@@ -64,6 +64,7 @@ static const char a_day[] =
     "the key: referral: card of DAY, paper's word\n"
     "dropped: \n"
     "a return: 0\n"
+    "deleted: 0\n"
     "the kitchen: "
     "<dol_print_object_total><dol_line_feed><dol_line_feed><dol_cut_paper_full><dol_open_drawer>\n"
     "printed: "
@@ -106,8 +107,11 @@ static void takepos_sells_and_is_never_harmed(void **state)
     assert_string_equal(host_sql(*state, "SELECT ref, total_minor, original FROM sale"
                                          " WHERE host='dolibarr' AND kind=1"),
                         "AV-90 -4800 TC1-1\n");
+    assert_string_equal(host_sql(*state, "SELECT total_minor, ref=original FROM sale"
+                                         " WHERE host='dolibarr' AND kind=3"),
+                        "-2000 1\n");
     /* Neither the invoice that is not of TakePOS nor the one told without a library. */
-    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='dolibarr'"), 7);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='dolibarr'"), 9);
     host_check_clean(*state);
 }
 

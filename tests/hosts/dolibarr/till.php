@@ -149,6 +149,10 @@ $other = basket(10);
 $other->module_source = null;
 trigger('BILL_PAYED', $other);
 
+$deleted = basket(20);
+pay($deleted);
+say('deleted', trigger('BILL_DELETE', $deleted));
+
 $conf->global->TAKEPOS_PRINT_METHOD = 'receiptprinter';
 $third = basket(48);
 pay($third);

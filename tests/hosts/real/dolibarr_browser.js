@@ -78,6 +78,13 @@ async function main() {
 	await pause(1500);
 	seen.field = await run(`${pay}.querySelectorAll(".comeback-code").length`);
 	await picture('pay');
+	if (seen.field === 1) {
+		await run(`${pay}.defaultView.before = true`);
+		await run(`${pay}.querySelector(".comeback-code").value = "K000-0000-0000"`);
+		await enter(`${pay}.querySelector(".comeback-code")`);
+		await until('the payment screen anew', () => run(`!!${pay} && !${pay}.defaultView.before && !!${pay}.querySelector(".comeback-code")`));
+		seen.paytypo = await run('$("#comeback strong").text()');
+	}
 	console.log(JSON.stringify(seen));
 }
 

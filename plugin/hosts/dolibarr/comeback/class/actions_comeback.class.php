@@ -221,25 +221,18 @@ class ActionsComeback
 		global $user, $langs;
 		$waiting = $_SESSION['comeback_waiting'] ?? array('until' => 0);
 		$waits = $waiting['until'] > dol_now();
-		if ($waits && self::isDraft($invoice)) {
+		$till = $this->till();
+		if ($waits && ComebackTill::isDraft($invoice)) {
 			unset($_SESSION['comeback_waiting']);
-			return $this->till()->scan($invoice, $user, $waiting['code']);
+			return $till->scan($invoice, $user, $waiting['code']);
 		}
 		if ($invoice->id > 0) {
-			return $this->till()->refresh($invoice, $user);
+			return $till->refresh($invoice, $user);
 		}
 		$record = $this->record(0);
 		$langs->load('comeback@comeback');
 		$record->said = $waits ? $langs->transnoentities('ComebackWaits', $waiting['code']) : '';
 		return $record;
-	}
-
-	/**
-	 * @return bool
-	 */
-	private static function isDraft($invoice)
-	{
-		return $invoice->id > 0 && $invoice->statut == Facture::STATUS_DRAFT;
 	}
 
 	/**
@@ -260,8 +253,9 @@ class ActionsComeback
 	 */
 	private function scan($invoice, $code)
 	{
-		if (self::isDraft($invoice)) {
-			$this->till()->scan($invoice, $GLOBALS['user'], $code);
+		$till = $this->till();
+		if (ComebackTill::isDraft($invoice)) {
+			$till->scan($invoice, $GLOBALS['user'], $code);
 		} elseif ($code !== '') {
 			$_SESSION['comeback_waiting'] = array('code' => substr($code, 0, 28), 'until' => dol_now() + self::WAIT_S);
 		}
@@ -272,8 +266,9 @@ class ActionsComeback
 	 */
 	private function dropDraft($invoice)
 	{
-		if (self::isDraft($invoice)) {
-			$this->till()->dropped($invoice, $GLOBALS['user']);
+		$till = $this->till();
+		if (ComebackTill::isDraft($invoice)) {
+			$till->dropped($invoice, $GLOBALS['user']);
 		}
 	}
 

@@ -91,10 +91,20 @@ class ComebackTill
 	public function refresh($invoice, $user)
 	{
 		$record = new ComebackRecord($this->db, $invoice->id);
-		if ($invoice->statut != Facture::STATUS_DRAFT || self::basket($invoice, $record) === $record->basket) {
+		if (!self::isDraft($invoice) || self::basket($invoice, $record) === $record->basket) {
 			return $record;
 		}
 		return $this->look($invoice, $user, $record);
+	}
+
+	/**
+	 * @param  Facture $invoice Or none yet
+	 * @return bool
+	 */
+	public static function isDraft($invoice)
+	{
+		// Older Dolibarrs keep only statut up to date, and newer ones are about to drop it.
+		return $invoice->id > 0 && ($invoice->statut ?? $invoice->status) == Facture::STATUS_DRAFT;
 	}
 
 	/**
@@ -135,15 +145,20 @@ class ComebackTill
 	}
 
 	/**
-	 * Trigger BILL_DELETE, and a basket that TakePOS empties: what was reserved is free again.
+	 * Trigger BILL_DELETE, and a basket that TakePOS empties: what was reserved is free again. Of an
+	 * invoice that was paid once, opened anew and deleted, the sale never was.
 	 *
-	 * @param Facture $invoice A draft
+	 * @param Facture $invoice A draft, or its ref is that of the sale
 	 * @param User    $user    Cashier
 	 */
 	public function dropped($invoice, $user)
 	{
 		$record = new ComebackRecord($this->db, $invoice->id);
-		if ($record->codes !== '') {
+		if ($record->tag !== '') {
+			$void = array('kind' => 'void', 'ref' => $invoice->ref, 'original' => $invoice->ref, 'scan' => array());
+			$void['total_minor'] = -ComebackMoney::minor($invoice->total_ttc);
+			$this->log($this->comeback->finish($void + $this->sale($invoice, $user, $record)));
+		} elseif ($record->codes !== '') {
 			$this->comeback->cancel(array('host' => self::host(), 'cart' => self::cart($invoice)));
 		}
 		$record->delete();
@@ -257,7 +272,7 @@ class ComebackTill
 		$total = ComebackMoney::minor($invoice->total_ttc);
 		return array(
 			'host' => self::host(),
-			'ref' => $invoice->statut == Facture::STATUS_DRAFT ? '' : $invoice->ref,
+			'ref' => self::isDraft($invoice) ? '' : $invoice->ref,
 			'cart' => self::cart($invoice),
 			'at' => self::at($invoice),
 			'till' => substr((string) $invoice->pos_source, 0, 32),
