@@ -42,7 +42,7 @@ class ComebackTill
 	 */
 	public static function options()
 	{
-		$options = array('timeout_ms' => 40);
+		$options = array();
 		foreach (array('config', 'library', 'cdef', 'socket') as $name) {
 			$value = $GLOBALS['dolibarr_comeback_'.$name] ?? '';
 			$options += $value === '' ? array() : array($name => $value);
