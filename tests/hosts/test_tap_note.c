@@ -148,6 +148,30 @@ static void the_card_follows_as_a_job_of_its_own(void **state)
     counter_close(&counter);
 }
 
+static void where_serve_runs_the_card_is_left_to_it(void **state)
+{
+    static char came[ROOM];
+    const struct host_shop *shop = *state;
+    struct counter counter;
+    char program[HOST_PATH * 2], letter;
+    int said;
+    snprintf(program, sizeof program, "%s", host_built("comeback"));
+    const char *const words[] = {program, "-c", shop->config, "serve", NULL};
+    pid_t serve = host_start(words, &said);
+    assert_int_equal(read(said, &letter, 1), 1);
+    counter_open(&counter, shop, 1);
+    assert_true(print(&counter, 0, 0, "17", "C5") > 100);
+    int printer = counter_accept(&counter, 0);
+    assert_true(counter_read_all(printer, came, sizeof came) > 500);
+    close(printer);
+    assert_false(counter_comes(&counter, 0, GENEROUS_MS));
+    assert_int_equal(host_sql_number(shop, "SELECT count(*) FROM job WHERE state=2"), 1);
+    counter_close(&counter);
+    kill(serve, SIGTERM);
+    assert_int_equal(host_wait(serve), 0);
+    close(said);
+}
+
 static void the_card_of_a_till_that_stays_connected_follows_too(void **state)
 {
     static char sent[ROOM], came[ROOM];
@@ -288,6 +312,7 @@ int main(void)
         TAUGHT(a_drawer_behind_the_cut_opens_at_once),
         TAUGHT(a_question_behind_the_cut_is_answered),
         TAUGHT(the_card_follows_as_a_job_of_its_own),
+        TAUGHT(where_serve_runs_the_card_is_left_to_it),
         TAUGHT(the_card_of_a_till_that_stays_connected_follows_too),
         TAUGHT(a_card_that_could_not_be_printed_follows_the_next_receipt),
         TAUGHT(a_store_that_is_locked_costs_the_note_alone),

@@ -176,9 +176,10 @@ static void what_is_not_known_names_the_nearest(void **state)
 
 static void every_command_has_help_with_exit_codes_and_an_example(void **state)
 {
-    static const char *const names[] = {
-        "init",   "demo",  "sale",  "replay", "code",  "unlock", "preview", "print",  "decode",
-        "encode", "queue", "check", "verify", "serve", "backup", "restore", "export", "forget", "tap"};
+    static const char *const names[] = {"init",    "demo",    "sale",   "replay", "code",
+                                        "unlock",  "preview", "print",  "decode", "encode",
+                                        "queue",   "check",   "verify", "serve",  "backup",
+                                        "restore", "export",  "forget", "tap"};
     char first[64];
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
