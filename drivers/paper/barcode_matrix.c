@@ -34,9 +34,11 @@ static uint16_t setting(const struct job *job, enum matrix_setting index)
     return job->settings->values[index];
 }
 
-/* zint takes the height of the try before for a wish. */
+/* zint takes the height of the try before for a wish, and a length of 0 for a text up to a NUL. */
 static int encode(struct job *job, int symbology, const struct bytes *text)
 {
+    if (text->length == 0)
+        return DRV_INVALID;
     ZBarcode_Clear(job->zint);
     job->zint->height = 0;
     job->zint->symbology = symbology;

@@ -81,9 +81,12 @@ static void take_elements(const struct zint_symbol *zint, struct bars *out)
         out->count--;
 }
 
+/* A length of 0 says to zint that the text ends with a NUL, which ours does not. */
 int bars_by_zint(int symbology, int input_mode, const uint8_t *text, size_t length,
                  struct bars *out)
 {
+    if (length == 0)
+        return DRV_INVALID;
     struct zint_symbol *zint = ZBarcode_Create();
     if (zint == NULL)
         return DRV_MEMORY;

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../drivers/paper/bars.h"
@@ -236,6 +237,19 @@ static void no_more_is_taken_than_there_is(void **state)
             }
 }
 
+/* Read to its end and no further; the sanitizers see to that. */
+static void a_code_39_of_a_star_alone_is_none(void **state)
+{
+    struct bars bars = {.count = 0};
+    size_t taken = 0;
+    uint8_t *star = malloc(1);
+    (void)state;
+    *star = '*';
+    assert_int_equal(bars_read(BARS_CODE39, star, 1, &bars, &taken), DRV_INVALID);
+    bars_free(&bars);
+    free(star);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +260,7 @@ int main(void)
         cmocka_unit_test(the_text_is_what_a_person_reads),
         cmocka_unit_test(gs1_128_begins_with_fnc1_and_says_pairs),
         cmocka_unit_test(no_more_is_taken_than_there_is),
+        cmocka_unit_test(a_code_39_of_a_star_alone_is_none),
         cmocka_unit_test(what_no_printer_takes_is_refused_where_it_goes_wrong),
         cmocka_unit_test(what_is_longer_than_any_paper_has_no_bars),
     };
