@@ -34,7 +34,22 @@ static bool is_special(uint32_t point)
     return point == '{' || point == '}' || point == '|' || point == '*';
 }
 
-/* Words as they stand; what changes from one receipt to the next, and rows of dots, as *. */
+/* What changes from one receipt to the next, as *; of dates their marks stay, which no telephone's
+ * number has. */
+static void write_digits(struct writer *writer, const struct pattern_row *row, int start, int end)
+{
+    bool dated = pattern_is_date_or_time(row, start, end);
+    write_text(writer, "*", 1);
+    for (int at = start; dated && at < end; at++) {
+        char mark = (char)row->point[at];
+        if (pattern_is_digit(row->point[at]))
+            continue;
+        write_text(writer, &mark, 1);
+        write_text(writer, "*", 1);
+    }
+}
+
+/* Words as they stand, and rows of dots as *. */
 static void write_words(struct writer *writer, const struct pattern_row *row, int start, int end)
 {
     for (int at = start; at < end;) {
@@ -43,7 +58,7 @@ static void write_words(struct writer *writer, const struct pattern_row *row, in
         while (at < end && row->point[at] != ' ')
             digits |= pattern_is_digit(row->point[at++]);
         if (digits)
-            write_text(writer, "*", 1);
+            write_digits(writer, row, word, at);
         for (; !digits && word < at; word++) {
             const char *text = row->text + row->offset[word];
             size_t length = (size_t)(row->offset[word + 1] - row->offset[word]);

@@ -6,15 +6,20 @@
 enum {
     POINTS_NUMBER = 60,
     POINTS_ORDER = 40,
-    POINTS_MARKED = 5,   /* No, # or : between label and number */
-    POINTS_HASH = 45,    /* "#0004" in a row of its own */
-    POINTS_SHAPE = 30,   /* "56-1-2" beside a date */
-    POINTS_BETWEEN = -5, /* a word between label and number */
-    POINTS_BELOW = -10,  /* the number stands below its label */
-    POINTS_NO = 26,      /* "No. of something: 5" */
-    POINTS_ANY = 5,      /* of several receipts: what changes is worth more */
-    POINTS_LATE = -3,    /* behind the items */
+    POINTS_REFERENCE = 24, /* a card's, as often as not: several receipts must speak for it */
+    POINTS_MARKED = 5,     /* No, # or : between label and number */
+    POINTS_HASH = 45,      /* "#0004" in a row of its own or of the date's */
+    POINTS_PADDED = 27,    /* "000471" in a column of its own beside a date */
+    POINTS_SHAPE = 30,     /* "56-1-2" beside a date */
+    POINTS_BETWEEN = -5,   /* a word between label and number */
+    POINTS_BELOW = -10,    /* the number stands below its label */
+    POINTS_NO = 26,        /* "No. of something: 5" */
+    POINTS_ANY = 5,        /* of several receipts: what changes is worth more */
+    POINTS_LATE = -3,      /* behind the items */
     BETWEEN_MOST = 3,
+    LATIN_END = 0x250,
+    PADDED_LEAST = 4,
+    PADDED_MOST = 10,
     SERIES_MOST = 4, /* letters of a word between: "FS 1A/33" */
 };
 
@@ -27,35 +32,13 @@ static int word_end(const struct pattern_row *row, int at)
     return at;
 }
 
-/* How many groups of digits the mark parts; 0: there is something else in it. */
-static int groups_of(const struct pattern_row *row, int start, int end, uint32_t mark)
-{
-    int groups = 0;
-    for (int at = start; at < end; at++) {
-        bool digit = pattern_is_digit(row->point[at]);
-        if (!digit && (row->point[at] != mark || at == start || at == end - 1))
-            return 0;
-        groups += digit && (at == start || row->point[at - 1] == mark);
-    }
-    return groups;
-}
-
-/* 21.11.2026 21/11/26 2026-11-21 10:20 10:20:02; of a number "56-1-2" the ends are shorter. */
-static bool is_date_or_time(const struct pattern_row *row, int start, int end)
-{
-    if (groups_of(row, start, end, '.') == 3 || groups_of(row, start, end, '/') == 3 ||
-        groups_of(row, start, end, ':') >= 2)
-        return true;
-    return groups_of(row, start, end, '-') == 3 && end - start >= 8 && end - start <= 10;
-}
-
 static bool row_has_date(const struct pattern_row *row)
 {
     for (int at = 1; at < row->count - 1; at++) {
         int end = at;
         while (row->point[end] != ' ')
             end++;
-        if (end > at && is_date_or_time(row, at, end))
+        if (end > at && pattern_is_date_or_time(row, at, end))
             return true;
         at = end;
     }
@@ -83,11 +66,22 @@ static int words_between(const struct receipt_words *words, int at)
     return 0;
 }
 
+/* The label once more in another script: "Invoice No رقم الفاتورة: 5". */
+static int words_of_other_script(const struct receipt_words *words, int at)
+{
+    int count = 0;
+    while (at + count < words->count && count < BETWEEN_MOST && !words->list[at + count].digits &&
+           words->row->point[words->list[at + count].start] >= LATIN_END)
+        count++;
+    return count;
+}
+
 /* Where the number begins behind the label's words. */
 static int number_start(const struct receipt_words *words, int at, int *points)
 {
     const struct pattern_row *row = words->row;
     int no = words_between(words, at);
+    no += words_of_other_script(words, at + no);
     int behind = words->list[at + no - 1].end;
     int start = skip_marks(row, behind);
     bool marked = no > 0 || (row->point[behind] != ' ' && row->point[behind] < 0x2E80);
@@ -107,7 +101,7 @@ static bool is_number(const struct receipt_row *row, int start, int end)
 {
     bool amount = row->tail > 0 && row->amount.sure && start >= row->tail;
     return end > start && pattern_has_digit(&row->row, start, end) && !amount &&
-           !is_date_or_time(&row->row, start, end) && row->row.point[end] != '%';
+           !pattern_is_date_or_time(&row->row, start, end) && row->row.point[end] != '%';
 }
 
 /* "Invoice No." above, the number at the start of the row below. */
@@ -172,18 +166,60 @@ static int blank_after(const struct pattern_row *row, int at)
     return at;
 }
 
-/* What no word says: "#0004", or "56-1-2" in the row of the date. */
-static void add_bare(const struct receipt_row *row, struct learn_candidates *out)
+/* Are there no items in row i? */
+static bool is_outside(const struct receipt_rows *rows, int i)
 {
+    return i < rows->first || i > rows->last;
+}
+
+/* "#0004" where nothing else is in the row, or its date. */
+static void add_hash(const struct receipt_row *row, bool dated, int at, int end,
+                     struct learn_candidates *out)
+{
+    bool alone = at == 1 && end == row->row.count - 1;
+    struct learn_place place = {&row->row, at, at + 1, end, NULL, NULL};
+    if (row->row.point[at] == '#' && (alone || dated) && is_number(row, at + 1, end))
+        learn_add(out, &place, POINTS_HASH);
+}
+
+/* Is it digits with zeros before them, in a column of its own? Lengths of it are the register's. */
+static bool is_padded(const struct pattern_row *row, int at, int end)
+{
+    bool apart = at == 1 || (at > 2 && row->point[at - 2] == ' ');
+    bool closed = end == row->count - 1 || row->point[end + 1] == ' ';
+    for (int i = at; i < end; i++)
+        if (!pattern_is_digit(row->point[i]))
+            return false;
+    return apart && closed && row->point[at] == '0' && end - at >= PADDED_LEAST &&
+           end - at <= PADDED_MOST;
+}
+
+static void add_padded(const struct receipt_rows *rows, int i, int at, int end,
+                       struct learn_candidates *out)
+{
+    static const char nines[] = "9999999999";
+    _Static_assert(sizeof nines > PADDED_MOST, "a digit each");
+    const struct receipt_row *row = &rows->list[i];
+    bool dated = row_has_date(&row->row) || (i > 0 && row_has_date(&rows->list[i - 1].row)) ||
+                 (i + 1 < rows->count && row_has_date(&rows->list[i + 1].row));
+    struct learn_place place = {&row->row, 1, at, end, nines + sizeof nines - 1 - (end - at), NULL};
+    if (dated && is_outside(rows, i) && is_padded(&row->row, at, end))
+        learn_add(out, &place, POINTS_PADDED);
+}
+
+/* What no word says: "#0004", "000471", or "56-1-2" in the row of the date. */
+static void add_bare(const struct receipt_rows *rows, int i, struct learn_candidates *out)
+{
+    const struct receipt_row *row = &rows->list[i];
     bool dated = row_has_date(&row->row);
     char shape[16];
     for (int at = 1, end; at < row->row.count - 1; at = end + 1) {
         end = blank_after(&row->row, at);
-        bool hash = row->row.point[at] == '#' && end - at > 1;
-        struct learn_place place = {&row->row, at, at + hash, end, NULL, NULL};
-        if (hash && at == 1 && end == row->row.count - 1 && is_number(row, at + 1, end))
-            learn_add(out, &place, POINTS_HASH);
-        place.shape = shape;
+        if (end == at)
+            continue;
+        struct learn_place place = {&row->row, at, at, end, shape, NULL};
+        add_hash(row, dated, at, end, out);
+        add_padded(rows, i, at, end, out);
         if (dated && is_number(row, at, end) && shape_of(&row->row, at, end, shape))
             learn_add(out, &place, POINTS_SHAPE);
     }
@@ -227,7 +263,7 @@ static void add_any(const struct receipt_rows *rows, int i, const struct receipt
                     struct learn_candidates *out)
 {
     const struct receipt_row *row = &rows->list[i];
-    if (i >= rows->first && i <= rows->last)
+    if (!is_outside(rows, i))
         return;
     for (int at = 0; at < words->count; at++) {
         int start = words->list[at].start, end = blank_after(&row->row, start);
@@ -253,9 +289,10 @@ void learn_numbers(const struct receipt_rows *rows, struct learn_candidates *out
         for (int at = 0; at < words.count; at++) {
             add_labelled(rows, i, &words, at, WORDS_NUMBER, POINTS_NUMBER, out);
             add_labelled(rows, i, &words, at, WORDS_ORDER, POINTS_ORDER, out);
+            add_labelled(rows, i, &words, at, WORDS_REFERENCE, POINTS_REFERENCE, out);
         }
         add_numbered(&rows->list[i], &words, out);
-        add_bare(&rows->list[i], out);
+        add_bare(rows, i, out);
         add_any(rows, i, &words, out);
     }
 }

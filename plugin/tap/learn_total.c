@@ -15,6 +15,7 @@ enum {
     POINTS_LARGEST = 10,     /* nothing above it is more */
     POINTS_SURE = 10,        /* it has its decimals or a currency */
     POINTS_LATE = -20,       /* a payment stands above it */
+    POINTS_NOTHING = -60,    /* "To pay 0.00": what is left of more that stands above it */
     ROWS_BELOW = 40,         /* that are looked at for payments */
 };
 
@@ -40,6 +41,12 @@ static enum receipt_sort longest_sort(const struct receipt_words *words, int at,
     return found;
 }
 
+/* "Taxes incl." says as little of a row as "incl. taxes". */
+static bool is_included(const struct receipt_words *words, int behind)
+{
+    return behind < words->count && receipt_words_at(words, behind, WORDS_INCLUDING) > 0;
+}
+
 static void weigh_word(struct label *label, enum receipt_sort sort)
 {
     if (sort == WORDS_TOTAL && label->best < POINTS_TOTAL)
@@ -60,8 +67,10 @@ static struct label weigh_label(const struct pattern_row *row, int end)
     struct receipt_words words;
     receipt_words_of(row, &words);
     for (int i = 0, length; i < words.count && words.list[i].start < end; i += length) {
-        weigh_word(&label, longest_sort(&words, i, &length));
+        enum receipt_sort sort = longest_sort(&words, i, &length);
         length = length > 0 ? length : 1;
+        if (sort != WORDS_PART || label.best == 0 || !is_included(&words, i + length))
+            weigh_word(&label, sort);
     }
     label.points += label.best;
     return label;
@@ -124,6 +133,7 @@ static int weigh_sums(const struct receipt_rows *rows, int i, const struct above
     points += change_fits(rows, i) ? POINTS_CHANGE_FITS : 0;
     points += payment_fits(rows, i) ? POINTS_PAID_FITS : 0;
     points += amount->minor >= above->largest ? POINTS_LARGEST : -POINTS_LARGEST;
+    points += amount->minor == 0 && above->largest > 0 ? POINTS_NOTHING : 0;
     return points + (above->payment ? POINTS_LATE : 0);
 }
 

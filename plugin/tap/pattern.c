@@ -245,6 +245,34 @@ bool pattern_has_digit(const struct pattern_row *row, int start, int end)
     return start < end;
 }
 
+/* How many runs of digits the mark parts; 0: there is something else, or a run of more than four.
+ */
+static int groups_of(const struct pattern_row *row, int start, int end, uint32_t mark)
+{
+    int groups = 0, run = 0;
+    for (int at = start; at < end; at++) {
+        bool digit = pattern_is_digit(row->point[at]);
+        run = digit ? run + 1 : 0;
+        if (run > 4 || (!digit && (row->point[at] != mark || at == start || at == end - 1)))
+            return 0;
+        groups += run == 1;
+    }
+    return groups;
+}
+
+/* Of a number "56-1-2" the ends are shorter. */
+bool pattern_is_date_or_time(const struct pattern_row *row, int start, int end)
+{
+    static const char marks[] = "./-";
+    if (groups_of(row, start, end, ':') >= 2)
+        return true;
+    for (const char *mark = marks; *mark != '\0'; mark++)
+        if (groups_of(row, start, end, (uint32_t)*mark) == 3 && end - start >= 6 &&
+            end - start <= 10 && (*mark != '-' || end - start >= 8))
+            return true;
+    return false;
+}
+
 /* How far a value that begins there can reach. */
 static int value_limit(const struct pattern_row *row, enum pattern_value kind, int start)
 {

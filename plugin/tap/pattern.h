@@ -65,6 +65,8 @@ static inline bool pattern_is_digit(uint32_t point)
 {
     return point >= '0' && point <= '9';
 }
+/* 21.11.2026 21/11/26 2026-11-21 10:20 10:20:02, and nothing else, in [start, end). */
+bool pattern_is_date_or_time(const struct pattern_row *row, int start, int end);
 /* In [start, end). */
 bool pattern_has_digit(const struct pattern_row *row, int start, int end);
 

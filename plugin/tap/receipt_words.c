@@ -186,13 +186,15 @@ static const char *const lists[WORDS_SORTS] = {
         "fatura|αποδειξη|απόδειξη|чек|чек номер|квитанция|レシート|伝票|伝票番号|領収書|領収証|"
         "取引番号|单号|小票号|流水号|票号|영수증|영수증번호",
     [WORDS_ORDER] =
-        "tr|tran|trx|seq|sequence|token|"
-        "order|sale|transaction|trans|txn|trn|check|chk|ref|reference|doc|folio|tab|"
+        "tr|tran|trx|token|"
+        "order|sale|transaction|trans|txn|check|chk|doc|folio|tab|"
         "bestellung|auftrag|vorgang|transaktion|bestellnummer|"
         "commande|vente|pedido|orden|venta|operación|ordine|transazione|vendita|"
         "bestelling|transactie|verkoop|zamówienie|transakcja|sprzedaży|encomenda|transação|venda|"
         "order "
         "id|注文|注文番号|订单|订单号|주문|주문번호|заказ|замовлення|objednávka|rendelés|sipariş",
+    [WORDS_REFERENCE] = "ref|reference|seq|sequence|trn|referenz|référence|referencia|riferimento|"
+                        "referentie|referens|referanse|viite|referência",
     [WORDS_NO] = "αρ|αριθ|αριθμός|số|เลขที่|"
                  "no|nr|n|nº|num|number|nummer|numer|numero|número|numéro|id|code|kod|#|no s|"
                  "číslo|sz|szám|nro|номер|番号|号|번호|and",
@@ -289,11 +291,12 @@ static bool is_same(uint32_t found, uint32_t meant)
     return (found >= 0x80 || meant >= 0x80) && bare_letter(meant) == bare_letter(found);
 }
 
-/* "Factuurnr" is "factuur" and that. */
+/* "Factuurnr" is "factuur" and that, "kvitteringsnr" is "kvittering" and that. */
 static bool is_number_suffix(const struct pattern_row *row, int start, int end)
 {
     static const char *const suffixes[] = {"nr", "no", "num", "nro", "nummer", "number"};
     char rest[8] = "";
+    start += row->point[start] == 's' && end - start > 2;
     if (end - start < 2 || end - start > 6)
         return false;
     for (int i = start; i < end; i++)

@@ -32,6 +32,7 @@ enum receipt_sort {
     WORDS_INCLUDING, /* incl.: what follows is in it */
     WORDS_NUMBER,    /* of a receipt */
     WORDS_ORDER,     /* of an order or a sale: where a receipt has no number of its own */
+    WORDS_REFERENCE, /* of a sale or of its payment, nobody knows */
     WORDS_NO,        /* no., nr.: may stand behind those two */
     WORDS_OTHER,     /* of a table, a terminal, a tax office: never the receipt's */
     WORDS_CUSTOMER,
