@@ -49,25 +49,56 @@ static void write_digits(struct writer *writer, const struct pattern_row *row, i
     }
 }
 
+static void write_word(struct writer *writer, const struct pattern_row *row, int start, int end)
+{
+    for (int at = start; at < end; at++) {
+        const char *text = row->text + row->offset[at];
+        size_t length = (size_t)(row->offset[at + 1] - row->offset[at]);
+        bool any = is_special(row->point[at]) || is_leader(row, at);
+        write_text(writer, any ? "*" : text, any ? 1 : length);
+    }
+}
+
+/* Is it "items", which one of them is "item"? */
+static bool is_counted(const struct pattern_row *row, int start)
+{
+    struct receipt_words words;
+    receipt_words_of(row, &words);
+    for (int i = 1; i < words.count; i++)
+        if (words.list[i].start == start)
+            return words.list[i - 1].digits && receipt_words_at(&words, i, WORDS_COUNT) > 0;
+    return false;
+}
+
 /* Words as they stand, and rows of dots as *. */
 static void write_words(struct writer *writer, const struct pattern_row *row, int start, int end)
 {
     for (int at = start; at < end;) {
         int word = at;
-        bool digits = false;
         while (at < end && row->point[at] != ' ')
-            digits |= pattern_is_digit(row->point[at++]);
-        if (digits)
+            at++;
+        if (pattern_has_digit(row, word, at))
             write_digits(writer, row, word, at);
-        for (; !digits && word < at; word++) {
-            const char *text = row->text + row->offset[word];
-            size_t length = (size_t)(row->offset[word + 1] - row->offset[word]);
-            bool any = is_special(row->point[word]) || is_leader(row, word);
-            write_text(writer, any ? "*" : text, any ? 1 : length);
-        }
+        else if (is_counted(row, word))
+            write_text(writer, "*", 1);
+        else
+            write_word(writer, row, word, at);
         if (at < end)
             write_text(writer, " ", 1);
         at += at < end;
+    }
+}
+
+/* Of the row of a value that stands below its label: whatever else is in it may change. */
+static void write_beside(struct writer *writer, const struct pattern_row *row, int end)
+{
+    for (int at = 1; at < end; at++) {
+        int word = at;
+        while (at < end && row->point[at] != ' ')
+            at++;
+        if (at > word)
+            write_digits(writer, row, word, at);
+        write_text(writer, " ", 1);
     }
 }
 
@@ -98,8 +129,13 @@ static void write_after(struct writer *writer, const struct pattern_row *row, in
 static void write_place(struct writer *writer, const struct learn_place *place)
 {
     if (place->above != NULL) {
-        write_words(writer, place->above, 1, place->above->count - 1);
+        const struct pattern_row *above = place->above;
+        if (place->literal)
+            write_word(writer, above, 1, above->count - 1);
+        else
+            write_words(writer, above, 1, above->count - 1);
         write_text(writer, " // ", strlen(" // "));
+        write_beside(writer, place->row, place->start);
     } else {
         write_before(writer, place->row, place->label);
         write_words(writer, place->row, place->label, place->start);

@@ -67,7 +67,8 @@ static void add_name(const struct receipt_row *row, const struct receipt_words *
     int points = weigh(words, at, taken, no > 0, colon, digits);
     /* Whom a wrong name stands for would be one customer with everybody else. */
     bool certain = out->field != TAP_CUSTOMER || colon || digits;
-    struct learn_place place = {&row->row, words->list[at].start, start, end, NULL, NULL};
+    struct learn_place place = {
+        .row = &row->row, .label = words->list[at].start, .start = start, .end = end};
     if (points > 0 && certain && is_name(row, start, end) &&
         (out->field != TAP_TILL || digits || colon))
         learn_add(out, &place, points);

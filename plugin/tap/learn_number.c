@@ -32,6 +32,14 @@ static int word_end(const struct pattern_row *row, int at)
     return at;
 }
 
+/* Where the word of the row ends that begins there. */
+static int blank_after(const struct pattern_row *row, int at)
+{
+    while (row->point[at] != ' ')
+        at++;
+    return at;
+}
+
 static bool row_has_date(const struct pattern_row *row)
 {
     for (int at = 1; at < row->count - 1; at++) {
@@ -104,20 +112,44 @@ static bool is_number(const struct receipt_row *row, int start, int end)
            !pattern_is_date_or_time(&row->row, start, end) && row->row.point[end] != '%';
 }
 
-/* "Invoice No." above, the number at the start of the row below. */
-static void add_below(const struct receipt_rows *rows, int i, const struct receipt_words *words,
-                      int last, int points, struct learn_candidates *out)
+/* Where on paper a character stands, as far as all are as wide. */
+static int column_of(const struct pattern_row *row, int at)
 {
-    if (i + 1 >= rows->count || words->list[0].start > 2)
+    return row->offset[0] + at;
+}
+
+/* The word of the row below that stands under [start, end) of the label's; 0: none does. */
+static int word_under(const struct pattern_row *label, int start, int end,
+                      const struct pattern_row *row)
+{
+    int first = column_of(label, start), last = column_of(label, end);
+    for (int at = 1, behind; at < row->count - 1; at = behind + 1) {
+        behind = blank_after(row, at);
+        if (behind > at && column_of(row, at) < last && column_of(row, behind) > first)
+            return at;
+    }
+    return 0;
+}
+
+/* "Invoice No." above, the number at the start of the row below or under it. */
+static void add_below(const struct receipt_rows *rows, int i, const struct receipt_words *words,
+                      int at, int taken, int points, struct learn_candidates *out)
+{
+    const struct pattern_row *label = words->row;
+    if (i + 1 >= rows->count || pattern_has_digit(label, words->list[at].start, label->count))
         return;
     const struct receipt_row *next = &rows->list[i + 1];
-    int no = words_between(words, last);
-    bool alone = last + no == words->count;
-    bool column =
-        skip_marks(words->row, words->list[last + no - 1].end) > words->list[last + no - 1].end + 1;
-    int start = skip_marks(&next->row, 1), end = word_end(&next->row, start);
-    struct learn_place place = {&next->row, 1, start, end, NULL, words->row};
-    if ((alone || column) && is_number(next, start, end))
+    int no = words_between(words, at + taken);
+    int label_end = words->list[at + taken + no - 1].end;
+    bool alone = at + taken + no == words->count;
+    bool column = skip_marks(label, label_end) > label_end + 1;
+    bool first = words->list[at].start <= 2;
+    int start = first ? skip_marks(&next->row, 1)
+                      : word_under(label, words->list[at].start, label_end, &next->row);
+    int end = start > 0 ? word_end(&next->row, start) : 0;
+    struct learn_place place = {.row = &next->row, .label = 1, .start = start, .end = end};
+    place.above = label;
+    if ((alone || column) && start > 0 && is_number(next, start, end))
         learn_add(out, &place, points + POINTS_BELOW + (no > 0 ? POINTS_MARKED : 0));
 }
 
@@ -132,11 +164,12 @@ static void add_labelled(const struct receipt_rows *rows, int i, const struct re
     points += i > rows->last ? POINTS_LATE : 0;
     int start = number_start(words, at + taken, &points);
     int end = start < row->row.count - 1 ? word_end(&row->row, start) : start;
-    struct learn_place place = {&row->row, words->list[at].start, start, end, NULL, NULL};
+    struct learn_place place = {
+        .row = &row->row, .label = words->list[at].start, .start = start, .end = end};
     if (is_number(row, start, end))
         learn_add(out, &place, points);
-    else if (at == 0)
-        add_below(rows, i, words, at + taken, points, out);
+    else
+        add_below(rows, i, words, at, taken, points, out);
 }
 
 /* "56-1-2" as "9-9-9"; false where it is not digits that marks part. */
@@ -158,14 +191,6 @@ static bool shape_of(const struct pattern_row *row, int start, int end, char out
            pattern_is_digit(row->point[end - 1]);
 }
 
-/* Where the word of the row ends that begins there. */
-static int blank_after(const struct pattern_row *row, int at)
-{
-    while (row->point[at] != ' ')
-        at++;
-    return at;
-}
-
 /* Are there no items in row i? */
 static bool is_outside(const struct receipt_rows *rows, int i)
 {
@@ -177,7 +202,7 @@ static void add_hash(const struct receipt_row *row, bool dated, int at, int end,
                      struct learn_candidates *out)
 {
     bool alone = at == 1 && end == row->row.count - 1;
-    struct learn_place place = {&row->row, at, at + 1, end, NULL, NULL};
+    struct learn_place place = {.row = &row->row, .label = at, .start = at + 1, .end = end};
     if (row->row.point[at] == '#' && (alone || dated) && is_number(row, at + 1, end))
         learn_add(out, &place, POINTS_HASH);
 }
@@ -202,7 +227,11 @@ static void add_padded(const struct receipt_rows *rows, int i, int at, int end,
     const struct receipt_row *row = &rows->list[i];
     bool dated = row_has_date(&row->row) || (i > 0 && row_has_date(&rows->list[i - 1].row)) ||
                  (i + 1 < rows->count && row_has_date(&rows->list[i + 1].row));
-    struct learn_place place = {&row->row, 1, at, end, nines + sizeof nines - 1 - (end - at), NULL};
+    struct learn_place place = {.row = &row->row,
+                                .label = 1,
+                                .start = at,
+                                .end = end,
+                                .shape = nines + sizeof nines - 1 - (end - at)};
     if (dated && is_outside(rows, i) && is_padded(&row->row, at, end))
         learn_add(out, &place, POINTS_PADDED);
 }
@@ -217,7 +246,8 @@ static void add_bare(const struct receipt_rows *rows, int i, struct learn_candid
         end = blank_after(&row->row, at);
         if (end == at)
             continue;
-        struct learn_place place = {&row->row, at, at, end, shape, NULL};
+        struct learn_place place = {
+            .row = &row->row, .label = at, .start = at, .end = end, .shape = shape};
         add_hash(row, dated, at, end, out);
         add_padded(rows, i, at, end, out);
         if (dated && is_number(row, at, end) && shape_of(&row->row, at, end, shape))
@@ -236,7 +266,8 @@ static void add_numbered(const struct receipt_row *row, const struct receipt_wor
         receipt_words_find(words, row->row.count, WORDS_OTHER) >= 0)
         return;
     int start = words->list[at].start, end = blank_after(&row->row, start);
-    struct learn_place place = {&row->row, words->list[0].start, start, end, NULL, NULL};
+    struct learn_place place = {
+        .row = &row->row, .label = words->list[0].start, .start = start, .end = end};
     if (is_number(row, start, end))
         learn_add(out, &place, POINTS_NO);
 }
@@ -258,25 +289,55 @@ static bool whole_shape_of(const struct pattern_row *row, int start, int end, ch
     return true;
 }
 
+/* Behind "COO:" where that and the number are one word. */
+static int glued_start(const struct pattern_row *row, int at, int end)
+{
+    int start = at;
+    for (; at < end - 1; at++)
+        if (row->point[at] == ':')
+            start = at + 1;
+    return start;
+}
+
+static bool is_of_other(const struct receipt_words *words, int at)
+{
+    return receipt_words_at(words, at, WORDS_OTHER) > 0 ||
+           receipt_words_at(words, at, WORDS_PART) > 0;
+}
+
+/* What stands alone in its row, by its shape and by the row above, which may be the shop's own. */
+static void add_alone(const struct receipt_rows *rows, int i, struct learn_candidates *out)
+{
+    const struct receipt_row *row = &rows->list[i];
+    char shape[32];
+    int end = row->row.count - 1;
+    struct learn_place place = {.row = &row->row, .label = 1, .start = 1, .end = end};
+    if (!whole_shape_of(&row->row, 1, end, shape))
+        return;
+    place.shape = shape;
+    learn_add(out, &place, POINTS_ANY);
+    place.above = i > 0 ? &rows->list[i - 1].row : NULL;
+    place.literal = true;
+    if (i > 0 && rows->list[i - 1].tail == 0)
+        learn_add(out, &place, POINTS_ANY - 1);
+}
+
 /* Above or below the items, whatever has two digits and is no word of another thing. */
 static void add_any(const struct receipt_rows *rows, int i, const struct receipt_words *words,
                     struct learn_candidates *out)
 {
     const struct receipt_row *row = &rows->list[i];
-    if (!is_outside(rows, i))
-        return;
-    for (int at = 0; at < words->count; at++) {
-        int start = words->list[at].start, end = blank_after(&row->row, start);
-        bool other = at > 0 && (receipt_words_at(words, at - 1, WORDS_OTHER) > 0 ||
-                                receipt_words_at(words, at - 1, WORDS_PART) > 0);
-        struct learn_place place = {&row->row, 1, start, end, NULL, NULL};
-        if (other || row->row.point[start - 1] != ' ' || end - start < 2 ||
+    for (int at = 0; at < words->count && is_outside(rows, i); at++) {
+        int word = words->list[at].start, end = blank_after(&row->row, word);
+        int start = glued_start(&row->row, word, end);
+        bool other = is_of_other(words, start > word || at == 0 ? at : at - 1);
+        struct learn_place place = {.row = &row->row, .label = 1, .start = start, .end = end};
+        if (other || row->row.point[word - 1] != ' ' || end - start < 2 ||
             !is_number(row, start, end))
             continue;
-        char shape[32];
-        bool bare = start == 1 && end == row->row.count - 1;
-        place.shape = bare ? shape : NULL;
-        if (!bare || whole_shape_of(&row->row, start, end, shape))
+        if (start == 1 && end == row->row.count - 1)
+            add_alone(rows, i, out);
+        else
             learn_add(out, &place, POINTS_ANY);
     }
 }

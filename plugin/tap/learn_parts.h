@@ -31,6 +31,7 @@ struct learn_place {
     int start, end;                  /* of the value */
     const char *shape;               /* of the value, "9-9-9"; NULL: any */
     const struct pattern_row *above; /* the label is this row, not ours; NULL: it is not */
+    bool literal;                    /* its digits, too, are the same on the next receipt */
 };
 
 /* The same pattern twice keeps the better points; what is too long or wrong is left out. */

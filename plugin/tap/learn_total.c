@@ -67,6 +67,9 @@ static struct label weigh_label(const struct pattern_row *row, int end)
     struct receipt_words words;
     receipt_words_of(row, &words);
     for (int i = 0, length; i < words.count && words.list[i].start < end; i += length) {
+        length = i > 0 && words.list[i - 1].digits ? receipt_words_at(&words, i, WORDS_COUNT) : 0;
+        if (length > 0)
+            continue;
         enum receipt_sort sort = longest_sort(&words, i, &length);
         length = length > 0 ? length : 1;
         if (sort != WORDS_PART || label.best == 0 || !is_included(&words, i + length))
@@ -148,7 +151,8 @@ static void add_row(const struct receipt_rows *rows, int i, const struct above *
     const struct pattern_row *name = alone ? &rows->list[i - 1].row : NULL;
     struct label label = alone ? weigh_label(name, name->count) : weigh_label(&row->row, row->tail);
     int sums = weigh_sums(rows, i, above);
-    struct learn_place place = {&row->row, 1, row->tail, row->tail_end, NULL, name};
+    struct learn_place place = {
+        .row = &row->row, .label = 1, .start = row->tail, .end = row->tail_end, .above = name};
     if (label.best > 0 || sums >= POINTS_PAID_FITS + POINTS_LARGEST + POINTS_SURE)
         learn_add(out, &place, label.points + sums);
 }
