@@ -120,6 +120,14 @@ static bool is_right(enum bars_system system, const uint8_t *data, size_t length
     return right;
 }
 
+static bool has_controls(const uint8_t *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] < ' ')
+            return true;
+    return false;
+}
+
 static void print_barcode(struct standing *standing, const struct token *token)
 {
     uint8_t m = token->body[0];
@@ -128,7 +136,11 @@ static void print_barcode(struct standing *standing, const struct token *token)
     size_t length = token->tail_length - by_nul;
     bool right = system < BARS_END && (!by_nul || length <= bars_data_most(system)) &&
                  is_right(system, token->tail, length);
-    standing->filled |= !right;
+    if (right)
+        return;
+    standing->filled = true;
+    if (has_controls(token->tail, length))
+        forget(standing, token);
 }
 
 /* ESC S, FF: what waited in the page is printed or gone. */

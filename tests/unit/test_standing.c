@@ -363,6 +363,15 @@ static void a_line_is_under_way_behind_a_barcode_with_wrong_data_alone(void **st
     assert_true(starts_line_behind(BYTES("\035k\00259012341234x\0\n")));
 }
 
+static void wrong_data_of_a_barcode_may_be_commands(void **state)
+{
+    (void)state;
+    struct standing *standing = stand(true, BYTES("\035kC\014abcdefghi\033E\1\n"));
+    assert_false(standing_knows(standing, STANDING_EMPHASIS));
+    assert_non_null(standing_obstacle(standing));
+    standing_free(standing);
+}
+
 static void a_cut_that_is_to_come_leaves_no_place(void **state)
 {
     (void)state;
@@ -522,6 +531,7 @@ int main(void)
         cmocka_unit_test(the_size_of_kanji_is_put_back),
         cmocka_unit_test(another_paper_than_the_roll_is_not_known),
         cmocka_unit_test(a_line_is_under_way_behind_a_barcode_with_wrong_data_alone),
+        cmocka_unit_test(wrong_data_of_a_barcode_may_be_commands),
         cmocka_unit_test(a_cut_that_is_to_come_leaves_no_place),
         cmocka_unit_test(looks_that_only_clones_have_make_text_unknown),
         cmocka_unit_test(what_cheap_printers_are_sent_leaves_dots_possible),
