@@ -109,7 +109,7 @@ static void cut(struct standing *standing, const struct token *token)
     standing->fed_back = standing->cut_waits = false;
 }
 
-/* Wrong data are text, or even commands. */
+/* Wrong data are text, or even commands; so are right ones within a line. */
 static bool is_right(enum bars_system system, const uint8_t *data, size_t length)
 {
     struct bars bars = {.count = 0};
@@ -136,7 +136,7 @@ static void print_barcode(struct standing *standing, const struct token *token)
     size_t length = token->tail_length - by_nul;
     bool right = system < BARS_END && (!by_nul || length <= bars_data_most(system)) &&
                  is_right(system, token->tail, length);
-    if (right)
+    if (right && !standing->filled)
         return;
     standing->filled = true;
     if (has_controls(token->tail, length))

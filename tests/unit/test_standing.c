@@ -369,6 +369,8 @@ static void wrong_data_of_a_barcode_may_be_commands(void **state)
     struct standing *standing = stand(true, BYTES("\035kC\014abcdefghi\033E\1\n"));
     assert_false(standing_knows(standing, STANDING_EMPHASIS));
     assert_non_null(standing_obstacle(standing));
+    send(standing, BYTES("\033@line\035kI\005{A\033E\1\n"));
+    assert_false(standing_knows(standing, STANDING_EMPHASIS));
     standing_free(standing);
 }
 
