@@ -40,6 +40,7 @@ static void need_java(void)
 static void a_script_tells_sales_with_the_shared_object_alone(void **state)
 {
     const struct host_shop *where = *state;
+    char picture[HOST_PATH + 16], out[HOST_TEXT];
     need_java();
     assert_string_equal(run_script("till", where->config),
                         "0 0 0 unidentified 0 \n"
@@ -53,6 +54,10 @@ static void a_script_tells_sales_with_the_shared_object_alone(void **state)
                         "0 -1 0\n"
                         "-11 /nowhere/comeback.ini: No such file or directory\n");
     assert_int_equal(host_sql_number(where, "SELECT count(*) FROM sale"), 4);
+    snprintf(picture, sizeof picture, "%s/qr.png", where->folder);
+    const char *const words[] = {"zbarimg", "--quiet", "--raw", picture, NULL};
+    assert_int_equal(host_run(out, sizeof out, words), 0);
+    assert_non_null(strstr(out, "K007QF5ZMR1N\n"));
     host_check_clean(where);
 }
 
@@ -66,6 +71,7 @@ static void wrong_handles_and_nulls_are_answered_with_a_status(void **state)
                         "true\n"
                         "-1 -1 -1\n"
                         "-1 -1 0 -1 0 0 0 0\n"
+                        "0 0 0 0 0 true\n"
                         "-3 -2 -11 -3\n"
                         "0\n"
                         "unknown field \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"

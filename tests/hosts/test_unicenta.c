@@ -64,20 +64,23 @@ static void a_friend_brings_a_card_and_pays_less(void **state)
     const struct host_shop *where = *state;
     need_java();
     const char *out = run_till("day", write_settings(where, host_built("libcomeback.so")));
-    assert_string_equal(out, "null 29.25 2 0\n"
-                             "true true [Comeback.Card.till-1, Comeback.Note.till-1]\n"
-                             "0 true\n"
-                             "-9 -9 false true\n"
-                             "4 26.33\n"
-                             "null 35.78 5 397\n"
-                             "null 29.25 2 null\n"
-                             "null 0.00 0 0\n"
-                             "null 29.25 2 null\n"
-                             "0 0 0\n"
-                             "null\n"
-                             "false true\n"
-                             "2 2 true\n"
-                             "1 0 false\n");
+    assert_string_equal(out,
+                        "null 29.25 2 0\n"
+                        "true true [Comeback.Card.till-1, Comeback.Note.till-1]\n"
+                        "0 true\n"
+                        "-9 -9 false true\n"
+                        "012345678905<enter> RRRRRRRRRRRR<enter> RRRRRRRRRRRR<clear> 1-2<enter>\n"
+                        "true none\n"
+                        "4 26.33\n"
+                        "null 35.78 5 397\n"
+                        "null 29.25 2 null\n"
+                        "null 0.00 0 0\n"
+                        "null 29.25 2 null\n"
+                        "0 0 0\n"
+                        "null\n"
+                        "false true\n"
+                        "2 2 true\n"
+                        "1 0 false\n");
     assert_string_equal(host_sql(where, "SELECT ref, tag, total_minor, taken_minor FROM sale "
                                         "ORDER BY seq"),
                         "id-1 0 2925 2925\n" /* brought back below */

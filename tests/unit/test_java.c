@@ -7,6 +7,7 @@
 #include "../../plugin/hosts/java/java_text.h"
 #include "../../plugin/hosts/java/natives.h"
 #include "../../plugin/hosts/java/on_load.h"
+#include "../../plugin/hosts/java/qr_picture.h"
 #include "shop_helper.h"
 
 /* --- a JVM of strings and byte arrays -------------------------------------------------------- */
@@ -312,6 +313,23 @@ static void a_slip_comes_as_its_bytes(void **state)
     call("close", shop);
 }
 
+static void a_code_comes_as_a_picture_or_not_at_all(void **state)
+{
+    (void)state;
+    struct bytes png = {0};
+    char longest[102];
+    memset(longest, 'A', 101);
+    longest[101] = '\0';
+    assert_false(qr_picture("", 4, &png));
+    assert_false(qr_picture("A", 1, &png));
+    assert_false(qr_picture("A", 17, &png));
+    assert_false(qr_picture(longest, 4, &png));
+    assert_int_equal(png.length, 0);
+    assert_true(qr_picture(longest + 1, 16, &png));
+    assert_memory_equal(png.data, "\x89PNG", 4);
+    bytes_free(&png);
+}
+
 /* --- loading --------------------------------------------------------------------------------- */
 
 static void loading_makes_the_class_where_there_is_none(void **state)
@@ -379,6 +397,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(memory_that_is_out_is_answered_as_null, open_till,
                                         close_till),
         cmocka_unit_test_setup_teardown(a_slip_comes_as_its_bytes, open_till, close_till),
+        cmocka_unit_test(a_code_comes_as_a_picture_or_not_at_all),
         cmocka_unit_test(loading_makes_the_class_where_there_is_none),
         cmocka_unit_test(loading_takes_the_class_that_is_there),
         cmocka_unit_test(loading_fails_where_the_class_lacks_a_native),
