@@ -422,7 +422,7 @@ static int scan_locked(struct shop *shop, const struct sale *sale, const char *c
         return status;
     status = promise_judge(&desk, code, &basket, out, fault);
     if (status == COMEBACK_OK && out->verdict == VERDICT_FOREIGN)
-        status = promise_guessed(&desk, sale->till, day, fault);
+        status = promise_guessed(&desk, out->id, sale->till, day, fault);
     if (status == COMEBACK_OK && !promise_refused(out->verdict))
         status = promise_reserve(&desk, out->id, sale->host, decide_cart(sale), fault);
     if (status == COMEBACK_OK)

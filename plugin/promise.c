@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "promise.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "code.h"
@@ -207,9 +209,17 @@ static int append_guess(const struct desk *desk, enum event_kind kind, const cha
     return status;
 }
 
-int promise_guessed(const struct desk *desk, const char *till, int32_t day, struct fault *fault)
+int promise_guessed(const struct desk *desk, int64_t code, const char *till, int32_t day,
+                    struct fault *fault)
 {
-    return append_guess(desk, EVENT_GUESS, till, day, fault);
+    int64_t before = 0;
+    char place[64];
+    snprintf(place, sizeof place, "%.40s %" PRId32, till, day);
+    int status = store_number(desk->store, GUESSED_BEFORE, 0, &before, fault, "iti", code, place,
+                              desk->now_ms);
+    if (status == COMEBACK_OK && before == 0)
+        status = append_guess(desk, EVENT_GUESS, till, day, fault);
+    return status == COMEBACK_OK ? promise_reserve(desk, code, "", place, fault) : status;
 }
 
 int promise_unlock(const struct desk *desk, const char *till, int32_t day, struct fault *fault)

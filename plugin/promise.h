@@ -43,8 +43,10 @@ int promise_held(const struct desk *desk, const char *host, const char *cart,
 
 int promise_locked(const struct desk *desk, const char *till, int32_t day, bool *locked,
                    struct fault *fault);
-/* Appends the guess to the log. */
-int promise_guessed(const struct desk *desk, const char *till, int32_t day, struct fault *fault);
+/* Appends the guess to the log. The same code at the same till and day is one guess for
+ * PROMISE_HOLD_MS from when it was last shown: hosts tell all codes of a basket with each look. */
+int promise_guessed(const struct desk *desk, int64_t code, const char *till, int32_t day,
+                    struct fault *fault);
 int promise_unlock(const struct desk *desk, const char *till, int32_t day, struct fault *fault);
 
 #endif

@@ -175,6 +175,9 @@ STATEMENT(RESERVED_BY_CART, "SELECT code FROM reservation WHERE host=?1 AND cart
 STATEMENT(RESERVATION_END, "DELETE FROM reservation WHERE host=?1 AND cart=?2")
 STATEMENT(RESERVATIONS_OLD, "DELETE FROM reservation WHERE until_ms<=?1")
 STATEMENT(GUESS_COUNT, "SELECT count FROM guess WHERE till=?1 AND day=?2")
+/* Of no host, which every basket has. */
+STATEMENT(GUESSED_BEFORE, "SELECT count(*) FROM reservation WHERE code=?1 AND host='' AND cart=?2"
+                          " AND until_ms>?3")
 /* Visits are due by number, thanks so long after the day on which their card was used and to who
  * kept something of ours, the rest on a day. Gifts are all given, of the rest the best, so they
  * come first. */

@@ -677,18 +677,25 @@ static void what_may_hold_a_forgotten_person_still_is_named(void **state)
 }
 
 /* A code with a good check and a wrong tag is another shop's. */
+static void code_of_another_shop(int number, char code[static CODE_ROOM])
+{
+    char sale[64];
+    snprintf(sale, sizeof sale, "{\"ref\":\"%d\",\"total_minor\":940}", number);
+    put_text("sale.json", sale);
+    assert_int_equal(run("$C -c other/comeback.ini sale sale.json"), 0);
+    json_t *reply = out_json();
+    text_in(reply, "notes", code, CODE_ROOM);
+    json_decref(reply);
+}
+
 static void unlock_forgives_the_guesses_of_a_till(void **state)
 {
     char card[CODE_ROOM], foreign[CODE_ROOM], sale[256];
     (void)state;
     tell("{\"ref\":\"U1\",\"total_minor\":940,\"print\":\"card\"}", "cards", card);
     assert_int_equal(run("rm -rf other && $C init other"), 0);
-    put_text("sale.json", "{\"ref\":\"1\",\"total_minor\":940}");
-    assert_int_equal(run("$C -c other/comeback.ini sale sale.json"), 0);
-    json_t *reply = out_json();
-    text_in(reply, "notes", foreign, sizeof foreign);
-    json_decref(reply);
     for (int i = 0; i < 5; i++) {
+        code_of_another_shop(i, foreign);
         snprintf(sale, sizeof sale,
                  "{\"ref\":\"G%d\",\"till\":\"T9\",\"total_minor\":940,\"scan\":[\"%s\"]}", i,
                  foreign);
@@ -713,6 +720,7 @@ static void unlock_forgives_the_guesses_of_a_till(void **state)
     put_text("sale.json", sale);
     assert_int_equal(run(SHOP "sale sale.json"), 0);
     assert_non_null(strstr(out, "\"discount_minor\": 200"));
+    code_of_another_shop(11, foreign);
     snprintf(sale, sizeof sale,
              "{\"ref\":\"G11\",\"till\":\"T9\",\"total_minor\":940,\"scan\":[\"%s\"]}", foreign);
     put_text("sale.json", sale);

@@ -461,7 +461,7 @@ static void five_guesses_lock_promises_of_that_till_and_still_tag(void **state)
     int64_t card = card_of_giver(), note = SELL(&till)->note.code;
     guess_at("T1", 1, 4);
     assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .card = card)->discount_minor, 200);
-    guess_at("T1", 1, 1);
+    guess_at("T1", 1, 5);
     const struct answer *answer = LOOK(&till, .till = "T1", .day = 1, .card = card);
     assert_int_equal(answer->discount_minor, 0);
     assert_int_equal(answer->tag, COMEBACK_REFERRAL);
@@ -473,6 +473,28 @@ static void five_guesses_lock_promises_of_that_till_and_still_tag(void **state)
                         "We can't take this card today.");
     assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .note = note)->tag, COMEBACK_REPEAT);
     assert_int_equal(LOOK(&till, .till = "T2", .day = 1, .card = card)->discount_minor, 200);
+}
+
+/* A host tells it with each look at the basket. */
+static void the_same_wrong_code_again_is_no_new_guess(void **state)
+{
+    (void)state;
+    int64_t card = card_of_giver();
+    for (int i = 0; i < 20; i++)
+        guess_at("T1", 1, 4);
+    assert_int_equal(till_number(&till, "SELECT count FROM guess WHERE till='T1'"), 4);
+    assert_int_equal(LOOK(&till, .till = "T1", .day = 1, .card = card)->discount_minor, 200);
+    guess_at("T2", 1, 1);
+    assert_int_equal(till_number(&till, "SELECT count FROM guess WHERE till='T2'"), 1);
+}
+
+static void a_wrong_code_of_another_hour_is_a_new_guess(void **state)
+{
+    (void)state;
+    guess_at("T1", 1, 1);
+    till_sql(&till, "UPDATE reservation SET until_ms=until_ms-16*60*1000");
+    guess_at("T1", 1, 1);
+    assert_int_equal(till_number(&till, "SELECT count FROM guess WHERE till='T1'"), 2);
 }
 
 static void what_was_taken_off_at_a_locked_till_uses_the_card_up(void **state)
@@ -666,6 +688,8 @@ int main(void)
         TILL_TEST(a_waiting_discount_ends_with_its_card),
         TILL_TEST(what_a_note_promises_is_paid_though_its_person_conflicts),
         TILL_TEST(five_guesses_lock_promises_of_that_till_and_still_tag),
+        TILL_TEST(the_same_wrong_code_again_is_no_new_guess),
+        TILL_TEST(a_wrong_code_of_another_hour_is_a_new_guess),
         TILL_TEST(what_was_taken_off_at_a_locked_till_uses_the_card_up),
         TILL_TEST(the_friends_percent_waits_for_who_showed_the_card_at_a_locked_till),
         TILL_TEST(a_lock_holds_nothing_back_from_who_is_known_by_id),
