@@ -8,23 +8,24 @@
 
 #include "host.h"
 
-/* A card that somebody else gave away, in TILL_CARD. */
-static void give_card(const struct host_shop *where)
+/* A card that somebody else gave away, in the environment. */
+static void give_card(const struct host_shop *where, const char *giver, const char *variable)
 {
     char out[HOST_TEXT], code[16] = "";
     const char *const words[] = {"sh",
                                  "-c",
-                                 "echo '{\"ref\":\"c\",\"total_minor\":5000,\"customer.id\":"
-                                 "\"9\",\"print\":\"card\"}' | \"$1\" -c \"$2\" sale -",
+                                 "echo '{\"ref\":\"'$3'\",\"total_minor\":5000,\"customer.id\":"
+                                 "\"'$3'\",\"print\":\"card\"}' | \"$1\" -c \"$2\" sale -",
                                  "sh",
                                  host_built("comeback"),
                                  where->config,
+                                 giver,
                                  NULL};
     assert_int_equal(host_run(out, sizeof out, words), 0);
     const char *cards = strstr(out, "\"cards\"");
     assert_non_null(cards);
     assert_int_equal(sscanf(cards, "\"cards\": [ \"%15[A-Z0-9-]", code), 1);
-    setenv("TILL_CARD", code, 1);
+    setenv(variable, code, 1);
 }
 
 static const char expected[] =
@@ -43,10 +44,25 @@ static const char expected[] =
     "discounts: [\"2.73\",\"0\",\"0\"]\n"
     "the friend: referral: card of DAY, paper's word\n"
     "left in the session: []\n"
+    "with another session id: referral: card of DAY, paper's word | CODE card of DAY | 1.53 off "
+    "for "
+    "the paper shown\n"
+    "another basket has no code: - [\"0.00\"]\n"
+    "put aside: [\"0.00\"]\n"
+    "after a payment: referral: card of DAY, paper's word | CODE card of DAY [\"0\"]\n"
+    "without it: [\"1.20\"]\n"
+    "nobody known any more: [\"0.00\"]\n"
+    "weighed: 100\n"
+    "free and less: 230\n"
+    "a third: 99\n"
+    "yen: 150\n"
+    "dinar, stored with two decimals: 1520 [\"1.520\"]\n"
+    "euro, shown without cents: 200 [\"2.00\"]\n"
     "an item that looks like a code: yes\n"
     "a return: not tagged: return, no note\n"
     "a quote: -\n"
     "nobody logged in: yes\n"
+    "the next basket has no code of one that failed: []\n"
     "library gone, receipt shown: yes\n"
     "told: Comeback was not told of this sale: comeback serve does not answer at "
     "/nowhere/till.sock (No such file or directory), and the library is not loaded (PATH cannot be "
@@ -60,7 +76,8 @@ static void run_till(const struct host_shop *where, const char *form)
     const char *const words[] = {
         "php", "tests/hosts/opensourcepos/till.php", form, object, where->config, NULL};
     snprintf(object, sizeof object, "%s", host_built("libcomeback.so"));
-    give_card(where);
+    give_card(where, "9", "TILL_CARD");
+    give_card(where, "10", "TILL_CARD_2");
     int status = host_run(out, sizeof out, words);
     assert_string_equal(out, expected);
     assert_int_equal(status, 0);
@@ -78,6 +95,27 @@ static void the_plugin_for_3_5_does_the_same(void **state)
     run_till(*state, "plugin");
 }
 
+static void without_its_binding_the_receipt_still_prints(void **state)
+{
+    const struct host_shop *where = *state;
+    char out[HOST_TEXT], folder[PATH_MAX];
+    const char *const copy[] = {"cp", "-r", "plugin/hosts/opensourcepos/ComebackPlugin", folder,
+                                NULL};
+    const char *const till[] = {
+        "php", "tests/hosts/opensourcepos/till.php", "events", "none", "none", NULL};
+    snprintf(folder, sizeof folder, "%s/alone", where->root);
+    assert_int_equal(host_run(out, sizeof out, copy), 0);
+    setenv("TILL_ADAPTER", folder, 1);
+    int status = host_run(out, sizeof out, till);
+    unsetenv("TILL_ADAPTER");
+    assert_string_equal(out,
+                        "a code: yes\n"
+                        "receipt: yes\n"
+                        "log: error Comeback: app/Plugins/ComebackPlugin/Comeback.php cannot be "
+                        "read\n");
+    assert_int_equal(status, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +123,8 @@ int main(void)
                                         host_make_shop, host_remove_shop),
         cmocka_unit_test_setup_teardown(the_plugin_for_3_5_does_the_same, host_make_shop,
                                         host_remove_shop),
+        cmocka_unit_test_setup_teardown(without_its_binding_the_receipt_still_prints,
+                                        host_make_shop, host_remove_shop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

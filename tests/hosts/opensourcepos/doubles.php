@@ -68,7 +68,12 @@ namespace CodeIgniter\HTTP\Exceptions {
 namespace Config {
     final class OSPOS
     {
-        public array $settings = ['currency_code' => 'EUR', 'currency_decimals' => '2'];
+        public array $settings;
+
+        public function __construct()
+        {
+            $this->settings = \Host::$settings;
+        }
     }
 }
 
@@ -92,6 +97,7 @@ namespace {
         public static array $session = [];
         public static array $log = [];
         public static array $env = [];
+        public static array $settings = ['currency_code' => 'EUR', 'currency_decimals' => '2'];
         public static Request $request;
         public static Response $response;
         public static \CodeIgniter\Database\BaseConnection $db;

@@ -21,24 +21,33 @@ final class Discount
     /** Makes it that many minor units, as near as lines allow; true where a line changed. */
     public function set(int $minor): bool
     {
-        $before = session()->get(self::SESSION) ?? [];
-        $cart = session()->get(self::CART) ?? [];
-        foreach ($before as $line => $ours) {
-            if (isset($cart[$line]) && self::isOurs($cart[$line], $ours)) {
-                self::change($cart[$line], 0, self::PERCENT);
-            }
-        }
+        $ours = session()->get(self::SESSION) ?? [];
+        $before = session()->get(self::CART) ?? [];
+        $cart = self::without($ours, $before);
         $now = [];
         foreach ($cart as $line => $item) {
             $each = self::each($item, $minor);
             if ($each > 0) {
                 self::change($cart[$line], $each, self::FIXED);
                 $now[$line] = Money::decimal($each);
-                $minor -= intdiv($each * Money::milli($item['quantity']), 1000);
+                $minor -= self::off($cart[$line]);
             }
         }
+        if ($cart == $before && $now == $ours) {
+            return false;
+        }
         session()->set([self::CART => $cart, self::SESSION => $now]);
-        return $now !== $before;
+        return true;
+    }
+
+    private static function without(array $ours, array $cart): array
+    {
+        foreach ($ours as $line => $each) {
+            if (isset($cart[$line]) && self::isOurs($cart[$line], $each)) {
+                self::change($cart[$line], 0, self::PERCENT);
+            }
+        }
+        return $cart;
     }
 
     /** What of it the stored lines of a sale say was taken off. */
@@ -95,7 +104,8 @@ final class Discount
         if ($minor <= 0 || $pieces <= 0 || (float) $item['discount'] != 0) {
             return 0;
         }
-        return min(intdiv($minor * 1000, $pieces), Money::minor($item['price']));
+        $each = min(intdiv($minor * 1000, $pieces), Money::minor($item['price']));
+        return $each - $each % Money::step();
     }
 
     private static function isOurs(array $line, string $ours): bool

@@ -49,7 +49,7 @@ final class Page
     }
 
     /** Above the basket: who this is, what their paper is worth, what to do. */
-    public function showPanel(array $told, array $codes): void
+    public function showPanel(array $told, int $discountMinor): void
     {
         $lines = [];
         if ($told['status'] < 0 && $told['error'] !== '') {
@@ -60,10 +60,12 @@ final class Page
         foreach ($told['scan'] as $scan) {
             $lines[] = $scan['code'] . ' ' . ($scan['refused'] ? $scan['say'] : $scan['why']);
         }
-        if ($told['discount_minor'] > 0) {
-            $lines[] = lang('ComebackPlugin.discount', [Money::decimal($told['discount_minor'])]);
+        if ($discountMinor > 0) {
+            $lines[] = lang('ComebackPlugin.discount', [Money::decimal($discountMinor)]);
         }
-        $lines = array_merge($lines, explode("\n", $told['prompts']));
+        // What we do not take off any more the cashier should not, either.
+        $prompts = $told['discount_minor'] > 0 && $discountMinor === 0 ? '' : $told['prompts'];
+        $lines = array_merge($lines, explode("\n", $prompts));
         $this->insertAfter(self::REGISTER, self::box('comeback_panel', $lines));
     }
 

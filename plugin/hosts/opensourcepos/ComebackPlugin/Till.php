@@ -4,6 +4,7 @@
 namespace App\Plugins\ComebackPlugin;
 
 use Comeback;
+use RuntimeException;
 use Throwable;
 
 /**
@@ -18,8 +19,11 @@ final class Till
 {
     private const HOST = 'opensourcepos';
     private const CODES = 'comeback_codes';
+    private const CART = 'comeback_cart';
     private const CODES_MOST = 8; // of comeback.h
     private const SALE_MODES = ['sale', 'sale_invoice'];
+    /* Each puts another basket in the place of this one, or none. */
+    private const BASKET_GOES = ['sales/suspend', 'sales/unsuspend', 'sales/discardsuspendedsale'];
 
     private static ?Till $current = null;
 
@@ -41,7 +45,7 @@ final class Till
     {
         return $this->safely(function (): bool {
             $path = $this->path();
-            if ($path === 'sales/suspend') {
+            if (in_array($path, self::BASKET_GOES, true)) {
                 $this->forget();
             }
             return $path === 'sales/add' && $this->takeCode((string) service('request')->getPost('item'));
@@ -80,7 +84,11 @@ final class Till
     /** '' or one sentence for the owner. */
     public function problem(): string
     {
-        return $this->comeback()->problem();
+        try {
+            return $this->comeback()->problem();
+        } catch (Throwable $thrown) {
+            return $thrown->getMessage();
+        }
     }
 
     private function path(): string
@@ -109,24 +117,35 @@ final class Till
     private function settle(Page $page): bool
     {
         $basket = $this->basket($this->codes());
-        if ($this->codes() === [] && !isset($basket['customer.id'])) {
-            return false;
-        }
-        if (!in_array((string) session()->get('sales_mode'), self::SALE_MODES, true)) {
-            $this->forget();
-            return false;
+        $known = $this->codes() !== [] || isset($basket['customer.id']);
+        if (!$known || !in_array((string) session()->get('sales_mode'), self::SALE_MODES, true)) {
+            return $this->forget();
         }
         $told = $this->comeback()->look($basket);
-        if ($told['status'] >= 0 && (new Discount())->set($told['discount_minor'])) {
+        if ($told['status'] >= 0 && !$this->isPaying() && (new Discount())->set($told['discount_minor'])) {
             return true;
         }
-        $page->showPanel($told, $this->codes());
+        $page->showPanel($told, Discount::inBasket());
         return false;
+    }
+
+    /** From the first payment on the total stands. */
+    private function isPaying(): bool
+    {
+        return (session()->get('sales_payments') ?? []) !== [];
     }
 
     private function tell(Page $page): void
     {
-        $id = $this->saleId ?? $page->saleId();
+        try {
+            $this->tellSale($page, $this->saleId ?? $page->saleId());
+        } finally {
+            session()->remove([self::CODES, self::CART, Discount::SESSION]);
+        }
+    }
+
+    private function tellSale(Page $page, ?int $id): void
+    {
         $sale = $id === null ? null : (new Sales(db_connect()))->read($id, new Discount());
         if ($sale === null) {
             return;
@@ -139,17 +158,18 @@ final class Till
             log_message('error', 'Comeback: sale ' . $id . ': ' . $told['error']);
         }
         $page->showAnswer($told);
-        session()->remove([self::CODES, Discount::SESSION]);
     }
 
-    /** The basket is given up or put aside: what was reserved is free again. */
-    private function forget(): void
+    /** The basket is given up, put aside, or nobody's: what was reserved is free again. True where a
+     * line changed. */
+    private function forget(): bool
     {
+        $changed = (new Discount())->set(0);
         if ($this->codes() !== []) {
-            (new Discount())->set(0);
             $this->comeback()->cancel($this->basket($this->codes()));
         }
-        session()->remove([self::CODES, Discount::SESSION]);
+        session()->remove([self::CODES, self::CART, Discount::SESSION]);
+        return $changed;
     }
 
     /** @return list<string> */
@@ -167,10 +187,12 @@ final class Till
             + ($customer > 0 ? (new Sales(db_connect()))->customer($customer) : []);
     }
 
-    /** Names the basket without giving away the session. */
+    /** Names the basket. The session's own id will not do: the host gives a new one every five minutes. */
     private function cart(): string
     {
-        return substr(hash('sha256', 'comeback' . session_id()), 0, 24);
+        $cart = session()->get(self::CART) ?? bin2hex(random_bytes(12));
+        session()->set(self::CART, $cart);
+        return $cart;
     }
 
     private function till(): string
@@ -181,14 +203,25 @@ final class Till
     private function comeback(): Comeback
     {
         if ($this->comeback === null) {
-            $beside = __DIR__ . '/Comeback.php';
-            require_once is_file($beside) ? $beside : __DIR__ . '/../../php/Comeback.php';
+            self::load();
             $this->comeback = new Comeback(array_filter([
                 'config' => env('comeback.config'), 'library' => env('comeback.library'),
                 'socket' => env('comeback.socket'),
             ]));
         }
         return $this->comeback;
+    }
+
+    /** A file that cannot be required ends the request, whatever would be caught. */
+    private static function load(): void
+    {
+        foreach (['/Comeback.php', '/../../php/Comeback.php'] as $file) {
+            if (is_readable(__DIR__ . $file)) {
+                require_once __DIR__ . $file;
+                return;
+            }
+        }
+        throw new RuntimeException('app/Plugins/ComebackPlugin/Comeback.php cannot be read');
     }
 
     private function safely(callable $work)
