@@ -101,9 +101,10 @@ uint8_t font_width_dots(enum font font)
     return faces[font].width_dots;
 }
 
+/* A cell is 9 to 32 dots wide: a shift by all 32 bits would be undefined. */
 static uint32_t cell_mask(const struct cell *cell)
 {
-    return ~(UINT32_MAX >> cell->width_dots);
+    return UINT32_MAX << (32 - cell->width_dots);
 }
 
 void cell_embolden(struct cell *cell)

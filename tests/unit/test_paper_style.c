@@ -679,6 +679,18 @@ static void what_prints_nothing_is_counted(void **state)
     machine_free(machine);
 }
 
+/* 8 dots to their left make them as wide as a cell can be: nothing may fall off its edge. */
+static void bold_kanji_with_the_widest_space_are_printed(void **state)
+{
+    (void)state;
+    struct paper *plain = PRINT(384, "\034&\034S\010\0\260\241\n");
+    struct paper *bold = PRINT(384, "\034&\034S\010\0\033E\1\260\241\n");
+    size_t black = sheet_count_black(sheet_first(plain));
+    assert_true(black > 0 && sheet_count_black(sheet_first(bold)) > black);
+    paper_free(plain);
+    paper_free(bold);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -718,6 +730,7 @@ int main(void)
         cmocka_unit_test(many_styles_in_one_line_keep_their_dots),
         cmocka_unit_test(letters_stand_side_by_side_as_they_stand_alone),
         cmocka_unit_test(what_prints_nothing_is_counted),
+        cmocka_unit_test(bold_kanji_with_the_widest_space_are_printed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
