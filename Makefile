@@ -316,6 +316,7 @@ hosts: $(BUILD)/hosts/made
 $(BUILD)/hosts/made: $(HOST_FILES)
 	@rm -rf $(@D) && for file in $^; do install -Dm644 $$file $(@D)/$${file#plugin/hosts/} || exit 1; done
 	@for plugin in $(PHP_PLUGINS); do install -m644 plugin/hosts/php/Comeback.php $(@D)/$$plugin || exit 1; done
+	@sed -i 's|/usr/local/|$(PREFIX)/|g' $(@D)/unicenta/comeback.bsh $(@D)/unicenta/resources/*
 	@touch $@
 
 # Units name the program by its place, which DESTDIR is no part of.
