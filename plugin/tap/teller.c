@@ -10,7 +10,9 @@
 #include "../render.h"
 #include "recent.h"
 
-enum { REF = RECENT_REF, DECIMAL = 10, HASH_TEXT = 2 * 8 + 1 };
+enum { REF = TELLER_REF, DECIMAL = 10, HASH_TEXT = 2 * 8 + 1 };
+
+_Static_assert((int)RECENT_REF == (int)REF, "a ref is found as it was told");
 
 /* A receipt on its way to a note. */
 struct telling {
@@ -20,7 +22,8 @@ struct telling {
     struct tap_rows rows;
     struct tap_reading reading;
     int32_t day;
-    char ref[REF];
+    char name[REF]; /* that it is seen by */
+    char ref[REF];  /* that its sale is told by */
     struct sale sale;
     struct checkout_outcome outcome;
 };
@@ -128,14 +131,41 @@ static void find_told(struct telling *telling)
         }
 }
 
+/* Copies in one connection: more followed the one that was told, so no note was taken. */
+
+static void keep_owed(struct telling *telling)
+{
+    struct teller *teller = telling->teller;
+    struct teller_owed *owed = &teller->owed[teller->owed_next];
+    teller->owed_next = (teller->owed_next + 1) % TELLER_OWED;
+    memcpy(owed->name, telling->name, sizeof owed->name);
+    memcpy(owed->ref, telling->ref, sizeof owed->ref);
+}
+
+static bool take_owed(struct telling *telling)
+{
+    for (int i = 0; i < TELLER_OWED; i++) {
+        struct teller_owed *owed = &telling->teller->owed[i];
+        if (strcmp(owed->name, telling->name) != 0)
+            continue;
+        memcpy(telling->ref, owed->ref, sizeof telling->ref);
+        owed->name[0] = '\0';
+        return true;
+    }
+    return false;
+}
+
 /* The same rows again are the same receipt, whatever was told meanwhile. */
 static bool comes_first(struct telling *telling)
 {
     struct teller *teller = telling->teller;
+    memcpy(telling->name, telling->ref, sizeof telling->name);
     if (seen_first(tap_seen(teller->tap), teller->settings.host, telling->ref, telling->day)) {
         find_told(telling);
         return true;
     }
+    if (take_owed(telling))
+        return true;
     tap_say(teller->tap, TAP_SAYS_COPY, "no note: receipt %s came before", telling->ref);
     return false;
 }
@@ -236,8 +266,11 @@ void teller_ask(void *context, const struct splice_receipt *receipt, struct byte
     if (telling.shop == NULL || !teller->has_settings)
         return;
     telling.day = clock_day(clock_now(), teller->settings.day_starts_minute);
-    if (read_receipt(&telling) && name_receipt(&telling) && comes_first(&telling) &&
-        tell_sale(&telling))
-        put_note(&telling, note);
+    if (read_receipt(&telling) && name_receipt(&telling) && comes_first(&telling)) {
+        if (receipt->more_follows)
+            keep_owed(&telling);
+        if (tell_sale(&telling))
+            put_note(&telling, note);
+    }
     free_telling(&telling);
 }

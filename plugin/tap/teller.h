@@ -2,8 +2,9 @@
 /*
  * What a receipt comes to: read by the patterns of [tap], told as a sale, and its note put into it.
  * Each receipt is told once: one whose number came before, here or at another tap of the store, is
- * a second printing, of which nothing is told and which gets no note. A sale that the host's own
- * adapter has told under the same name and number is the same sale, and its note is taken.
+ * a second printing, of which nothing is told and which gets no note. Where the shop's copy and the
+ * customer's come over one connection, that connection's last has the note. A sale that the host's
+ * own adapter has told under the same name and number is the same sale, and its note is taken.
  *
  * The ref is the receipt's number, with the day ("20261122-17") and the till ("till2-17") before it
  * where [tap] number_per says so. A host without numbers has "tap-20261122-" and a keyed hash of
@@ -20,12 +21,22 @@
 #include "splice.h"
 #include "tap.h"
 
+enum { TELLER_REF = 65, TELLER_OWED = 8 };
+
+/* A receipt that was told while more followed, so that its note is still to be had. */
+struct teller_owed {
+    char name[TELLER_REF]; /* as its copy will have it; "": none */
+    char ref[TELLER_REF];  /* as it was told */
+};
+
 struct teller {
     struct tap *tap;
     const char *printer; /* that slips of its sales go to */
     bool has_settings;
-    struct tap_settings settings; /* of this connection, as they were when it began */
-    bool slips_wait;              /* told sales left jobs for that printer */
+    struct tap_settings settings;         /* of this connection, as they were when it began */
+    bool slips_wait;                      /* told sales left jobs for that printer */
+    struct teller_owed owed[TELLER_OWED]; /* the newest of this connection */
+    int owed_next;
 };
 
 /* The printer's name must outlive it. */

@@ -228,6 +228,49 @@ static void tell_by_adapter(struct stand *stand, const char *ref, const char *to
     sale_clear(&sale);
 }
 
+/* One connection: each receipt with its own number and total; how many bytes more came out. */
+static size_t sell_at_once(struct stand *stand, const char *const numbers[], size_t count)
+{
+    char jobs[5 * JOB];
+    size_t length = 0;
+    assert_true(count <= 5);
+    for (size_t i = 0; i < count; i++)
+        length += write_receipt(jobs + length, numbers[i], "9.40", paid);
+    return added(stand, jobs, length);
+}
+
+static void of_copies_in_one_connection_the_last_has_the_note(void **state)
+{
+    static const char *const copies[] = {"17", "17", "17"};
+    static const char *const others[] = {"18", "19", "18"};
+    static const char *const again[] = {"20", "20"};
+    struct stand stand;
+    (void)state;
+    stand_open(&stand);
+    assert_true(sell_at_once(&stand, copies, 3) > 100);
+    assert_int_equal(sales(&stand), 1);
+    assert_int_equal(sell(&stand, "17", "9.40", paid), 0);
+    assert_true(sell_at_once(&stand, others, 3) > 100);
+    assert_int_equal(sales(&stand), 3);
+    assert_true(sell(&stand, "20", "9.40", paid) > 100);
+    assert_int_equal(sell_at_once(&stand, again, 2), 0);
+    assert_int_equal(sales(&stand), 4);
+    stand_close(&stand);
+}
+
+static void a_copy_of_a_sale_that_an_adapter_told_is_that_sale(void **state)
+{
+    static const char *const copies[] = {"14:01", "14:01"};
+    struct stand stand;
+    (void)state;
+    stand_open(&stand);
+    stand_set(&stand, "tap", "number", "none");
+    tell_by_adapter(&stand, "FA-1", "940");
+    assert_true(sell_at_once(&stand, copies, 2) > 100);
+    assert_int_equal(sales(&stand), 1);
+    stand_close(&stand);
+}
+
 static void a_sale_that_an_adapter_told_is_the_same_sale(void **state)
 {
     struct stand stand;
@@ -440,6 +483,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_paid_receipt_is_told_and_gets_its_note),
         cmocka_unit_test(the_second_printing_of_a_number_is_let_through),
+        cmocka_unit_test(of_copies_in_one_connection_the_last_has_the_note),
+        cmocka_unit_test(a_copy_of_a_sale_that_an_adapter_told_is_that_sale),
         cmocka_unit_test(what_is_no_sale_is_not_told),
         cmocka_unit_test(a_kind_of_trouble_is_told_once_a_minute),
         cmocka_unit_test(a_pulse_is_not_even_asked_about),
