@@ -117,14 +117,30 @@ static void receipts_that_were_held_out_are_read(void **state)
     all_are_read("tests/unit/receipts/held_out", 20);
 }
 
-/* Written before their writer had read the program, and so is what is said of them in the book. */
+/* Written before the program was tried on them; so is what is said of them in the books. Not all are
+ * read, but nothing is read wrong. */
+static void most_are_read(const char *path, int least, int of_one, int of_two)
+{
+    const int wanted[] = {of_one, of_two};
+    for (int taught = 1; taught <= 2; taught++) {
+        int count;
+        struct score found = score(path, taught, &count);
+        assert_int_equal(found.wrong, 0);
+        assert_true(found.right >= wanted[taught - 1]);
+        assert_true(count >= least);
+    }
+}
+
 static void receipts_of_tills_unseen_are_read(void **state)
 {
-    int count;
     (void)state;
-    score("tests/unit/receipts/unseen", 1, &count);
-    score("tests/unit/receipts/unseen", 2, &count);
-    assert_true(count >= 60);
+    most_are_read("tests/unit/receipts/unseen", 60, 59, 61);
+}
+
+static void receipts_of_tills_unseen_later_are_read(void **state)
+{
+    (void)state;
+    most_are_read("tests/unit/receipts/unseen_later", 25, 0, 0);
 }
 
 int main(void)
@@ -133,6 +149,7 @@ int main(void)
         cmocka_unit_test(receipts_that_it_was_tuned_to_are_read),
         cmocka_unit_test(receipts_that_were_held_out_are_read),
         cmocka_unit_test(receipts_of_tills_unseen_are_read),
+        cmocka_unit_test(receipts_of_tills_unseen_later_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
