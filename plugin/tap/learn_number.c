@@ -18,8 +18,10 @@ enum {
     POINTS_LATE = -3,      /* behind the items */
     BETWEEN_MOST = 3,
     LATIN_END = 0x250,
-    PADDED_LEAST = 4,
-    PADDED_MOST = 10,
+    SHAPE = 32,
+    CARD_MARKS = 4, /* that stand for digits of a card */
+    BULLET = 0x2022,
+    PADDED_LEAST = 5,
     SERIES_MOST = 4, /* letters of a word between: "FS 1A/33" */
 };
 
@@ -51,6 +53,25 @@ static bool row_has_date(const struct pattern_row *row)
         at = end;
     }
     return false;
+}
+
+/* The shape of [start, end), "AB-123" as "AA-999" or "A-9"; false where it is too long or has marks
+ * of patterns in it. */
+static bool shape_of(const struct pattern_row *row, int start, int end, bool whole, char out[SHAPE])
+{
+    int length = 0, last = 0;
+    for (int at = start; at < end; at++) {
+        uint32_t point = row->point[at];
+        int class = pattern_is_digit(point) ? '9' : pattern_is_letter(point) ? 'A' : 0;
+        if (class == last && class != 0 && !whole)
+            continue;
+        last = class;
+        if (length == SHAPE - 1 || (class == 0 && point != '-' && point != '/' && point != '.'))
+            return false;
+        out[length++] = class == 0 ? (char)point : (char)class;
+    }
+    out[length] = '\0';
+    return true;
 }
 
 /* The first letter or digit behind the marks that part a label from its number. */
@@ -148,9 +169,23 @@ static void add_below(const struct receipt_rows *rows, int i, const struct recei
                       : word_under(label, words->list[at].start, label_end, &next->row);
     int end = start > 0 ? word_end(&next->row, start) : 0;
     struct learn_place place = {.row = &next->row, .label = 1, .start = start, .end = end};
+    char shape[SHAPE];
     place.above = label;
-    if ((alone || column) && start > 0 && is_number(next, start, end))
-        learn_add(out, &place, points + POINTS_BELOW + (no > 0 ? POINTS_MARKED : 0));
+    points += POINTS_BELOW + (no > 0 ? POINTS_MARKED : 0);
+    if ((!alone && !column) || start == 0 || !is_number(next, start, end))
+        return;
+    learn_add(out, &place, points);
+    place.shape = shape;
+    if (!first && shape_of(&next->row, start, end, true, shape))
+        learn_add(out, &place, points - 1);
+}
+
+/* "INV/26/33" has no label: that is a part of the number. */
+static bool is_glued(const struct receipt_words *words, int last, int start)
+{
+    int behind = words->list[last].end;
+    uint32_t mark = words->row->point[behind];
+    return start == behind + 1 && (mark == '/' || mark == '-' || mark == '_');
 }
 
 static void add_labelled(const struct receipt_rows *rows, int i, const struct receipt_words *words,
@@ -166,28 +201,25 @@ static void add_labelled(const struct receipt_rows *rows, int i, const struct re
     int end = start < row->row.count - 1 ? word_end(&row->row, start) : start;
     struct learn_place place = {
         .row = &row->row, .label = words->list[at].start, .start = start, .end = end};
+    if (is_glued(words, at + taken - 1, start))
+        return;
     if (is_number(row, start, end))
         learn_add(out, &place, points);
     else
         add_below(rows, i, words, at, taken, points, out);
 }
 
-/* "56-1-2" as "9-9-9"; false where it is not digits that marks part. */
-static bool shape_of(const struct pattern_row *row, int start, int end, char out[16])
+/* Is it digits that - or / part, "56-1-2"? */
+static bool is_parted(const struct pattern_row *row, int start, int end)
 {
-    int groups = 0;
-    size_t length = 0;
-    for (int at = start; at < end && length < 14; at++) {
-        bool digit = pattern_is_digit(row->point[at]);
-        if (!digit && row->point[at] != '-' && row->point[at] != '/')
+    int marks = 0;
+    for (int at = start; at < end; at++) {
+        bool mark = row->point[at] == '-' || row->point[at] == '/';
+        if (!mark && !pattern_is_digit(row->point[at]))
             return false;
-        if (digit && at > start && pattern_is_digit(row->point[at - 1]))
-            continue;
-        groups += digit;
-        out[length++] = digit ? '9' : (char)row->point[at];
+        marks += mark;
     }
-    out[length] = '\0';
-    return groups >= 2 && pattern_is_digit(row->point[start]) &&
+    return marks > 0 && pattern_is_digit(row->point[start]) &&
            pattern_is_digit(row->point[end - 1]);
 }
 
@@ -207,32 +239,44 @@ static void add_hash(const struct receipt_row *row, bool dated, int at, int end,
         learn_add(out, &place, POINTS_HASH);
 }
 
+static bool are_digits(const struct pattern_row *row, int at, int end)
+{
+    while (at < end && pattern_is_digit(row->point[at]))
+        at++;
+    return at == end;
+}
+
+/* Where another word of digits alone is in the row, nobody knows which of them it is. */
+static bool is_only_digits(const struct pattern_row *row, int start)
+{
+    for (int at = 1, end; at < row->count - 1; at = end + 1) {
+        end = blank_after(row, at);
+        if (at != start && end > at && are_digits(row, at, end))
+            return false;
+    }
+    return true;
+}
+
 /* Is it digits with zeros before them, in a column of its own? Lengths of it are the register's. */
 static bool is_padded(const struct pattern_row *row, int at, int end)
 {
     bool apart = at == 1 || (at > 2 && row->point[at - 2] == ' ');
     bool closed = end == row->count - 1 || row->point[end + 1] == ' ';
-    for (int i = at; i < end; i++)
-        if (!pattern_is_digit(row->point[i]))
-            return false;
     return apart && closed && row->point[at] == '0' && end - at >= PADDED_LEAST &&
-           end - at <= PADDED_MOST;
+           are_digits(row, at, end) && is_only_digits(row, at);
 }
 
 static void add_padded(const struct receipt_rows *rows, int i, int at, int end,
                        struct learn_candidates *out)
 {
-    static const char nines[] = "9999999999";
-    _Static_assert(sizeof nines > PADDED_MOST, "a digit each");
     const struct receipt_row *row = &rows->list[i];
+    char shape[SHAPE];
     bool dated = row_has_date(&row->row) || (i > 0 && row_has_date(&rows->list[i - 1].row)) ||
                  (i + 1 < rows->count && row_has_date(&rows->list[i + 1].row));
-    struct learn_place place = {.row = &row->row,
-                                .label = 1,
-                                .start = at,
-                                .end = end,
-                                .shape = nines + sizeof nines - 1 - (end - at)};
-    if (dated && is_outside(rows, i) && is_padded(&row->row, at, end))
+    struct learn_place place = {
+        .row = &row->row, .label = 1, .start = at, .end = end, .shape = shape};
+    if (dated && is_outside(rows, i) && is_padded(&row->row, at, end) &&
+        shape_of(&row->row, at, end, true, shape))
         learn_add(out, &place, POINTS_PADDED);
 }
 
@@ -241,7 +285,7 @@ static void add_bare(const struct receipt_rows *rows, int i, struct learn_candid
 {
     const struct receipt_row *row = &rows->list[i];
     bool dated = row_has_date(&row->row);
-    char shape[16];
+    char shape[SHAPE];
     for (int at = 1, end; at < row->row.count - 1; at = end + 1) {
         end = blank_after(&row->row, at);
         if (end == at)
@@ -250,7 +294,8 @@ static void add_bare(const struct receipt_rows *rows, int i, struct learn_candid
             .row = &row->row, .label = at, .start = at, .end = end, .shape = shape};
         add_hash(row, dated, at, end, out);
         add_padded(rows, i, at, end, out);
-        if (dated && is_number(row, at, end) && shape_of(&row->row, at, end, shape))
+        if (dated && is_number(row, at, end) && is_parted(&row->row, at, end) &&
+            shape_of(&row->row, at, end, false, shape))
             learn_add(out, &place, POINTS_SHAPE);
     }
 }
@@ -270,23 +315,6 @@ static void add_numbered(const struct receipt_row *row, const struct receipt_wor
         .row = &row->row, .label = words->list[0].start, .start = start, .end = end};
     if (is_number(row, start, end))
         learn_add(out, &place, POINTS_NO);
-}
-
-/* "AB-12345678" as "A-99999999"; false where it is too long or has marks of patterns in it. */
-static bool whole_shape_of(const struct pattern_row *row, int start, int end, char out[32])
-{
-    size_t length = 0;
-    for (int at = start; at < end; at++) {
-        uint32_t point = row->point[at];
-        bool digit = pattern_is_digit(point), letter = pattern_is_letter(point);
-        if (letter && at > start && pattern_is_letter(row->point[at - 1]))
-            continue;
-        if (length == 31 || (!digit && !letter && point != '-' && point != '/' && point != '.'))
-            return false;
-        out[length++] = digit ? '9' : letter ? 'A' : (char)point;
-    }
-    out[length] = '\0';
-    return true;
 }
 
 /* Behind "COO:" where that and the number are one word. */
@@ -309,10 +337,10 @@ static bool is_of_other(const struct receipt_words *words, int at)
 static void add_alone(const struct receipt_rows *rows, int i, struct learn_candidates *out)
 {
     const struct receipt_row *row = &rows->list[i];
-    char shape[32];
+    char shape[SHAPE];
     int end = row->row.count - 1;
     struct learn_place place = {.row = &row->row, .label = 1, .start = 1, .end = end};
-    if (!whole_shape_of(&row->row, 1, end, shape))
+    if (!shape_of(&row->row, 1, end, false, shape))
         return;
     place.shape = shape;
     learn_add(out, &place, POINTS_ANY);
@@ -322,12 +350,25 @@ static void add_alone(const struct receipt_rows *rows, int i, struct learn_candi
         learn_add(out, &place, POINTS_ANY - 1);
 }
 
+/* "XXXXXXXXXXX2007  Appr 118204": what else is there is the bank's. */
+static bool has_card(const struct pattern_row *row)
+{
+    int run = 0;
+    for (int at = 1; at < row->count && run < CARD_MARKS; at++) {
+        bool mark = row->point[at] == 'x' || row->point[at] == '*' || row->point[at] == BULLET;
+        run = mark ? run + 1 : 0;
+    }
+    return run == CARD_MARKS;
+}
+
 /* Above or below the items, whatever has two digits and is no word of another thing. */
 static void add_any(const struct receipt_rows *rows, int i, const struct receipt_words *words,
                     struct learn_candidates *out)
 {
     const struct receipt_row *row = &rows->list[i];
-    for (int at = 0; at < words->count && is_outside(rows, i); at++) {
+    if (!is_outside(rows, i) || has_card(&row->row))
+        return;
+    for (int at = 0; at < words->count; at++) {
         int word = words->list[at].start, end = blank_after(&row->row, word);
         int start = glued_start(&row->row, word, end);
         bool other = is_of_other(words, start > word || at == 0 ? at : at - 1);

@@ -226,7 +226,8 @@ static const char *const lists[WORDS_SORTS] = {
         "거래번호|거래no|전표번호|전표|ใบกำกับภาษี|ใบกำกับภาษีอย่างย่อ|số hóa đơn|số phiếu|mã hóa đơn|"
         "hoá đơn|no struk|no faktur|no transaksi|no resit|no invois|invois|no bil|bil|kuitansi|"
         "nomor|resibo|risiti|bonul nr|nr bon|bon nr|bf nr|chitanta|or no|si no|"
-        "official receipt|sf|n scontr|scontr n|salgskvittering|kassakvitto|verkaufsbeleg|"
+        "official receipt|sf|n scontr|scontr "
+        "n|salgskvittering|barbeleg|kassabeleg|kassakvitto|verkaufsbeleg|"
         "barrechnung|kassaticket|num ticket|nota|no nota|struk|faktur|resit|hóa đơn|hđ|số hđ|"
         "phiếu|ใบเสร็จ|ใบเสร็จรับเงิน|เลขที่|αρ απόδειξης|απόδειξης|發票|單號|收據|receipt|invoice|"
         "tax invoice|sales receipt|sale receipt|bill|ticket|docket|slip|bon|beleg|kassenbon|"
@@ -266,6 +267,8 @@ static const char *const lists[WORDS_SORTS] = {
         "αριθ|αριθμός|số|เลขที่|no|nr|n|num|number|nummer|numer|numero|número|numéro|id|code|"
         "kod|#|no s|číslo|sz|szám|номер|番号|号|번호|and",
     [WORDS_OTHER] =
+        "appr|app|apprv|aprv|auth no|auth code|aut|code autorisation|onay|onay kodu|"
+        "işyeri|aid no|arqc|tvr|tsi|tc|resp|"
         "trace|trace no|trace nr|rrn|stan|batch no|batch number|authorization|authorisation|"
         "autorisation|autorización|autorizzazione|authorization code|approval code|appr code|"
         "genehmigung|genehmigungs nr|ta nr|bnr|vu nr|tse|tse transaktion|tse transaktionsnr|"
