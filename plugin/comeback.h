@@ -37,9 +37,9 @@
  *   thread is in a call.
  *   dlopen: the library stays loaded once loaded (-z nodelete).
  *
- *   Time: no call waits for another till's write lock longer than 40 ms, and a sale of which one has
- *   waited in vain is not kept waiting by those of the next 100 ms: open, scan and finish in a row
- *   wait once. begin, set, add_item, tag and get do not wait at all. finish also pays for one
+ *   Time: no call waits for another till's write lock longer than 40 ms, and a sale of which one
+ *   has waited in vain is not kept waiting by those of the next 100 ms: open, scan and finish in a
+ *   row wait once. begin, set, add_item, tag and get do not wait at all. finish also pays for one
  *   fdatasync of the disk.
  *   No failure of ours need fail a sale: whatever finish answers, the host may go on.
  *
@@ -253,8 +253,8 @@ COMEBACK_API int32_t comeback_sale_get(const comeback_sale *sale, const char *fi
  * where this sale has no such slip.
  *
  * Who takes a slip in any form but .text prints or shows it. Say so before finish by "takes", and
- * there is no job for it. Else its job, if it still waits, is withdrawn (which may wait 40 ms for the
- * store); one that `comeback serve` has begun in the milliseconds between comes out, too.
+ * there is no job for it. Else its job, if it still waits, is withdrawn (which may wait 40 ms for
+ * the store); one that `comeback serve` has begun in the milliseconds between comes out, too.
  */
 COMEBACK_API int32_t comeback_sale_slip(comeback_sale *sale, const char *form,
                                         const uint8_t **bytes, size_t *length);

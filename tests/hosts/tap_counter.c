@@ -165,7 +165,8 @@ size_t counter_read_for(int fd, void *out, size_t room, int for_ms)
 {
     size_t length = 0;
     int64_t until_ms = host_now_ms() + for_ms;
-    for (int64_t left_ms = for_ms; left_ms > 0 && length < room; left_ms = until_ms - host_now_ms()) {
+    for (int64_t left_ms = for_ms; left_ms > 0 && length < room;
+         left_ms = until_ms - host_now_ms()) {
         ssize_t got = is_ready(fd, POLLIN, (int)left_ms)
                           ? recv(fd, (char *)out + length, room - length, 0)
                           : 0;

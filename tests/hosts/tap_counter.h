@@ -14,7 +14,7 @@ enum { COUNTER_PRINTERS = 8, COUNTER_SOON_MS = 10000 };
 struct counter {
     const struct host_shop *shop;
     pid_t tap;
-    int said; /* by the tap: what it prints and tells */
+    int said;                         /* by the tap: what it prints and tells */
     int printer_fd[COUNTER_PRINTERS]; /* listens */
     unsigned printer_port[COUNTER_PRINTERS];
     unsigned tap_port[COUNTER_PRINTERS];
