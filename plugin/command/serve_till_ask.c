@@ -47,11 +47,21 @@ static bool is_list(const char *field)
     return strcmp(field, "host") == 0 || strcmp(field, "items") == 0 || strcmp(field, "scan") == 0;
 }
 
-/* NULL where a field cannot be told so: a list, an object or a broken number. */
-static const char *text_of(const json_t *value, char number[static NUMBER_ROOM])
+/* NULL where it is none. A NUL inside is a field's to refuse, and in a name it is none. */
+static const char *name_of(const json_t *value)
 {
-    if (json_is_string(value))
+    const char *text = json_string_value(value);
+    return text != NULL && strlen(text) == json_string_length(value) ? text : NULL;
+}
+
+/* NULL where a field cannot be told so: a list, an object or a broken number. */
+static const char *text_of(const json_t *value, char number[static NUMBER_ROOM], size_t *length)
+{
+    *length = (size_t)-1;
+    if (json_is_string(value)) {
+        *length = json_string_length(value);
         return json_string_value(value);
+    }
     if (json_is_integer(value))
         snprintf(number, NUMBER_ROOM, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     else if (json_is_boolean(value))
@@ -73,11 +83,12 @@ static int set_fields(struct question *question, comeback_sale *sale, set_functi
     {
         if (is_list(name) || json_is_null(value))
             continue;
-        const char *text = text_of(value, number);
+        size_t length;
+        const char *text = text_of(value, number, &length);
         if (text == NULL)
             return fail(&question->fault, COMEBACK_ARGUMENT,
                         "%.60s: expected a text or a whole number", name);
-        int status = set(sale, name, text, (size_t)-1);
+        int status = set(sale, name, text, length);
         if (status < 0 && is_essential(name))
             return fail(&question->fault, status, "%s", comeback_error(question->shop));
     }
@@ -231,9 +242,12 @@ static int tell_sale(struct question *question, comeback_sale *sale, const struc
 
 static int begin_and_tell(struct question *question, const struct action *action, json_t **out)
 {
-    const char *host = json_string_value(json_object_get(question->sale, "host"));
+    const json_t *told = json_object_get(question->sale, "host");
+    const char *host = told == NULL || json_is_null(told) ? "socket" : name_of(told);
     comeback_sale *sale;
-    int status = comeback_sale_begin(question->shop, host == NULL ? "socket" : host, NULL, &sale);
+    if (host == NULL)
+        return fail(&question->fault, COMEBACK_ARGUMENT, "host: expected a text");
+    int status = comeback_sale_begin(question->shop, host, NULL, &sale);
     if (status != COMEBACK_OK)
         return fail(&question->fault, status, "%s", comeback_error(question->shop));
     status = tell_sale(question, sale, action, out);
@@ -252,7 +266,7 @@ static int check_forms(struct question *question)
                     json_array_size(question->forms), TILL_FORMS_MAX);
     json_array_foreach(question->forms, i, form)
     {
-        if (!json_is_string(form))
+        if (name_of(form) == NULL)
             return fail(&question->fault, COMEBACK_ARGUMENT, "forms: expected texts");
     }
     return COMEBACK_OK;
@@ -268,7 +282,7 @@ static const struct action *find_action(const char *name)
 
 static int act(struct question *question, json_t **out)
 {
-    const char *name = json_string_value(json_object_get(question->object, "do"));
+    const char *name = name_of(json_object_get(question->object, "do"));
     if (name != NULL && strcmp(name, "version") == 0) {
         *out = json_pack("{ss ss}", "version", comeback_version(), "error", "");
         return COMEBACK_OK;
@@ -291,7 +305,7 @@ static int parse(const char *line, size_t length, json_t **out, struct fault *fa
     const char *nul = memchr(line, 0, length);
     if (nul != NULL)
         return fail(fault, COMEBACK_ARGUMENT, "a NUL byte at offset %td", nul - line);
-    *out = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+    *out = json_loadb(line, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (*out == NULL)
         return fail(fault, COMEBACK_ARGUMENT, "column %d: %s", error.column, error.text);
     if (!json_is_object(*out))

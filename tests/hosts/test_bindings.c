@@ -318,6 +318,25 @@ static void expect_unreachable(const struct way *way, const char *error)
     play(text, way);
 }
 
+/* From a table of settings, say; the answer is what the binding promises, nothing thrown. */
+static void what_is_no_form_is_not_asked_for(void **state)
+{
+    static const struct way *const ways[] = {&php_ffi, &python, &node};
+    static const char *const forms[] = {"null", "[5, null, [\"note\"]]", "7"};
+    char line[256];
+    (void)state;
+    use_options("{\"library\": \"/nowhere/x.so\", \"socket\": \"/nowhere/till.sock\"}");
+    for (size_t i = 0; i < 9; i++) {
+        if (ways[i / 3] == &php_ffi && i % 3 == 2)
+            continue; /* its language refuses that at the call */
+        snprintf(line, sizeof line,
+                 "{\"ask\": {\"do\": \"finish\", \"sale\": {\"ref\": \"1\"}, \"forms\": %s},"
+                 " \"expect\": {\"status\": -12, \"tag\": \"\"}}",
+                 forms[i % 3]);
+        play(line, ways[i / 3]);
+    }
+}
+
 static void php_that_may_not_load_and_finds_nobody_says_both(void **state)
 {
     char cdef[PATH_MAX], error[1024];
@@ -501,6 +520,7 @@ int main(void)
         IN_A_SHOP(node_without_promises_gives_the_same),
         IN_A_SHOP(node_by_the_socket_gives_the_same),
         IN_A_SHOP(the_bare_socket_gives_the_same),
+        cmocka_unit_test(what_is_no_form_is_not_asked_for),
         IN_A_SHOP(php_that_may_not_load_and_finds_nobody_says_both),
         IN_A_SHOP(a_library_that_is_missing_is_named),
         IN_A_SHOP(a_library_that_is_older_is_said_to_be),

@@ -179,6 +179,13 @@ static void what_is_no_question_is_named_and_the_next_is_answered(void **state)
         {"{\"do\":\"sell\"}", "do: found \\\"sell\\\", expected look, finish, cancel or version"},
         {"{\"do\":\"look\"}", "sale: expected an object"},
         {"{\"do\":\"look\",\"do\":\"look\"}", "column 17: duplicate object key near '\\\"do\\\"'"},
+        {"{\"do\":\"version\\u0000\"}",
+         "do: found \\\"\\\", expected look, finish, cancel or version"},
+        {"{\"do\":\"look\",\"sale\":{\"host\":5}}", "host: expected a text"},
+        {"{\"do\":\"look\",\"sale\":{\"host\":\"a\\u0000b\"}}", "host: expected a text"},
+        {"{\"do\":\"look\",\"sale\":{\"total_minor\":\"1\\u00000\"}}",
+         "total_minor: found \\\"1\\\", expected a whole number of minor units"},
+        {"{\"do\":\"look\",\"sale\":{},\"forms\":[\"note\\u0000\"]}", "forms: expected texts"},
         {"{\"do\":\"look\",\"sale\":{\"ref\":1.5}}", "ref: expected a text or a whole number"},
         {"{\"do\":\"look\",\"sale\":{\"items\":1}}", "items: expected a list"},
         {"{\"do\":\"look\",\"sale\":{\"items\":[1]}}", "items: expected objects"},
@@ -204,6 +211,21 @@ static void what_is_no_question_is_named_and_the_next_is_answered(void **state)
     close(fd);
     stop_serve(serve);
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale"), 0);
+}
+
+/* A name of a table whose columns are filled up with them. */
+static void a_nul_in_a_name_costs_the_sale_that_name(void **state)
+{
+    pid_t serve = start_serve(*state);
+    int fd = connect_till(*state);
+    const char *answer =
+        ask(fd, "{\"do\":\"finish\",\"id\":\"\\u0000\",\"sale\":{\"ref\":\"N1\","
+                "\"total_minor\":500,\"customer.name\":\"Ana\\u0000\",\"items\":[{\"name\":"
+                "\"Tea\\u0000\",\"amount_minor\":500}],\"scan\":[\"K\\u0000\"]}}");
+    expect(answer, "\"status\":0,\"id\":\"\\u0000\"}");
+    close(fd);
+    stop_serve(serve);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale"), 1);
 }
 
 /* Nothing may be queued for it: the printer's thread would be quicker than we. */
@@ -453,6 +475,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_A_SHOP(answers_come_in_order_with_their_ids),
         IN_A_SHOP(what_is_no_question_is_named_and_the_next_is_answered),
+        IN_A_SHOP(a_nul_in_a_name_costs_the_sale_that_name),
         IN_A_SHOP(a_card_that_is_taken_here_is_not_printed_by_us),
         IN_A_SHOP(five_thousand_items_are_a_sale_and_one_more_is_not),
         IN_A_SHOP(a_line_without_end_is_told_and_ended),

@@ -298,7 +298,8 @@ class Shop {
         this.way = null;
     }
 
-    async answer(what, sale, forms) {
+    async answer(what, sale, asked) {
+        const forms = names(asked);
         try {
             return whole(await this.open().ask(what, texts(sale), forms), forms);
         } catch (error) {
@@ -306,7 +307,8 @@ class Shop {
         }
     }
 
-    answerSync(what, sale, forms) {
+    answerSync(what, sale, asked) {
+        const forms = names(asked);
         try {
             const way = this.open();
             if (!(way instanceof Library)) {
@@ -339,6 +341,10 @@ class Shop {
         }
         return new Socket(this.options, unloaded);
     }
+}
+
+function names(forms) {
+    return Array.isArray(forms) ? forms.filter((form) => typeof form === 'string') : [];
 }
 
 function isText(form) {

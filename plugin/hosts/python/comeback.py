@@ -125,6 +125,7 @@ class Shop:
 
     def _answer(self, do: str, sale: Mapping[str, Any], forms: Sequence[str]) -> Dict[str, Any]:
         answer: Dict[str, Any] = {**NO_ANSWER, "slips": {}}
+        forms = _names(forms)
         try:
             answer.update(self._opened().ask(do, _texts(sale), forms))
         except TypeError as error:
@@ -264,6 +265,11 @@ class _Socket:
                 raise OSError("broke off")
             line += piece
         return line
+
+
+def _names(forms: Any) -> List[str]:
+    listed = forms if isinstance(forms, (list, tuple)) else ()
+    return [form for form in listed if isinstance(form, str)]
 
 
 def _is_text(form: str) -> bool:
