@@ -126,12 +126,32 @@ static void a_locked_store_delays_no_payment(void **state)
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='dolibarr'"), 1);
 }
 
+static void without_its_binding_the_payment_stands(void **state)
+{
+    const struct host_shop *where = *state;
+    char out[HOST_TEXT], folder[PATH_MAX];
+    const char *const copy[] = {"cp", "-r", "plugin/hosts/dolibarr/comeback", folder, NULL};
+    snprintf(folder, sizeof folder, "%s/alone", where->root);
+    assert_int_equal(host_run(out, sizeof out, copy), 0);
+    setenv("TILL_MODULE", folder, 1);
+    run_till(where, NULL,
+             "installed: yes\n"
+             "a code: -\n"
+             "paid: -\n"
+             "its receipt: Thank you\n"
+             "log: Comeback: custom/comeback/Comeback.php cannot be read\n"
+             "the owner reads: custom/comeback/Comeback.php cannot be read\n");
+    unsetenv("TILL_MODULE");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(takepos_sells_and_is_never_harmed, host_make_shop,
                                         host_remove_shop),
         cmocka_unit_test_setup_teardown(a_locked_store_delays_no_payment, host_make_shop,
+                                        host_remove_shop),
+        cmocka_unit_test_setup_teardown(without_its_binding_the_payment_stands, host_make_shop,
                                         host_remove_shop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ if (!$user->admin) {
 	accessforbidden();
 }
 
-$problem = (new Comeback(ComebackTill::options()))->problem();
+$problem = ComebackTill::problem();
 $escpos = getDolGlobalString('TAKEPOS_PRINT_METHOD') === 'receiptprinter';
 $note = $escpos ? (ComebackTill::printerHasHook() ? 'ComebackNoteByReceipt' : 'ComebackNoteByTap') : 'ComebackNoteByPage';
 

@@ -7,7 +7,6 @@
  * \brief   An invoice of TakePOS as a sale of Comeback.
  */
 
-require_once is_file(__DIR__.'/../Comeback.php') ? __DIR__.'/../Comeback.php' : __DIR__.'/../../../php/Comeback.php';
 require_once __DIR__.'/comebackdiscount.class.php';
 require_once __DIR__.'/comebackrecord.class.php';
 
@@ -31,7 +30,35 @@ class ComebackTill
 	public function __construct($db)
 	{
 		$this->db = $db;
+		self::load();
 		$this->comeback = new Comeback(self::options());
+	}
+
+	/**
+	 * @return string '' or one sentence for the owner: why nothing works now
+	 */
+	public static function problem()
+	{
+		try {
+			self::load();
+			return (new Comeback(self::options()))->problem();
+		} catch (Throwable $thrown) {
+			return $thrown->getMessage();
+		}
+	}
+
+	/**
+	 * A file that cannot be required ends the page, and with it a payment, whatever would be caught.
+	 */
+	private static function load()
+	{
+		foreach (array('/../Comeback.php', '/../../../php/Comeback.php') as $file) {
+			if (is_readable(__DIR__.$file)) {
+				require_once __DIR__.$file;
+				return;
+			}
+		}
+		throw new RuntimeException('custom/comeback/Comeback.php cannot be read');
 	}
 
 	/**
