@@ -257,18 +257,32 @@ static bool remember(struct seen *seen, const uint8_t hash[HASH_BYTES])
     return write_all(seen->fd, &record, sizeof record, at);
 }
 
-bool seen_first(struct seen *seen, const char *host, const char *number, int32_t day)
+/* False where it is known or nobody knows. */
+static bool is_new(struct seen *seen, const uint8_t hash[HASH_BYTES], bool and_remember)
 {
-    uint8_t hash[HASH_BYTES];
     int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
-    hash_receipt(seen, host, number, day, hash);
     if (!shop_lock_mutex(&seen->mutex, SHOP_WAIT_MS))
         return false;
     bool first = false;
     if (lock_file(seen->fd, until_ms)) {
-        first = read_records(seen) && !is_known(seen, hash) && remember(seen, hash);
+        first =
+            read_records(seen) && !is_known(seen, hash) && (!and_remember || remember(seen, hash));
         flock(seen->fd, LOCK_UN);
     }
     pthread_mutex_unlock(&seen->mutex);
     return first;
+}
+
+bool seen_first(struct seen *seen, const char *host, const char *number, int32_t day)
+{
+    uint8_t hash[HASH_BYTES];
+    hash_receipt(seen, host, number, day, hash);
+    return is_new(seen, hash, true);
+}
+
+bool seen_before(struct seen *seen, const char *host, const char *number, int32_t day)
+{
+    uint8_t hash[HASH_BYTES];
+    hash_receipt(seen, host, number, day, hash);
+    return !is_new(seen, hash, false);
 }

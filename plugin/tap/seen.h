@@ -31,5 +31,8 @@ const char *seen_notice(const struct seen *seen);
 /* True where it is new, and is known from now on; false where it came before or the file cannot be
  * asked within 40 ms, for then nobody knows. */
 bool seen_first(struct seen *seen, const char *host, const char *number, int32_t day);
+/* As seen_first, of any day, and nothing is remembered: true where it came before or the file
+ * cannot be asked. */
+bool seen_before(struct seen *seen, const char *host, const char *number, int32_t day);
 
 #endif

@@ -8,9 +8,10 @@
 #include "../checkout.h"
 #include "../clock.h"
 #include "../render.h"
+#include "receipt_dates.h"
 #include "recent.h"
 
-enum { REF = TELLER_REF, DECIMAL = 10, HASH_TEXT = 2 * 8 + 1 };
+enum { REF = TELLER_REF, DECIMAL = 10, HASH_TEXT = 2 * 8 + 1, REPRINT_DAYS = 31 };
 
 _Static_assert((int)RECENT_REF == (int)REF, "a ref is found as it was told");
 
@@ -22,6 +23,7 @@ struct telling {
     struct tap_rows rows;
     struct tap_reading reading;
     int32_t day;
+    struct receipt_dates dates;
     char name[REF]; /* that it is seen by */
     char ref[REF];  /* that its sale is told by */
     struct sale sale;
@@ -79,10 +81,9 @@ static void put_day(int32_t day, char out[static 9])
              (unsigned)date.day % 100);
 }
 
-static void put_hash(struct telling *telling, char out[static HASH_TEXT])
+static void put_hash(const struct telling *telling, char out[static HASH_TEXT])
 {
     uint8_t hash[KEYS_HASH_BYTES];
-    bytes_add_byte(&telling->rows.text, 0);
     /* The identity key is the one that never changes, so no lock is needed. */
     keys_identity_hash(&telling->shop->keys, "receipt", telling->teller->settings.host,
                        (const char *)telling->rows.text.data, hash);
@@ -90,7 +91,8 @@ static void put_hash(struct telling *telling, char out[static HASH_TEXT])
         snprintf(out + 2 * i, 3, "%02x", hash[i]);
 }
 
-static bool name_receipt(struct telling *telling)
+/* Of that day, where its number needs one; as long as snprintf says. */
+static int put_ref(const struct telling *telling, int32_t on_day, char out[static REF])
 {
     const struct tap_settings *settings = &telling->teller->settings;
     const char *number = telling->reading.value[TAP_NUMBER];
@@ -99,18 +101,57 @@ static bool name_receipt(struct telling *telling)
     bool by_day =
         settings->number_per == CONFIG_PER_DAY || settings->number_per == CONFIG_PER_TILL_DAY;
     char day[9], hash[HASH_TEXT];
-    int length;
-    put_day(telling->day, day);
-    if (number[0] == '\0') {
-        put_hash(telling, hash);
-        length = snprintf(telling->ref, REF, "tap-%s-%s", day, hash);
-    } else {
-        length = snprintf(telling->ref, REF, "%s%s%s%s%s", by_day ? day : "", by_day ? "-" : "",
-                          by_till ? till : "", by_till ? "-" : "", number);
-    }
-    if (length < REF && !telling->rows.text.failed)
+    put_day(on_day, day);
+    if (number[0] != '\0')
+        return snprintf(out, REF, "%s%s%s%s%s", by_day ? day : "", by_day ? "-" : "",
+                        by_till ? till : "", by_till ? "-" : "", number);
+    put_hash(telling, hash);
+    return snprintf(out, REF, "tap-%s-%s", day, hash);
+}
+
+static bool name_receipt(struct telling *telling)
+{
+    receipt_dates_of(&telling->rows, &telling->dates);
+    bytes_add_byte(&telling->rows.text, 0);
+    int length = telling->rows.text.failed ? REF : put_ref(telling, telling->day, telling->ref);
+    if (length < REF)
         return true;
-    tap_say(telling->teller->tap, TAP_SAYS_SALE, "no note: number \"%.80s\" is too long", number);
+    tap_say(telling->teller->tap, TAP_SAYS_SALE, "no note: number \"%.80s\" is too long",
+            telling->reading.value[TAP_NUMBER]);
+    return false;
+}
+
+static bool say_before(const struct telling *telling, const char *ref)
+{
+    tap_say(telling->teller->tap, TAP_SAYS_COPY, "no note: receipt %s came before", ref);
+    return true;
+}
+
+static bool says_today(const struct telling *telling)
+{
+    return receipt_dates_have(&telling->dates, telling->day) ||
+           receipt_dates_have(&telling->dates, clock_day(clock_now(), 0));
+}
+
+/* What does not say its day is none that is asked for on a later one: a till's clock may be wrong,
+ * and its numbers begin anew. */
+static int32_t seen_day(const struct telling *telling)
+{
+    return says_today(telling) ? telling->day : ~telling->day;
+}
+
+/* Does it say another day than today, on which one of its number came by and said the same? */
+static bool is_of_another_day(const struct telling *telling)
+{
+    const struct teller *teller = telling->teller;
+    char ref[REF];
+    for (int i = 0; i < telling->dates.count && !says_today(telling); i++) {
+        int32_t day = telling->dates.day[i];
+        if (day < telling->day && day >= telling->day - REPRINT_DAYS &&
+            put_ref(telling, day, ref) < REF &&
+            seen_before(tap_seen(teller->tap), teller->settings.host, ref, day))
+            return say_before(telling, ref);
+    }
     return false;
 }
 
@@ -160,13 +201,13 @@ static bool comes_first(struct telling *telling)
 {
     struct teller *teller = telling->teller;
     memcpy(telling->name, telling->ref, sizeof telling->name);
-    if (seen_first(tap_seen(teller->tap), teller->settings.host, telling->ref, telling->day)) {
+    if (seen_first(tap_seen(teller->tap), teller->settings.host, telling->ref, seen_day(telling))) {
         find_told(telling);
         return true;
     }
     if (take_owed(telling))
         return true;
-    tap_say(teller->tap, TAP_SAYS_COPY, "no note: receipt %s came before", telling->ref);
+    say_before(telling, telling->ref);
     return false;
 }
 
@@ -266,7 +307,8 @@ void teller_ask(void *context, const struct splice_receipt *receipt, struct byte
     if (telling.shop == NULL || !teller->has_settings)
         return;
     telling.day = clock_day(clock_now(), teller->settings.day_starts_minute);
-    if (read_receipt(&telling) && name_receipt(&telling) && comes_first(&telling)) {
+    if (read_receipt(&telling) && name_receipt(&telling) && !is_of_another_day(&telling) &&
+        comes_first(&telling)) {
         if (receipt->more_follows)
             keep_owed(&telling);
         if (tell_sale(&telling))

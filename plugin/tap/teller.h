@@ -12,7 +12,12 @@
  * told a sale of that total in the last two minutes, and no receipt was found for it yet, it is
  * that sale: with the adapter and the tap under one [tap] host no sale is told twice.
  *
- * Waits for the store 40 ms and once more for the file of receipts. Whatever fails costs the note
+ * A second printing on a later day is known by the day that the receipt itself says, in digits, for
+ * 31 days or as long as the file of receipts remembers: where it says another day than today, and
+ * one of its number came by on that day, it is that one, also where numbers begin anew each day.
+ *
+ * Waits for the store 40 ms and as long for the file of receipts, of which one that says another
+ * day is looked up twice. Whatever fails costs the note
  * and nothing else, and the owner is told.
  */
 #ifndef COMEBACK_TAP_TELLER_H

@@ -80,6 +80,17 @@ static void a_number_is_new_once_a_host_and_day(void **state)
     seen_close(seen);
 }
 
+static void what_was_only_asked_for_is_not_remembered(void **state)
+{
+    (void)state;
+    struct seen *seen = open_seen();
+    assert_false(seen_before(seen, "pos", "5", DAY));
+    assert_true(seen_first(seen, "pos", "5", DAY));
+    assert_true(seen_before(seen, "pos", "5", DAY));
+    assert_false(seen_before(seen, "pos", "5", DAY + 1));
+    seen_close(seen);
+}
+
 static void what_was_seen_outlives_the_handle_and_is_seen_by_others(void **state)
 {
     (void)state;
@@ -314,6 +325,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_number_is_new_once_a_host_and_day),
+        TEST(what_was_only_asked_for_is_not_remembered),
         TEST(what_was_seen_outlives_the_handle_and_is_seen_by_others),
         TEST(the_oldest_make_room_for_new_ones),
         TEST(no_number_can_be_read_in_the_file),

@@ -239,6 +239,58 @@ static size_t sell_at_once(struct stand *stand, const char *const numbers[], siz
     return added(stand, jobs, length);
 }
 
+/* The rows of a receipt that says a day so long ago, as most of Europe writes it. */
+static void write_day(char out[64], int32_t day)
+{
+    struct civil_date date = clock_civil(day);
+    snprintf(out, 64, "%02d/%02d/%d 10:31\n%s", date.day, date.month, date.year, paid);
+}
+
+static void a_second_printing_on_a_later_day_is_known_by_the_day_it_says(void **state)
+{
+    static const char *const per[] = {"shop", "day"};
+    (void)state;
+    for (size_t i = 0; i < sizeof per / sizeof *per; i++) {
+        struct stand stand;
+        char rows[64], ref[32] = "17", said[80];
+        stand_open(&stand);
+        stand_set(&stand, "tap", "number_per", per[i]);
+        int32_t day = clock_day(clock_now(), 0) - 3;
+        struct civil_date date = clock_civil(day);
+        if (strcmp(per[i], "day") == 0)
+            snprintf(ref, sizeof ref, "%04d%02d%02d-17", date.year, date.month, date.day);
+        assert_true(seen_first(tap_seen(stand.tap), "pos", ref, day));
+        write_day(rows, day);
+        snprintf(said, sizeof said, "no note: receipt %s came before\n", ref);
+        assert_int_equal(sell(&stand, "17", "9.40", rows), 0);
+        assert_string_equal(stand.said, said);
+        assert_int_equal(sales(&stand), 0);
+        /* The same number on its day is another receipt. */
+        write_day(rows, clock_day(clock_now(), 0));
+        assert_true(sell(&stand, "17", "9.40", rows) > 0);
+        assert_int_equal(sales(&stand), 1);
+        stand_close(&stand);
+    }
+}
+
+/* Its numbers begin anew each day, and it says today what it said on a day nine days ago, when that
+ * was not its day, either. */
+static void a_till_whose_clock_is_wrong_gets_its_notes(void **state)
+{
+    struct stand stand;
+    char rows[64];
+    int32_t day = clock_day(clock_now(), 0) - 9;
+    (void)state;
+    stand_open(&stand);
+    stand_set(&stand, "tap", "number_per", "day");
+    assert_true(seen_first(tap_seen(stand.tap), "pos", "17", ~day));
+    write_day(rows, day);
+    assert_true(sell(&stand, "17", "9.40", rows) > 0);
+    assert_int_equal(sell(&stand, "17", "9.40", rows), 0);
+    assert_true(sell(&stand, "18", "9.40", rows) > 0);
+    stand_close(&stand);
+}
+
 static void of_copies_in_one_connection_the_last_has_the_note(void **state)
 {
     static const char *const copies[] = {"17", "17", "17"};
@@ -483,6 +535,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_paid_receipt_is_told_and_gets_its_note),
         cmocka_unit_test(the_second_printing_of_a_number_is_let_through),
+        cmocka_unit_test(a_second_printing_on_a_later_day_is_known_by_the_day_it_says),
+        cmocka_unit_test(a_till_whose_clock_is_wrong_gets_its_notes),
         cmocka_unit_test(of_copies_in_one_connection_the_last_has_the_note),
         cmocka_unit_test(a_copy_of_a_sale_that_an_adapter_told_is_that_sale),
         cmocka_unit_test(what_is_no_sale_is_not_told),
