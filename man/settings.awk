@@ -57,11 +57,24 @@ END {
             printf "%s", heading("[" section[i] "]")
         printf "%s", entry(i)
     }
+    printf "%s", heading("PATTERNS") \
+        "A pattern of \\fB[tap]\\fR is one whole row of a receipt as a person sees it. Words stand as\n" \
+        "they are; capitals do not matter, and any run of blanks is one.\n" \
+        ".TP\n\\fB{}\\fR\nwhat is looked for. Of a number, a till or a code one word, of a number with\n" \
+        "a digit in it; of a customer or cashier words that stand one blank apart; of a total an\n" \
+        "amount with or without its currency\n" \
+        ".TP\n\\fB{A\\-99}\\fR\nthe same of that shape: 9 a digit or more, 99 two or more, A letters, all\n" \
+        "else itself\n" \
+        ".TP\n\\fB*\\fR\nanything or nothing\n" \
+        ".TP\n\\fBInvoice // {}\\fR\ngoes on in the next row that is not empty\n" \
+        ".TP\n\\fBTOTAL {} | Sum {}\\fR\nalternatives\n.PP\n" \
+        "The first row that fits counts; number and total must be the same wherever theirs fit.\n" \
+        "\\fBcomeback tap \\-\\-try\\fR shows what they find.\n"
     printf "%s", heading("PROFILES") "Models of printers that are known by name:\n" profiles ".\n"
     printf "%s", heading("FILES") ".TP\n\\fI/etc/comeback/comeback.ini\\fR\n" \
         "where it is looked for last; see \\fBcomeback\\fR(1) for the places before it\n"
     printf "%s", heading("EXAMPLES") "What \\fBcomeback init\\fR writes is a whole one, with " \
         "comments.\n"
     printf "%s", heading("SEE ALSO") ".BR comeback (1),\n.BR comeback\\-check (1),\n" \
-        ".BR comeback\\-init (1)\n"
+        ".BR comeback\\-init (1),\n.BR comeback\\-tap (1)\n"
 }
