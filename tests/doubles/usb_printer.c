@@ -331,8 +331,9 @@ static int run(struct call *call)
         {"one-way", &wishes.one_way, NULL},
         {NULL, NULL, NULL},
     };
-    const struct argument_list faults = {"fault", virtual_body_take_fault, &wishes.body};
-    int status = arguments_read_list(call, known, &faults, 1, INT_MAX);
+    const struct argument_list faults[] = {{"fault", virtual_body_take_fault, &wishes.body},
+                                           {NULL, NULL, NULL}};
+    int status = arguments_read_lists(call, known, faults, 1, INT_MAX);
     if (status != GO_ON)
         return status;
     struct usb_printer printer = {.report = {.json = wishes.json, .folder = wishes.out}};

@@ -222,9 +222,10 @@ static int run(struct call *call)
         {"late", NULL, &wishes.body.late},
         {NULL, NULL, NULL},
     };
-    const struct argument_list faults = {"fault", virtual_body_take_fault, &wishes.body};
+    const struct argument_list faults[] = {{"fault", virtual_body_take_fault, &wishes.body},
+                                           {NULL, NULL, NULL}};
     struct serial_printer printer = {.lock = PTHREAD_MUTEX_INITIALIZER};
-    int status = arguments_read_list(call, known, &faults, 0, 0);
+    int status = arguments_read_lists(call, known, faults, 0, 0);
     if (status != GO_ON)
         return status;
     if (wishes.folder == NULL || strlen(wishes.folder) > 200)
