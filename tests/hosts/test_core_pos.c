@@ -66,7 +66,8 @@ static void a_receipt_has_one_note_and_a_copy_or_a_reprint_none(void **state)
         "asked for again: no note\n"
         "reprint after a new sign-in: no note\n"
         "on paper only: yes\n"
-        "screen: <div class=\"coloredBorder\">unidentified: nothing was shown</div>\n");
+        "screen: <div class=\"coloredBorder\">unidentified: nothing was shown</div>\n"
+        "no markup: <div class=\"coloredBorder\">&lt;b&gt;</div>\n");
 }
 
 static void a_card_is_printed_by_the_lane_after_the_receipt(void **state)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 // A host in PHP that tells what it is asked to, a line of JSON each way; $TILL_OPTIONS are the
 // options of Comeback. On the command line lines come on stdin, behind a web server as a body. What
-// the host would have noticed of us (a warning, output, another error_reporting) ends the test.
+// the host would have noticed of us (a warning, output, another error_reporting or error handler)
+// ends the test.
 declare(strict_types=1);
 
 if (!class_exists('Comeback', false)) {
@@ -35,6 +36,11 @@ function answer(Comeback $comeback, string $line): string
     if (ob_get_clean() !== '' || error_reporting() !== $reporting || error_get_last() !== null) {
         host_saw('output, another error_reporting or a warning');
     }
+    $handler = set_error_handler(null);
+    restore_error_handler();
+    if ($handler !== $GLOBALS['handler']) {
+        host_saw('another error handler');
+    }
     foreach ($answer['slips'] ?? [] as $form => $slip) {
         $text = preg_match('/\.(text|html)$/', $form) === 1;
         $answer['slips'][$form] = $text ? $slip : base64_encode($slip);
@@ -46,10 +52,11 @@ function answer(Comeback $comeback, string $line): string
 }
 
 error_reporting(E_ALL);
-set_error_handler(static function (int $level, string $text): bool {
+$handler = static function (int $level, string $text): bool {
     host_saw($text);
     return true;
-});
+};
+set_error_handler($handler);
 $comeback = new Comeback(json_decode(getenv('TILL_OPTIONS'), true));
 if (PHP_SAPI !== 'cli') {
     echo answer($comeback, file_get_contents('php://input'));

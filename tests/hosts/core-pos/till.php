@@ -152,6 +152,8 @@ $scenarios = [
         say('reprint after a new sign-in: ' . (code_of($lane->receipt(true)) ?: 'no note'));
         say('on paper only: ' . ((new ComebackReceipt())->paper_only ? 'yes' : 'no'));
         say('screen: ' . (new ComebackNotifier())->draw());
+        CoreLocal::set('ComebackLine', ['', '<b>']);
+        say('no markup: ' . (new ComebackNotifier())->draw());
     },
     'card' => static function (Lane $lane): void {
         say('a member: ' . $lane->sell('4711'));

@@ -164,13 +164,13 @@ function discounts(): string
     return json_encode(array_column(Host::$session['sales_cart'], 'discount'));
 }
 
-/** What is taken off such lines of minor units: pieces, price. */
+/** What is taken off such lines of minor units: pieces, price, another percent. */
 function off(int $minor, array ...$lines): int
 {
     Host::$session['sales_cart'] = Host::$session['comeback_discount'] = [];
-    foreach ($lines as $i => [$quantity, $price]) {
-        Host::$session['sales_cart'][$i + 1] = ['quantity' => $quantity, 'price' => $price,
-            'discount' => '0', 'discount_type' => 0];
+    foreach ($lines as $i => $line) {
+        Host::$session['sales_cart'][$i + 1] = ['quantity' => $line[0], 'price' => $line[1],
+            'discount' => $line[2] ?? '0', 'discount_type' => 0];
     }
     (new App\Plugins\ComebackPlugin\Discount())->set($minor);
     return App\Plugins\ComebackPlugin\Discount::inBasket();
@@ -242,6 +242,9 @@ Host::$session['sales_cart'] = [];
 
 say('weighed', off(100, ['0.333', '9.99'], ['1', '5.00']));
 say('free and less', off(250, ['1', '0.00'], ['-1', '5.00'], ['0', '5.00'], ['1', '2.00'], ['1', '0.30']));
+say('beside a percent', off(250, ['1', '9.00', '5'], ['1', '9.00']) . ' ' . discounts());
+Host::$session['sales_cart'][2]['discount_type'] = 0;
+say('made a percent by the cashier', App\Plugins\ComebackPlugin\Discount::inBasket());
 say('a third', off(100, ['3', '10.00']));
 Host::$settings = ['currency_code' => 'JPY', 'currency_decimals' => '2'];
 say('yen', off(150, ['2', '1000.00']));
@@ -275,10 +278,11 @@ say('the next basket has no code of one that failed',
 
 $gone = dirname($object) . '/libgone.so';
 Host::$env['comeback.library'] = $gone;
-Host::$env['comeback.socket'] = '/nowhere/till.sock';
+Host::$env['comeback.socket'] = '/nowhere/<b>till.sock';
 $ospos->add('BR1');
 $page = $ospos->complete();
 say('library gone, receipt shown', strpos($page, 'POS 8') !== false);
+say('no markup of ours in it', strpos($page, '<b>') === false);
 say('told', str_replace($gone, 'PATH', strtok(box('comeback_answer', $page), ';')));
 Host::$db = (new ReflectionClass(CodeIgniter\Database\BaseConnection::class))->newInstanceWithoutConstructor();
 say('database in pieces, page as it was', box('comeback_panel', $ospos->ask('sales/complete', [],
