@@ -32,6 +32,7 @@ struct pump {
     struct pump_host host;
     struct teller teller;
     struct splice *splice; /* NULL: no memory for it */
+    struct bytes unread;   /* came while the printer was not there: not told before it is */
     struct bytes out;      /* for the printer ... */
     size_t gone;           /* ... which has taken so many of them */
     uint8_t said[ANSWERS]; /* by the printer, for the host */
@@ -50,6 +51,11 @@ struct pump {
 static size_t waiting(const struct pump *pump)
 {
     return pump->out.length - pump->gone;
+}
+
+static size_t kept(const struct pump *pump)
+{
+    return waiting(pump) + pump->unread.length;
 }
 
 static const struct transport_ops *ops_of(const struct pump *pump)
@@ -88,13 +94,22 @@ static void keep_record(struct pump *pump, const uint8_t *bytes, size_t length)
         bytes_add(&pump->record, bytes, length);
 }
 
-static void take(struct pump *pump, const uint8_t *bytes, size_t length)
+static void filter(struct pump *pump, const uint8_t *bytes, size_t length)
 {
-    keep_record(pump, bytes, length);
     if (pump->splice == NULL)
         bytes_add(&pump->out, bytes, length);
     else if (splice_take(pump->splice, bytes, length, clock_monotonic_ms(), &pump->out) != DRV_OK)
         pump->out.failed = true;
+}
+
+static void take(struct pump *pump, const uint8_t *bytes, size_t length)
+{
+    keep_record(pump, bytes, length);
+    if (pump->was_refused)
+        bytes_add(&pump->unread, bytes, length);
+    else
+        filter(pump, bytes, length);
+    pump->out.failed = pump->out.failed || pump->unread.failed;
     show_life(pump);
 }
 
@@ -132,8 +147,21 @@ static void end_host(struct pump *pump)
     pump->host_ended = true;
     if (pump->host.is_deaf)
         pump->host.out_fd = -1;
-    end_filter(pump);
+    if (pump->unread.length == 0)
+        end_filter(pump);
     show_life(pump);
+}
+
+static void read_on(struct pump *pump)
+{
+    if (pump->unread.length == 0)
+        return;
+    struct bytes unread = pump->unread;
+    pump->unread = (struct bytes){0};
+    filter(pump, unread.data, unread.length);
+    bytes_free(&unread);
+    if (pump->host_ended)
+        end_filter(pump);
 }
 
 /* The host. */
@@ -240,13 +268,15 @@ static bool is_worth_a_retry(struct pump *pump)
 static void take_turn(struct pump *pump)
 {
     struct drv_fault fault = {{0}};
-    bool wanted = waiting(pump) > 0 || (!pump->greeted && !pump->host_ended);
+    bool wanted = kept(pump) > 0 || (!pump->greeted && !pump->host_ended);
     if (pump->wire.transport != NULL || !wanted || clock_monotonic_ms() < pump->retry_ms)
         return;
     lane_join(pump->lane, &pump->place);
     int status = lane_take(pump->lane, &pump->place, &pump->wire, &fault);
     if (status == DRV_OK) {
         pump->greeted = true;
+        read_on(pump);
+        pump->was_refused = false;
         pay_owed(pump);
         show_life(pump);
         return;
@@ -371,7 +401,7 @@ static void finish(struct pump *pump)
 static void come_to_end(struct pump *pump)
 {
     const struct transport_ops *ops = ops_of(pump);
-    if (pump->over || !pump->host_ended || waiting(pump) > 0)
+    if (pump->over || !pump->host_ended || kept(pump) > 0)
         return;
     if (ops == NULL) {
         end(pump, PUMP_DONE);
@@ -411,7 +441,7 @@ static void yield_turn(struct pump *pump)
 
 static void give_up(struct pump *pump)
 {
-    if (!pump->over && is_late(pump) && (waiting(pump) > 0 || pump->host_ended))
+    if (!pump->over && is_late(pump) && (kept(pump) > 0 || pump->host_ended))
         fail_printer(pump, "it takes nothing");
 }
 
@@ -439,7 +469,7 @@ static int sleep_ms(const struct pump *pump)
     int64_t due_ms = filter_due_ms(pump);
     int ms = due_ms < clock_monotonic_ms() + LOOK_MS ? clock_left_ms(due_ms) : LOOK_MS;
     if (ops == NULL)
-        return waiting(pump) > 0 || !pump->greeted ? earlier(ms, TURN_MS) : ms;
+        return kept(pump) > 0 || !pump->greeted ? earlier(ms, TURN_MS) : ms;
     bool polled = ops->descriptor != NULL && ops->descriptor(pump->wire.transport) >= 0;
     /* No event tells that the last byte was acknowledged. */
     return polled && !pump->host_ended ? ms : earlier(ms, TICK_MS);
@@ -457,7 +487,7 @@ static int printer_fd(const struct pump *pump)
 /* True where the host has something for us. */
 static bool sleep_until_next(const struct pump *pump)
 {
-    bool hears = !pump->host_ended && waiting(pump) < PUMP_AHEAD;
+    bool hears = !pump->host_ended && kept(pump) < PUMP_AHEAD;
     bool stops = tap_stops(pump->tap);
     short room = waiting(pump) > 0 ? POLLOUT : 0;
     short answers = pump->said_length < ANSWERS ? POLLIN : 0;
@@ -507,6 +537,7 @@ struct pump_result pump_run(struct tap *tap, struct lane *lane, const struct pum
     splice_free(pump.splice);
     tap_record(tap, pump.record.data, pump.record.length);
     bytes_free(&pump.record);
+    bytes_free(&pump.unread);
     bytes_free(&pump.out);
     return pump.result;
 }

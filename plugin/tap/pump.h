@@ -11,7 +11,8 @@
  *
  * A printer that takes nothing, being out of paper, is waited for PUMP_STUCK_MS. One that is not
  * there is told to a host that still waits, who sees its connection reset; the bytes of a host that
- * has gone already wait for it PUMP_AWAY_MS.
+ * has gone already wait for it PUMP_AWAY_MS. A receipt that comes to a printer that is not there is
+ * told when the printer is, so the same one sent again is no second printing.
  */
 #ifndef COMEBACK_TAP_PUMP_H
 #define COMEBACK_TAP_PUMP_H

@@ -77,6 +77,44 @@ static void a_receipt_gets_its_note_once(void **state)
     host_check_clean(*state);
 }
 
+static void a_receipt_that_found_the_printer_off_gets_its_note_when_it_comes_again(void **state)
+{
+    static char sent[ROOM];
+    struct counter counter;
+    counter_open(&counter, *state, 1);
+    counter_unplug(&counter, 0);
+    size_t length = write_receipt(sent, "17", "");
+    int till = counter_connect(&counter, 0);
+    counter_send(till, sent, length);
+    assert_true(counter_is_reset(till));
+    close(till);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='tap'"), 0);
+    counter_plug(&counter, 0);
+    assert_true(print(&counter, 0, 0, "17", "") > 100);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='tap'"), 1);
+    counter_close(&counter);
+    host_check_clean(*state);
+}
+
+static void a_receipt_of_a_till_that_has_gone_waits_for_the_printer_and_gets_its_note(void **state)
+{
+    static char sent[ROOM], came[ROOM];
+    struct counter counter;
+    counter_open(&counter, *state, 1);
+    counter_unplug(&counter, 0);
+    size_t length = write_receipt(sent, "17", "");
+    int till = counter_connect(&counter, 0);
+    counter_send(till, sent, length);
+    close(till);
+    usleep(1500000);
+    counter_plug(&counter, 0);
+    int printer = counter_accept(&counter, 0);
+    size_t count = counter_read_all(printer, came, sizeof came);
+    assert_true(count_added(came, count, sent, length) > 100);
+    close(printer);
+    counter_close(&counter);
+}
+
 static void what_is_held_goes_out_by_itself(void **state)
 {
     static char sent[ROOM], came[ROOM];
@@ -308,6 +346,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TAUGHT(a_receipt_gets_its_note_once),
+        TAUGHT(a_receipt_that_found_the_printer_off_gets_its_note_when_it_comes_again),
+        TAUGHT(a_receipt_of_a_till_that_has_gone_waits_for_the_printer_and_gets_its_note),
         TAUGHT(what_is_held_goes_out_by_itself),
         TAUGHT(a_drawer_behind_the_cut_opens_at_once),
         TAUGHT(a_question_behind_the_cut_is_answered),
