@@ -100,6 +100,20 @@ static void judge_words(const struct finding *finding, const struct tap_patterns
     }
 }
 
+/* A till that takes coupons off below its total does so on some receipts only, and may not have
+ * done it on those that taught. */
+static void judge_less(const struct finding *finding)
+{
+    const struct receipt_rows *rows = finding->rows;
+    int i = 0;
+    while (i < rows->count && rows->list[i].index != finding->out->row[TAP_TOTAL])
+        i++;
+    int32_t less = i < rows->count ? receipt_rows_less(rows, i) : -1;
+    if (less >= 0)
+        judge(finding->out, TAP_UNREAD, "row %d says that less than the total of row %d was paid",
+              less + 1, finding->out->row[TAP_TOTAL] + 1);
+}
+
 static void judge_paid(const struct finding *finding, const char *taught)
 {
     struct tap_reading *out = finding->out;
@@ -121,6 +135,7 @@ static void read_rows(const struct finding *finding, const struct tap_patterns *
     judge_words(finding, patterns);
     find_key(finding, TAP_NUMBER, patterns->text[TAP_NUMBER]);
     find_key(finding, TAP_TOTAL, patterns->text[TAP_TOTAL]);
+    judge_less(finding);
     if (out->value[TAP_TOTAL][0] == '-')
         judge(out, TAP_VOIDED, "its total is below zero: money was given back");
     judge_paid(finding, patterns->text[TAP_PAID]);

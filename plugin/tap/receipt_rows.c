@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAYMENT_WORDS = 6, CARD_DIGITS = 4, CJK_START = 0x2E80 };
+enum { PAYMENT_WORDS = 6, CARD_DIGITS = 4, CJK_START = 0x2E80, LESS_ROWS = 8 };
 
 /* May an amount begin there? Behind a blank, a mark, dots that lead to it, or Chinese. */
 static bool is_parted(const struct pattern_row *row, int at)
@@ -178,5 +178,39 @@ int32_t receipt_rows_payment(const struct receipt_rows *rows, int32_t behind)
         if (rows->list[i].index > behind &&
             (receipt_rows_is_payment(rows, i) || names_payment(&rows->list[i])))
             return rows->list[i].index;
+    return -1;
+}
+
+/* A total, and no part of one: "Net total", "Total tax". */
+static bool is_total(const struct receipt_row *row)
+{
+    struct receipt_words words;
+    receipt_words_of(&row->row, &words);
+    return receipt_words_find(&words, row->tail, WORDS_TOTAL) >= 0 ||
+           (receipt_words_find(&words, row->tail, WORDS_SUM) >= 0 &&
+            receipt_words_find(&words, row->tail, WORDS_PART) < 0);
+}
+
+/* Is there an amount as high between the two, of no payment? */
+static bool takes_off(const struct receipt_rows *rows, int total, int paid, int64_t minor)
+{
+    for (int i = total + 1; i < paid; i++)
+        if (rows->list[i].tail > 0 && rows->list[i].amount.sure &&
+            llabs(rows->list[i].amount.minor) == minor && !receipt_rows_is_payment(rows, i))
+            return true;
+    return false;
+}
+
+int32_t receipt_rows_less(const struct receipt_rows *rows, int i)
+{
+    int64_t total = rows->list[i].amount.minor;
+    int end = i + LESS_ROWS < rows->count ? i + LESS_ROWS : rows->count;
+    for (int at = i + 2; at < end && rows->list[i].tail > 0; at++) {
+        const struct receipt_row *row = &rows->list[at];
+        if (row->tail > 0 && row->amount.sure && row->amount.minor > 0 &&
+            row->amount.minor < total && (receipt_rows_is_payment(rows, at) || is_total(row)) &&
+            takes_off(rows, i, at, total - row->amount.minor))
+            return row->index;
+    }
     return -1;
 }

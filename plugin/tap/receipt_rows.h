@@ -35,5 +35,11 @@ enum receipt_sort receipt_rows_say(const struct receipt_rows *rows, int i);
 int32_t receipt_rows_payment(const struct receipt_rows *rows, int32_t behind);
 /* Is row i one: a word for paying, no item's name, and an amount? */
 bool receipt_rows_is_payment(const struct receipt_rows *rows, int i);
+/*
+ * The index of a row that says that less than the total of row i was paid, or -1: a later row that
+ * is called a total or a payment is less by what stands between them, "Coupon -1.00" or
+ * "Discount 1.00".
+ */
+int32_t receipt_rows_less(const struct receipt_rows *rows, int i);
 
 #endif

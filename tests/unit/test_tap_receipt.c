@@ -430,6 +430,36 @@ static struct tap_rows print_recorded(const char *name)
     return print(bytes, length);
 }
 
+static void a_total_that_something_was_taken_off_below_is_doubted(void **state)
+{
+    static const struct tap_patterns patterns = {
+        {[TAP_NUMBER] = "Receipt {}", [TAP_TOTAL] = "Total {}"}};
+    static const struct {
+        const char *below;
+        bool doubted;
+    } cases[] = {
+        {"Visa 10.00\n", false},
+        {"Coupon -1.00\nVisa 9.00\n", true},
+        {"Discount 1.00\nTo pay 9.00\nCash 9.00\n", true},
+        {"Gift card 1.00\nVisa 9.00\n", false},
+        {"Cash 20.00\nChange 10.00\n", false},
+        {"VAT 19% 1.60\nNet total 8.40\nCash 10.00\n", false},
+        {"Cash 4.00\nVisa 6.00\n", false},
+        {"Points 120\nEUR total 9.30\nCash 10.00\n", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "Receipt 5\nSoap 10.00\nTotal 10.00\n%s", cases[i].below);
+        struct tap_reading reading = read_text(&patterns, text, 2);
+        if ((reading.verdict == TAP_UNREAD) != cases[i].doubted)
+            fail_msg("%s: %s", cases[i].below, reading.why);
+        if (cases[i].doubted)
+            assert_string_equal(reading.why,
+                                "row 5 says that less than the total of row 3 was paid");
+    }
+}
+
 static void receipts_of_real_hosts_are_learnt_and_read(void **state)
 {
     (void)state;
@@ -465,6 +495,7 @@ int main(void)
         cmocka_unit_test(a_receipt_is_a_sale_or_says_why_it_is_none),
         cmocka_unit_test(the_usual_words_are_known_in_many_languages),
         cmocka_unit_test(an_owners_own_words_stand_for_the_usual_ones),
+        cmocka_unit_test(a_total_that_something_was_taken_off_below_is_doubted),
         cmocka_unit_test(receipts_of_real_hosts_are_learnt_and_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
