@@ -143,6 +143,12 @@ static void receipts_of_tills_unseen_later_are_read(void **state)
     most_are_read("tests/unit/receipts/unseen_later", 25, 24, 25);
 }
 
+static void receipts_that_change_more_than_numbers_are_read(void **state)
+{
+    (void)state;
+    most_are_read("tests/unit/receipts/unseen_varied", 15, 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +156,7 @@ int main(void)
         cmocka_unit_test(receipts_that_were_held_out_are_read),
         cmocka_unit_test(receipts_of_tills_unseen_are_read),
         cmocka_unit_test(receipts_of_tills_unseen_later_are_read),
+        cmocka_unit_test(receipts_that_change_more_than_numbers_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
