@@ -15,12 +15,12 @@ enum {
     POINTS_BELOW = -10,    /* the number stands below its label */
     POINTS_NO = 26,        /* "No. of something: 5" */
     POINTS_ANY = 5,        /* of several receipts: what changes is worth more */
+    POINTS_SHORT = -3,     /* of an order: those of one day, called out */
     POINTS_LATE = -3,      /* behind the items */
     BETWEEN_MOST = 3,
     LATIN_END = 0x250,
     SHAPE = 32,
-    CARD_MARKS = 4, /* that stand for digits of a card */
-    BULLET = 0x2022,
+    SHORT_MOST = 3, /* digits of a number that may be a day's */
     PADDED_LEAST = 5,
     SERIES_MOST = 4, /* letters of a word between: "FS 1A/33" */
 };
@@ -203,6 +203,7 @@ static void add_labelled(const struct receipt_rows *rows, int i, const struct re
         .row = &row->row, .label = words->list[at].start, .start = start, .end = end};
     if (is_glued(words, at + taken - 1, start))
         return;
+    points += sort == WORDS_ORDER && end - start <= SHORT_MOST ? POINTS_SHORT : 0;
     if (is_number(row, start, end))
         learn_add(out, &place, points);
     else
@@ -300,19 +301,24 @@ static void add_bare(const struct receipt_rows *rows, int i, struct learn_candid
     }
 }
 
-/* "No. Nota: 5", in a language whose word for a receipt is not known. */
+/* "No. Nota: 5", in a language whose word for a receipt is not known; or "No. 5" behind a date. */
 static void add_numbered(const struct receipt_row *row, const struct receipt_words *words,
                          struct learn_candidates *out)
 {
-    int at = words->count > 0 ? receipt_words_at(words, 0, WORDS_NO) : 0;
-    while (at > 0 && at < words->count && at < BETWEEN_MOST && !words->list[at].digits)
-        at++;
-    if (at == 0 || at == words->count ||
+    int first = 0;
+    while (row_has_date(&row->row) && first < words->count && words->list[first].digits)
+        first++;
+    int at = first < words->count ? receipt_words_at(words, first, WORDS_NO) : 0;
+    int value = first + at;
+    while (first == 0 && at > 0 && value < words->count && value < BETWEEN_MOST &&
+           !words->list[value].digits)
+        value++;
+    if (at == 0 || value == words->count ||
         receipt_words_find(words, row->row.count, WORDS_OTHER) >= 0)
         return;
-    int start = words->list[at].start, end = blank_after(&row->row, start);
+    int start = words->list[value].start, end = blank_after(&row->row, start);
     struct learn_place place = {
-        .row = &row->row, .label = words->list[0].start, .start = start, .end = end};
+        .row = &row->row, .label = words->list[first].start, .start = start, .end = end};
     if (is_number(row, start, end))
         learn_add(out, &place, POINTS_NO);
 }
@@ -350,23 +356,13 @@ static void add_alone(const struct receipt_rows *rows, int i, struct learn_candi
         learn_add(out, &place, POINTS_ANY - 1);
 }
 
-/* "XXXXXXXXXXX2007  Appr 118204": what else is there is the bank's. */
-static bool has_card(const struct pattern_row *row)
-{
-    int run = 0;
-    for (int at = 1; at < row->count && run < CARD_MARKS; at++) {
-        bool mark = row->point[at] == 'x' || row->point[at] == '*' || row->point[at] == BULLET;
-        run = mark ? run + 1 : 0;
-    }
-    return run == CARD_MARKS;
-}
-
 /* Above or below the items, whatever has two digits and is no word of another thing. */
 static void add_any(const struct receipt_rows *rows, int i, const struct receipt_words *words,
                     struct learn_candidates *out)
 {
     const struct receipt_row *row = &rows->list[i];
-    if (!is_outside(rows, i) || has_card(&row->row))
+    /* "XXXXXXXXXXX2007  Appr 118204": what else is there is the bank's. */
+    if (!is_outside(rows, i) || receipt_rows_card(&row->row) > 0)
         return;
     for (int at = 0; at < words->count; at++) {
         int word = words->list[at].start, end = blank_after(&row->row, word);

@@ -22,6 +22,7 @@ struct cursor {
     const uint32_t *at, *end;
     int minuses, opened, closed;
     bool currency, yen;
+    bool letter, letter_dash; /* a currency of one letter, and a dash behind it: "R-20447" */
 };
 
 /* Longer ones first where one begins another. */
@@ -85,15 +86,17 @@ static bool take_mark(struct cursor *cursor)
 {
     uint32_t point = *cursor->at;
     int length = 1;
-    if (is_dash(point))
+    if (is_dash(point)) {
         cursor->minuses++;
-    else if (point == '(')
+        cursor->letter_dash |= cursor->letter;
+    } else if (point == '(')
         cursor->opened++;
     else if (point == ')')
         cursor->closed++;
     else if (point != ' ' && point != '*' && point != '+') {
         length = cursor->currency ? 0 : currency_length(cursor);
         cursor->currency = true;
+        cursor->letter = length == 1 && pattern_is_letter(point);
         cursor->yen = point == 0xA5 || point == '\\';
     }
     cursor->at += length;
@@ -229,7 +232,8 @@ bool amount_read(const uint32_t *points, int count, uint8_t digits, struct amoun
         if (!take_mark(&cursor))
             return false;
     int before = cursor.minuses;
-    if (!take_number(&cursor, &number))
+    /* Without decimals that is a number of something. */
+    if (!take_number(&cursor, &number) || (cursor.letter_dash && number.count == 1))
         return false;
     bool closed = take_closer(&cursor);
     while (cursor.at < cursor.end)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAYMENT_WORDS = 6, CARD_DIGITS = 4, CJK_START = 0x2E80, LESS_ROWS = 8 };
+enum { PAYMENT_WORDS = 6, CARD_DIGITS = 4, CJK_START = 0x2E80, LESS_ROWS = 8, BULLET = 0x2022 };
 
 /* May an amount begin there? Behind a blank, a mark, dots that lead to it, or Chinese. */
 static bool is_parted(const struct pattern_row *row, int at)
@@ -172,11 +172,42 @@ static bool names_payment(const struct receipt_row *row)
     return payments > 0;
 }
 
+static bool hides_digit(uint32_t point)
+{
+    return point == 'x' || point == '*' || point == BULLET;
+}
+
+int receipt_rows_card(const struct pattern_row *row)
+{
+    int hidden = 0;
+    for (int at = 1; at < row->count; at++) {
+        uint32_t point = row->point[at];
+        if (hides_digit(point))
+            hidden++;
+        else if (hidden >= CARD_DIGITS && pattern_is_digit(point))
+            return at;
+        else if (hidden < CARD_DIGITS || (point != ' ' && point != '-'))
+            hidden = 0;
+    }
+    return 0;
+}
+
+/* The last four of a card and no more, as in no "****  203.17". */
+static bool shows_card(const struct pattern_row *row)
+{
+    int at = receipt_rows_card(row), end = at;
+    while (at > 0 && pattern_is_digit(row->point[end]))
+        end++;
+    return at > 0 && end - at == CARD_DIGITS && row->point[end] == ' ' &&
+           (row->point[at - 1] != ' ' || row->point[at - 2] != ' ');
+}
+
 int32_t receipt_rows_payment(const struct receipt_rows *rows, int32_t behind)
 {
     for (int i = 0; i < rows->count; i++)
         if (rows->list[i].index > behind &&
-            (receipt_rows_is_payment(rows, i) || names_payment(&rows->list[i])))
+            (receipt_rows_is_payment(rows, i) || names_payment(&rows->list[i]) ||
+             shows_card(&rows->list[i].row)))
             return rows->list[i].index;
     return -1;
 }

@@ -29,9 +29,14 @@ bool receipt_rows_read(const struct tap_rows *rows, uint8_t currency_digits,
                        struct receipt_rows *out);
 void receipt_rows_free(struct receipt_rows *rows);
 
+/* Where the hidden digits of a card end, "XXXXXXXX8871" or "**** **** **** 4471"; 0: there are
+ * none.
+ */
+int receipt_rows_card(const struct pattern_row *row);
 /* As receipt_words_say, where row i cannot be an item that is called so. */
 enum receipt_sort receipt_rows_say(const struct receipt_rows *rows, int i);
-/* The index of the first row behind that one that is a payment, or -1. */
+/* The index of the first row behind that one that is a payment, or that has the last digits of a
+ * card behind its hidden ones; -1. */
 int32_t receipt_rows_payment(const struct receipt_rows *rows, int32_t behind);
 /* Is row i one: a word for paying, no item's name, and an amount? */
 bool receipt_rows_is_payment(const struct receipt_rows *rows, int i);

@@ -65,6 +65,8 @@ static const char *const lists[WORDS_SORTS] = {
         "paragon|rachunek|faktura|fiskalny|do|talão|fatura|conta|kvitto|kvittering|kuitti|"
         "účtenka|nyugta|számla|чек|领收书|レシート|領収書|領収証|小票",
     [WORDS_PAYMENT] =
+        "mc|prepaid|prepaid online|paid online|online payment|room charge|charge to room|on "
+        "account|"
         "نقدا|نقدي|نقداً|الباقي|المدفوع|بطاقة|شبكة|مدى|מזומן|אשראי|עודף|כרטיס אשראי|שולם|"
         "cash usd|cash sale|credit card sale|card sale|card payment|tend|debit tend|debit card|"
         "eftpos|efectivo mxn|tarjeta débito|tarjeta debito|débito|debito|crédito|credito|"
