@@ -6,6 +6,7 @@
 
 #include "../clock.h"
 #include "../offer.h"
+#include "../render.h"
 
 /* Not a code's alphabet or length, so that nobody can be paid for a preview. */
 static const char sample_code[] = "SAMPLE";
@@ -83,4 +84,21 @@ void sample_values(const struct settings *settings, struct slip_values *out)
             memcpy(out->text[i], note.text[i], SLIP_VALUE);
     put_sample_code(out);
     out->logo = settings->logo;
+}
+
+void sample_warm(struct settings *settings)
+{
+    static const char *const slips[] = {"note", "card"};
+    const struct printing printing = {.settings = settings, .profile = &settings->profile};
+    const char *page = settings_code_page(&settings->config.print);
+    struct fault fault = {{0}};
+    for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++) {
+        struct bytes text = {0}, drawn = {0};
+        bool there = i == 0 || settings->config.friend_offer.present;
+        if (there && sample_slip(slips[i], &printing, &text) == EXIT_DONE)
+            render_slip(&settings->profile, page, (const char *)text.data, text.length, "", true,
+                        &drawn, &fault);
+        bytes_free(&text);
+        bytes_free(&drawn);
+    }
 }

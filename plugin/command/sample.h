@@ -10,5 +10,9 @@
 int sample_slip(const char *slip, const struct printing *printing, struct bytes *out);
 /* For any template: what a note says beside what a card says. */
 void sample_values(const struct settings *settings, struct slip_values *out);
+/* Draws both slips as they are sent, and drops them: the first row that has to be drawn costs a
+ * process some 50 to 90 ms (drivers/shaped.h), which a till that asks would wait for. Where no row
+ * has to be, nothing is opened. */
+void sample_warm(struct settings *settings);
 
 #endif

@@ -16,6 +16,7 @@
 #include "../clock.h"
 #include "arguments.h"
 #include "notify.h"
+#include "sample.h"
 #include "serve_till.h"
 #include "session.h"
 #include "workers.h"
@@ -233,6 +234,7 @@ static int open_server(struct server *server)
         status = recover_printers(server);
     if (status != EXIT_DONE)
         return status;
+    sample_warm(server->shop->settings);
     open_socket(server);
     open_till_socket(server);
     server->watchdog_ms = notify_watchdog_ms();

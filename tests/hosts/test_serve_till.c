@@ -75,6 +75,19 @@ static void stop_serve(pid_t serve)
     assert_true(host_now_ms() - told_ms < SOON_MS / 2);
 }
 
+static bool has_mapped(pid_t process, const char *library)
+{
+    char path[64], line[HOST_PATH * 2];
+    bool found = false;
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)process);
+    FILE *maps = fopen(path, "r");
+    assert_non_null(maps);
+    while (!found && fgets(line, sizeof line, maps) != NULL)
+        found = strstr(line, library) != NULL;
+    fclose(maps);
+    return found;
+}
+
 static void send_bytes(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
@@ -468,12 +481,25 @@ static void beside_a_manager_it_is_left_alone(void **state)
     close(datagrams);
 }
 
+/* Else the first till that asks waits for fonts longer than it waits for an answer. */
+static void what_has_to_be_drawn_is_drawn_once_before_anybody_asks(void **state)
+{
+    pid_t serve = start_serve(*state);
+    assert_false(has_mapped(serve, "libpango"));
+    stop_serve(serve);
+    host_edit(*state, "comeback.ini", "a small present", "подарок");
+    serve = start_serve(*state);
+    assert_true(has_mapped(serve, "libpango"));
+    stop_serve(serve);
+}
+
 #define IN_A_SHOP(test) cmocka_unit_test_setup_teardown(test, host_make_shop, host_remove_shop)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_A_SHOP(answers_come_in_order_with_their_ids),
+        IN_A_SHOP(what_has_to_be_drawn_is_drawn_once_before_anybody_asks),
         IN_A_SHOP(what_is_no_question_is_named_and_the_next_is_answered),
         IN_A_SHOP(a_nul_in_a_name_costs_the_sale_that_name),
         IN_A_SHOP(a_card_that_is_taken_here_is_not_printed_by_us),
