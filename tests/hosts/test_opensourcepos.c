@@ -64,6 +64,7 @@ static const char expected[] =
     "a return: not tagged: return, no note\n"
     "a quote: -\n"
     "nobody logged in: yes\n"
+    "typed with the payment, where 3.5 has a field for it: yes\n"
     "the next basket has no code of one that failed: []\n"
     "library gone, receipt shown: yes\n"
     "no markup of ours in it: yes\n"
@@ -71,6 +72,7 @@ static const char expected[] =
     "/nowhere/<b>till.sock (No such file or directory), and the library is not loaded (PATH cannot "
     "be "
     "loaded)\n"
+    "a server that hangs, asked in one request: 1\n"
     "database in pieces, page as it was: -\n"
     "log: error Comeback: Typed property CodeIgniter\\Database\\BaseConnection::$pdo\n";
 

@@ -70,9 +70,12 @@ final class Page
     }
 
     /** On the receipt page: the answer for the cashier's eyes, the note for the paper. */
-    public function showAnswer(array $told): void
+    public function showAnswer(array $told, bool $typed): void
     {
         $lines = array_merge([$told['why']], explode("\n", $told['prompts']), explode("\n", $told['notice']));
+        if ($told['status'] >= 0 && $typed) {
+            $lines[] = $told['error']; // why the code that was typed with the payment does not count
+        }
         if ($told['status'] < 0) {
             $lines[] = lang('ComebackPlugin.not_told', [$told['error']]);
         }

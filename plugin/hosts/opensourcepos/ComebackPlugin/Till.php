@@ -30,6 +30,8 @@ final class Till
     private ?Comeback $comeback = null;
     private ?int $saleId = null;
     private string $original = '';
+    private string $typed = '';
+    private array $told = [];
 
     /** The one of this request. */
     public static function current(): self
@@ -57,7 +59,7 @@ final class Till
     {
         $this->saleId = $saleId;
         $this->original = $originalId > 0 ? (string) $originalId : '';
-        $this->safely(fn (): bool => $typed !== '' && $this->takeCode($typed));
+        $this->typed = trim($typed);
     }
 
     /** The page is made and not yet sent. */
@@ -105,7 +107,7 @@ final class Till
         }
         $printed = implode('-', str_split($code, 4));
         $codes = array_unique([...$this->codes(), $printed]);
-        $told = $this->comeback()->look($this->basket($codes));
+        $told = $this->look($this->basket($codes));
         if (!in_array($printed, array_column($told['scan'], 'code'), true)) {
             return false;
         }
@@ -121,12 +123,22 @@ final class Till
         if (!$known || !in_array((string) session()->get('sales_mode'), self::SALE_MODES, true)) {
             return $this->forget();
         }
-        $told = $this->comeback()->look($basket);
+        $told = $this->look($basket);
         if ($told['status'] >= 0 && !$this->isPaying() && (new Discount())->set($told['discount_minor'])) {
             return true;
         }
         $page->showPanel($told, Discount::inBasket());
         return false;
+    }
+
+    /** A server that does not answer is waited for once a request. */
+    private function look(array $basket): array
+    {
+        $comeback = $this->comeback();
+        if (($this->told['status'] ?? 0) !== Comeback::UNREACHABLE) {
+            $this->told = $comeback->look($basket);
+        }
+        return $this->told;
     }
 
     /** From the first payment on the total stands. */
@@ -152,12 +164,13 @@ final class Till
         }
         $told = $this->comeback()->finish(array_filter([
             'host' => self::HOST, 'ref' => (string) $id, 'cart' => $this->cart(), 'till' => $this->till(),
-            'at' => date(DATE_ATOM), 'scan' => $this->codes(), 'original' => $this->original,
+            'at' => date(DATE_ATOM), 'original' => $this->original,
+            'scan' => array_filter([...$this->codes(), $this->typed]),
         ]) + $sale, ['note.html']);
         if ($told['status'] < 0) {
             log_message('error', 'Comeback: sale ' . $id . ': ' . $told['error']);
         }
-        $page->showAnswer($told);
+        $page->showAnswer($told, $this->typed !== '');
     }
 
     /** The basket is given up, put aside, or nobody's: what was reserved is free again. True where a
