@@ -52,6 +52,43 @@ static off_t size_of(const char *path)
 /* --- locked ------------------------------------------------------------------------------------
  */
 
+enum { TRIES = 8, WAIT_MS = 40 };
+
+/* How long finish of a sale takes that was looked at before, or whose shop was opened just now. */
+static int64_t finish_ms(comeback *shop, const char *ref, bool looked)
+{
+    comeback_sale *sale = host_begin(&api, shop, ref);
+    if (looked)
+        assert_int_equal(api.look(sale), COMEBACK_BUSY);
+    int64_t began_ms = host_now_ms();
+    assert_int_equal(api.finish(sale), COMEBACK_LATER);
+    int64_t took_ms = host_now_ms() - began_ms;
+    api.free(sale);
+    return took_ms;
+}
+
+/* The least of some, for a busy machine delays anything. */
+static void who_waited_in_vain_is_not_kept_waiting_again(void **state)
+{
+    pid_t holder = host_lock_store(*state, true);
+    int64_t looked_ms = INT64_MAX, opened_ms = INT64_MAX;
+    for (int i = 0; i < TRIES; i++) {
+        char ref[16];
+        comeback *shop = host_open(&api, *state);
+        snprintf(ref, sizeof ref, "O%d", i);
+        int64_t took_ms = finish_ms(shop, ref, false);
+        opened_ms = took_ms < opened_ms ? took_ms : opened_ms;
+        usleep(120000); /* now its opening is forgotten */
+        ref[0] = 'L';
+        took_ms = finish_ms(shop, ref, true);
+        looked_ms = took_ms < looked_ms ? took_ms : looked_ms;
+        api.close(shop);
+    }
+    host_unlock_store(holder);
+    assert_in_range(opened_ms, 0, WAIT_MS - 1);
+    assert_in_range(looked_ms, 0, WAIT_MS - 1);
+}
+
 static void a_store_locked_even_for_reading_costs_no_sale(void **state)
 {
     pid_t holder = host_lock_store(*state, true);
@@ -476,6 +513,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_store_locked_even_for_reading_costs_no_sale),
+        TEST(who_waited_in_vain_is_not_kept_waiting_again),
         TEST(a_store_of_another_user_is_refused_by_name),
         TEST(a_read_only_store_is_refused_by_name),
         TEST(what_is_not_a_store_is_refused),

@@ -19,6 +19,7 @@
 
 enum {
     SOON_MS = 20000,
+    LINE_MS = 10000,
     ANSWER = 1 << 20,
     TILLS = 64,
     LINE_MAX_BYTES = 4 << 20,
@@ -242,6 +243,34 @@ static void a_nul_in_a_name_costs_the_sale_that_name(void **state)
 }
 
 /* Nothing may be queued for it: the printer's thread would be quicker than we. */
+/* To be read on a screen: paper is still ours. */
+static void a_card_that_is_only_read_here_is_printed_by_us(void **state)
+{
+    pid_t serve = start_serve(*state);
+    int fd = connect_till(*state);
+    expect(
+        ask(fd,
+            "{\"do\":\"finish\",\"sale\":{\"ref\":\"R1\",\"total_minor\":4250,\"print\":\"card\"},"
+            "\"forms\":[\"card.text\"]}"),
+        "\"jobs\":[1]");
+    close(fd);
+    stop_serve(serve);
+}
+
+/* Bytes that keep coming do not make its ten seconds longer. */
+static void a_line_that_drips_in_is_ended_in_time(void **state)
+{
+    pid_t serve = start_serve(*state);
+    int fd = connect_till(*state);
+    struct pollfd ended = {.fd = fd, .events = POLLIN};
+    int64_t until_ms = host_now_ms() + LINE_MS + SOON_MS;
+    while (host_now_ms() < until_ms && poll(&ended, 1, 500) == 0)
+        (void)!send(fd, "{", 1, MSG_NOSIGNAL);
+    assert_true(host_now_ms() < until_ms);
+    stop_serve(serve);
+    close(fd);
+}
+
 static void a_card_that_is_taken_here_is_not_printed_by_us(void **state)
 {
     pid_t serve = start_serve(*state);
@@ -502,9 +531,11 @@ int main(void)
         IN_A_SHOP(what_has_to_be_drawn_is_drawn_once_before_anybody_asks),
         IN_A_SHOP(what_is_no_question_is_named_and_the_next_is_answered),
         IN_A_SHOP(a_nul_in_a_name_costs_the_sale_that_name),
+        IN_A_SHOP(a_card_that_is_only_read_here_is_printed_by_us),
         IN_A_SHOP(a_card_that_is_taken_here_is_not_printed_by_us),
         IN_A_SHOP(five_thousand_items_are_a_sale_and_one_more_is_not),
         IN_A_SHOP(a_line_without_end_is_told_and_ended),
+        IN_A_SHOP(a_line_that_drips_in_is_ended_in_time),
         IN_A_SHOP(who_vanishes_in_a_line_or_before_the_answer_harms_nobody),
         IN_A_SHOP(who_never_reads_delays_nobody),
         IN_A_SHOP(the_sixty_fifth_is_told_and_let_in_when_one_leaves),
