@@ -117,8 +117,8 @@ static void receipts_that_were_held_out_are_read(void **state)
     all_are_read("tests/unit/receipts/held_out", 20);
 }
 
-/* Written before the program was tried on them; so is what is said of them in the books. Not all are
- * read, but nothing is read wrong. */
+/* Written before the program was tried on them; so is what is said of them in the books. Not all
+ * are read, but nothing is read wrong. */
 static void most_are_read(const char *path, int least, int of_one, int of_two)
 {
     const int wanted[] = {of_one, of_two};
@@ -149,6 +149,12 @@ static void receipts_that_change_more_than_numbers_are_read(void **state)
     most_are_read("tests/unit/receipts/unseen_varied", 15, 13, 13);
 }
 
+static void receipts_that_were_written_last_are_read(void **state)
+{
+    (void)state;
+    most_are_read("tests/unit/receipts/unseen_last", 12, 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +163,7 @@ int main(void)
         cmocka_unit_test(receipts_of_tills_unseen_are_read),
         cmocka_unit_test(receipts_of_tills_unseen_later_are_read),
         cmocka_unit_test(receipts_that_change_more_than_numbers_are_read),
+        cmocka_unit_test(receipts_that_were_written_last_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
