@@ -86,7 +86,8 @@ static bool has_word(const struct receipt_row *row, enum receipt_sort sort)
     return receipt_words_find(&words, row->tail, sort) >= 0;
 }
 
-/* Does given less change make it, the change below the row, and the given above the change? */
+/* Does given less change make it, the change below the row, and the given above the change? Right
+ * above it what was given needs no word that is known. */
 static bool change_fits(const struct receipt_rows *rows, int i)
 {
     int end = i + ROWS_BELOW < rows->count ? i + ROWS_BELOW : rows->count;
@@ -95,7 +96,7 @@ static bool change_fits(const struct receipt_rows *rows, int i)
         if (change->tail == 0 || !has_word(change, WORDS_CHANGE))
             continue;
         for (int g = i + 1; g < c; g++)
-            if (receipt_rows_is_payment(rows, g) &&
+            if ((receipt_rows_is_payment(rows, g) || (g == c - 1 && rows->list[g].tail > 0)) &&
                 rows->list[g].amount.minor - llabs(change->amount.minor) ==
                     rows->list[i].amount.minor)
                 return true;

@@ -54,7 +54,8 @@ enum tap_verdict {
     TAP_NOT_PAID, /* no row of TAP_PAID, or one that says that it is to be paid */
     TAP_COPY,
     TAP_VOIDED,  /* or its total is below zero */
-    TAP_UNREAD,  /* number or total not found, or several different ones */
+    TAP_UNREAD,  /* number or total not found, or several different ones, or below the total stands
+                    that less was paid: what is taken off, and a payment of the rest */
     TAP_PICTURE, /* no text at all */
 };
 

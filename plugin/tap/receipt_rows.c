@@ -143,13 +143,18 @@ enum receipt_sort receipt_rows_say(const struct receipt_rows *rows, int i)
 
 bool receipt_rows_is_payment(const struct receipt_rows *rows, int i)
 {
+    static const enum receipt_sort payments[] = {WORDS_PAYMENT, WORDS_CHANGE, WORDS_GIVEN};
     const struct receipt_row *row = &rows->list[i];
     struct receipt_words words;
     if (row->tail == 0)
         return false;
     receipt_words_of(&row->row, &words);
-    int found = receipt_words_find(&words, row->tail, WORDS_PAYMENT);
-    return found >= 0 && found < PAYMENT_WORDS;
+    for (size_t k = 0; k < sizeof payments / sizeof *payments; k++) {
+        int found = receipt_words_find(&words, row->tail, payments[k]);
+        if (found >= 0 && found < PAYMENT_WORDS)
+            return true;
+    }
+    return false;
 }
 
 /* "Paid by card", "Visa xxxx1234": nothing else is in the row, as in "Cash only" or "Card 2". */

@@ -65,6 +65,8 @@ static const char *const lists[WORDS_SORTS] = {
         "paragon|rachunek|faktura|fiskalny|do|talão|fatura|conta|kvitto|kvittering|kuitti|"
         "účtenka|nyugta|számla|чек|领收书|レシート|領収書|領収証|小票",
     [WORDS_PAYMENT] =
+        "efectiu|targeta|canvi|lliurat|nets|chk tend|visa ending|mastercard ending|amex "
+        "ending|card ending|online bezahlt|firmenkarte|guthabenkarte|mitarbeiterkarte|"
         "mc|prepaid|prepaid online|paid online|online payment|room charge|charge to room|on "
         "account|"
         "نقدا|نقدي|نقداً|الباقي|المدفوع|بطاقة|شبكة|مدى|מזומן|אשראי|עודף|כרטיס אשראי|שולם|"
@@ -115,6 +117,7 @@ static const char *const lists[WORDS_SORTS] = {
         "par|avec|con|por|mediante|forma|di|con carta|met|per|door|przez|forma płatności|"
         "com|med|zahlart|zahlungsart|mode de paiement|forma de pago|betaalwijze|sposób",
     [WORDS_CHANGE] =
+        "canvi|"
         "الباقي|עודף|your change|cg|chg|grąža|atlikums|vahetusraha|til baka|vrátiť|výdavok|"
         "za vrnitev|vraćeno|kusur|ρεστα|ресто|повраћај|お返し|baki|sukli|tiền thừa trả khách|"
         "trả lại|ทอน|change given|cash back|rückgeld bar|kembali|kembalian|tiền thừa|tiền thối|"
@@ -123,6 +126,7 @@ static const char *const lists[WORDS_SORTS] = {
         "troco|växel|tillbaka|byttepenge|retur|veksel|vaihtoraha|takaisin|vráceno|vrátit|"
         "visszajáró|rest|povrat|para üstü|ρέστα|сдача|решта|お釣り|おつり|お釣|釣銭|找零|거스름돈",
     [WORDS_GIVEN] =
+        "efectiu|lliurat|"
         "نقدا|نقداً|المدفوع|מזומן|cash tend|grynieji|skaidra nauda|sularaha|reiðufé|hotovosť|"
         "gotovinsko|в брой|готовина|готівкою|tiền khách đưa|khách đưa|bayar|รับเงิน|お預|현금|"
         "tunai|tiền mặt|เงินสด|cash|cash received|cash tendered|amount tendered|tendered|"
@@ -132,6 +136,8 @@ static const char *const lists[WORDS_SORTS] = {
         "kontanter|kontantit|käteinen|hotovost|hotově|készpénz|numerar|gotovina|nakit|μετρητά|"
         "наличные|наличными|получено|готівка|現金|お預り|お預かり|お預り金|預り|现金|实收|받은금액",
     [WORDS_TOTAL] =
+        "zu bezahlen|noch zu zahlen|bitte zahlen|per pagar|import total|total a pagar eur|total da "
+        "pagare|zu zahlender betrag|zahlsumme|kaufsumme|att betala sek|at betale dkk|å betale nok|"
         "الإجمالي شامل الضريبة|المبلغ المستحق|الصافي|المبلغ الإجمالي|סה כ לתשלום|לתשלום|"
         "amount to pay|total amount payable|net to pay|final total|final amount|total price|"
         "sum to pay|pay total|razem pln|zaplatiť|na úhradu|celkem kč|suma eur|do úhrady|"
@@ -207,6 +213,8 @@ static const char *const lists[WORDS_SORTS] = {
         "inclusief|z|wraz z|incluído|com|inklusiv|ink|med|sis|vč|včetně|bruttó|dahil|"
         "συμπ|вкл|включая|税込",
     [WORDS_NUMBER] =
+        "~beleg|~rechnung|~quittung|~kvitto|~kvittering|~faktura|~kassabon|tiquet|tiquet "
+        "núm|rebut|factura simplificada núm|txartela|talón|kvitturn|"
         "رقم الفاتورة|فاتورة|فاتورة ضريبية|فاتورة ضريبية مبسطة|رقم الإيصال|إيصال|חשבונית|"
         "חשבונית מס|קבלה|חשבונית מס קבלה|חשבון|coo|extrato|nfce|nfc|nf|cfe|r nr|re nr|rg nr|"
         "rech nr|bel nr|beleg no|quittungs nr|quittungsnr|bonnr|kassabonnr|rechnungsnr|"
@@ -398,11 +406,23 @@ static bool is_number_suffix(const struct pattern_row *row, int start, int end)
     return false;
 }
 
+/* "Verleihbeleg" is a "~beleg": where the word of the row must begin to be the phrase's */
+static int tail_start(const struct receipt_word *word, const char *phrase)
+{
+    int length = 0;
+    const char *end = phrase + strcspn(phrase, " |");
+    for (uint32_t point; phrase < end; length++)
+        phrase += text_next(phrase, end, &point);
+    return word->end - word->start > length ? word->end - length : word->start;
+}
+
 /* Behind the phrase's word where it is that word of the row; else NULL. */
 static const char *match_word(const struct receipt_words *words, int at, const char *phrase)
 {
     const struct receipt_word *word = &words->list[at];
     int i = word->start;
+    if (*phrase == '~')
+        i = tail_start(word, ++phrase);
     while (*phrase != ' ' && *phrase != '|' && *phrase != '\0') {
         uint32_t meant;
         phrase += text_next(phrase, phrase + strnlen(phrase, 4), &meant);

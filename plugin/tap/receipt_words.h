@@ -4,7 +4,7 @@
  * letters and digits that nothing parts; marks between them do not matter, so that "Bon-Nr." and
  * "bon nr" are one. A letter with a mark is also found as its bare letter ("zaplaty") and as any
  * character that is not ASCII, for printers without the page lose marks, and hosts that name a
- * wrong page turn them into something else.
+ * wrong page turn them into something else. ~ in a list stands for the first part of a compound.
  *
  * The lists are what tills in these languages print, as their users, manuals and tax offices show
  * them; none of them is one maker's.
