@@ -19,6 +19,8 @@ enum {
     BACKLOG = 16,
     LOOK_MS = 1000, /* for threads that are done */
     SULK_MS = 100,
+    ROOM_MS = 1000, /* that who comes waits for one that is about to go */
+    ROOM_LOOK_MS = 10,
     HOST_BYTES = 64,
     /* A till whose plug was pulled is noticed within a minute and a half. */
     ALIVE_IDLE_S = 60,
@@ -222,9 +224,22 @@ static void gather_done(struct proxy *proxy)
         }
 }
 
+/* A till whose connection is closed prints the next receipt before its thread has ended. */
+static struct guest *await_room(struct proxy *proxy)
+{
+    int64_t until_ms = clock_monotonic_ms() + ROOM_MS;
+    struct guest *guest = find_room(proxy);
+    while (guest == NULL && clock_monotonic_ms() < until_ms && !tap_stops(proxy->tap)) {
+        poll(NULL, 0, ROOM_LOOK_MS);
+        gather_done(proxy);
+        guest = find_room(proxy);
+    }
+    return guest;
+}
+
 static void let_in(struct proxy *proxy, int fd, struct lane *lane)
 {
-    struct guest *guest = find_room(proxy);
+    struct guest *guest = await_room(proxy);
     if (guest == NULL) {
         tap_say(proxy->tap, TAP_SAYS_HOST, "refused: %d tills are connected", PROXY_MOST);
         reset(fd);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Ports that tills print to as if they were the printer's own. One thread a connection, PROXY_MOST
- * at a time over all ports; who comes beyond that is refused. A host whose printer cannot be
- * reached, or breaks off, sees its connection reset.
+ * at a time over all ports; who comes beyond that is refused after a second without a free place. A
+ * host whose printer cannot be reached, or breaks off, sees its connection reset.
  */
 #ifndef COMEBACK_TAP_PROXY_H
 #define COMEBACK_TAP_PROXY_H

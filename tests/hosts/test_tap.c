@@ -253,6 +253,28 @@ static void a_till_that_only_stays_connected_lets_others_print(void **state)
 }
 
 /* The lock is named for the printer as comeback.ini has it: by the one file that is there. */
+static void who_comes_when_all_places_are_taken_gets_the_first_that_is_free(void **state)
+{
+    enum { PLACES = 64 };
+    struct counter counter;
+    int tills[PLACES];
+    counter_open(&counter, *state, 1);
+    for (int i = 0; i < PLACES; i++)
+        tills[i] = counter_connect(&counter, 0);
+    int late = counter_connect(&counter, 0);
+    assert_true(counter_is_silent(late, 100));
+    close(tills[PLACES - 1]);
+    assert_true(counter_is_silent(late, 2000));
+    int later = counter_connect(&counter, 0);
+    assert_true(counter_is_reset(later));
+    counter_await_line(&counter, "refused: 64 tills are connected");
+    close(later);
+    close(late);
+    for (int i = 0; i < PLACES - 1; i++)
+        close(tills[i]);
+    counter_close(&counter);
+}
+
 static void while_a_slip_of_ours_is_printed_a_receipt_waits(void **state)
 {
     struct counter counter;
@@ -430,6 +452,7 @@ int main(void)
         SHOP_TEST(a_till_that_sent_all_and_went_is_printed_when_the_printer_is_back),
         SHOP_TEST(a_printer_that_resets_resets_the_till),
         SHOP_TEST(a_printer_that_closes_closes_the_till),
+        SHOP_TEST(who_comes_when_all_places_are_taken_gets_the_first_that_is_free),
         SHOP_TEST(what_a_till_sent_before_it_reset_is_printed),
         SHOP_TEST(a_printer_that_takes_nothing_holds_the_till_up),
         SHOP_TEST(tills_of_one_printer_print_one_after_another),
