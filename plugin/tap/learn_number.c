@@ -193,14 +193,15 @@ static void add_labelled(const struct receipt_rows *rows, int i, const struct re
 {
     const struct receipt_row *row = &rows->list[i];
     int taken = receipt_words_at(words, at, sort);
-    bool other = at > 0 && receipt_words_at(words, at - 1, WORDS_OTHER) > 0;
+    int label = words->list[at].start;
+    bool column = label > 2 && row->row.point[label - 1] == ' ' && row->row.point[label - 2] == ' ';
+    bool other = at > 0 && !column && receipt_words_at(words, at - 1, WORDS_OTHER) > 0;
     if (taken == 0 || other)
         return;
     points += i > rows->last ? POINTS_LATE : 0;
     int start = number_start(words, at + taken, &points);
     int end = start < row->row.count - 1 ? word_end(&row->row, start) : start;
-    struct learn_place place = {
-        .row = &row->row, .label = words->list[at].start, .start = start, .end = end};
+    struct learn_place place = {.row = &row->row, .label = label, .start = start, .end = end};
     if (is_glued(words, at + taken - 1, start))
         return;
     points += sort == WORDS_ORDER && end - start <= SHORT_MOST ? POINTS_SHORT : 0;
@@ -295,9 +296,13 @@ static void add_bare(const struct receipt_rows *rows, int i, struct learn_candid
             .row = &row->row, .label = at, .start = at, .end = end, .shape = shape};
         add_hash(row, dated, at, end, out);
         add_padded(rows, i, at, end, out);
-        if (dated && is_number(row, at, end) && is_parted(&row->row, at, end) &&
-            shape_of(&row->row, at, end, false, shape))
-            learn_add(out, &place, POINTS_SHAPE);
+        if (!dated || !is_number(row, at, end) || !is_parted(&row->row, at, end) ||
+            !shape_of(&row->row, at, end, false, shape))
+            continue;
+        learn_add(out, &place, POINTS_SHAPE);
+        /* With the marks of the date before it, where a telephone's number has the same shape. */
+        place.label = 1;
+        learn_add(out, &place, POINTS_SHAPE - 1);
     }
 }
 

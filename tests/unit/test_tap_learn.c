@@ -140,7 +140,7 @@ static void receipts_of_tills_unseen_are_read(void **state)
 static void receipts_of_tills_unseen_later_are_read(void **state)
 {
     (void)state;
-    most_are_read("tests/unit/receipts/unseen_later", 25, 24, 25);
+    most_are_read("tests/unit/receipts/unseen_later", 25, 25, 25);
 }
 
 static void receipts_that_change_more_than_numbers_are_read(void **state)
@@ -155,9 +155,38 @@ static void receipts_that_were_written_last_are_read(void **state)
     most_are_read("tests/unit/receipts/unseen_last", 12, 12, 12);
 }
 
+static void what_is_learnt_of_a_number_is_its_place(void **state)
+{
+    static const struct {
+        const char *text, *pattern, *number;
+    } cases[] = {
+        {"Shop\n555-010-1234\n21.11.2026 10:15  56-1-2\nSoap  5.00\nTotal  5.00\nCash  5.00\n",
+         "*.*.* *:* {9-9-9}", "56-1-2"},
+        {"Shop\nDate        Invoice   Till\n21/11/2026  8812      3\nSoap  5.00\nTotal  5.00\n",
+         "Date Invoice Till // */*/* {} *", "8812"},
+        {"Shop\nTill  Invoice  Clerk\n03    8812     11\nSoap  5.00\nTotal  5.00\n",
+         "Till Invoice Clerk // * {9999} *", "8812"},
+        {"Shop\nInvoice No. INV/26/33\nSoap  5.00\nTotal  5.00\n", "Invoice No. {}", "INV/26/33"},
+        {"Shop\nRef 123456\nSoap  5.00\nTotal  5.00\n", "none", ""},
+        {"Shop\nTotal  5.00\nXXXXXXXXXXXX2007 Nr 118204\n", "none", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct tap_rows rows = book_rows(cases[i].text);
+        struct tap_patterns patterns;
+        struct tap_reading reading;
+        tap_learn(&rows, 1, 2, &patterns);
+        assert_string_equal(patterns.text[TAP_NUMBER], cases[i].pattern);
+        tap_read(&patterns, &rows, 2, &reading);
+        assert_string_equal(reading.value[TAP_NUMBER], cases[i].number);
+        tap_rows_free(&rows);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_learnt_of_a_number_is_its_place),
         cmocka_unit_test(receipts_that_it_was_tuned_to_are_read),
         cmocka_unit_test(receipts_that_were_held_out_are_read),
         cmocka_unit_test(receipts_of_tills_unseen_are_read),

@@ -430,6 +430,41 @@ static struct tap_rows print_recorded(const char *name)
     return print(bytes, length);
 }
 
+static void the_last_digits_of_a_card_are_a_payment(void **state)
+{
+    static const struct tap_patterns patterns = {
+        {[TAP_NUMBER] = "Receipt {}", [TAP_TOTAL] = "Total {}", [TAP_PAID] = "any"}};
+    static const struct {
+        const char *below;
+        bool paid;
+    } cases[] = {
+        {"Xyz xxxx8812  10.00\n", true}, {"**** **** **** 4471\n", true},
+        {"XXXXXXXXXXX2007\n", true},     {"****  10.00\n", false},
+        {"****\n2026\n", false},         {"*** 1234\n", false},
+        {"xxxx88123\n", false},          {"********\n", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "Receipt 5\nSoap 10.00\nTotal 10.00\n%s", cases[i].below);
+        struct tap_reading reading = read_text(&patterns, text, 2);
+        if (reading.verdict != (cases[i].paid ? TAP_SALE : TAP_NOT_PAID))
+            fail_msg("%s: %s", cases[i].below, reading.why);
+    }
+}
+
+static void a_letter_and_a_dash_before_digits_are_no_amount(void **state)
+{
+    static const struct tap_patterns patterns = {
+        {[TAP_NUMBER] = "Receipt {}", [TAP_TOTAL] = "Total {}"}};
+    struct tap_reading reading = read_text(&patterns, "Receipt R-20447\nTotal R-20448\n", 2);
+    (void)state;
+    assert_string_equal(reading.value[TAP_NUMBER], "R-20447");
+    assert_string_equal(reading.value[TAP_TOTAL], "");
+    reading = read_text(&patterns, "Receipt 5\nTotal R-20.50\n", 2);
+    assert_string_equal(reading.value[TAP_TOTAL], "-2050");
+}
+
 static void a_total_that_something_was_taken_off_below_is_doubted(void **state)
 {
     static const struct tap_patterns patterns = {
@@ -495,6 +530,8 @@ int main(void)
         cmocka_unit_test(a_receipt_is_a_sale_or_says_why_it_is_none),
         cmocka_unit_test(the_usual_words_are_known_in_many_languages),
         cmocka_unit_test(an_owners_own_words_stand_for_the_usual_ones),
+        cmocka_unit_test(the_last_digits_of_a_card_are_a_payment),
+        cmocka_unit_test(a_letter_and_a_dash_before_digits_are_no_amount),
         cmocka_unit_test(a_total_that_something_was_taken_off_below_is_doubted),
         cmocka_unit_test(receipts_of_real_hosts_are_learnt_and_read),
     };
