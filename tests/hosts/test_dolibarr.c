@@ -93,6 +93,7 @@ static const char a_day[] =
 static const char while_locked[] =
     "installed: yes\n"
     "a code: The code is kept and will be checked when the sale is paid\n"
+    "the next page asks again: yes\n"
     "paid: The sale is kept; its tag comes later\n"
     "soon: yes\n";
 

@@ -101,6 +101,7 @@ if (isset($argv[3])) {
     $busy = basket(48);
     $began = microtime(true);
     say('a code', scan($busy, (string) getenv('TILL_CARD')));
+    say('the next page asks again', (new ComebackRecord($db, $busy->id))->basket === '');
     say('paid', pay($busy));
     say('soon', microtime(true) - $began < 1);
     exit;

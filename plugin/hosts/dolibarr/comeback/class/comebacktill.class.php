@@ -202,7 +202,8 @@ class ComebackTill
 		if ($answer['status'] >= 0 && getDolGlobalInt('COMEBACK_DISCOUNT')) {
 			$answer = $this->discount($invoice, $user, $record, $answer);
 		}
-		$record->basket = self::basket($invoice, $record);
+		// A store that is busy now is asked again by the next page.
+		$record->basket = $answer['status'] === self::BUSY ? '' : self::basket($invoice, $record);
 		$this->say($record, $answer, $refused);
 		if ($record->codes.$record->print.$record->said.$ours !== '') {
 			$record->save();
