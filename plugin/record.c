@@ -338,8 +338,13 @@ int record_sale(const struct desk *desk, const struct sale *sale, bool history,
 {
     struct told told;
     int status = find_told(desk, sale, &told, fault);
-    if (status < 0)
+    if (status == 0)
+        return record_new(desk, sale, history, answer, fault);
+    if (status == 1)
+        status = record_again(desk, sale, history, &told, answer, fault);
+    if (status < 0 || history || sale->scan_count == 0)
         return status;
-    return status == 1 ? record_again(desk, sale, history, &told, answer, fault)
-                       : record_new(desk, sale, history, answer, fault);
+    /* Shown once more they were reserved once more. */
+    int released = promise_release(desk, sale->host, decide_cart(sale), fault);
+    return released == COMEBACK_OK ? status : released;
 }

@@ -475,6 +475,17 @@ static void five_guesses_lock_promises_of_that_till_and_still_tag(void **state)
     assert_int_equal(LOOK(&till, .till = "T2", .day = 1, .card = card)->discount_minor, 200);
 }
 
+static void a_sale_told_again_gives_its_codes_back_again(void **state)
+{
+    (void)state;
+    int64_t used = card_of_giver(), card = SELL(&till, .customer = "other")->card.code;
+    SELL(&till, .ref = "A", .cart = "a", .day = 1, .card = used, .applied_minor = 200);
+    assert_int_equal(SCAN(&till, .ref = "A", .cart = "a", .day = 1, .card = card), VERDICT_GOOD);
+    assert_int_equal(SCAN(&till, .cart = "b", .day = 1, .card = card), VERDICT_HELD);
+    SELL(&till, .ref = "A", .cart = "a", .day = 1, .card = card, .applied_minor = 200);
+    assert_int_equal(SCAN(&till, .cart = "b", .day = 1, .card = card), VERDICT_GOOD);
+}
+
 /* A host tells it with each look at the basket. */
 static void the_same_wrong_code_again_is_no_new_guess(void **state)
 {
@@ -689,6 +700,7 @@ int main(void)
         TILL_TEST(a_waiting_discount_ends_with_its_card),
         TILL_TEST(what_a_note_promises_is_paid_though_its_person_conflicts),
         TILL_TEST(five_guesses_lock_promises_of_that_till_and_still_tag),
+        TILL_TEST(a_sale_told_again_gives_its_codes_back_again),
         TILL_TEST(the_same_wrong_code_again_is_no_new_guess),
         TILL_TEST(a_wrong_code_of_another_hour_is_a_new_guess),
         TILL_TEST(what_was_taken_off_at_a_locked_till_uses_the_card_up),
