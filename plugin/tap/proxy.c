@@ -144,7 +144,7 @@ static void tell_place(int fd, char place[static PROXY_PLACE])
 {
     struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
     socklen_t length = sizeof address;
-    char host[HOST_BYTES] = "", port[8] = "0";
+    char host[HOST_BYTES] = "", port[6] = "0";
     getsockname(fd, (struct sockaddr *)&address, &length);
     getnameinfo((const struct sockaddr *)&address, length, host, sizeof host, port, sizeof port,
                 NI_NUMERICHOST | NI_NUMERICSERV);
