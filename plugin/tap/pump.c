@@ -345,6 +345,14 @@ static void push(struct pump *pump)
     forget_gone(pump);
 }
 
+static void settle(struct pump *pump)
+{
+    const struct transport_ops *ops = ops_of(pump);
+    if (pump->teller.told_count > 0 && ops != NULL && waiting(pump) == 0 &&
+        (ops->pending == NULL || ops->pending(pump->wire.transport) == 0))
+        teller_settle(&pump->teller);
+}
+
 static void hear_printer(struct pump *pump)
 {
     struct drv_fault fault = {{0}};
@@ -504,6 +512,7 @@ static void step(struct pump *pump)
 {
     take_turn(pump);
     push(pump);
+    settle(pump);
     hear_printer(pump);
     look_at_printer(pump);
     if (pump->said_length > 0 && pump->host.out_fd >= 0)
@@ -532,6 +541,8 @@ struct pump_result pump_run(struct tap *tap, struct lane *lane, const struct pum
         step(&pump);
     if (pump.result.end == PUMP_DONE)
         note_paid(&pump);
+    else
+        teller_undo(&pump.teller);
     give_turn(&pump);
     pump.result.slips_wait = pump.teller.slips_wait;
     splice_free(pump.splice);

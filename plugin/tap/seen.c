@@ -212,12 +212,20 @@ const char *seen_notice(const struct seen *seen)
     return seen->notice;
 }
 
-static bool is_known(const struct seen *seen, const uint8_t hash[HASH_BYTES])
+/* SEEN_MOST: nowhere. */
+static int place_of(const struct seen *seen, const uint8_t hash[HASH_BYTES])
 {
-    for (int i = 0; i < SEEN_MOST; i++)
-        if (memcmp(seen->records[i].hash, hash, HASH_BYTES) == 0 && is_good(seen, i))
-            return true;
-    return false;
+    int i = 0;
+    while (i < SEEN_MOST &&
+           (memcmp(seen->records[i].hash, hash, HASH_BYTES) != 0 || !is_good(seen, i)))
+        i++;
+    return i;
+}
+
+static bool write_record(const struct seen *seen, int place, const struct record *record)
+{
+    off_t at = HEAD_BYTES + (off_t)place * (off_t)sizeof *record;
+    return write_all(seen->fd, record, sizeof *record, at);
 }
 
 static int newest_place(const struct seen *seen)
@@ -253,24 +261,35 @@ static bool remember(struct seen *seen, const uint8_t hash[HASH_BYTES])
     memcpy(record.hash, hash, HASH_BYTES);
     record.order = order + 1;
     record.check = check_of(seen, place, &record);
-    off_t at = HEAD_BYTES + (off_t)place * (off_t)sizeof record;
-    return write_all(seen->fd, &record, sizeof record, at);
+    return write_record(seen, place, &record);
+}
+
+static bool lock(struct seen *seen)
+{
+    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
+    if (!shop_lock_mutex(&seen->mutex, SHOP_WAIT_MS))
+        return false;
+    if (lock_file(seen->fd, until_ms))
+        return true;
+    pthread_mutex_unlock(&seen->mutex);
+    return false;
+}
+
+static void unlock(struct seen *seen)
+{
+    flock(seen->fd, LOCK_UN);
+    pthread_mutex_unlock(&seen->mutex);
 }
 
 /* False where it is known or nobody knows. */
 static bool is_new(struct seen *seen, const uint8_t hash[HASH_BYTES], bool and_remember)
 {
-    int64_t until_ms = clock_monotonic_ms() + SHOP_WAIT_MS;
-    if (!shop_lock_mutex(&seen->mutex, SHOP_WAIT_MS))
+    if (!lock(seen))
         return false;
-    bool first = false;
-    if (lock_file(seen->fd, until_ms)) {
-        first =
-            read_records(seen) && !is_known(seen, hash) && (!and_remember || remember(seen, hash));
-        flock(seen->fd, LOCK_UN);
-    }
-    pthread_mutex_unlock(&seen->mutex);
-    return first;
+    bool is = read_records(seen) && place_of(seen, hash) == SEEN_MOST &&
+              (!and_remember || remember(seen, hash));
+    unlock(seen);
+    return is;
 }
 
 bool seen_first(struct seen *seen, const char *host, const char *number, int32_t day)
@@ -285,4 +304,17 @@ bool seen_before(struct seen *seen, const char *host, const char *number, int32_
     uint8_t hash[HASH_BYTES];
     hash_receipt(seen, host, number, day, hash);
     return !is_new(seen, hash, false);
+}
+
+void seen_forget(struct seen *seen, const char *host, const char *number, int32_t day)
+{
+    static const struct record empty;
+    uint8_t hash[HASH_BYTES];
+    hash_receipt(seen, host, number, day, hash);
+    if (!lock(seen))
+        return;
+    int place = read_records(seen) ? place_of(seen, hash) : SEEN_MOST;
+    if (place < SEEN_MOST)
+        write_record(seen, place, &empty);
+    unlock(seen);
 }

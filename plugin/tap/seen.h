@@ -34,5 +34,7 @@ bool seen_first(struct seen *seen, const char *host, const char *number, int32_t
 /* As seen_first, of any day, and nothing is remembered: true where it came before or the file
  * cannot be asked. */
 bool seen_before(struct seen *seen, const char *host, const char *number, int32_t day);
+/* It has not come after all: its next printing is the first. Waits as seen_first does. */
+void seen_forget(struct seen *seen, const char *host, const char *number, int32_t day);
 
 #endif

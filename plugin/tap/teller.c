@@ -196,6 +196,30 @@ static bool take_owed(struct telling *telling)
     return false;
 }
 
+/* Of a host without numbers nobody could find again what its adapter has told. */
+static void keep_told(struct telling *telling)
+{
+    struct teller *teller = telling->teller;
+    if (teller->told_count == TELLER_TOLD || strcmp(telling->name, telling->ref) != 0)
+        return;
+    struct teller_told *told = &teller->told[teller->told_count++];
+    memcpy(told->name, telling->name, sizeof told->name);
+    told->day = seen_day(telling);
+}
+
+void teller_settle(struct teller *teller)
+{
+    teller->told_count = 0;
+}
+
+void teller_undo(struct teller *teller)
+{
+    for (int i = 0; i < teller->told_count; i++)
+        seen_forget(tap_seen(teller->tap), teller->settings.host, teller->told[i].name,
+                    teller->told[i].day);
+    teller->told_count = 0;
+}
+
 /* The same rows again are the same receipt, whatever was told meanwhile. */
 static bool comes_first(struct telling *telling)
 {
@@ -309,6 +333,7 @@ void teller_ask(void *context, const struct splice_receipt *receipt, struct byte
     telling.day = clock_day(clock_now(), teller->settings.day_starts_minute);
     if (read_receipt(&telling) && name_receipt(&telling) && !is_of_another_day(&telling) &&
         comes_first(&telling)) {
+        keep_told(&telling);
         if (receipt->more_follows)
             keep_owed(&telling);
         if (tell_sale(&telling))

@@ -26,12 +26,18 @@
 #include "splice.h"
 #include "tap.h"
 
-enum { TELLER_REF = 65, TELLER_OWED = 8 };
+enum { TELLER_REF = 65, TELLER_OWED = 8, TELLER_TOLD = 8 };
 
 /* A receipt that was told while more followed, so that its note is still to be had. */
 struct teller_owed {
     char name[TELLER_REF]; /* as its copy will have it; "": none */
     char ref[TELLER_REF];  /* as it was told */
+};
+
+/* As seen.h knows it. */
+struct teller_told {
+    char name[TELLER_REF];
+    int32_t day;
 };
 
 struct teller {
@@ -42,10 +48,17 @@ struct teller {
     bool slips_wait;                      /* told sales left jobs for that printer */
     struct teller_owed owed[TELLER_OWED]; /* the newest of this connection */
     int owed_next;
+    struct teller_told told[TELLER_TOLD]; /* what may not be out yet */
+    int told_count;
 };
 
 /* The printer's name must outlive it. */
 void teller_start(struct teller *teller, struct tap *tap, const char *printer);
+/* All that it was asked about is out. */
+void teller_settle(struct teller *teller);
+/* Not all is: what was told since the last teller_settle gets its note when it is printed again.
+ * It stays told, and is the same sale then. */
+void teller_undo(struct teller *teller);
 /* A splice_ask whose context is the teller. */
 void teller_ask(void *context, const struct splice_receipt *receipt, struct bytes *note);
 

@@ -321,6 +321,26 @@ static void of_two_threads_never_both_are_first(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 
+static void what_is_forgotten_comes_first_again_and_nothing_else_does(void **state)
+{
+    struct seen *seen = open_seen();
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        assert_true(first(seen, i));
+    seen_forget(seen, "pos", "2", DAY);
+    seen_forget(seen, "pos", "4", DAY);
+    seen_forget(seen, "pos", "3", DAY + 1);
+    seen_forget(seen, "pos", "99", DAY);
+    seen_close(seen);
+    seen = open_seen();
+    assert_string_equal(seen_notice(seen), "");
+    assert_true(first(seen, 4));
+    assert_true(first(seen, 2));
+    for (int i = 0; i < 5; i++)
+        assert_false(first(seen, i));
+    seen_close(seen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +348,7 @@ int main(void)
         TEST(what_was_only_asked_for_is_not_remembered),
         TEST(what_was_seen_outlives_the_handle_and_is_seen_by_others),
         TEST(the_oldest_make_room_for_new_ones),
+        TEST(what_is_forgotten_comes_first_again_and_nothing_else_does),
         TEST(no_number_can_be_read_in_the_file),
         TEST(the_file_is_its_owners_alone),
         TEST(in_a_groups_folder_the_file_is_the_groups),

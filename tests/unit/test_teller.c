@@ -74,7 +74,7 @@ static void stand_set(struct stand *stand, const char *section, const char *key,
 }
 
 /* A connection of its own; what the printer gets is the caller's. */
-static struct bytes pass(struct stand *stand, const char *job, size_t length)
+static struct bytes pass_to(struct stand *stand, bool arrives, const char *job, size_t length)
 {
     struct teller teller;
     struct splice *splice = NULL;
@@ -88,8 +88,16 @@ static struct bytes pass(struct stand *stand, const char *job, size_t length)
     assert_int_equal(splice_take(splice, (const uint8_t *)job, length, 0, &out), DRV_OK);
     assert_int_equal(splice_end(splice, 1, &out), DRV_OK);
     splice_free(splice);
+    if (arrives)
+        teller_settle(&teller);
+    teller_undo(&teller);
     assert_false(out.failed);
     return out;
+}
+
+static struct bytes pass(struct stand *stand, const char *job, size_t length)
+{
+    return pass_to(stand, true, job, length);
 }
 
 static size_t write_receipt(char out[JOB], const char *number, const char *total, const char *rows)
@@ -307,6 +315,21 @@ static void of_copies_in_one_connection_the_last_has_the_note(void **state)
     assert_true(sell(&stand, "20", "9.40", paid) > 100);
     assert_int_equal(sell_at_once(&stand, again, 2), 0);
     assert_int_equal(sales(&stand), 4);
+    stand_close(&stand);
+}
+
+static void what_did_not_come_out_gets_its_note_when_it_is_printed_again(void **state)
+{
+    struct stand stand;
+    char job[JOB];
+    (void)state;
+    stand_open(&stand);
+    size_t length = write_receipt(job, "17", "9.40", paid);
+    struct bytes lost = pass_to(&stand, false, job, length);
+    bytes_free(&lost);
+    assert_true(sell(&stand, "17", "9.40", paid) > 100);
+    assert_int_equal(sell(&stand, "17", "9.40", paid), 0);
+    assert_int_equal(sales(&stand), 1);
     stand_close(&stand);
 }
 
@@ -538,6 +561,7 @@ int main(void)
         cmocka_unit_test(a_second_printing_on_a_later_day_is_known_by_the_day_it_says),
         cmocka_unit_test(a_till_whose_clock_is_wrong_gets_its_notes),
         cmocka_unit_test(of_copies_in_one_connection_the_last_has_the_note),
+        cmocka_unit_test(what_did_not_come_out_gets_its_note_when_it_is_printed_again),
         cmocka_unit_test(a_copy_of_a_sale_that_an_adapter_told_is_that_sale),
         cmocka_unit_test(what_is_no_sale_is_not_told),
         cmocka_unit_test(a_kind_of_trouble_is_told_once_a_minute),
