@@ -129,6 +129,26 @@ static void a_locked_store_delays_no_payment(void **state)
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='dolibarr'"), 1);
 }
 
+static void a_products_reference_is_searched_and_a_code_is_not(void **state)
+{
+    char out[HOST_TEXT], bare[16] = "";
+    give_card(*state);
+    const char *card = getenv("TILL_CARD");
+    snprintf(bare, sizeof bare, "%.4s%.4s%.4s", card, card + 5, card + 10);
+    const char *const words[] = {"node",
+                                 "tests/hosts/dolibarr/search.js",
+                                 card,
+                                 bare,
+                                 "REF000000123",
+                                 "PR0000000123",
+                                 "K000-0000-0001",
+                                 "teapot",
+                                 NULL};
+    assert_int_equal(host_run(out, sizeof out, words), 0);
+    assert_string_equal(out, "a code\na code\nthe till searches\nthe till searches\na code\n"
+                             "the till searches\n");
+}
+
 static void without_its_binding_the_payment_stands(void **state)
 {
     const struct host_shop *where = *state;
@@ -154,6 +174,8 @@ int main(void)
                                         host_remove_shop),
         cmocka_unit_test_setup_teardown(a_locked_store_delays_no_payment, host_make_shop,
                                         host_remove_shop),
+        cmocka_unit_test_setup_teardown(a_products_reference_is_searched_and_a_code_is_not,
+                                        host_make_shop, host_remove_shop),
         cmocka_unit_test_setup_teardown(without_its_binding_the_payment_stands, host_make_shop,
                                         host_remove_shop),
     };

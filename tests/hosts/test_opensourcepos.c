@@ -60,6 +60,7 @@ static const char expected[] =
     "yen: 150\n"
     "dinar, stored with two decimals: 1520 [\"1.520\"]\n"
     "euro, shown without cents: 200 [\"2.00\"]\n"
+    "an item whose number is a code: yes\n"
     "an item that looks like a code: yes\n"
     "a return: not tagged: return, no note\n"
     "a quote: -\n"

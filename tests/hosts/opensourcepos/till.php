@@ -91,6 +91,11 @@ final class Ospos
         });
     }
 
+    public function name(int $item, string $number): void
+    {
+        $this->pdo->prepare("UPDATE ospos_items SET item_number = ? WHERE item_id = $item")->execute([$number]);
+    }
+
     public function complete(string $typed = '', int $type = 0, int $original = 0, int $status = 0): string
     {
         return $this->ask('sales/complete', [], function () use ($typed, $type, $original, $status): string {
@@ -255,6 +260,9 @@ say('euro, shown without cents', off(250, ['1', '9.00']) . ' ' . discounts());
 Host::$settings = ['currency_code' => 'EUR', 'currency_decimals' => '2'];
 Host::$session = ['sales_mode' => 'sale', 'sales_customer' => -1, 'sales_cart' => []];
 
+$number = str_replace('-', '', $card);
+$ospos->name(2, $number);
+say('an item whose number is a code', strpos($ospos->add($number), 'no such item') !== false);
 say('an item that looks like a code', strpos($ospos->add('KUGELSCHREIB'), 'no such item') !== false);
 Host::$session['sales_mode'] = 'return';
 $ospos->add('BR1');

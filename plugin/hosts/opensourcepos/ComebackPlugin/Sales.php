@@ -39,6 +39,12 @@ final class Sales
         ] + ($sale['customer_id'] === null ? [] : $this->customer((int) $sale['customer_id']));
     }
 
+    /** A number of twelve symbols may look like a code, and be an item's all the same. */
+    public function isItem(string $number): bool
+    {
+        return $this->rows('SELECT item_id FROM {items} WHERE item_number = ?', [$number]) !== [];
+    }
+
     public function customer(int $id): array
     {
         $person = $this->rows('SELECT first_name, last_name, phone_number, email FROM {people}

@@ -102,7 +102,7 @@ final class Till
     private function takeCode(string $text): bool
     {
         $code = strtoupper(str_replace([' ', '-'], '', $text));
-        if (preg_match('/^[G-Z][0-9A-Z]{11}$/', $code) !== 1) {
+        if (preg_match('/^[G-Z][0-9A-Z]{11}$/', $code) !== 1 || (new Sales(db_connect()))->isItem($text)) {
             return false;
         }
         $printed = implode('-', str_split($code, 4));

@@ -5,6 +5,16 @@ window.Comeback = (function (labels) {
 	// A code in full, as a scanner gives it: none is a barcode, for each begins with G to Z.
 	const CODE = /^[GHJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{3}(-?)[0-9A-HJKMNP-TV-Z]{4}\1[0-9A-HJKMNP-TV-Z]{4}$/;
 
+	// GF(32), x^5+x^2+1: the sum of alpha^i * symbol[i], i from 0 at the left, is 0. A product's
+	// reference of twelve symbols is its own.
+	function checksOut(code) {
+		let sum = 0;
+		for (const symbol of code.split('').reverse()) {
+			sum = (sum << 1) ^ (sum & 16 ? 37 : 0) ^ '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.indexOf(symbol);
+		}
+		return sum === 0;
+	}
+
 	function ask(parameters, done) {
 		const all = Object.assign({action: 'comeback', token: labels.token, place: window.place}, parameters);
 		$('#poslines').load('invoice.php?' + $.param(all), done);
@@ -31,7 +41,7 @@ window.Comeback = (function (labels) {
 	// A scan goes to the search field, wherever the cashier is: the search finds nothing, and is ended.
 	function scanned(event) {
 		const code = event.target.id === 'search' ? event.target.value.trim() : '';
-		if (CODE.test(code) && (code.includes('-') || /\d/.test(code))) {
+		if (CODE.test(code) && (code.includes('-') || checksOut(code))) {
 			ask({code: code}, function () {
 				window.clearTimeout(window.search2_timer);
 				window.ClearSearch(false);
