@@ -285,7 +285,7 @@ static const struct {
     {"GS FF", STANDING_HARMLESS},   {"FS g 1", STANDING_HARMLESS},  {"FS g 2", STANDING_HARMLESS},
     {"ESC c 0", STANDING_PAPER},    {"ESC c 1", STANDING_PAPER},    {"ESC 9", STANDING_LOOKS},
     {"GS x", STANDING_HARMLESS},    {"ESC w", STANDING_HARMLESS},   {"DC2 *", STANDING_PRINTS},
-    {"DC2 V", STANDING_PRINTS},
+    {"DC2 V", STANDING_PRINTS},     {"DC2 q", STANDING_HARMLESS},
 };
 
 enum standing_effect standing_effect(const struct command *command)

@@ -33,6 +33,9 @@ static const struct command rows[] = {
      FIELDS(BYTE("fn", IS('T')))},
     {COMMAND_OTHER, "DC2 V", "image of the head's width", PREFIX("\x12"), CLONE, .own = true,
      .selectors = 1, FIELDS(BYTE("fn", IS('V')), WORD("n")), .tail = &tail_clone_wide},
+    /* Seiko's; other numbers than 0 might be text behind a DC2. */
+    {COMMAND_OTHER, "DC2 q", "send that all is done", PREFIX("\x12"), CLONE, .selectors = 2,
+     FIELDS(BYTE("fn", IS('q')), BYTE("n", IS(0)))},
     {COMMAND_OTHER, "DC2", "condensed off", PREFIX("\x12"), CLONE},
     {COMMAND_OTHER, "DC2", "upside down off", PREFIX("\x12"), STAR, .own = true},
     {COMMAND_OTHER, "DC4", "double width off", PREFIX("\x14"), CLONE},

@@ -96,6 +96,7 @@ static const char *const feeding_cuts[] = {
 };
 
 static const char *const at_once[] = {
+    "DC2 q: send that all is done",
     "DLE EOT: send ink status",
     "DLE EOT: send peeler status",
     "DLE EOT: send interface status",
@@ -297,6 +298,18 @@ static bool may_grow(const char *bytes, size_t length)
 
 #define MAY_GROW(text) may_grow(text, sizeof(text) - 1)
 
+static void a_question_of_seikos_behind_the_cut_is_no_text(void **state)
+{
+    static const uint8_t asks[] = {0x12, 'q', 0}, says[] = {0x12, 'q', 'u'};
+    struct token token;
+    (void)state;
+    assert_true(token_next(asks, sizeof asks, 0, &token));
+    assert_int_equal(token.length, 3);
+    assert_int_equal(splice_kind(&token), SPLICE_AT_ONCE);
+    assert_true(token_next(says, sizeof says, 0, &token));
+    assert_int_equal(token.length, 1);
+}
+
 static void only_what_another_maker_gives_a_parameter_may_grow(void **state)
 {
     (void)state;
@@ -319,6 +332,7 @@ int main(void)
         cmocka_unit_test(every_name_that_is_listed_is_a_command),
         cmocka_unit_test(blanks_are_no_text),
         cmocka_unit_test(a_command_lacks_what_its_length_says_also_where_it_is_unknown),
+        cmocka_unit_test(a_question_of_seikos_behind_the_cut_is_no_text),
         cmocka_unit_test(only_what_another_maker_gives_a_parameter_may_grow),
     };
     return cmocka_run_group_tests_name("splice_command", tests, NULL, NULL);
