@@ -139,6 +139,28 @@ a_receipt_that_waited_for_a_printer_that_went_off_gets_its_note_when_it_comes_ag
     host_check_clean(*state);
 }
 
+static void a_receipt_that_a_printer_did_not_take_gets_its_note_when_it_comes_again(void **state)
+{
+    enum { MUCH = 900 << 10 };
+    static char sent[ROOM], much[MUCH];
+    struct counter counter;
+    counter_open(&counter, *state, 1);
+    int till = counter_connect(&counter, 0);
+    int wire = counter_accept(&counter, 0);
+    memset(much, '\n', sizeof much);
+    memcpy(much, "Takings\n", 8);
+    memcpy(much + sizeof much - 2, "\x1bi", 2);
+    counter_send(till, much, sizeof much);
+    counter_send(till, sent, write_receipt(sent, "17", ""));
+    usleep(1000 * HOLD_MS * 4);
+    assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='tap'"), 1);
+    counter_reset(wire);
+    assert_true(counter_is_reset(till));
+    close(till);
+    assert_true(print(&counter, 0, 0, "17", "") > 100);
+    counter_close(&counter);
+}
+
 static void what_is_held_goes_out_by_itself(void **state)
 {
     static char sent[ROOM], came[ROOM];
@@ -373,6 +395,7 @@ int main(void)
         TAUGHT(a_receipt_that_found_the_printer_off_gets_its_note_when_it_comes_again),
         TAUGHT(a_receipt_of_a_till_that_has_gone_waits_for_the_printer_and_gets_its_note),
         TAUGHT(a_receipt_that_waited_for_a_printer_that_went_off_gets_its_note_when_it_comes_again),
+        TAUGHT(a_receipt_that_a_printer_did_not_take_gets_its_note_when_it_comes_again),
         TAUGHT(what_is_held_goes_out_by_itself),
         TAUGHT(a_drawer_behind_the_cut_opens_at_once),
         TAUGHT(a_question_behind_the_cut_is_answered),
