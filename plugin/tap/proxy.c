@@ -22,6 +22,8 @@ enum {
     ROOM_MS = 1000, /* that who comes waits for one that is about to go */
     ROOM_LOOK_MS = 10,
     HOST_BYTES = 64,
+    PORT_DIGITS = 5,
+    DECIMAL = 10,
     /* A till whose plug was pulled is noticed within a minute and a half. */
     ALIVE_IDLE_S = 60,
     ALIVE_EACH_S = 10,
@@ -98,6 +100,9 @@ static bool split(const char *address, char host[static HOST_BYTES], const char 
 {
     const char *colon = strrchr(address, ':');
     if (colon == NULL || colon[1] == '\0' || colon - address >= HOST_BYTES)
+        return false;
+    /* getaddrinfo takes 99999 for 34463. */
+    if (strlen(colon + 1) > PORT_DIGITS || strtol(colon + 1, NULL, DECIMAL) > UINT16_MAX)
         return false;
     size_t length = (size_t)(colon - address);
     if (length >= 2 && address[0] == '[' && address[length - 1] == ']') {
