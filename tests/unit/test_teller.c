@@ -318,6 +318,30 @@ static void of_copies_in_one_connection_the_last_has_the_note(void **state)
     stand_close(&stand);
 }
 
+/* A drawer says that the copy before it was the last, and has the note. */
+static void a_copy_behind_the_one_with_the_note_has_none(void **state)
+{
+    static const char pulse[] = {0x1b, 'p', 0, 50, (char)250};
+    struct stand stand;
+    char jobs[3 * JOB + sizeof pulse];
+    size_t more[2];
+    (void)state;
+    stand_open(&stand);
+    for (size_t i = 0; i < 2; i++) {
+        const char *number = i == 0 ? "21" : "22";
+        size_t length = write_receipt(jobs, number, "9.40", paid);
+        length += write_receipt(jobs + length, number, "9.40", paid);
+        memcpy(jobs + length, pulse, sizeof pulse);
+        length += sizeof pulse;
+        if (i == 1)
+            length += write_receipt(jobs + length, number, "9.40", paid);
+        more[i] = added(&stand, jobs, length);
+    }
+    assert_true(more[0] > 100);
+    assert_int_equal(more[1], more[0]);
+    stand_close(&stand);
+}
+
 static void what_did_not_come_out_gets_its_note_when_it_is_printed_again(void **state)
 {
     struct stand stand;
@@ -561,6 +585,7 @@ int main(void)
         cmocka_unit_test(a_second_printing_on_a_later_day_is_known_by_the_day_it_says),
         cmocka_unit_test(a_till_whose_clock_is_wrong_gets_its_notes),
         cmocka_unit_test(of_copies_in_one_connection_the_last_has_the_note),
+        cmocka_unit_test(a_copy_behind_the_one_with_the_note_has_none),
         cmocka_unit_test(what_did_not_come_out_gets_its_note_when_it_is_printed_again),
         cmocka_unit_test(a_copy_of_a_sale_that_an_adapter_told_is_that_sale),
         cmocka_unit_test(what_is_no_sale_is_not_told),
