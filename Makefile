@@ -312,18 +312,23 @@ format:
 HOST_FILES := $(shell find plugin/hosts -type f ! -name '*.[ch]')
 PHP_PLUGINS := core-pos/ComebackPlugin dolibarr/comeback opensourcepos/ComebackPlugin
 .PHONY: hosts
+# Changes when PREFIX does, for what names it.
+.PHONY: always
+$(BUILD)/prefix: always
+	@mkdir -p $(@D) && { echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@; }
+
 hosts: $(BUILD)/hosts/made
-$(BUILD)/hosts/made: $(HOST_FILES)
-	@rm -rf $(@D) && for file in $^; do install -Dm644 $$file $(@D)/$${file#plugin/hosts/} || exit 1; done
+$(BUILD)/hosts/made: $(HOST_FILES) $(BUILD)/prefix
+	@rm -rf $(@D) && for file in $(HOST_FILES); do install -Dm644 $$file $(@D)/$${file#plugin/hosts/} || exit 1; done
 	@for plugin in $(PHP_PLUGINS); do install -m644 plugin/hosts/php/Comeback.php $(@D)/$$plugin || exit 1; done
 	@sed -i 's|/usr/local/|$(PREFIX)/|g' $(@D)/unicenta/comeback.bsh $(@D)/unicenta/resources/*
 	@touch $@
 
 # Units name the program by its place, which DESTDIR is no part of.
-$(BUILD)/comeback.service $(BUILD)/comeback-tap.service: $(BUILD)/%: config/systemd/%.in Makefile
+$(BUILD)/comeback.service $(BUILD)/comeback-tap.service: $(BUILD)/%: config/systemd/%.in Makefile $(BUILD)/prefix
 	$(Q)sed 's|@BINDIR@|$(PREFIX)/bin|' $< > $@
 
-$(BUILD)/comeback.pc: plugin/comeback.pc.in Makefile
+$(BUILD)/comeback.pc: plugin/comeback.pc.in Makefile $(BUILD)/prefix
 	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
 
 LIBDIR      ?= $(PREFIX)/lib
