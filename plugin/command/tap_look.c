@@ -161,7 +161,8 @@ static int try_patterns(struct looking *looking)
     struct fault fault = {{0}};
     const struct settings *settings = looking->printing.settings;
     if (settings == NULL)
-        return tell(EXIT_REFUSED, "tap: --try needs the patterns of a comeback.ini: name it by -c FILE");
+        return tell(EXIT_REFUSED,
+                    "tap: --try needs the patterns of a comeback.ini: name it by -c FILE");
     tap_patterns_of(&settings->config.tap, &looking->patterns);
     for (int field = 0; field < TAP_FIELDS; field++)
         if (tap_pattern_check((enum tap_field)field, looking->patterns.text[field], &fault) !=

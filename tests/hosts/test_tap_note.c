@@ -319,7 +319,7 @@ static void no_till_waits_for_another(void **state)
 {
     static char sent[ROOM], picture[3 << 20];
     struct counter counter;
-    char number[8];
+    char number[16];
     counter_open(&counter, *state, COUNTER_PRINTERS);
     int stuck = counter_connect(&counter, 0);
     int stuck_printer = counter_accept(&counter, 0);
