@@ -12,8 +12,6 @@
 
 #include "clock.h"
 
-enum { OPEN_WAIT_MS = 40 };
-
 int shop_find_config(char out[STORE_PATH], struct fault *fault)
 {
     const char *named = getenv("COMEBACK_CONFIG"), *home = getenv("HOME");
@@ -58,7 +56,7 @@ static int use_kept_settings(struct shop *shop)
     settings_find_store(shop->path, &where);
     int status = set_paths(shop, &where, NULL);
     if (status == COMEBACK_OK)
-        status = open_store(shop, OPEN_WAIT_MS, NULL);
+        status = open_store(shop, SHOP_WAIT_MS, NULL);
     return status == COMEBACK_OK ? settings_from_log(shop->store, &shop->settings, NULL) : status;
 }
 
@@ -84,7 +82,7 @@ static int open_settings(struct shop *shop, struct fault *fault)
     if (status == COMEBACK_OK) {
         shop->stamp = shop->settings->stamp;
         status = set_paths(shop, &shop->settings->config.store, fault);
-        return status == COMEBACK_OK ? open_store(shop, OPEN_WAIT_MS, fault) : status;
+        return status == COMEBACK_OK ? open_store(shop, SHOP_WAIT_MS, fault) : status;
     }
     note_settings_fault(shop, &why);
     if (use_kept_settings(shop) != COMEBACK_OK)
