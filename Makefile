@@ -318,9 +318,12 @@ $(BUILD)/prefix: always
 	@mkdir -p $(@D) && { echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@; }
 
 hosts: $(BUILD)/hosts/made
-$(BUILD)/hosts/made: $(HOST_FILES) $(BUILD)/prefix
+$(BUILD)/hosts/made: $(HOST_FILES) docs/tap.md docs/tap.png $(BUILD)/prefix
 	@rm -rf $(@D) && for file in $(HOST_FILES); do install -Dm644 $$file $(@D)/$${file#plugin/hosts/} || exit 1; done
 	@for plugin in $(PHP_PLUGINS); do install -m644 plugin/hosts/php/Comeback.php $(@D)/$$plugin || exit 1; done
+	@install -Dm644 -t $(@D)/tap docs/tap.md docs/tap.png
+	@sed -i 's|(\(\.\./\)*docs/tap.md|(../tap/tap.md|; s|(\.\./plugin/hosts/|(../|' $(@D)/*/README.md $(@D)/tap/tap.md
+	@sed -i 's|(\(\.\./\)*docs/tap.md|(tap/tap.md|' $(@D)/README.md
 	@sed -i 's|/usr/local/|$(PREFIX)/|g' $(@D)/unicenta/comeback.bsh $(@D)/unicenta/resources/*
 	@touch $@
 
