@@ -11,6 +11,7 @@ enum {
     POINTS_NAME_LEAST = 10,
     POINTS_MISSING = -30, /* a receipt has no such row */
     POINTS_CHANGES = 30,  /* no two receipts have the same */
+    POINTS_INSTEAD = -40, /* a receipt itself says that another sum was paid */
 };
 
 struct learning {
@@ -42,6 +43,7 @@ static const struct sort sorts[] = {
 struct trial {
     char value[LEARN_RECEIPTS][TAP_VALUE];
     int found;
+    int instead;  /* totals of which their receipt says that it was not paid */
     bool several; /* in one of them */
 };
 
@@ -55,6 +57,8 @@ static void try_pattern(const struct learning *learning, enum tap_field field, c
             receipt_find(&learning->rows[i], learning->digits, field, pattern, &found);
         out->several |= how == FOUND_SEVERAL;
         out->found += how != FOUND_NOTHING;
+        out->instead += field == TAP_TOTAL && how == FOUND_ONE &&
+                        receipt_rows_instead(&learning->rows[i], found.row) >= 0;
         memcpy(out->value[i], found.value, TAP_VALUE);
     }
 }
@@ -102,7 +106,7 @@ static int weigh(const struct learning *learning, const struct sort *sort,
         return -1;
     if (!sort->in_all)
         return points;
-    points += POINTS_MISSING * (learning->count - trial.found);
+    points += POINTS_MISSING * (learning->count - trial.found) + POINTS_INSTEAD * trial.instead;
     if (trial.several)
         return -1;
     if (!sort->varies || learning->count < 2 || learning->alike)

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
-
 #include "learn_parts.h"
 
 /* What speaks for a row being what the customer pays. */
@@ -12,11 +10,11 @@ enum {
     POINTS_PAYMENT = -40,
     POINTS_CHANGE_FITS = 40, /* it is what was given less what came back */
     POINTS_PAID_FITS = 25,   /* one payment below it is as much */
+    POINTS_AGAIN = 15,       /* a row below it is as much, in words that nobody knows */
     POINTS_LARGEST = 10,     /* nothing above it is more */
     POINTS_SURE = 10,        /* it has its decimals or a currency */
     POINTS_LATE = -20,       /* a payment stands above it */
     POINTS_NOTHING = -60,    /* "To pay 0.00": what is left of more that stands above it */
-    ROWS_BELOW = 40,         /* that are looked at for payments */
 };
 
 struct label {
@@ -79,41 +77,6 @@ static struct label weigh_label(const struct pattern_row *row, int end)
     return label;
 }
 
-static bool has_word(const struct receipt_row *row, enum receipt_sort sort)
-{
-    struct receipt_words words;
-    receipt_words_of(&row->row, &words);
-    return receipt_words_find(&words, row->tail, sort) >= 0;
-}
-
-/* Does given less change make it, the change below the row, and the given above the change? Right
- * above it what was given needs no word that is known. */
-static bool change_fits(const struct receipt_rows *rows, int i)
-{
-    int end = i + ROWS_BELOW < rows->count ? i + ROWS_BELOW : rows->count;
-    for (int c = i + 2; c < end; c++) {
-        const struct receipt_row *change = &rows->list[c];
-        if (change->tail == 0 || !has_word(change, WORDS_CHANGE))
-            continue;
-        for (int g = i + 1; g < c; g++)
-            if ((receipt_rows_is_payment(rows, g) || (g == c - 1 && rows->list[g].tail > 0)) &&
-                rows->list[g].amount.minor - llabs(change->amount.minor) ==
-                    rows->list[i].amount.minor)
-                return true;
-    }
-    return false;
-}
-
-static bool payment_fits(const struct receipt_rows *rows, int i)
-{
-    int end = i + ROWS_BELOW < rows->count ? i + ROWS_BELOW : rows->count;
-    for (int p = i + 1; p < end; p++)
-        if (rows->list[p].amount.minor == rows->list[i].amount.minor &&
-            receipt_rows_is_payment(rows, p))
-            return true;
-    return false;
-}
-
 /* What stood above a row. */
 struct above {
     int64_t largest;
@@ -130,12 +93,21 @@ static void pass(struct above *above, const struct receipt_rows *rows, int i)
         receipt_rows_is_payment(rows, i) && weigh_label(&row->row, row->tail).best == 0;
 }
 
+static bool stands_again(const struct receipt_rows *rows, int i)
+{
+    for (int at = i + 1; at < rows->count; at++)
+        if (rows->list[at].tail > 0 && rows->list[at].amount.sure &&
+            rows->list[at].amount.minor == rows->list[i].amount.minor)
+            return true;
+    return false;
+}
+
 static int weigh_sums(const struct receipt_rows *rows, int i, const struct above *above)
 {
     const struct amount *amount = &rows->list[i].amount;
     int points = amount->sure ? POINTS_SURE : -POINTS_SURE;
-    points += change_fits(rows, i) ? POINTS_CHANGE_FITS : 0;
-    points += payment_fits(rows, i) ? POINTS_PAID_FITS : 0;
+    points += receipt_rows_change_fits(rows, i) ? POINTS_CHANGE_FITS : 0;
+    points += receipt_rows_payment_fits(rows, i) ? POINTS_PAID_FITS : 0;
     points += amount->minor >= above->largest ? POINTS_LARGEST : -POINTS_LARGEST;
     points += amount->minor == 0 && above->largest > 0 ? POINTS_NOTHING : 0;
     return points + (above->payment ? POINTS_LATE : 0);
@@ -152,6 +124,9 @@ static void add_row(const struct receipt_rows *rows, int i, const struct above *
     const struct pattern_row *name = alone ? &rows->list[i - 1].row : NULL;
     struct label label = alone ? weigh_label(name, name->count) : weigh_label(&row->row, row->tail);
     int sums = weigh_sums(rows, i, above);
+    /* An only item stands again as well, in the total. */
+    if (label.best > 0 && !receipt_rows_payment_fits(rows, i) && stands_again(rows, i))
+        sums += POINTS_AGAIN;
     struct learn_place place = {
         .row = &row->row, .label = 1, .start = row->tail, .end = row->tail_end, .above = name};
     if (label.best > 0 || sums >= POINTS_PAID_FITS + POINTS_LARGEST + POINTS_SURE)

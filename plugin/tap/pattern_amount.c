@@ -27,10 +27,15 @@ struct cursor {
 
 /* Longer ones first where one begins another. */
 static const char *const signs[] = {
-    "us$", "nt$", "hk$",  "mx$", "r$",  "a$",  "c$",  "s$",  "b/.", "s/.",  "s/",   "kr.",  "kr",
-    "zł",  "zl",  "kč",   "kc",  "ft",  "lei", "rs",  "rs.", "sfr", "sfr.", "fr.",  "fr",   "rm",
-    "rp",  "rp.", "din.", "din", "лв.", "лв",  "руб", "р.",  "грн", "tl",   "bs.",  "bs",   "q",
-    "l",   "r",   "ksh",  "tsh", "dh",  "元",  "円",  "원",  "\\",  "руб.", "грн.", "euro",
+    "us$",  "nt$", "hk$", "mx$", "r$",   "a$",   "c$",   "s$",    "b/.",  "s/.",  "s/",
+    "kr.",  "kr",  "zł",  "zl",  "kč",   "kc",   "ft",   "lei",   "rs",   "rs.",  "sfr",
+    "sfr.", "fr.", "fr",  "rm",  "rp",   "rp.",  "din.", "din",   "лв.",  "лв",   "руб",
+    "р.",   "грн", "tl",  "bs.", "bs",   "q",    "l",    "r",     "ksh",  "tsh",  "dh",
+    "元",   "円",  "원",  "\\",  "руб.", "грн.", "euro", "p",     "n",    "k",    "đ",
+    "vnđ",  "km",  "ден", "тг",  "сом",  "ush",  "fcfa", "f cfa", "cfa",  "gh₵",  "rd$",
+    "j$",   "tt$", "bz$", "u$s", "u$",   "gs",   "gs.",  "le",    "l.e.", "sr",   "dhs",
+    "kd",   "bd",  "jd",  "nis", "ر.س",  "د.إ",  "د.ك",  "ريال",  "درهم", "ש\"ח", "frs",
+    "ikr",  "dkr", "skr", "nkr", "lv",   "kn",   "դր",   "man",   "rwf",  "mk",   "ден.",
 };
 
 static bool is_dash(uint32_t point)
@@ -244,6 +249,7 @@ bool amount_read(const uint32_t *points, int count, uint8_t digits, struct amoun
         return false;
     bool whole = has_decimals(&number, digits) && number.length[number.count - 1] == digits;
     *out = (struct amount){.minor = is_negative(&cursor, before) ? -minor : minor,
-                           .sure = cursor.currency || closed || (whole && digits > 0)};
+                           .sure = (cursor.currency && !(cursor.letter && number.count == 1)) ||
+                                   closed || (whole && digits > 0)};
     return true;
 }

@@ -13,7 +13,8 @@
 
 struct amount {
     int64_t minor;
-    bool sure; /* has its decimals or a currency: a count or a year would not */
+    bool sure; /* has its decimals or a currency: a count or a year would not. One letter, as in
+                  "R20447", is no currency of whole units in no doubt */
 };
 
 /* points: in small letters. All of them must be the amount; at most 15 digits. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "receipt_find.h"
@@ -100,18 +102,25 @@ static void judge_words(const struct finding *finding, const struct tap_patterns
     }
 }
 
-/* A till that takes coupons off below its total does so on some receipts only, and may not have
- * done it on those that taught. */
-static void judge_less(const struct finding *finding)
+/* A till that takes coupons off below its total, or rounds there, does so on some receipts only,
+ * and may not have done it on those that taught. Where name, sums and payment agree on what was
+ * paid it is the total; else nobody knows. */
+static void judge_instead(const struct finding *finding)
 {
     const struct receipt_rows *rows = finding->rows;
-    int i = 0;
-    while (i < rows->count && rows->list[i].index != finding->out->row[TAP_TOTAL])
-        i++;
-    int32_t less = i < rows->count ? receipt_rows_less(rows, i) : -1;
-    if (less >= 0)
-        judge(finding->out, TAP_UNREAD, "row %d says that less than the total of row %d was paid",
-              less + 1, finding->out->row[TAP_TOTAL] + 1);
+    struct tap_reading *out = finding->out;
+    int instead = receipt_rows_instead(rows, out->row[TAP_TOTAL]);
+    if (instead < 0)
+        return;
+    const struct receipt_row *row = &rows->list[instead];
+    bool less = row->amount.minor < strtoll(out->value[TAP_TOTAL], NULL, 10);
+    if (receipt_rows_is_proven(rows, instead)) {
+        out->row[TAP_TOTAL] = row->index;
+        snprintf(out->value[TAP_TOTAL], TAP_VALUE, "%" PRId64, row->amount.minor);
+        return;
+    }
+    judge(out, TAP_UNREAD, "row %d says that %s than the total of row %d was paid", row->index + 1,
+          less ? "less" : "more", out->row[TAP_TOTAL] + 1);
 }
 
 static void judge_paid(const struct finding *finding, const char *taught)
@@ -135,7 +144,7 @@ static void read_rows(const struct finding *finding, const struct tap_patterns *
     judge_words(finding, patterns);
     find_key(finding, TAP_NUMBER, patterns->text[TAP_NUMBER]);
     find_key(finding, TAP_TOTAL, patterns->text[TAP_TOTAL]);
-    judge_less(finding);
+    judge_instead(finding);
     if (out->value[TAP_TOTAL][0] == '-')
         judge(out, TAP_VOIDED, "its total is below zero: money was given back");
     judge_paid(finding, patterns->text[TAP_PAID]);

@@ -33,7 +33,8 @@ enum { TAP_PATTERN = 256, TAP_VALUE = 128, TAP_ROWS_MAX = 2000 };
 
 enum tap_field {
     TAP_NUMBER,   /* the receipt's: its identity; "none": a receipt of this host has none */
-    TAP_TOTAL,    /* what the customer paid */
+    TAP_TOTAL,    /* what the customer paid. Where the receipt itself says below the row of its
+                     pattern, by name, sums and payment, that another sum was, it is that */
     TAP_CUSTOMER, /* the host's own number or name for the customer */
     TAP_CASHIER,
     TAP_TILL,
@@ -55,7 +56,7 @@ enum tap_verdict {
     TAP_COPY,
     TAP_VOIDED,  /* or its total is below zero */
     TAP_UNREAD,  /* number or total not found, or several different ones, or below the total stands
-                    that less was paid: what is taken off, and a payment of the rest */
+                    that less or more was paid: what is taken off, and a payment of the rest */
     TAP_PICTURE, /* no text at all */
 };
 

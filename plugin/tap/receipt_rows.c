@@ -4,7 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAYMENT_WORDS = 6, CARD_DIGITS = 4, CJK_START = 0x2E80, LESS_ROWS = 8, BULLET = 0x2022 };
+enum {
+    PAYMENT_WORDS = 6,
+    CARD_DIGITS = 4,
+    CJK_START = 0x2E80,
+    LESS_ROWS = 8,
+    BULLET = 0x2022,
+    PAYMENT_ROWS = 40
+};
 
 /* May an amount begin there? Behind a blank, a mark, dots that lead to it, or Chinese. */
 static bool is_parted(const struct pattern_row *row, int at)
@@ -125,12 +132,30 @@ static bool is_price_of_above(const struct receipt_row *row)
     return true;
 }
 
+/* "Z-Bon 118  Bon 5120": the day that the receipt is of, and no report of it. */
+static bool counts_days(const struct pattern_row *row)
+{
+    struct receipt_words words;
+    receipt_words_of(row, &words);
+    int at = 0;
+    if (words.count == 0 || row->point[words.list[0].start] != 'z')
+        return false;
+    while (at < words.count && !words.list[at].digits)
+        at++;
+    for (; at + 1 < words.count; at++)
+        if (receipt_words_at(&words, at, WORDS_NUMBER) > 0 && words.list[words.count - 1].digits)
+            return true;
+    return false;
+}
+
 enum receipt_sort receipt_rows_say(const struct receipt_rows *rows, int i)
 {
     const struct receipt_row *row = &rows->list[i];
     if (row->tail > 0 && row->amount.sure)
         return WORDS_SORTS;
     enum receipt_sort said = receipt_words_say(&row->row);
+    if (said == WORDS_VOID && counts_days(&row->row))
+        return WORDS_SORTS;
     bool above = i<rows->first, below = i> rows->last;
     if (said == WORDS_SORTS || (said == WORDS_HEAD && !above) ||
         (said == WORDS_KITCHEN && rows->last >= 0))
@@ -217,36 +242,95 @@ int32_t receipt_rows_payment(const struct receipt_rows *rows, int32_t behind)
     return -1;
 }
 
-/* A total, and no part of one: "Net total", "Total tax". */
-static bool is_total(const struct receipt_row *row)
+static bool has_word(const struct receipt_row *row, enum receipt_sort sort)
 {
     struct receipt_words words;
     receipt_words_of(&row->row, &words);
-    return receipt_words_find(&words, row->tail, WORDS_TOTAL) >= 0 ||
-           (receipt_words_find(&words, row->tail, WORDS_SUM) >= 0 &&
-            receipt_words_find(&words, row->tail, WORDS_PART) < 0);
+    return receipt_words_find(&words, row->tail, sort) >= 0;
 }
 
-/* Is there an amount as high between the two, of no payment? */
-static bool takes_off(const struct receipt_rows *rows, int total, int paid, int64_t minor)
+static int rows_below(const struct receipt_rows *rows, int i)
 {
-    for (int i = total + 1; i < paid; i++)
-        if (rows->list[i].tail > 0 && rows->list[i].amount.sure &&
-            llabs(rows->list[i].amount.minor) == minor && !receipt_rows_is_payment(rows, i))
+    return i + PAYMENT_ROWS < rows->count ? i + PAYMENT_ROWS : rows->count;
+}
+
+bool receipt_rows_change_fits(const struct receipt_rows *rows, int i)
+{
+    for (int c = i + 2; c < rows_below(rows, i); c++) {
+        const struct receipt_row *change = &rows->list[c];
+        if (change->tail == 0 || !has_word(change, WORDS_CHANGE))
+            continue;
+        for (int g = i + 1; g < c; g++)
+            if ((receipt_rows_is_payment(rows, g) || (g == c - 1 && rows->list[g].tail > 0)) &&
+                rows->list[g].amount.minor - llabs(change->amount.minor) ==
+                    rows->list[i].amount.minor)
+                return true;
+    }
+    return false;
+}
+
+bool receipt_rows_payment_fits(const struct receipt_rows *rows, int i)
+{
+    for (int p = i + 1; p < rows_below(rows, i); p++)
+        if (rows->list[p].amount.minor == rows->list[i].amount.minor &&
+            receipt_rows_is_payment(rows, p))
             return true;
     return false;
 }
 
-int32_t receipt_rows_less(const struct receipt_rows *rows, int i)
+static bool is_paid(const struct receipt_rows *rows, int i)
 {
-    int64_t total = rows->list[i].amount.minor;
+    return receipt_rows_payment_fits(rows, i) || receipt_rows_change_fits(rows, i);
+}
+
+/* A total, and no part of one, "Net total" or "Total tax", but where it is what was paid. */
+static bool is_total(const struct receipt_rows *rows, int i)
+{
+    const struct receipt_row *row = &rows->list[i];
+    return has_word(row, WORDS_TOTAL) ||
+           (has_word(row, WORDS_SUM) && (!has_word(row, WORDS_PART) || is_paid(rows, i)));
+}
+
+/* Is there an amount as high between the two, of no payment and no tip? */
+static bool makes_up(const struct receipt_rows *rows, int total, int paid, int64_t minor)
+{
+    for (int i = total + 1; i < paid; i++)
+        if (rows->list[i].tail > 0 && rows->list[i].amount.sure &&
+            llabs(rows->list[i].amount.minor) == minor && !receipt_rows_is_payment(rows, i) &&
+            !has_word(&rows->list[i], WORDS_TIP))
+            return true;
+    return false;
+}
+
+/* More than the total is paid with a tip as well, which is none of the shop's: only another total
+ * says so. */
+static bool is_paid_instead(const struct receipt_rows *rows, int at, int64_t total)
+{
+    const struct receipt_row *row = &rows->list[at];
+    if (row->tail == 0 || !row->amount.sure || row->amount.minor <= 0)
+        return false;
+    if (row->amount.minor > total)
+        return is_total(rows, at) && (!has_word(row, WORDS_PART) || is_paid(rows, at));
+    return row->amount.minor < total && (receipt_rows_is_payment(rows, at) || is_total(rows, at));
+}
+
+int receipt_rows_instead(const struct receipt_rows *rows, int32_t index)
+{
+    int i = 0;
+    while (i < rows->count && rows->list[i].index != index)
+        i++;
     int end = i + LESS_ROWS < rows->count ? i + LESS_ROWS : rows->count;
     for (int at = i + 2; at < end && rows->list[i].tail > 0; at++) {
-        const struct receipt_row *row = &rows->list[at];
-        if (row->tail > 0 && row->amount.sure && row->amount.minor > 0 &&
-            row->amount.minor < total && (receipt_rows_is_payment(rows, at) || is_total(row)) &&
-            takes_off(rows, i, at, total - row->amount.minor))
-            return row->index;
+        int64_t total = rows->list[i].amount.minor;
+        if (is_paid_instead(rows, at, total) &&
+            makes_up(rows, i, at, llabs(total - rows->list[at].amount.minor)))
+            return at;
     }
     return -1;
+}
+
+bool receipt_rows_is_proven(const struct receipt_rows *rows, int i)
+{
+    return has_word(&rows->list[i], WORDS_TOTAL) && !receipt_rows_is_payment(rows, i) &&
+           is_paid(rows, i);
 }

@@ -40,11 +40,18 @@ enum receipt_sort receipt_rows_say(const struct receipt_rows *rows, int i);
 int32_t receipt_rows_payment(const struct receipt_rows *rows, int32_t behind);
 /* Is row i one: a word for paying, no item's name, and an amount? */
 bool receipt_rows_is_payment(const struct receipt_rows *rows, int i);
+/* Does given less change make it, the change below row i, and the given above the change? Right
+ * above it what was given needs no word that is known. */
+bool receipt_rows_change_fits(const struct receipt_rows *rows, int i);
+/* Is one payment below row i as much? */
+bool receipt_rows_payment_fits(const struct receipt_rows *rows, int i);
 /*
- * The index of a row that says that less than the total of row i was paid, or -1: a later row that
- * is called a total or a payment is less by what stands between them, "Coupon -1.00" or
- * "Discount 1.00".
+ * The row, in list, that says that not the total of row `index` was paid, or -1: a later one that
+ * is called a total or a payment differs by what stands between them, "Coupon -1.00",
+ * "Discount 1.00" or "Rounding 0.02".
  */
-int32_t receipt_rows_less(const struct receipt_rows *rows, int i);
+int receipt_rows_instead(const struct receipt_rows *rows, int32_t index);
+/* Is row i in no doubt what was paid: so called, and borne out by payments below it? */
+bool receipt_rows_is_proven(const struct receipt_rows *rows, int i);
 
 #endif

@@ -65,6 +65,9 @@ static const char *const lists[WORDS_SORTS] = {
         "paragon|rachunek|faktura|fiskalny|do|talão|fatura|conta|kvitto|kvittering|kuitti|"
         "účtenka|nyugta|számla|чек|领收书|レシート|領収書|領収証|小票",
     [WORDS_PAYMENT] =
+        "k net|knet card|bc amt|card "
+        "amt|debetkort|bankomat|八達通|فوری|کارت|نقد|карта|kaarten|kaart|transfer|transfert|mobile "
+        "money|momo|orange money|"
         "efectiu|targeta|canvi|lliurat|nets|chk tend|visa ending|mastercard ending|amex "
         "ending|card ending|online bezahlt|firmenkarte|guthabenkarte|mitarbeiterkarte|"
         "mc|prepaid|prepaid online|paid online|online payment|room charge|charge to room|on "
@@ -136,6 +139,11 @@ static const char *const lists[WORDS_SORTS] = {
         "kontanter|kontantit|käteinen|hotovost|hotově|készpénz|numerar|gotovina|nakit|μετρητά|"
         "наличные|наличными|получено|готівка|現金|お預り|お預かり|お預り金|預り|现金|实收|받은금액",
     [WORDS_TOTAL] =
+        "за плащане|общо за плащане|вкупно за плаќање|за уплату|укупно за уплату|"
+        "për pagesë|გადასახდელი|yekun məbləğ|ödəniləcək|ยอดชำระ|ยอดที่ต้องชำระ|"
+        "รวมเงินทั้งสิ้น|चुकाने योग्य|देय राशि|कुल योग|कुल राशि|مبلغ قابل پرداخت|"
+        "قابل پرداخت|المجموع الكلي|الإجمالي النهائي|صافي الفاتورة|סך הכל לתשלום|"
+        "jumla kuu|bedrag betaalbaar|te betaal|"
         "zu bezahlen|noch zu zahlen|bitte zahlen|per pagar|import total|total a pagar eur|total da "
         "pagare|zu zahlender betrag|zahlsumme|kaufsumme|att betala sek|at betale dkk|å betale nok|"
         "الإجمالي شامل الضريبة|المبلغ المستحق|الصافي|المبلغ الإجمالي|סה כ לתשלום|לתשלום|"
@@ -173,6 +181,8 @@ static const char *const lists[WORDS_SORTS] = {
         "сплати|合計|合計金額|お買上合計|"
         "お会計|総合計|应付|应收|应付金额|总计|總計|합계|총액|결제금액",
     [WORDS_SUM] =
+        "укупно|укупан износ|вкупен износ|shuma|totali|cəmi|yekun|სულ|รวมเงิน|"
+        "จำนวนเงิน|सकल|សរុប|"
         "الإجمالي|المجموع|إجمالي|סה כ|סך הכל|net amount|net amt|amt|grand|tot|ttl|skupno|iznos|"
         "ukupan iznos|za plaćanje|summa kopā|viso eur|samtals|alls|сума|сумма|обща сума|вкупно|"
         "жами|барлығы|ჯამი|ընդամենը|جمع|جمع کل|कुल|योग|小計合計|總金額|總額|สุทธิ|ยอดรวม|tổng|tổng "
@@ -184,6 +194,7 @@ static const char *const lists[WORDS_SORTS] = {
         "итого|всего|разом|всього|合计|金额|ikalt|jumlah|tổng cộng|รวม|รวมทั้งสิ้น|kokku|kopā|viso|"
         "общо",
     [WORDS_PART] =
+        "rebate|rebates|reward|rewards|bonus|loyalty balance|cashback|disc|تخفیف|مالیات|"
         "السابق|ضريبة|قبل الضريبة|المجموع الفرعي|خصم|ضريبة القيمة المضافة|מע מ|הנחה|לפני מע מ|"
         "savings|you save|loyalty|balance before|opening balance|previous balance|card balance|"
         "points balance|available balance|mehrwertsteuer|zwischensumme|netto|ohne mwst|avant|"
@@ -213,6 +224,26 @@ static const char *const lists[WORDS_SORTS] = {
         "inclusief|z|wraz z|incluído|com|inklusiv|ink|med|sis|vč|včetně|bruttó|dahil|"
         "συμπ|вкл|включая|税込",
     [WORDS_NUMBER] =
+        "fiche|billett|billettnr|billet|billetnr|biljett|biljet|billete|boleto|biglietto|bilhete|"
+        "bilet|nr biletu|pilet|vstupenka|lístek|jízdenka|lístok|vozovnica|"
+        "駐車券番号|券番号|整理番号|入場券番号|乗車券番号|승차권|입장권|门票|"
+        "volgnr|volgnummer|lfd nr|laufende nr|løpenr|löpnr|løbenr|счет|счёт|bf|btw "
+        "kasticket|kasticket|~ticket|"
+        "rec|rec no|rec num|tkt|tkt no|tckt|rcp|si nr|kwit|pokwitowanie|nr dok|"
+        "nr dokumentu|dokument|dok nr|doklad č|č dokladu|daňový doklad|číslo bločku|"
+        "bizonylat|bizonylatszám|blokk|sorszám|bon fiscal nr|nr bon fiscal|"
+        "касова бележка|фактура|накладна|рахунок|номер документа|сметка|фискална сметка|"
+        "пфр број рачуна|pfr broj računa|broj fiskalnog računa|kupon|kupon tatimor|"
+        "numri i faturës|nr fature|ჩეკი|ჩეკის ნომერი|ქვითარი|կտրոն|qəbz|çek|çek nömrəsi|"
+        "chek|chek raqami|түбіртек|чек нөмірі|stakabadhi|namba ya risiti|risiti namba|"
+        "kwitansie|strokie|derbynneb|admháil|rċevuta|رقم الايصال|رقم السند|سند|سند قبض|"
+        "فاتوره|رقم العملية|شماره فاکتور|فاکتور|رسید|شماره رسید|עסקה|מספר עסקה|"
+        "מספר חשבונית|חשבונית מספר|חשבונית קבלה|बिल|बिल नं|बिल संख्या|रसीद|रसीद संख्या|"
+        "রশিদ|বিল|เลขที่ใบเสร็จ|ใบเสร็จเลขที่|เลขที่บิล|บิล|บิลเลขที่|số bill|bill số|"
+        "chứng từ|số ct|bukti|no bukti|kwitansi|no kwitansi|no bon|レシートno|売上番号|売上no|"
+        "明細番号|会計番号|单据号|单据编号|單據號|單據編號|票据号|收银单号|销售单号|账单|账单号|"
+        "帳單|帳單號|賬單|賬單編號|發票號|영수번호|판매번호|"
+        "매출번호|계산서번호|발행번호|"
         "~beleg|~rechnung|~quittung|~kvitto|~kvittering|~faktura|~kassabon|tiquet|tiquet "
         "núm|rebut|factura simplificada núm|txartela|talón|kvitturn|"
         "رقم الفاتورة|فاتورة|فاتورة ضريبية|فاتورة ضريبية مبسطة|رقم الإيصال|إيصال|חשבונית|"
@@ -264,11 +295,16 @@ static const char *const lists[WORDS_SORTS] = {
         "bestellnummer|commande|vente|pedido|orden|venta|operación|ordine|transazione|vendita|"
         "bestelling|transactie|verkoop|zamówienie|transakcja|sprzedaży|encomenda|transação|"
         "venda|order id|注文|注文番号|订单|订单号|주문|주문번호|заказ|objednávka|rendelés|sipariş",
+    [WORDS_TIP] =
+        "tip|tips|gratuity|trinkgeld|pourboire|propina|mancia|fooi|napiwek|gorjeta|dricks|"
+        "drikkepenge|driks|tips til betjening|juomaraha|spropitné|prepitné|borravaló|"
+        "bacșiș|napojnica|bahşiş|φιλοδώρημα|чаевые|чайові|بقشيش|טיפ|チップ|小费|小費|팁",
     [WORDS_COUNT] =
         "item|items|item s|article|articles|article s|articolo|articoli|artículo|artículos|"
         "articulos|artikel|positionen|pos|posten|stück|stk|st|pcs|pc|pieces|units|unidades|uds|"
         "itens|artigos|qty|produkter|varor|varer|kpl|tk|szt|ks|kom|шт|товаров|τεμ|adet|点|點|件|개",
     [WORDS_REFERENCE] =
+        "session|conf|confirmation|confirmation no|booking|booking no|buchung|buchungsnr|"
         "ref|reference|seq|sequence|trn|referenz|référence|referencia|riferimento|referentie|"
         "referens|referanse|viite|referência",
     [WORDS_NO] =
@@ -277,6 +313,12 @@ static const char *const lists[WORDS_SORTS] = {
         "αριθ|αριθμός|số|เลขที่|no|nr|n|num|number|nummer|numer|numero|número|numéro|id|code|"
         "kod|#|no s|číslo|sz|szám|номер|番号|号|번호|and",
     [WORDS_OTHER] =
+        "id|id unic|code|kod|nui|nui no|"
+        "tbl|tbls|tab no|αρ μητρωου|μητρωου|lic|license|licence|permit|acct|queue|"
+        "queue "
+        "no|取餐号|排队号|桌号|台号|座位|卓|テーブル|테이블|대기번호|대기|bàn|โต๊ะ|meja|столик|стол|"
+        "طاولة|"
+        "שולחן|masa|masa no|asztal|stůl|stôl|sto|miza|bord|pöytä|laud|galds|"
         "appr|app|apprv|aprv|auth no|auth code|aut|code autorisation|onay|onay kodu|"
         "işyeri|aid no|arqc|tvr|tsi|tc|resp|"
         "trace|trace no|trace nr|rrn|stan|batch no|batch number|authorization|authorisation|"
@@ -310,6 +352,7 @@ static const char *const lists[WORDS_SORTS] = {
         "müşteri|πελάτης|клиент|покупатель|клієнт|покупець|会員|会員番号|お客様番号|会员|会员号|"
         "회원",
     [WORDS_CASHIER] =
+        "clk|csh|cshr|svr|srvr|vol|"
         "الكاشير|البائع|קופאי|מוכר|steward|captain|attendant|kasir|thu ngân|พนักงาน|แคชเชียร์|"
         "juruwang|eksp|betjent|betjent av|selger|ekspeditør|afgreitt af|blagajničar|prodavač|"
         "оператор|продавач|касиер|официант|офіціант|cam|le atendio|atendio|atendente|cajero a|"

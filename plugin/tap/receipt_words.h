@@ -29,6 +29,7 @@ enum receipt_sort {
     WORDS_TOTAL,     /* what the customer pays, in no doubt */
     WORDS_SUM,       /* total, which may be that or a part of it */
     WORDS_PART,      /* subtotal, tax, discount: no total whatever else stands beside */
+    WORDS_TIP,       /* those of them that are the waiter's, and no part of what was bought */
     WORDS_COUNT,     /* behind a number: how many items were bought */
     WORDS_INCLUDING, /* incl.: what follows is in it */
     WORDS_NUMBER,    /* of a receipt */
