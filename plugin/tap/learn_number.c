@@ -14,6 +14,7 @@ enum {
     POINTS_BETWEEN = -5,   /* a word between label and number */
     POINTS_BELOW = -10,    /* the number stands below its label */
     POINTS_NO = 26,        /* "No. of something: 5" */
+    POINTS_COUNTER = 25,   /* "SI# 000118": whatever is called so is counted */
     POINTS_ANY = 5,        /* of several receipts: what changes is worth more */
     POINTS_SHORT = -3,     /* of an order: those of one day, called out */
     POINTS_LATE = -3,      /* behind the items */
@@ -22,6 +23,7 @@ enum {
     SHAPE = 32,
     SHORT_MOST = 3, /* digits of a number that may be a day's */
     PADDED_LEAST = 5,
+    TITLE_WORDS = 5, /* "Boleta de venta electrónica" */
     SERIES_MOST = 4, /* letters of a word between: "FS 1A/33" */
 };
 
@@ -152,6 +154,36 @@ static int word_under(const struct pattern_row *label, int start, int end,
     return 0;
 }
 
+/* "P.V. No 0001" is that word's, whatever stands above. */
+static bool has_own_label(const struct pattern_row *row, int start)
+{
+    return start > 2 && row->point[start - 1] == ' ' && row->point[start - 2] != ' ' &&
+           !pattern_is_digit(row->point[start - 2]);
+}
+
+/* "B001-00012044" or "000118", and nothing else in the row. */
+static bool is_counter_alone(const struct pattern_row *row)
+{
+    bool letter = false;
+    int end = row->count - 1;
+    for (int at = 1; at < end; at++)
+        letter |= pattern_is_letter(row->point[at]);
+    return end > 1 && blank_after(row, 1) == end && pattern_has_digit(row, 1, end) &&
+           (letter || row->point[1] == '0');
+}
+
+/* "DY123456  36512345" are a printer's. */
+static bool has_other_number(const struct pattern_row *row, int start)
+{
+    for (int at = 1, end; at < row->count - 1; at = end + 1) {
+        end = blank_after(row, at);
+        if (end > at && at > start && end - at >= PADDED_LEAST && pattern_has_digit(row, at, end) &&
+            !pattern_is_date_or_time(row, at, end))
+            return true;
+    }
+    return false;
+}
+
 /* "Invoice No." above, the number at the start of the row below or under it. */
 static void add_below(const struct receipt_rows *rows, int i, const struct receipt_words *words,
                       int at, int taken, int points, struct learn_candidates *out)
@@ -162,17 +194,19 @@ static void add_below(const struct receipt_rows *rows, int i, const struct recei
     const struct receipt_row *next = &rows->list[i + 1];
     int no = words_between(words, at + taken);
     int label_end = words->list[at + taken + no - 1].end;
-    bool alone = at + taken + no == words->count;
+    bool alone = at + taken + no == words->count ||
+                 (words->count <= TITLE_WORDS && is_counter_alone(&next->row));
     bool column = skip_marks(label, label_end) > label_end + 1;
     bool first = words->list[at].start <= 2;
     int start = first ? skip_marks(&next->row, 1)
                       : word_under(label, words->list[at].start, label_end, &next->row);
-    int end = start > 0 ? word_end(&next->row, start) : 0;
+    int end = start > 0 && !has_own_label(&next->row, start) ? word_end(&next->row, start) : 0;
     struct learn_place place = {.row = &next->row, .label = 1, .start = start, .end = end};
     char shape[SHAPE];
     place.above = label;
     points += POINTS_BELOW + (no > 0 ? POINTS_MARKED : 0);
-    if ((!alone && !column) || start == 0 || !is_number(next, start, end))
+    bool several = no == 0 && !column && has_other_number(&next->row, start);
+    if ((!alone && !column) || several || start == 0 || !is_number(next, start, end))
         return;
     learn_add(out, &place, points);
     place.shape = shape;
@@ -188,6 +222,14 @@ static bool is_glued(const struct receipt_words *words, int last, int start)
     return start == behind + 1 && (mark == '/' || mark == '-' || mark == '_');
 }
 
+/* "Z-Bon 118" counts days. */
+static bool is_of_days(const struct receipt_words *words, int at)
+{
+    const struct receipt_word *before = &words->list[at > 0 ? at - 1 : 0];
+    return at > 0 && before->end - before->start == 1 && words->row->point[before->start] == 'z' &&
+           words->list[at].start == before->end + 1;
+}
+
 static void add_labelled(const struct receipt_rows *rows, int i, const struct receipt_words *words,
                          int at, enum receipt_sort sort, int points, struct learn_candidates *out)
 {
@@ -196,7 +238,7 @@ static void add_labelled(const struct receipt_rows *rows, int i, const struct re
     int label = words->list[at].start;
     bool column = label > 2 && row->row.point[label - 1] == ' ' && row->row.point[label - 2] == ' ';
     bool other = at > 0 && !column && receipt_words_at(words, at - 1, WORDS_OTHER) > 0;
-    if (taken == 0 || other)
+    if (taken == 0 || other || is_of_days(words, at))
         return;
     points += i > rows->last ? POINTS_LATE : 0;
     int start = number_start(words, at + taken, &points);
@@ -251,9 +293,10 @@ static bool are_digits(const struct pattern_row *row, int at, int end)
 /* Where another word of digits alone is in the row, nobody knows which of them it is. */
 static bool is_only_digits(const struct pattern_row *row, int start)
 {
+    enum { FEW = 2 }; /* of a till, or a count of items */
     for (int at = 1, end; at < row->count - 1; at = end + 1) {
         end = blank_after(row, at);
-        if (at != start && end > at && are_digits(row, at, end))
+        if (at != start && end - at > FEW && are_digits(row, at, end))
             return false;
     }
     return true;
@@ -306,26 +349,93 @@ static void add_bare(const struct receipt_rows *rows, int i, struct learn_candid
     }
 }
 
-/* "No. Nota: 5", in a language whose word for a receipt is not known; or "No. 5" behind a date. */
+static bool begins_column(const struct pattern_row *row, int at)
+{
+    return at <= 2 || (row->point[at - 1] == ' ' && row->point[at - 2] == ' ');
+}
+
+/* Is what stands before it a part of the same, as in "POS-88123"? */
+static bool is_glued_to(const struct pattern_row *row, int at)
+{
+    return row->point[at - 1] == '-' || row->point[at - 1] == '/';
+}
+
+/* Does a word of the row, no part of [start, end), say that the number is of another thing? Behind
+ * the number a column of its own says nothing of it. */
+static bool is_beside_other(const struct receipt_words *words, int start, int end)
+{
+    for (int i = 0; i < words->count; i++) {
+        int at = words->list[i].start;
+        bool apart = at > end && begins_column(words->row, at);
+        if ((at < start || at >= end) && !apart && receipt_words_at(words, i, WORDS_OTHER) > 0)
+            return true;
+        if (apart)
+            return false;
+    }
+    return false;
+}
+
+/* "No. Nota: 5", in a language whose word for a receipt is not known, of the words from `first`. */
+static void add_no(const struct receipt_row *row, const struct receipt_words *words, int first,
+                   int between, struct learn_candidates *out)
+{
+    int at = receipt_words_at(words, first, WORDS_NO), value = first + at;
+    if (at == 0)
+        return;
+    while (value < words->count && value - first < between && !words->list[value].digits)
+        value++;
+    if (value == words->count)
+        return;
+    int end = blank_after(&row->row, words->list[value].start);
+    while (value > first + at && is_glued_to(&row->row, words->list[value].start))
+        value--;
+    struct learn_place place = {.row = &row->row,
+                                .label = words->list[first].start,
+                                .start = words->list[value].start,
+                                .end = end};
+    if (!is_beside_other(words, place.start, end) && is_number(row, place.start, end))
+        learn_add(out, &place, POINTS_NO);
+}
+
+/* At the start of a row; behind its date; or of a column, where what is counted has two parts. */
 static void add_numbered(const struct receipt_row *row, const struct receipt_words *words,
                          struct learn_candidates *out)
 {
     int first = 0;
     while (row_has_date(&row->row) && first < words->count && words->list[first].digits)
         first++;
-    int at = first < words->count ? receipt_words_at(words, first, WORDS_NO) : 0;
-    int value = first + at;
-    while (first == 0 && at > 0 && value < words->count && value < BETWEEN_MOST &&
-           !words->list[value].digits)
-        value++;
-    if (at == 0 || value == words->count ||
-        receipt_words_find(words, row->row.count, WORDS_OTHER) >= 0)
+    if (first < words->count)
+        add_no(row, words, first, first == 0 ? BETWEEN_MOST : 0, out);
+    for (int at = first + 1; at < words->count; at++)
+        if (words->list[at].start > 2 && begins_column(&row->row, words->list[at].start))
+            add_no(row, words, at, BETWEEN_MOST, out);
+}
+
+static bool is_of_other(const struct receipt_words *words, int at)
+{
+    static const enum receipt_sort others[] = {WORDS_OTHER, WORDS_PART, WORDS_CUSTOMER,
+                                               WORDS_CASHIER, WORDS_TILL};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (receipt_words_at(words, at, others[i]) > 0)
+            return true;
+    return false;
+}
+
+/* "SI# 000118233": a label that nobody knows, and a number with a counter's zeros. */
+static void add_counter(const struct receipt_rows *rows, int i, const struct receipt_words *words,
+                        int at, struct learn_candidates *out)
+{
+    const struct receipt_row *row = &rows->list[i];
+    const struct receipt_word *label = &words->list[at];
+    if (at + 1 == words->count || label->digits || row->row.point[label->end] != '#' ||
+        !is_outside(rows, i) || is_of_other(words, at))
         return;
-    int start = words->list[value].start, end = blank_after(&row->row, start);
+    int start = words->list[at + 1].start, end = blank_after(&row->row, start);
     struct learn_place place = {
-        .row = &row->row, .label = words->list[first].start, .start = start, .end = end};
-    if (is_number(row, start, end))
-        learn_add(out, &place, POINTS_NO);
+        .row = &row->row, .label = label->start, .start = start, .end = end};
+    if (end - start >= PADDED_LEAST && row->row.point[start] == '0' &&
+        are_digits(&row->row, start, end))
+        learn_add(out, &place, POINTS_COUNTER);
 }
 
 /* Behind "COO:" where that and the number are one word. */
@@ -338,10 +448,16 @@ static int glued_start(const struct pattern_row *row, int at, int end)
     return start;
 }
 
-static bool is_of_other(const struct receipt_words *words, int at)
+/* Two letters and eight digits, in a row of their own: a uniform invoice of Taiwan. */
+static bool add_uniform_invoice(struct learn_place place, struct learn_candidates *out)
 {
-    return receipt_words_at(words, at, WORDS_OTHER) > 0 ||
-           receipt_words_at(words, at, WORDS_PART) > 0;
+    char shape[SHAPE];
+    if (!shape_of(place.row, place.start, place.end, true, shape) ||
+        (strcmp(shape, "AA-99999999") != 0 && strcmp(shape, "AA99999999") != 0))
+        return false;
+    place.shape = shape;
+    learn_add(out, &place, POINTS_SHAPE);
+    return true;
 }
 
 /* What stands alone in its row, by its shape and by the row above, which may be the shop's own. */
@@ -351,7 +467,7 @@ static void add_alone(const struct receipt_rows *rows, int i, struct learn_candi
     char shape[SHAPE];
     int end = row->row.count - 1;
     struct learn_place place = {.row = &row->row, .label = 1, .start = 1, .end = end};
-    if (!shape_of(&row->row, 1, end, false, shape))
+    if (add_uniform_invoice(place, out) || !shape_of(&row->row, 1, end, false, shape))
         return;
     place.shape = shape;
     learn_add(out, &place, POINTS_ANY);
@@ -394,6 +510,8 @@ void learn_numbers(const struct receipt_rows *rows, struct learn_candidates *out
             add_labelled(rows, i, &words, at, WORDS_ORDER, POINTS_ORDER, out);
             add_labelled(rows, i, &words, at, WORDS_REFERENCE, POINTS_REFERENCE, out);
         }
+        for (int at = 0; at < words.count; at++)
+            add_counter(rows, i, &words, at, out);
         add_numbered(&rows->list[i], &words, out);
         add_bare(rows, i, out);
         add_any(rows, i, &words, out);

@@ -245,13 +245,16 @@ bool pattern_has_digit(const struct pattern_row *row, int start, int end)
     return start < end;
 }
 
-/* How many runs of digits the mark parts; 0: there is something else, or a run of more than four.
- */
+/* How many runs of digits the mark parts; 0: there is something else, or a run of three or of more
+ * than four, which no day, month, year, hour or minute has. */
 static int groups_of(const struct pattern_row *row, int start, int end, uint32_t mark)
 {
     int groups = 0, run = 0;
     for (int at = start; at < end; at++) {
         bool digit = pattern_is_digit(row->point[at]);
+        bool ends = run > 0 && (!digit || at == end - 1);
+        if (ends && run + digit == 3)
+            return 0;
         run = digit ? run + 1 : 0;
         if (run > 4 || (!digit && (row->point[at] != mark || at == start || at == end - 1)))
             return 0;
