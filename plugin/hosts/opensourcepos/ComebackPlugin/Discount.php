@@ -53,23 +53,20 @@ final class Discount
     /** What of it the stored lines of a sale say was taken off. */
     public function applied(array $lines): int
     {
-        $minor = 0;
-        foreach (session()->get(self::SESSION) ?? [] as $number => $ours) {
-            foreach ($lines as $line) {
-                if ((int) $line['line'] === (int) $number && self::isOurs($line, $ours)) {
-                    $minor += self::off($line);
-                }
-            }
-        }
-        return $minor;
+        return self::taken(array_column($lines, null, 'line'));
     }
 
     public static function inBasket(): int
     {
+        return self::taken(session()->get(self::CART) ?? []);
+    }
+
+    /** By line number. */
+    private static function taken(array $lines): int
+    {
         $off = 0;
-        $cart = session()->get(self::CART) ?? [];
-        foreach (session()->get(self::SESSION) ?? [] as $line => $ours) {
-            $off += isset($cart[$line]) && self::isOurs($cart[$line], $ours) ? self::off($cart[$line]) : 0;
+        foreach (session()->get(self::SESSION) ?? [] as $number => $ours) {
+            $off += isset($lines[$number]) && self::isOurs($lines[$number], $ours) ? self::off($lines[$number]) : 0;
         }
         return $off;
     }
