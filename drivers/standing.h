@@ -82,7 +82,10 @@ struct standing *standing_new(bool power_on);
 void standing_free(struct standing *standing); /* NULL is fine */
 /* `to` becomes what `from` is. */
 void standing_set(struct standing *to, const struct standing *from);
-/* What that command made of it. */
+/*
+ * What that command made of it. It is whole: of one that the bytes end inside of (token.cut_off)
+ * nobody knows what the rest will be, and the caller waits for it.
+ */
 void standing_follow(struct standing *standing, const struct token *token);
 
 bool standing_knows(const struct standing *standing, enum standing_setting setting);
