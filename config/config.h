@@ -56,6 +56,19 @@ struct config_faults {
     size_t count;
 };
 
+enum {
+    CONFIG_OFFERS_MAX = 16,
+    CONFIG_STEPS_MAX = 32,
+    CONFIG_QUESTIONS_MAX = 8,
+    CONFIG_CONSENTS_MAX = 4,
+    CONFIG_SELECTORS_MAX = 8,
+    CONFIG_ANSWERS_MAX = 6,
+    CONFIG_CLOSED_MAX = 64,
+    CONFIG_NAME = 33,     /* of a section behind its kind, with the NUL: a-z 0-9 - _ */
+    CONFIG_WORDS = 64,    /* what stands on a slip, with the NUL */
+    CONFIG_QUESTION = 96, /* what stands on the cashier's screen */
+};
+
 struct config_shop {
     char name[64];             /* required */
     char address[128];         /* required: printed terms need it */
@@ -67,6 +80,9 @@ struct config_shop {
     char staff[256];    /* customer ids, separated by blanks: their sales print nothing */
     char walk_in[256];  /* customer ids that stand for nobody, separated by blanks */
     bool payment_token; /* does payment.token say who somebody is? */
+    uint32_t open;      /* weekdays of business; bit 0 is Monday; default all */
+    int32_t closed[CONFIG_CLOSED_MAX]; /* days on which it is closed all the same, ascending */
+    int32_t closed_count;
 };
 
 struct config_print {
@@ -84,6 +100,7 @@ struct config_print {
     enum config_answers process_id; /* does the printer answer GS ( H? */
     enum config_code code;          /* how a code stands on a slip */
     enum config_page code_page;
+    bool pen;            /* a note without an appointment has a line to write one on */
     char note_slip[256]; /* path of the note's ReceiptLine text; relative to the file */
     char card_slip[256];
 };
@@ -105,6 +122,128 @@ struct config_visits { /* [offer visits] */
     int32_t every; /* 2 to 100 */
     char gift[64];
     int32_t until_day;
+};
+
+/* What an item is known by: "sku:4711", "category:bike", "name:Inner tube" (it begins so). */
+enum config_selects { CONFIG_SKU, CONFIG_CATEGORY, CONFIG_ITEM_NAME };
+struct config_selector {
+    enum config_selects selects;
+    char text[CONFIG_WORDS];
+};
+struct config_selectors {
+    struct config_selector list[CONFIG_SELECTORS_MAX];
+    int32_t count; /* 0: not given, everything */
+};
+
+/* From and to, both counted; `given` is false where there is no bound at all. */
+struct config_range {
+    bool given;
+    int64_t least;
+    int64_t most; /* INT64_MAX: none */
+};
+
+enum config_for { CONFIG_FOR_FRIEND, CONFIG_FOR_REFERRER, CONFIG_FOR_VISITS, CONFIG_FOR_NEXT };
+enum config_benefit {
+    CONFIG_PERCENT,
+    CONFIG_AMOUNT,
+    CONFIG_ITEM,
+    CONFIG_SERVICE, /* from here on words, and no price is cut */
+    CONFIG_GIFT
+};
+/* Bits of config_offer.tags, in the order of comeback.h's tags, and of `stages`. */
+enum {
+    CONFIG_TAG_UNIDENTIFIED = 1,
+    CONFIG_TAG_NEW = 2,
+    CONFIG_TAG_REPEAT = 4,
+    CONFIG_TAG_REFERRAL = 8
+};
+enum { CONFIG_STAGE_FIRST = 1, CONFIG_STAGE_GROWING = 2, CONFIG_STAGE_MATURE = 4 };
+
+/* [offer NAME]; docs/offers.md says what each key does. */
+struct config_offer {
+    char name[CONFIG_NAME];
+    enum config_for to; /* key `for` */
+    enum config_benefit benefit;
+    int32_t percent;                 /* of CONFIG_PERCENT: 1 to 100 */
+    int64_t amount_minor;            /* of CONFIG_AMOUNT */
+    struct config_selectors free_of; /* of CONFIG_ITEM: key `item` */
+    char words[CONFIG_WORDS]; /* of CONFIG_SERVICE and CONFIG_GIFT; of CONFIG_ITEM as it stands */
+    int64_t cost_minor;       /* of service, gift and item: what it costs the shop */
+    int32_t referrer; /* percent, 0 to 100: for friend only, where no offer is `for = referrer` */
+    int64_t minimum_minor;
+    int64_t at_most_minor; /* 0: no upper bound */
+    struct config_selectors items, except;
+    uint32_t weekdays;           /* bit 0 is Monday; 0: all */
+    int32_t return_days;         /* of a friend's card: so long the giver's thanks wait */
+    int32_t days;                /* 1 to 365: life of the card, of the promise */
+    int32_t from_day, until_day; /* of printing, days since 1970-01-01; 0: none */
+    int32_t every;               /* of visits: 2 to 100 */
+    int32_t per_customer, total; /* 0: no limit */
+    int64_t budget_month_minor;  /* 0: none */
+    int64_t offline_limit_minor; /* 0: none */
+    uint32_t tags, stages;       /* bits; 0: all */
+    struct config_range visit, away_days, basket_minor;
+};
+
+enum config_due { CONFIG_DAYS, CONFIG_WEEKS, CONFIG_MONTHS, CONFIG_YEARS };
+struct config_span {
+    int32_t count; /* 0: at once; of a need: the next visit */
+    enum config_due unit;
+};
+
+/* [step NAME], begun by an item, and [need NAME], begun by the cashier's key. In file order. */
+struct config_step {
+    char name[CONFIG_NAME];
+    bool is_need;
+    char text[CONFIG_WORDS];
+    struct config_selectors items; /* of a step; required there */
+    struct config_selectors closes;
+    struct config_span due;
+    int32_t ahead_days; /* default 14 */
+};
+
+struct config_question { /* [question NAME] */
+    char name[CONFIG_NAME];
+    char text[CONFIG_QUESTION];
+    char answers[CONFIG_ANSWERS_MAX][CONFIG_NAME]; /* letters of any language, digits, _ - */
+    int32_t answer_count;                          /* 2 to 6 */
+    uint32_t stages;                               /* bits; 0: all */
+};
+
+struct config_surprise { /* [gift] */
+    bool present;
+    char text[CONFIG_WORDS];
+    int32_t one_in; /* 2 to 10000 */
+    int64_t cost_minor, budget_month_minor, least_minor;
+    uint32_t stages;
+};
+
+struct config_stage {      /* [stage] */
+    int32_t mature_visits; /* 2 to 1000, default 6 */
+    int32_t mature_days;   /* 1 to 1460, default 180 */
+    bool any_first;        /* mature = any; default service */
+};
+
+struct config_effect {     /* [effect] */
+    int32_t holdout;       /* percent, 0 to 50 */
+    int32_t detect_points; /* percentage points, 1 to 50, default 3 */
+};
+
+enum config_profiling { CONFIG_PROFILING_YES, CONFIG_PROFILING_CONSENT, CONFIG_PROFILING_NO };
+struct config_privacy {  /* [privacy] */
+    int32_t keep_months; /* 0 to 600, default 36 */
+    enum config_profiling profiling;
+    bool cashier_names;
+};
+
+struct config_consent { /* [consent NAME] */
+    char name[CONFIG_NAME];
+    char text[256];
+};
+
+struct config_targets { /* [targets]; 0: none */
+    int32_t made;       /* customers at their second visit, a month */
+    int32_t kept;       /* percent of those made */
 };
 
 /*
@@ -136,6 +275,19 @@ struct config {
     struct config_print print;
     struct config_friend friend_offer;
     struct config_visits visits_offer;
+    struct config_offer offers[CONFIG_OFFERS_MAX]; /* in file order, as the next three */
+    int32_t offer_count;
+    struct config_step steps[CONFIG_STEPS_MAX];
+    int32_t step_count;
+    struct config_question questions[CONFIG_QUESTIONS_MAX];
+    int32_t question_count;
+    struct config_consent consents[CONFIG_CONSENTS_MAX];
+    int32_t consent_count;
+    struct config_surprise surprise;
+    struct config_stage stage;
+    struct config_effect effect;
+    struct config_privacy privacy;
+    struct config_targets targets;
     struct config_tap tap;
     struct config_store store;
     uint8_t currency_digits; /* decimals of the currency: 2, 0 for JPY, 3 for KWD … */

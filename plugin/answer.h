@@ -42,6 +42,7 @@ enum verdict {
     VERDICT_COUNT,
 };
 
+/* Filled by benefit.h. A card's terms, and what a promise of an offer with a name adds to them. */
 struct card_terms {
     int32_t percent;
     int32_t referrer;
@@ -98,6 +99,38 @@ struct sent {
     int64_t discount_minor;
 };
 
+enum { ANSWER_STEPS_MAX = 8, ANSWER_STEPS_SHOWN = 2 };
+
+/* A step, a need or an appointment: see projection.h. */
+struct answer_step {
+    char host[33]; /* of the sale that began it; "" where that is this one */
+    char ref[65];
+    int64_t kind;
+    char name[CONFIG_NAME];
+    char text[CONFIG_WORDS];
+    char sku[SALE_ITEM_TEXT_MAX + 1]; /* of the item that began it; "" */
+    int64_t sort;                     /* STEP_ */
+    int32_t due_day;
+    bool from_now; /* begins, or begins once more, with this sale */
+    int64_t how;   /* CLOSED_ by this sale; 0: stays open */
+    bool withdrawn;
+};
+
+/* The question that is due at this sale; name "": none. */
+struct answer_question {
+    char name[CONFIG_NAME];
+    char answer[CONFIG_NAME]; /* "": not answered */
+};
+
+/* The gift now and then. */
+struct answer_surprise {
+    bool eligible, given;
+    int64_t cost_minor;
+    char text[CONFIG_WORDS];
+};
+
+enum stage { STAGE_FIRST, STAGE_GROWING, STAGE_MATURE };
+
 struct answer {
     enum language language; /* of why, prompts and what codes say */
     int64_t tag;
@@ -136,6 +169,15 @@ struct answer {
     int paid_count;
     int64_t waits; /* a card whose discount was not taken off: it waits for person; 0: none */
     bool lost;     /* paid, but another till's sale had used it up meanwhile */
+
+    enum stage stage;
+    int32_t away_days;                          /* since the visit before; -1: there is none */
+    int32_t arm;                                /* 0 to 9999; -1: not reckoned */
+    bool control;                               /* of those who are promised nothing new */
+    struct answer_step steps[ANSWER_STEPS_MAX]; /* open ones and those this sale touches, by date */
+    int step_count;
+    struct answer_question question;
+    struct answer_surprise surprise;
 
     struct note note;
     struct card card;

@@ -46,6 +46,24 @@
  *   settings                        [origin, seq] of the settings in force
  *   items                           [[sku, name, category, quantity_milli, amount_minor]]
  *   note card                       what stood on the slips
+ *   arm                             0 to 9999, the customer's; from the first sale of a store of
+ *                                   this version on
+ *   begins                          [{name, sort, due, sku, text}] steps, needs (sort STEP_) and
+ *                                   appointments that this sale began; sku of the item that did
+ *   moves                           [{host, kind, ref, name, due}] open ones that it began again
+ *   closes                          [{host, kind, ref, name, how}] that it closed; CLOSED_
+ *   withdraws                       [{host, kind, ref, name}] whose item a return brought back
+ *   asked answer                    name of the question that was due; the word of its answer
+ *   drawn                           {given, cost} it could have had the gift, and whether it had;
+ *                                   cost counts in promised('gift', month) where it was given
+ *
+ * A step is of the sale that began it, and holds while that sale does, and neither `back` names a
+ * return that stands nor `closed` a sale that stands: the earliest such closing says how. Its day
+ * is the latest of its own and of those `moved` names whose sales hold.
+ *
+ * Terms of a code are those of a card (answer.h). A reward's `offer` is what it is for ("visits",
+ * "thanks", "friend", "next"), `name` the offer's section; its promise is reckoned from the name,
+ * so that two offers of one sort are two promises.
  */
 #ifndef COMEBACK_PROJECTION_H
 #define COMEBACK_PROJECTION_H
@@ -69,8 +87,12 @@ enum {
     SHOWN_NO_CODE = SHOWN_ID | SHOWN_PHONE | SHOWN_EMAIL,
 };
 /* household: one phone or e-mail of several persons; quick: friend and giver at one till within ten
- * minutes; often: one customer more than four times a day. */
-enum { FLAG_HOUSEHOLD = 1, FLAG_QUICK = 2, FLAG_OFTEN = 4 };
+ * minutes; often: one customer more than four times a day; circle: the giver was sent by this
+ * customer within twelve months. */
+enum { FLAG_HOUSEHOLD = 1, FLAG_QUICK = 2, FLAG_OFTEN = 4, FLAG_CIRCLE = 8 };
+/* The numbers stand in the store. */
+enum { STEP_OF_ITEM = 0, STEP_NEED = 1, STEP_APPOINTMENT = 2 };
+enum { CLOSED_KEPT = 1, CLOSED_NOT_NOW = 2, CLOSED_NOT_RELEVANT = 3 };
 enum { VIA_NOBODY = 0, VIA_PAPER = 1, VIA_CHECKED = 2 };
 
 struct correction {

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../config/config.h"
 #include "../drivers/bytes.h"
 #include "clock.h"
 #include "fault.h"
@@ -30,6 +31,7 @@ enum sale_print { PRINT_AS_SET, PRINT_NOTE, PRINT_CARD, PRINT_NONE };
 enum {
     SALE_ITEMS_MAX = 5000, /* a real ticket of 1,114 lines was met */
     SALE_SCANS_MAX = 8,
+    SALE_ANSWERS_MAX = 8,
     SALE_ITEM_TEXT_MAX = 128,
     SALE_SCAN_TEXT_MAX = 64,
 };
@@ -66,8 +68,16 @@ struct sale {
     int64_t applied_minor;
     bool copy;
     enum sale_print print;
-    unsigned takes;      /* TAKES_NOTE | TAKES_CARD: the host prints these itself */
-    int64_t locked_ms;   /* monotonic: it waited in vain for the store; 0: it did not */
+    unsigned takes;    /* TAKES_NOTE | TAKES_CARD: the host prints these itself */
+    int64_t locked_ms; /* monotonic: it waited in vain for the store; 0: it did not */
+    struct sale_answer {
+        char id[CONFIG_NAME]; /* of "answer.ID" */
+        char value[CONFIG_NAME];
+    } answers[SALE_ANSWERS_MAX];
+    int answer_count;
+    char next_at[41]; /* a date or a moment, as told */
+    char next_text[65];
+    char consent[129];   /* purposes, separated by blanks; -NAME is withdrawn */
     const char *ignored; /* a field that was set and has no effect in this version; or NULL */
 
     char scans[SALE_SCANS_MAX][SALE_SCAN_TEXT_MAX + 1];

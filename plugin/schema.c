@@ -132,16 +132,65 @@ static const char version_3[] =
     "  'history' ELSE 'sale' END AS what, min(json_extract(body, '$.day')) FROM event"
     "  WHERE kind=2 GROUP BY what;";
 
+/*
+ * code, reward: name, the offer's. sale: arm, the customer's in ten thousandths, -1 not known;
+ * look, what the owner decided of its flags: 1 allowed, -1 refused. step: steps, needs and
+ * appointments that sales began, named by the sale and their name; sku, of the item that began it.
+ * moved: later sales that began the same once more, so that its date moved. closed: sales that
+ * closed it. back: returns of the item. asked: questions that were due at a sale, and the answer.
+ * drawn: who could have had the gift, and who had. consent and cashier are no projections but
+ * truths about persons: what was said, not what follows.
+ */
+static const char version_4[] =
+    "ALTER TABLE code ADD COLUMN name TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE reward ADD COLUMN name TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE sale ADD COLUMN arm INTEGER NOT NULL DEFAULT -1;"
+    "ALTER TABLE sale ADD COLUMN look INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE step("
+    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
+    "  person INTEGER NOT NULL, day INTEGER NOT NULL, due_day INTEGER NOT NULL,"
+    "  sort INTEGER NOT NULL, sku TEXT NOT NULL, text TEXT NOT NULL,"
+    "  PRIMARY KEY(host, kind, ref, name)) WITHOUT ROWID;"
+    "CREATE INDEX step_person ON step(person, due_day);"
+    "CREATE TABLE moved("
+    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
+    "  by_host TEXT NOT NULL, by_kind INTEGER NOT NULL, by_ref TEXT NOT NULL,"
+    "  due_day INTEGER NOT NULL,"
+    "  PRIMARY KEY(host, kind, ref, name, by_host, by_kind, by_ref)) WITHOUT ROWID;"
+    "CREATE TABLE closed("
+    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
+    "  hlc INTEGER NOT NULL, origin INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    "  by_host TEXT NOT NULL, by_kind INTEGER NOT NULL, by_ref TEXT NOT NULL,"
+    "  day INTEGER NOT NULL, how INTEGER NOT NULL,"
+    "  PRIMARY KEY(host, kind, ref, name, hlc, origin, seq)) WITHOUT ROWID;"
+    "CREATE TABLE back("
+    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
+    "  by_host TEXT NOT NULL, by_ref TEXT NOT NULL,"
+    "  PRIMARY KEY(host, kind, ref, name, by_host, by_ref)) WITHOUT ROWID;"
+    "CREATE TABLE asked("
+    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
+    "  person INTEGER, day INTEGER NOT NULL, answer TEXT NOT NULL,"
+    "  PRIMARY KEY(host, kind, ref, name)) WITHOUT ROWID;"
+    "CREATE INDEX asked_person ON asked(person) WHERE person IS NOT NULL AND answer<>'';"
+    "CREATE TABLE drawn("
+    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, day INTEGER NOT NULL,"
+    "  given INTEGER NOT NULL, cost_minor INTEGER NOT NULL,"
+    "  PRIMARY KEY(host, kind, ref)) WITHOUT ROWID;"
+    "CREATE TABLE consent("
+    "  person INTEGER NOT NULL, purpose TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+    "  given INTEGER NOT NULL, version TEXT NOT NULL, till TEXT NOT NULL,"
+    "  cashier TEXT NOT NULL,"
+    "  PRIMARY KEY(person, purpose, at_ms)) WITHOUT ROWID;"
+    "CREATE TABLE cashier(hash TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;";
+
 static const struct schema_step steps[] = {
-    {1, version_1},
-    {2, version_2},
-    {3, version_3},
-    {0, NULL},
+    {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {0, NULL},
 };
 
 static const char *const projections[] = {
-    "alias", "sale",  "code",   "used",  "reward",    "promised", "guess",
-    "shown", "giver", "undone", "begun", "forgotten", NULL,
+    "alias",  "sale",  "code",   "used",  "reward",    "promised", "guess",
+    "shown",  "giver", "undone", "begun", "forgotten", "step",     "moved",
+    "closed", "back",  "asked",  "drawn", NULL,
 };
 
 const struct schema_step *schema_steps(void)

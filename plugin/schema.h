@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The store's tables. `event`, `identity`, `person` and `said` are the truth; those that
+ * The store's tables. `event`, `identity`, `person`, `said`, `consent` and `cashier` are
+ * the truth; those that
  * schema_projections names are projections: a pure function of the truth, which `comeback verify`
  * rebuilds and compares; `reservation`, `job` and `meta` are the till's present business and belong
  * to this store alone.
@@ -10,7 +11,7 @@
 
 enum {
     SCHEMA_APPLICATION_ID = 0x436D426B, /* "CmBk" */
-    SCHEMA_VERSION = 3,
+    SCHEMA_VERSION = 4,
 };
 
 struct schema_step {
