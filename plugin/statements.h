@@ -114,7 +114,8 @@ STATEMENT(CODE_INSERT, "INSERT OR IGNORE INTO code(id, person, issued_day, until
 STATEMENT(CODE_CANCEL, "UPDATE code SET cancelled=1 WHERE id=?1")
 STATEMENT(CODE_FIND, "SELECT person, issued_day, until_day, cancelled, terms FROM code WHERE id=?1")
 STATEMENT(USED_INSERT, "INSERT OR IGNORE INTO used VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-STATEMENT(REWARD_INSERT, "INSERT OR IGNORE INTO reward VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+STATEMENT(REWARD_INSERT, "INSERT OR IGNORE INTO reward(person, offer, number, promise, due_day, wait_days,"
+                         " terms, minimum_minor) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
 STATEMENT(GIVER_INSERT, "INSERT OR IGNORE INTO giver VALUES(?1, ?2, ?3, ?4)")
 STATEMENT(SHOWN_INSERT, "INSERT OR IGNORE INTO shown VALUES(?1, ?2, ?3, ?4)")
 STATEMENT(BEGUN_PUT, "INSERT INTO begun VALUES(?1, ?2) ON CONFLICT(what) DO UPDATE SET day=?2 WHERE day>?2")
