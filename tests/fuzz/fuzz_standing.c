@@ -12,6 +12,7 @@
 #include "../../drivers/paper/paper.h"
 #include "../../drivers/profile.h"
 #include "../../drivers/standing.h"
+#include "../../plugin/tap/splice_command.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -66,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     bool amid_command = false;
     for (size_t at = 0; token_next(host, host_length, at, &token); at += token.length) {
-        amid_command |= token.cut_off;
+        amid_command |= splice_lacking(&token, host_length - at) > 0 ||
+                        (at + token.length == host_length && splice_may_grow(&token));
         standing_follow(standing, &token);
     }
     bytes_add(&slip, host + host_length, (size_t)(end - host) - host_length);
