@@ -26,8 +26,5 @@ int step_find_again(const struct desk *desk, const struct sale *sale, struct ans
 int32_t step_open_day(const struct config_shop *shop, int32_t day);
 /* From a day on; the same day of a month, or its last. */
 int32_t step_due_day(const struct config_span *span, int32_t day);
-/* Does one of the selectors name the item? Capitals of ASCII and Latin letters do not matter. */
-bool step_selects(const struct config_selectors *selectors, const char *sku, const char *name,
-                  const char *category);
 
 #endif
