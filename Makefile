@@ -13,7 +13,7 @@ VERSION := 0.1.0
 PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-dev libzint-dev \
                   libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev \
                   libpango1.0-dev libcairo2-dev
-PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools \
+PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools faketime \
                   php-cli php-sqlite3 python3 python3-phonenumbers python3-zxing-cpp python3-pil patch \
                   fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libharfbuzz-bin \
                   bsh velocity openjdk-17-jre-headless $(if $(shell sh -c 'command -v npm'),,nodejs npm)
