@@ -352,7 +352,7 @@ static void a_code_is_read_from_narrow_and_wide_paper(void **state)
     for (int i = 0; i < 4; i++) {
         till_set(&till, "print", "code", codes[i / 2]);
         till_set(&till, "print", "profile", profiles[i % 2]);
-        char customer[16];
+        char customer[32];
         snprintf(customer, sizeof customer, "giver %d", i);
         SELL(&till, .customer = customer);
         assert_is_scanned(card_text(), profiles[i % 2], till.outcome.answer.card.code);
@@ -591,7 +591,7 @@ static void a_card_on_a_coupon_site_is_worth_one_sale(void **state)
     int64_t card = card_of_giver();
     use_card(card, "friend");
     for (int day = 2; day < 6; day++) {
-        char customer[16];
+        char customer[32];
         snprintf(customer, sizeof customer, "reader %d", day);
         assert_int_equal(
             LOOK(&till, .customer = customer, .day = day, .card = card)->discount_minor, 0);
