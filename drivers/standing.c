@@ -294,7 +294,7 @@ static void set_facet(struct standing *standing, enum standing_facet index,
     if (value == STANDING_LEAVES || (in_page && row->has_own))
         return;
     if (value == STANDING_UNKNOWN || (row->begins_line && standing->filled && !same))
-        facet->known = false;
+        *facet = (struct facet){.order = standing->order};
     else
         *facet = made_by(token, value == STANDING_UNIQUE ? (int32_t)standing->order : value,
                          standing->order);

@@ -82,7 +82,7 @@ struct facet {
     uint8_t length; /* 0: no command made it, or one that is too long to be kept */
     uint8_t bytes[STANDING_MADE_BYTES]; /* that made it */
     int32_t value;
-    uint32_t order; /* of the command that made it; 0: as after power-on */
+    uint32_t order; /* of the command that made it, or unknown; 0: as after power-on */
 };
 
 struct standing {

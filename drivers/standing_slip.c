@@ -133,9 +133,11 @@ static void put_wanted(const struct standing *before, const bool *wanted, struct
         put(now, made->bytes, made->length, out);
 }
 
+/* What nobody knows is the same only where no command has touched it since. */
 static bool are_same(const struct facet *one, const struct facet *other)
 {
-    return one->known == other->known && (!one->known || one->value == other->value);
+    return one->known == other->known &&
+           (one->known ? one->value == other->value : one->order == other->order);
 }
 
 enum outcome { SAME, MORE_WANTED, IMPOSSIBLE };

@@ -478,6 +478,14 @@ static void what_cannot_be_made_again_is_refused(void **state)
     assert_refused(true, BYTES("Hello"), BYTES("Hello\n"));
 }
 
+/* Within a line ESC a is unknown, and one that no model defines makes it so again. */
+static void what_is_not_known_before_and_behind_a_slip_may_be_another(void **state)
+{
+    (void)state;
+    assert_refused(true, BYTES("/\033a\2\n"), BYTES("\033a1\033a\n"));
+    assert_refused(true, BYTES("/\033a\2\n"), BYTES("\033a\n"));
+}
+
 static void text_is_refused_where_its_look_is_not_known(void **state)
 {
     (void)state;
@@ -529,6 +537,7 @@ int main(void)
         cmocka_unit_test(esc_bang_is_put_back_with_what_was_said_after_it),
         cmocka_unit_test(the_thickness_of_an_underline_that_is_off_is_put_back),
         cmocka_unit_test(what_cannot_be_made_again_is_refused),
+        cmocka_unit_test(what_is_not_known_before_and_behind_a_slip_may_be_another),
         cmocka_unit_test(text_is_refused_where_its_look_is_not_known),
         cmocka_unit_test(the_size_of_kanji_is_put_back),
         cmocka_unit_test(another_paper_than_the_roll_is_not_known),
