@@ -13,9 +13,12 @@
  * reads, a checkpoint copies into the store only what was in the WAL before: the WAL grows by what
  * is sold meanwhile, and is begun anew by the first writer afterwards.
  *
- * Memory: one customer at a time, a table of months, and what SQLite sorts in, which goes to files
- * once it is more than some MiB. The sales are walked in order of customer and day, twice: first
- * for the gaps between visits, then for all else.
+ * docs/report.md defines what is more than a count: curves, cohorts, effect and the other lists.
+ *
+ * Memory: the visits of one customer at a time, a table of months, counts by day, a row for each
+ * friend, and what SQLite sorts in, which goes to files once it is more than some MiB. The sales
+ * are walked in order of customer and day, twice: first for the gaps between visits, then for all
+ * else.
  *
  * Limits: days of 2000-01-01 to 2099-12-31; a sum that 64 bits do not hold is a failure.
  */
@@ -25,6 +28,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../config/config.h"
 #include "store.h"
 
 enum report_number {
@@ -94,6 +98,30 @@ enum report_number {
     RETURNS_MATCHED,
     RETURNS_UNMATCHED,
     TAGS_CORRECTED,
+    FLAGGED_CIRCLE,
+    LOOK_COUNT,
+    RETURN_MEDIAN_DAY,
+    STAYING_MEDIAN_DAY,
+    UPSELL_VISITS,
+    UPSELL_ABOVE,
+    UPSELL_ABOVE_SHARE,
+    UPSELL_MEDIAN_PERCENT,
+    STEPS_BEGUN,
+    STEPS_WITHDRAWN,
+    STEPS_DUE,
+    STEPS_KEPT,
+    STEPS_NOT_NOW,
+    STEPS_NOT_RELEVANT,
+    STEPS_OPEN,
+    STEPS_KEPT_SHARE,
+    QUESTIONS_ELIGIBLE,
+    QUESTIONS_ASKED,
+    QUESTIONS_ASKED_SHARE,
+    GIFTS_ELIGIBLE,
+    GIFTS_GIVEN,
+    GIFTS_COST,
+    BUDGETS_GIVEN,
+    BUDGETS_ALL,
     REPORT_NUMBERS
 };
 
@@ -101,8 +129,9 @@ enum report_unit {
     REPORT_COUNT,
     REPORT_MINOR,
     REPORT_DAYS,
-    REPORT_PART,  /* of two counts, between 0 and 1: of all there were */
-    REPORT_SHARE, /* the same, for what may come: with the bounds of chance */
+    REPORT_PERCENT, /* a whole number of them */
+    REPORT_PART,    /* of two counts, between 0 and 1: of all there were */
+    REPORT_SHARE,   /* the same, for what may come: with the bounds of chance */
 };
 
 struct report_number_text {
@@ -122,9 +151,13 @@ struct report_share {
 };
 
 enum {
-    REPORT_WINDOW_DAYS = 60, /* where nobody says otherwise */
-    REPORT_GAPS_LEAST = 20,  /* fewer gaps between visits tell nothing */
-    REPORT_GAP_MOST = 1460,  /* days; longer ones count as this long */
+    REPORT_WINDOW_DAYS = 60,     /* where nobody says otherwise */
+    REPORT_GAPS_LEAST = 20,      /* fewer gaps between visits tell nothing */
+    REPORT_GAP_MOST = 1460,      /* days; longer ones count as this long */
+    REPORT_DISCOUNT_VISITS = 13, /* the last stands for all later ones */
+    REPORT_LIFE_PARTS = 10,
+    REPORT_LOOK_MOST = 20,
+    REPORT_DETECT_POINTS = 3, /* where nobody says otherwise */
 };
 
 /* One of the sales, returns or, with host "", tills that a number was counted from. */
@@ -138,6 +171,8 @@ struct report_query {
     int32_t today;            /* what is promised is told of this day */
     int32_t window_days;      /* 1 to REPORT_GAP_MOST */
     const char *currency;
+    /* Budgets, targets and [effect] detect; NULL: none, and REPORT_DETECT_POINTS. */
+    const struct config *config;
     /* Hears every row of every count while the store is being read, so it must not wait for
      * anybody; NULL: nobody listens. */
     void (*hear)(void *context, enum report_number number, const struct report_row *row);
@@ -149,14 +184,117 @@ struct report_period {
     int64_t values[REPORT_NUMBERS];
 };
 
+/* One day on which somebody of those at risk came to the event, or was seen no longer. */
+struct report_curve_row {
+    int32_t day; /* of their age, from 1 */
+    int64_t at_risk, events;
+    double survival, low, high;
+};
+/* By day, ascending; NULL and 0 where nobody was at risk. */
+struct report_curve {
+    struct report_curve_row *rows;
+    int count;
+    int32_t median_day; /* -1: there is none */
+};
+struct report_logrank {
+    bool known; /* else there are not two groups to compare */
+    double chi2, p;
+};
+struct report_curves {
+    struct report_curve come_again, staying; /* `return` and `staying`; the latter needs a gap */
+    struct report_curve of_new, of_referral; /* the first, by the tag of the first visit */
+    struct report_logrank logrank;           /* of these two */
+};
+
+struct report_cohort {
+    int32_t month; /* of the first visits, since 1970 */
+    int64_t size;
+    int64_t *active; /* the first is the size; then a month each, as far as they have passed */
+    int active_count;
+};
+
+/* What was taken off for promises and what was paid beside it. */
+struct report_discount {
+    int64_t sales, taken_minor, paid_minor;
+};
+
+struct report_generation { /* of friends; the first is generation 1 */
+    int64_t friends, again, value_minor;
+};
+
+struct report_offer {
+    char name[33];
+    const char *to; /* as the key `for` has it: "friend", … */
+    int64_t promised, used, open, expired;
+    int64_t taken_minor, cost_minor, open_minor;
+    bool unbounded; /* some of the open ones have no upper bound and are not in open_minor */
+};
+
+/* What was promised this month, the one of query.today, of what may be. */
+struct report_budget {
+    char name[33]; /* of the offer; "gift" */
+    bool is_gift;  /* [gift], and not an offer of that name */
+    int64_t given_minor, budget_minor;
+};
+
+struct report_arm {
+    int64_t first, mature, returned;
+};
+/* Two arms compared. */
+struct report_effect {
+    bool known;        /* there is anybody mature in both arms */
+    int32_t since_day; /* -1: nobody was ever refused anything */
+    struct report_arm control, treated;
+    double difference, low, high; /* treated less control; -1 and 1 where nothing is known */
+    int64_t needed;               /* in each arm; 0: not known, or no number is enough */
+    bool enough;
+};
+
+struct report_answer {
+    char question[33], answer[33];
+    int64_t count;
+};
+
+/* Something for the owner to look at. */
+struct report_look {
+    const char *why; /* one word, stable: household quick often circle loss conflict guesses budget
+                        own_notes */
+    char host[33], ref[65]; /* "" where it is no sale */
+    int32_t day;
+    char text[160]; /* a sentence */
+};
+
 struct report {
-    int32_t first_day, last_day; /* with a sale that stands, within the query's; 0, -1: none */
-    int32_t end_day;             /* the last of all; -1: none */
-    bool gap_known;              /* else GAP_DAYS and CUSTOMERS_KEPT are nothing */
+    int32_t first_day, last_day;  /* with a sale that stands, within the query's; 0, -1: none */
+    int32_t end_day;              /* the last of all; -1: none */
+    int32_t seen_day;             /* the same, or the query's to_day where that is earlier: `end` */
+    bool gap_known;               /* else GAP_DAYS and CUSTOMERS_KEPT are nothing */
+    bool unknown[REPORT_NUMBERS]; /* such a number is none: no gap, no median, nothing to share */
     struct report_period all;
     struct report_period *months; /* from the first to the last with anything in it */
     int month_count;
     struct report_period *table; /* all that memory was taken for */
+
+    struct report_curves curves;
+    struct report_cohort *cohorts; /* by month, ascending; months with nobody are left out */
+    int cohort_count;
+    struct report_discount discounts[REPORT_DISCOUNT_VISITS]; /* the first: visit 1 */
+    struct report_discount life[REPORT_LIFE_PARTS];           /* the first: tenth 1 */
+    struct report_generation *tree;
+    int generation_count;
+    struct report_offer *offers; /* by name */
+    int offer_count;
+    struct report_budget *budgets; /* in the order of the settings, the gift last */
+    int budget_count;
+    struct report_effect effect;
+    struct report_effect gift;     /* treated: had the gift; control: could have; since_day -1 */
+    struct report_answer *answers; /* by question, then the most frequent first */
+    int answer_count;
+    struct report_look look[REPORT_LOOK_MOST]; /* the latest first; LOOK_COUNT is of all */
+    int look_count;
+    int32_t target_month;             /* of seen_day; -1: none */
+    int32_t made_target, kept_target; /* of the settings; 0: none */
+    int64_t made_in_month;            /* in target_month */
 };
 
 /* *out is the caller's until report_free; untouched on failure. Not inside a transaction. */
@@ -167,5 +305,22 @@ void report_free(struct report *report); /* NULL is fine */
 /* Of a number whose unit is REPORT_SHARE or REPORT_PART. */
 struct report_share report_share(const struct report_period *period, enum report_number number);
 struct report_share report_wilson(int64_t numerator, int64_t denominator);
+double report_discount_share(const struct report_discount *discount); /* 0 where nothing was */
+
+/* A till's own five lines. */
+struct report_shift {
+    bool first_time;   /* nobody asked before: of the last 24 hours */
+    int64_t since_ms;  /* when it was last called, or 24 hours ago */
+    int64_t made;      /* customers at their second visit */
+    int64_t again;     /* visits of who was here before; these among them */
+    int64_t friends;   /* first visits of who was sent */
+    int64_t steps_due; /* of the customers served, those whose day had come or that were closed */
+    int64_t steps_kept;
+    int64_t notes_handed, notes_back, cards_handed, cards_back;
+};
+/* What happened at that till since this was last called for it, and a mark that it was. Writes, in
+ * a transaction of its own; what it marks is this store's alone. COMEBACK_BUSY after wait_ms. */
+int report_shift(struct store *store, const char *till, int64_t now_ms, int wait_ms,
+                 struct report_shift *out, struct fault *fault);
 
 #endif

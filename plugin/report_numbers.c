@@ -7,6 +7,7 @@
 #define IS_MONEY              REPORT_MINOR, false, 0, 0
 #define IS_A_COUNT_NOW        REPORT_COUNT, true, 0, 0
 #define IS_MONEY_NOW          REPORT_MINOR, true, 0, 0
+#define IS_DAYS_NOW           REPORT_DAYS, true, 0, 0
 #define IS_A_PART(of, among)  REPORT_PART, false, of, among
 #define IS_A_SHARE(of, among) REPORT_SHARE, false, of, among
 
@@ -188,4 +189,61 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
     [TAGS_CORRECTED] = {"tags.corrected", IS_A_COUNT,
                         "Sales whose tag changed after the cashier had read it: by a return, a "
                         "void, a sale told late, or two customers who proved to be one."},
+    [FLAGGED_CIRCLE] = {"flagged.circle", IS_A_COUNT,
+                        "Sales that stand where who gave the card was sent by this customer within "
+                        "twelve months."},
+    [LOOK_COUNT] = {"look.count", IS_A_COUNT_NOW,
+                    "What the owner should look at: flagged sales of which nobody has decided, "
+                    "losses, conflicts, wrong codes by till and day, budgets that were gone "
+                    "beyond, cashiers with their own notes. Of the days reported on."},
+    [RETURN_MEDIAN_DAY] = {"return.median_day", IS_DAYS_NOW,
+                           "Half of those first seen have come again by then, by Kaplan and "
+                           "Meier's estimate; who is too young for it counts as far as they were "
+                           "seen. None where fewer than half do."},
+    [STAYING_MEDIAN_DAY] = {"staying.median_day", IS_DAYS_NOW,
+                            "Half of those first seen have stayed away for longer than gap.days "
+                            "by then, by the same estimate. None where fewer than half have."},
+    [UPSELL_VISITS] = {"upsell.visits", IS_A_COUNT,
+                       "Visits of customers with three earlier ones or more, all of them in the "
+                       "shop's currency."},
+    [UPSELL_ABOVE] = {"upsell.above", IS_A_COUNT,
+                      "Of those, visits worth more than the median of all that customer's earlier "
+                      "ones."},
+    [UPSELL_ABOVE_SHARE] = {"upsell.above_share", IS_A_SHARE(UPSELL_ABOVE, UPSELL_VISITS),
+                            "How many baskets are above what the customer usually buys. By chance "
+                            "alone a little less than half of them are."},
+    [UPSELL_MEDIAN_PERCENT] = {"upsell.median_percent", REPORT_PERCENT, true, 0, 0,
+                               "The middle one of upsell.visits, in percent of what that customer "
+                               "usually buys; 100 is no change. Of the days reported on."},
+    [STEPS_BEGUN] = {"steps.begun", IS_A_COUNT,
+                     "Steps, needs and appointments by the day on which they began."},
+    [STEPS_WITHDRAWN] = {"steps.withdrawn", IS_A_COUNT,
+                         "Of those, whose item came back or whose sale was voided or returned."},
+    [STEPS_DUE] = {"steps.due", IS_A_COUNT,
+                   "Steps, needs and appointments, by their date, that were not withdrawn and "
+                   "that were closed or whose date has passed."},
+    [STEPS_KEPT] = {"steps.kept", IS_A_COUNT,
+                    "Of those, which were kept: by an item that closes them, or by the cashier's "
+                    "key."},
+    [STEPS_NOT_NOW] = {"steps.not_now", IS_A_COUNT,
+                       "Of those, to which the customer said: not now."},
+    [STEPS_NOT_RELEVANT] = {"steps.not_relevant", IS_A_COUNT,
+                            "Of those, which the customer did not want."},
+    [STEPS_OPEN] = {"steps.open", IS_A_COUNT,
+                    "Of those, whose date has passed and of which nothing was said."},
+    [STEPS_KEPT_SHARE] = {"steps.kept_share", IS_A_PART(STEPS_KEPT, STEPS_DUE),
+                          "How much of what the shop said it would do was done."},
+    [QUESTIONS_ELIGIBLE] = {"questions.eligible", IS_A_COUNT, "Sales at which a question was due."},
+    [QUESTIONS_ASKED] = {"questions.asked", IS_A_COUNT, "Of those, at which it was answered."},
+    [QUESTIONS_ASKED_SHARE] = {"questions.asked_share",
+                               IS_A_PART(QUESTIONS_ASKED, QUESTIONS_ELIGIBLE),
+                               "How steadily the question is asked, whatever the answers are."},
+    [GIFTS_ELIGIBLE] = {"gifts.eligible", IS_A_COUNT,
+                        "Sales that stand and could have had the gift now and then."},
+    [GIFTS_GIVEN] = {"gifts.given", IS_A_COUNT, "Of those, which had it."},
+    [GIFTS_COST] = {"gifts.cost_minor", IS_MONEY, "What these gifts cost the shop."},
+    [BUDGETS_GIVEN] = {"budgets.given_minor", IS_MONEY_NOW,
+                       "What was promised this month by offers that have a budget, and what was "
+                       "given of the gift's."},
+    [BUDGETS_ALL] = {"budgets.minor", IS_MONEY_NOW, "The budgets of a month, of all these."},
 };
