@@ -21,8 +21,9 @@ enum { LINE = 512, CODES = 200, TELLINGS = 40, CODE_LENGTH = 14, TEXT = 32768 };
 
 struct story {
     char folder[64];
-    FILE *settings; /* until the first day */
-    FILE *out;      /* the story as it is told now */
+    bool is_open;        /* the first day has begun */
+    char settings[TEXT]; /* what stands before it */
+    FILE *out;           /* the story as it is told now */
     comeback *shop;
     comeback_sale *sale;
     char day[16];
@@ -293,19 +294,43 @@ static void play_command(struct story *story, const char *line)
     tell_lines(story, '.', text);
 }
 
+/* In the language of its country, as `comeback init` makes it. */
+static void make_shop(struct story *story)
+{
+    struct fault fault = {{0}};
+    struct config_locale locale;
+    const char *country = strstr(story->settings, "country = ");
+    char two[3];
+    assert_non_null(country);
+    snprintf(two, sizeof two, "%s", country + strlen("country = "));
+    if (setup_find_locale(two, NULL, NULL, &locale, &fault) != COMEBACK_OK ||
+        setup_shop(story->folder, &locale, &fault) != COMEBACK_OK)
+        fail_msg("%s", fault.text);
+}
+
 static void open_shop(struct story *story)
 {
-    fclose(story->settings);
-    story->settings = NULL;
     char path[96];
+    make_shop(story);
     snprintf(path, sizeof path, "%s/comeback.ini", story->folder);
+    FILE *ini = fopen(path, "w");
+    assert_non_null(ini);
+    fputs(story->settings, ini);
+    fclose(ini);
     if (comeback_open(path, &story->shop) != COMEBACK_OK)
         fail_msg("%s", comeback_error(NULL));
+    story->is_open = true;
+}
+
+static void add_setting(struct story *story, const char *line)
+{
+    size_t used = strlen(story->settings);
+    snprintf(story->settings + used, sizeof story->settings - used, "%s\n", line);
 }
 
 static void play_day(struct story *story, const char *line)
 {
-    if (story->settings != NULL)
+    if (!story->is_open)
         open_shop(story);
     assert_int_equal(sscanf(line, "== %*s %15s", story->day), 1);
 }
@@ -331,14 +356,14 @@ static bool is_outcome(const char *line)
 
 static void play_line(struct story *story, const char *line)
 {
-    bool set_up = story->settings != NULL;
+    bool set_up = !story->is_open;
     if (!set_up && is_outcome(line))
         return;
     fprintf(story->out, "%s\n", line);
     if (strncmp(line, "== ", 3) == 0)
         play_day(story, line);
     else if (set_up && strncmp(line, "    ", 4) == 0)
-        fprintf(story->settings, "%s\n", line + 4);
+        add_setting(story, line + 4);
     else if (is_minute(line))
         play_customer(story, line);
     else if (strncmp(line, "  > ", 4) == 0)
@@ -349,15 +374,8 @@ static void play_line(struct story *story, const char *line)
 
 static void begin_story(struct story *story, FILE *out)
 {
-    struct fault fault = {{0}};
-    char path[96];
     *story = (struct story){.folder = "/tmp/comeback-XXXXXX", .out = out};
     assert_non_null(mkdtemp(story->folder));
-    if (setup_shop(story->folder, NULL, &fault) != COMEBACK_OK)
-        fail_msg("setup_shop: %s", fault.text);
-    snprintf(path, sizeof path, "%s/comeback.ini", story->folder);
-    story->settings = fopen(path, "w");
-    assert_non_null(story->settings);
 }
 
 static void end_story(struct story *story)
