@@ -23,42 +23,52 @@ static void ask_where_the_law_says_so(struct config *config)
         config->print.card = CONFIG_ASK;
 }
 
+/* *out is the caller's to free unless CONFIG_MEMORY. It is too large for the stack of a host. */
+static int judge(const char *text, size_t length, struct fault_list *faults, struct config **out)
+{
+    struct ini *ini = NULL;
+    struct config *config = calloc(1, sizeof *config);
+    if (config == NULL)
+        return CONFIG_MEMORY;
+    int status = ini_read(text, length, faults, &ini);
+    if (status == CONFIG_OK)
+        keys_judge(ini, config, faults);
+    ini_free(ini);
+    *out = config;
+    return status;
+}
+
 int config_parse(const char *name, const char *text, size_t length, struct config *out,
                  struct config_faults *faults)
 {
     struct fault_list list = {0};
-    struct config config = {0};
-    struct ini *ini = NULL;
+    struct config *config = NULL;
     if (faults != NULL)
         *faults = (struct config_faults){0};
-    int status = ini_read(text, length, &list, &ini);
-    if (status == CONFIG_OK)
-        keys_judge(ini, &config, &list);
-    ini_free(ini);
+    int status = judge(text, length, &list, &config);
     int told = fault_tell(&list, name, faults);
     if (status == CONFIG_OK)
         status = told;
-    if (status != CONFIG_OK)
-        return status;
-    ask_where_the_law_says_so(&config);
-    *out = config;
-    return CONFIG_OK;
+    if (status == CONFIG_OK) {
+        ask_where_the_law_says_so(config);
+        *out = *config;
+    }
+    free(config);
+    return status;
 }
 
 int config_find_store(const char *text, size_t length, struct config_store *out)
 {
     static const struct config_store standard = {.path = "store", .keys = "keys"};
     struct fault_list list = {0};
-    struct config config = {0};
-    struct ini *ini = NULL;
-    int status = ini_read(text, length, &list, &ini);
+    struct config *config = NULL;
+    int status = judge(text, length, &list, &config);
     if (status == CONFIG_OK) {
-        keys_judge(ini, &config, &list);
         /* One folder for both is a mistake of these very lines. */
-        bool apart = strcmp(config.store.path, config.store.keys) != 0;
-        *out = apart ? config.store : standard;
+        bool apart = strcmp(config->store.path, config->store.keys) != 0;
+        *out = apart ? config->store : standard;
     }
-    ini_free(ini);
+    free(config);
     fault_tell(&list, "", NULL);
     return status;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * comeback.ini, read strictly. One table of keys (keys.c) holds name, type, range, default and the
- * place in this structure. Every mistake in a file is reported in one go, one per line of
- * `struct config_faults`: "comeback.ini:12: print.least: found \"5,00\", expected an amount such
- * as 5.00". Values come from iniparser over the same bytes that our own scan has judged.
- * Limits: 64 KiB of file, 100 mistakes told (the rest counted), one offer of each sort.
+ * place in this structure, which is too large for the stack of a host's thread. Every mistake in a
+ * file is reported in one go, one per line of `struct config_faults`: "comeback.ini:12:
+ * print.least: found \"5,00\", expected an amount such as 5.00". Values come from iniparser over
+ * the same bytes that our own scan has judged. Limits: 64 KiB of file, 100 mistakes told (the rest
+ * counted), sections by the enum below.
  */
 #ifndef COMEBACK_CONFIG_CONFIG_H
 #define COMEBACK_CONFIG_CONFIG_H

@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
-enum { WHERE_SIZE = 2 * INI_NAME_MAX + 2 };
+enum { WHERE_SIZE = INI_SECTION_MAX + INI_NAME_MAX + 2 };
 
 struct scan {
     struct ini *ini;
@@ -118,16 +118,17 @@ static const char *judge_line(struct span line)
     return NULL;
 }
 
-/* A letter, then letters, digits, _ and, where `spaced`, single spaces between words. */
-static bool is_name(struct span name, bool spaced)
+/* A letter, then letters, digits, _ and, of a section, - and single spaces between words. */
+static bool is_name(struct span name, bool section)
 {
-    if (name.length == 0 || name.length > INI_NAME_MAX || name.text[name.length - 1] == ' ')
+    size_t most = section ? INI_SECTION_MAX : INI_NAME_MAX;
+    if (name.length == 0 || name.length > most || name.text[name.length - 1] == ' ')
         return false;
     for (size_t i = 0; i < name.length; i++) {
         char c = name.text[i];
         bool letter = c >= 'a' && c <= 'z';
         bool later = (c >= '0' && c <= '9') || c == '_' ||
-                     (spaced && c == ' ' && i > 0 && name.text[i - 1] != ' ');
+                     (section && (c == '-' || (c == ' ' && i > 0 && name.text[i - 1] != ' ')));
         if (!letter && (i == 0 || !later))
             return false;
     }
@@ -179,8 +180,9 @@ static bool scan_header(struct scan *scan, struct span body)
         fault_add(scan->faults, scan->line, NULL, body, "[section] alone on its line");
     else if (!is_name(name, true))
         fault_add(scan->faults, scan->line, NULL, body,
-                  "a section of lower-case letters, digits, _ and single spaces, at most %d bytes",
-                  INI_NAME_MAX);
+                  "a section of lower-case letters, digits, _, - and single spaces, at most %d "
+                  "bytes",
+                  INI_SECTION_MAX);
     else if ((first = find_section(scan->ini, name)) != NULL)
         fault_add(scan->faults, scan->line, first->name, body,
                   "this section once; it stands in line %d already", first->line);

@@ -3,7 +3,8 @@
  * The strict reader of a .ini text. Our scan judges the bytes and knows the lines; iniparser gives
  * the values from the bytes that the scan accepted. What the scan accepts reads as it stands:
  *
- *   [section]                 alone on its line, once; lower-case words with single spaces between
+ *   [section]                 alone on its line, once; lower-case words with single spaces between,
+ *                             of letters, digits, _ and -
  *   key = value               lower-case letters, digits and _; once in its section
  *   key = value ; comment     a blank before ; or #
  *   key = "value; all of it"  one pair of " or ' around the whole value, no \ inside
@@ -25,14 +26,15 @@
 
 enum {
     INI_FILE_MAX = 65536,
-    INI_LINE_MAX = 1022, /* bytes without the LF: iniparser's buffer holds 1024 with LF and NUL */
-    INI_NAME_MAX = 31,
-    INI_SECTIONS_MAX = 32,
-    INI_ENTRIES_MAX = 256,
+    INI_LINE_MAX = 1022,  /* bytes without the LF: iniparser's buffer holds 1024 with LF and NUL */
+    INI_NAME_MAX = 31,    /* of a key */
+    INI_SECTION_MAX = 48, /* of a section */
+    INI_SECTIONS_MAX = 96,
+    INI_ENTRIES_MAX = 1024,
 };
 
 struct ini_section {
-    char name[INI_NAME_MAX + 1];
+    char name[INI_SECTION_MAX + 1];
     int line;
 };
 

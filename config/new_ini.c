@@ -90,18 +90,10 @@ static void write_lines(FILE *out, const char *text, const struct change *change
     }
 }
 
-char *config_new_ini(const struct config_locale *locale)
+static char *with_changes(const char *text, const struct change *changes)
 {
-    const char *text = config_default_files(locale->spoken)->text;
-    struct change changes[CHANGES];
-    struct config standard;
-    uint8_t digits;
     char *made = NULL;
     size_t length;
-    if (!config_currency_digits(locale->currency, &digits) ||
-        config_parse("comeback.ini", text, strlen(text), &standard, NULL) != CONFIG_OK)
-        return NULL;
-    gather(&standard, locale, digits, changes);
     FILE *out = open_memstream(&made, &length);
     if (out == NULL)
         return NULL;
@@ -111,4 +103,20 @@ char *config_new_ini(const struct config_locale *locale)
         return made;
     free(made);
     return NULL;
+}
+
+char *config_new_ini(const struct config_locale *locale)
+{
+    const char *text = config_default_files(locale->spoken)->text;
+    struct change changes[CHANGES];
+    struct config *standard = malloc(sizeof *standard);
+    uint8_t digits;
+    char *made = NULL;
+    if (standard != NULL && config_currency_digits(locale->currency, &digits) &&
+        config_parse("comeback.ini", text, strlen(text), standard, NULL) == CONFIG_OK) {
+        gather(standard, locale, digits, changes);
+        made = with_changes(text, changes);
+    }
+    free(standard);
+    return made;
 }

@@ -450,7 +450,7 @@ static void settings_that_turn_bad_leave_the_last_good_in_force(void **state)
     comeback *shop = host_open(&api, where), *second;
     check_notice(shop, "1", "");
     host_edit(where, "comeback.ini", "percent = 10 ", "percent = 999 ");
-    check_notice(shop, "2", "comeback.ini:36: ");
+    check_notice(shop, "2", "comeback.ini:39: ");
     assert_int_equal(api.open(where->config, &second), COMEBACK_OK);
     check_notice(second, "3", "999");
     host_edit(where, "comeback.ini", "percent = 999 ", "percent = 20 ");

@@ -418,8 +418,8 @@ static void wrong_settings_are_named_with_their_lines(void **state)
     host_edit(shop, "comeback.ini", "least = 5.00", "least = five");
     snprintf(
         error, sizeof error,
-        "%s:26: print.least: found \\\"five\\\", expected an amount such as 5.00, from 0.00 to "
-        "10000000.00; %s:46: offer visits.every: found \\\"six\\\", expected a whole number from 2 "
+        "%s:28: print.least: found \\\"five\\\", expected an amount such as 5.00, from 0.00 to "
+        "10000000.00; %s:50: offer visits.every: found \\\"six\\\", expected a whole number from 2 "
         "to 100",
         shop->config, shop->config);
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {

@@ -132,7 +132,7 @@ static void every_mistake_of_the_settings_is_told_at_once(void **state)
     host_edit(shop, "comeback.ini", "card_every = 30", "card_evry = 30");
     check_not_opened(shop->config, COMEBACK_CONFIG, "110");
     assert_non_null(strstr(api.error(NULL), "card_evry"));
-    assert_non_null(strstr(api.error(NULL), "comeback.ini:25:"));
+    assert_non_null(strstr(api.error(NULL), "comeback.ini:27:"));
 }
 
 static void a_shop_without_its_store_is_refused(void **state)

@@ -125,12 +125,12 @@ static void a_printer_that_cannot_be_is_a_mistake_like_any_other(void **state)
         const char *key, *value, *told;
     } cases[] = {
         {"profile", "epson-tm-l9O",
-         "comeback.ini:19: print.profile: found \"epson-tm-l9O\", expected one of "},
+         "comeback.ini:21: print.profile: found \"epson-tm-l9O\", expected one of "},
         {"printer", "sokcet://x",
-         "comeback.ini:18: print.printer: found \"sokcet://x\", expected "
+         "comeback.ini:20: print.printer: found \"sokcet://x\", expected "
          "the scheme cups, file, serial, socket, usb or virtual"},
         {"printer", "serial:/dev/ttyS0?flow=foo",
-         "comeback.ini:18: print.printer: found \"serial:/dev/ttyS0?flow=foo\", expected rtscts, "},
+         "comeback.ini:20: print.printer: found \"serial:/dev/ttyS0?flow=foo\", expected rtscts, "},
     };
     (void)state;
     assert_string_equal(notice(), "");
