@@ -9,8 +9,6 @@
 #include "json_text.h"
 #include "projection.h"
 
-enum { CASHIER_DIGITS = 16 };
-
 static int64_t number_of(const json_t *object, const char *name)
 {
     return json_integer_value(json_object_get(object, name));
@@ -40,6 +38,16 @@ void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)
     vsnprintf(lines + used, ANSWER_LINES - used, format, arguments);
     va_end(arguments);
     fault_make_utf8(lines);
+}
+
+void answer_cashier(const struct keys *keys, const struct sale *sale, char out[ANSWER_CASHIER])
+{
+    uint8_t hash[KEYS_HASH_BYTES];
+    out[0] = '\0';
+    if (sale->cashier[0] == '\0')
+        return;
+    keys_identity_hash(keys, "cashier", sale->host, sale->cashier, hash);
+    sodium_bin2hex(out, ANSWER_CASHIER, hash, (ANSWER_CASHIER - 1) / 2);
 }
 
 json_t *answer_card_terms(const struct card_terms *terms)
@@ -242,28 +250,13 @@ static void write_settings(struct bytes *out, const struct answer *answer)
     bytes_add_byte(out, ']');
 }
 
-/* Who served is nobody's business who reads the log; that it was the same one may be. */
-static void write_cashier(struct bytes *out, const struct keys *keys, const struct sale *sale)
-{
-    uint8_t hash[KEYS_HASH_BYTES];
-    char text[2 * KEYS_HASH_BYTES + 1];
-    if (sale->cashier[0] == '\0')
-        return;
-    keys_identity_hash(keys, "cashier", sale->host, sale->cashier, hash);
-    sodium_bin2hex(text, sizeof text, hash, sizeof hash);
-    text[CASHIER_DIGITS] = '\0';
-    write_text_if_told(out, "cashier", text);
-}
-
-void answer_write_more(const struct keys *keys, const struct answer *answer,
-                       const struct sale *sale, struct bytes *out)
+void answer_write_more(const struct answer *answer, const struct sale *sale, struct bytes *out)
 {
     write_text_if_told(out, "why", answer->why);
     write_number(out, "visit", answer->visit);
     write_settings(out, answer);
     write_number(out, "offset", sale->at.offset_min);
     write_text_if_told(out, "till", sale->till);
-    write_cashier(out, keys, sale);
     write_text_if_told(out, "prompts", answer->prompts);
     write_number_if_any(out, "ask", answer->ask);
     write_number_if_any(out, "discount", answer->discount_minor);
@@ -276,8 +269,10 @@ void answer_write_more(const struct keys *keys, const struct answer *answer,
         write_tree(out, "card", answer_card_to_json(&answer->card));
 }
 
-json_t *answer_to_json(const struct answer *answer, const struct sale *sale)
+json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
+                       const struct sale *sale)
 {
+    char cashier[ANSWER_CASHIER];
     json_t *body = json_pack("{ss sI ss sI ss sI sI sI sI}", "host", sale->host, "kind",
                              (json_int_t)sale->kind, "ref", sale->ref, "total_minor",
                              (json_int_t)sale->total_minor, "currency", sale->currency, "day",
@@ -287,6 +282,9 @@ json_t *answer_to_json(const struct answer *answer, const struct sale *sale)
         return NULL;
     if (sale->original[0] != '\0')
         json_object_set_new(body, "original", json_string(sale->original));
+    answer_cashier(keys, sale, cashier);
+    if (cashier[0] != '\0')
+        json_object_set_new(body, "cashier", json_string(cashier));
     if (answer->referrer != 0)
         json_object_set_new(body, "referrer", json_integer(answer->referrer));
     if (sale->applied_minor > 0)

@@ -22,7 +22,8 @@ enum {
     ANSWER_LINES = 384,
     ANSWER_CONFIRM = 128,
     ANSWER_UNDONE_MAX = 16,
-    ANSWER_CLASHES_MAX = 3 /* of four ways the first names the customer */
+    ANSWER_CLASHES_MAX = 3, /* of four ways the first names the customer */
+    ANSWER_CASHIER = 17,    /* 16 hex digits */
 };
 
 enum { ASK_NOTE = 1, ASK_CARD = 2 };
@@ -132,7 +133,8 @@ struct answer_surprise {
 enum stage { STAGE_FIRST, STAGE_GROWING, STAGE_MATURE };
 
 struct answer {
-    enum language language; /* of why, prompts and what codes say */
+    enum language language;      /* of why, prompts and what codes say */
+    enum language slip_language; /* of what stands on slips: the customer's */
     int64_t tag;
     int64_t shown; /* SHOWN_ bits */
     int64_t via;   /* VIA_ of this sale's own card */
@@ -158,6 +160,7 @@ struct answer {
     char phone_ending[3]; /* of the phone told */
     char confirm[ANSWER_CONFIRM]; /* a prompt that has it and never gets into the log; "" */
     int64_t flags;                /* FLAG_ bits */
+    int32_t sales_that_day;       /* of the customer, before this one; not in the log */
     struct undone undone[ANSWER_UNDONE_MAX];
     int undone_count;
 
@@ -194,13 +197,17 @@ bool answer_clashes(const struct answer *answer, int64_t person);
 void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Who served, as the log has them: a keyed hash of (host, cashier); "" where that was not told.
+ * That it was the same one may be anybody's business who reads the log, and who it was is not. */
+void answer_cashier(const struct keys *keys, const struct sale *sale, char out[ANSWER_CASHIER]);
+
 json_t *answer_card_terms(const struct card_terms *terms);
 struct card_terms answer_read_card_terms(const json_t *object);
 /* The sale event's body as far as projections need it. NULL where memory is out. */
-json_t *answer_to_json(const struct answer *answer, const struct sale *sale);
+json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
+                       const struct sale *sale);
 /* The rest of it but for its items, see sale_write_items, as text: the log alone keeps it. */
-void answer_write_more(const struct keys *keys, const struct answer *answer,
-                       const struct sale *sale, struct bytes *out);
+void answer_write_more(const struct answer *answer, const struct sale *sale, struct bytes *out);
 /* What was told then, of a sale told before. */
 void answer_from_json(struct answer *answer, const json_t *body);
 /* {code, until, terms} for each code given out with this answer: a body's `issued`. */

@@ -10,16 +10,13 @@
 #include "projection.h"
 #include "promise.h"
 #include "prompt.h"
+#include "suspicion.h"
 #include "tag.h"
 #include "undo.h"
 #include "who.h"
 #include "worth.h"
 
-enum {
-    UNSURE_DAYS = 60,
-    OFTEN_SALES = 4, /* a day, and one more is looked at */
-    QUICK_MS = 10 * 60 * 1000,
-};
+enum { UNSURE_DAYS = 60 };
 
 const char *decide_cart(const struct sale *sale)
 {
@@ -195,8 +192,7 @@ static void set_tag(const struct sale *sale, const struct person_past *past, str
                                  past->that_day_via > 0 || answer->via > 0);
     if (answer->tag == COMEBACK_REFERRAL)
         answer->grade = answer->via > past->that_day_via ? answer->via : past->that_day_via;
-    if (past->that_day >= OFTEN_SALES)
-        answer->flags |= FLAG_OFTEN;
+    answer->sales_that_day = (int32_t)past->that_day;
 }
 
 static int decide_tag(const struct desk *desk, const struct sale *sale, struct answer *answer,
@@ -216,41 +212,12 @@ static int decide_tag(const struct desk *desk, const struct sale *sale, struct a
     return COMEBACK_OK;
 }
 
-/* Did who gave the card buy at this till within ten minutes? */
-static int watch_giver(const struct desk *desk, const struct sale *sale, int64_t giver,
-                       struct answer *answer, struct fault *fault)
-{
-    sqlite3_stmt *row;
-    if (giver == 0)
-        return COMEBACK_OK;
-    int status =
-        store_query(desk->store, PERSON_AT_TILL, &row, fault, "ii", giver, (int64_t)answer->day);
-    while (status == 1) {
-        int64_t apart_ms = sale->at.at_ms - sqlite3_column_int64(row, 0);
-        if (strcmp(store_text(row, 1), sale->till) == 0 && apart_ms < QUICK_MS &&
-            apart_ms > -QUICK_MS)
-            answer->flags |= FLAG_QUICK;
-        status = store_next(desk->store, row, fault);
-    }
-    store_done(row);
-    return status;
-}
-
-static int watch_referral(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                          struct fault *fault)
-{
-    const struct scan *card = good_scan(answer, CODE_CARD);
-    if (answer->via == 0)
-        return COMEBACK_OK;
-    return watch_giver(desk, sale, card != NULL ? card->person : answer->referrer, answer, fault);
-}
-
 typedef int decide_step(const struct desk *, const struct sale *, struct answer *, struct fault *);
 
 /* Each needs what those before it found. */
 static decide_step *const steps[] = {
     judge_scans,    find_person,  find_referrer, decide_tag,
-    watch_referral, worth_decide, undo_find,     offer_slips,
+    suspicion_find, worth_decide, undo_find,     offer_slips,
 };
 
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,

@@ -53,6 +53,8 @@ static int delete_one(struct store *store, int64_t person, struct forget_report 
     if (status == COMEBACK_OK)
         status = delete_rows(store, FORGET_SAID, person, &report->sayings, fault);
     if (status == COMEBACK_OK)
+        status = delete_rows(store, FORGET_CONSENT, person, &report->consents, fault);
+    if (status == COMEBACK_OK)
         status = delete_rows(store, FORGET_NAME, person, &names, fault);
     if (status == COMEBACK_OK)
         status = empty_slips(store, person, &report->slips, fault);

@@ -22,6 +22,7 @@ struct forget_report {
     int64_t persons; /* all that were one */
     int64_t ways;    /* of knowing them */
     int64_t sayings;
+    int64_t consents;
     int64_t slips; /* whose text is gone; those that waited are dropped */
 };
 

@@ -8,6 +8,7 @@
 
 #include "answer.h"
 #include "code.h"
+#include "projection_look.h"
 
 static int64_t number_of(const json_t *body, const char *name)
 {
@@ -322,12 +323,14 @@ static int insert_sale(struct store *store, const struct event *event, const str
 {
     const json_t *body = event->body;
     const char *original = json_string_value(json_object_get(body, "original"));
-    return store_run(store, SALE_INSERT, fault, "titiiziitiiiitiii", text_of(body, "host"),
+    int64_t sent_by = number_of(body, "via") == 0 ? 0 : number_of(body, "referrer");
+    return store_run(store, SALE_INSERT, fault, "titiiziitiiiitiiizzz", text_of(body, "host"),
                      number_of(body, "kind"), text_of(body, "ref"), event->origin, event->seq,
                      event->person, number_of(body, "day"), number_of(body, "total_minor"),
                      text_of(body, "currency"), number_of(body, "shown"), number_of(body, "via"),
                      number_of(body, "tag"), state->standing, original, state->taken_minor,
-                     state->holds, number_of(body, "flags"));
+                     state->holds, number_of(body, "flags"), projection_cashier(body),
+                     projection_sent_with(body), sent_by);
 }
 
 /* What a code may cost counts in the month of its issue; sign -1 takes it back. */
@@ -658,6 +661,7 @@ int projection_apply(struct store *store, const struct event *event,
         [EVENT_GUESS] = apply_guess,
         [EVENT_UNLOCK] = apply_guess,
         [EVENT_FORGOTTEN] = apply_forgotten,
+        [EVENT_REVIEW] = projection_review,
     };
     size_t count = sizeof by_kind / sizeof by_kind[0];
     apply_function *apply =

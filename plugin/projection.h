@@ -24,6 +24,10 @@
  * A sale that showed a note of another till (ELSEWHERE) stays of a person of its own, also once
  * that till's log was merged in and the note's chain is known: its tag says repeat all the same.
  *
+ * Thanks wait while the sale that used the card is flagged, or its giver was sent by this customer
+ * within 12 months (a circle, which may come out later), and the owner has not allowed it; one that
+ * the owner refused thanks nobody.
+ *
  * Body of a sale event, by name:
  *   host kind ref till currency total_minor original            as told
  *   cashier                         16 hex digits of a keyed hash of (host, cashier)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "code.h"
+#include "consent.h"
 #include "decide.h"
 #include "log.h"
 #include "offer.h"
@@ -94,12 +95,12 @@ static int append_sale(const struct desk *desk, const struct sale *sale,
                        const struct answer *answer, struct fault *fault)
 {
     struct bytes more = {0};
-    answer_write_more(desk->keys, answer, sale, &more);
+    answer_write_more(answer, sale, &more);
     if (sale->item_count > 0)
         bytes_add_byte(&more, ',');
     sale_write_items(sale, &more);
-    int status = append_with(desk, EVENT_SALE, sale, answer->person, answer_to_json(answer, sale),
-                             &more, fault);
+    int status = append_with(desk, EVENT_SALE, sale, answer->person,
+                             answer_to_json(desk->keys, answer, sale), &more, fault);
     bytes_free(&more);
     return status;
 }
@@ -150,6 +151,8 @@ static int settle_person(const struct desk *desk, const struct sale *sale, struc
     int status = who_attach(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status = keep_words(desk, sale, answer, fault);
+    if (status == COMEBACK_OK && sale->consent[0] != '\0')
+        status = consent_keep(desk, sale, answer, fault);
     if (status == COMEBACK_OK && answer->join_with != 0)
         status = append(desk, EVENT_JOINED, sale, answer->person,
                         json_pack("{sI}", "with", (json_int_t)answer->join_with), fault);
@@ -342,6 +345,10 @@ int record_sale(const struct desk *desk, const struct sale *sale, bool history,
         return record_new(desk, sale, history, answer, fault);
     if (status == 1)
         status = record_again(desk, sale, history, &told, answer, fault);
+    if (status >= 0 && sale->consent[0] != '\0') {
+        int kept = consent_keep(desk, sale, answer, fault);
+        status = kept == COMEBACK_OK ? status : kept;
+    }
     if (status < 0 || history || sale->scan_count == 0)
         return status;
     /* Shown once more they were reserved once more. */

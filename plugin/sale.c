@@ -247,7 +247,7 @@ static const struct field fields[] = {
     TEXT("need", need),
     OWN("next.at", set_ignored),
     OWN("next.text", set_ignored),
-    OWN("consent", set_ignored),
+    TEXT("consent", consent),
 };
 static const struct field answer_field = OWN("answer", set_ignored);
 #undef TEXT
@@ -646,6 +646,7 @@ json_t *sale_to_json(const struct sale *sale)
         {"need", sale->need},
         {"referrer.id", sale->referrer_id},
         {"original", sale->original},
+        {"consent", sale->consent},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (texts[i].text[0] != '\0')

@@ -134,7 +134,9 @@ static const char version_3[] =
 
 /*
  * code, reward: name, the offer's. sale: arm, the customer's in ten thousandths, -1 not known;
- * look, what the owner decided of its flags: 1 allowed, -1 refused. step: steps, needs and
+ * look, what the owner decided of its flags: 1 allowed, -1 refused; cashier, the first 48 bits of
+ * their hash; sent_with, the card by which the customer came first, sent_by, who sent them by
+ * referrer.id: of a sale with a via alone. step: steps, needs and
  * appointments that sales began, named by the sale and their name; sku, of the item that began it.
  * moved: later sales that began the same once more, so that its date moved. closed: sales that
  * closed it. back: returns of the item. asked: questions that were due at a sale, and the answer.
@@ -146,6 +148,20 @@ static const char version_4[] =
     "ALTER TABLE reward ADD COLUMN name TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE sale ADD COLUMN arm INTEGER NOT NULL DEFAULT -1;"
     "ALTER TABLE sale ADD COLUMN look INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sale ADD COLUMN cashier INTEGER;"
+    "ALTER TABLE sale ADD COLUMN sent_with INTEGER;"
+    "ALTER TABLE sale ADD COLUMN sent_by INTEGER;"
+    "CREATE INDEX sale_sent_by ON sale(sent_by) WHERE sent_by IS NOT NULL;"
+    "UPDATE sale SET cashier=(SELECT sum(instr('123456789abcdef',"
+    "  substr(json_extract(e.body, '$.cashier'), i.value, 1)) << (4*(12-i.value)))"
+    "  FROM event e, json_each('[1,2,3,4,5,6,7,8,9,10,11,12]') i WHERE e.origin=sale.origin"
+    "  AND e.seq=sale.seq AND json_extract(e.body, '$.cashier') IS NOT NULL);"
+    "UPDATE sale SET sent_with=(SELECT json_extract(c.value, '$.code') FROM event e,"
+    "  json_each(e.body, '$.scans') c WHERE e.origin=sale.origin AND e.seq=sale.seq"
+    "  AND json_extract(c.value, '$.code')>=27021597764222976"
+    "  AND json_extract(c.value, '$.verdict') IN (0, 1, 9) ORDER BY c.key LIMIT 1),"
+    "  sent_by=(SELECT json_extract(body, '$.referrer') FROM event e WHERE e.origin=sale.origin"
+    "  AND e.seq=sale.seq) WHERE via>0;"
     "CREATE TABLE step("
     "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
     "  person INTEGER NOT NULL, day INTEGER NOT NULL, due_day INTEGER NOT NULL,"

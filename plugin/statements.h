@@ -14,12 +14,28 @@
 
 #define USED_BY_SALE " FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref "
 
-/* The day of the sale that first used card `number`, holds, is still worth `minimum`, and is not of
- * those who gave the card: nobody sends themselves, and who they are may come out later. */
+#define NOW(person) "coalesce((SELECT now FROM alias WHERE alias.person=" person "), " person ")"
+/* Who sent the customer of a sale. */
+#define SENDER(sale)                                                                               \
+    "coalesce((SELECT person FROM code WHERE id=" sale ".sent_with), " sale ".sent_by)"
+/* Was `giver`, who stands for all that are one, sent by the customer of sale s within 12 months? */
+#define CIRCLE(giver)                                                                              \
+    "EXISTS (SELECT 1 FROM sale t WHERE t.person IN (SELECT " giver                                \
+    " UNION ALL SELECT person FROM alias WHERE now=" giver ") AND t.standing=1"                    \
+    " AND t.day BETWEEN s.day-365 AND s.day AND t.via>0"                                           \
+    " AND " NOW(SENDER("t")) "=" NOW("s.person") ")"
+/* May the giver be thanked for sale s? 11: SUSPICION_HOLDS_THANKS. */
+#define MAY_THANK(giver)                                                                           \
+    "(s.look=1 OR (s.look=0 AND (s.flags & 11)=0 AND NOT " CIRCLE(giver) "))"
+
+/* Of reward r: the day of the sale that first used card `number`, holds, is still worth `minimum`,
+ * need not be looked at, and is not of those who gave the card: nobody sends themselves, and who
+ * they are may come out later. */
 #define THANKED_ON(number, minimum, givers)                                                        \
     "(SELECT s.day" USED_BY_SALE "WHERE u.promise=" number " AND s.holds=1"                        \
     " AND coalesce((SELECT now FROM alias WHERE person=s.person), s.person, 0) NOT IN (" givers ")"\
-    " AND u.base_minor-s.taken_minor>=" minimum " ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
+    " AND u.base_minor-s.taken_minor>=" minimum " AND " MAY_THANK(NOW("r.person"))                 \
+    " ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
 /* A promise is spent by a sale that holds, or by two that were returned: it is given back once. */
 #define SPENT(promise)                                                                             \
     "(SELECT coalesce(max(s.holds)=1 OR sum(s.standing>=0)>1, 0)" USED_BY_SALE                     \
@@ -69,8 +85,9 @@ STATEMENT(ALIAS_MOVE, "UPDATE alias SET now=?1 WHERE now=?2")
 STATEMENT(ALIAS_INSERT, "INSERT OR REPLACE INTO alias VALUES(?2, ?1)")
 STATEMENT(SALE_INSERT,
           "INSERT OR IGNORE INTO sale(host, kind, ref, origin, seq, person, day, total_minor,"
-          " currency, shown, via, told, tag, standing, original, taken_minor, holds, flags)"
-          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?16, ?17)")
+          " currency, shown, via, told, tag, standing, original, taken_minor, holds, flags, cashier,"
+          " sent_with, sent_by) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13,"
+          " ?14, ?15, ?16, ?17, ?18, ?19, ?20)")
 STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag, card, taken_minor, note"
                      " FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
 /* Of who stands for its person by now. */
@@ -99,6 +116,7 @@ STATEMENT(RETURN_ORIGINALS, "SELECT original FROM sale WHERE host=?1 AND kind IN
 STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4, taken_minor=?5, holds=?6"
                              " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(SALE_SET_LOOK, "UPDATE sale SET look=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_CARD, "UPDATE sale SET card=coalesce(?4, card), note=coalesce(?6, note), person=coalesce(person, ?5)"
                          " WHERE host=?1 AND kind=?2 AND ref=?3")
@@ -194,6 +212,24 @@ STATEMENT(THANKS_GIVEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.
                         " AND r.offer='thanks' AND EXISTS (SELECT 1" USED_BY_SALE
                         "WHERE u.promise=r.promise AND s.holds=1 AND s.day>?3)")
 
+/* suspicion.c */
+/* Was ?1 sent by ?2 within the 12 months before a day? */
+STATEMENT(SENT_BY, "SELECT count(*) FROM " ONE_WITH_1 " sale t ON t.person=one AND t.standing=1"
+                   " AND t.day BETWEEN ?3-365 AND ?3 AND t.via>0 WHERE " NOW(SENDER("t")) "=?2")
+#define IN_A_CIRCLE "(s.via>0 AND " CIRCLE(NOW(SENDER("s"))) ")"
+STATEMENT(FLAGGED, "SELECT s.host, s.ref, s.day, s.flags, " IN_A_CIRCLE " AS circle FROM sale s"
+                   " WHERE s.standing=1 AND s.look=0 AND (s.flags<>0 OR circle)"
+                   " ORDER BY s.day DESC, s.host, s.ref")
+STATEMENT(FLAGGED_NAMED, "SELECT s.kind, s.flags<>0 OR " IN_A_CIRCLE " AS flagged FROM sale s"
+                         " WHERE s.host=?1 AND s.kind IN (0, 2, 5) AND s.ref=?2"
+                         " ORDER BY flagged DESC LIMIT 1")
+
+/* consent.c */
+STATEMENT(CONSENT_PUT, "INSERT OR REPLACE INTO consent VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+/* What was said last; of two at one moment that it is withdrawn. */
+STATEMENT(CONSENT_LAST, "SELECT given=1 AND version=?3 FROM " ONE_WITH_1
+                        " consent ON person=one AND purpose=?2 ORDER BY at_ms DESC, given LIMIT 1")
+
 /* offer.c */
 STATEMENT(THANKS_NEXT, "SELECT r.terms, " THANKED_ON("r.number", "r.minimum_minor", "?1, ?2") "+r.wait_days AS due FROM "
                        ONE_WITH_1_OR_2 " reward r ON r.person=one WHERE r.offer='thanks'"
@@ -222,6 +258,7 @@ STATEMENT(PERSON_ALL, "SELECT ?1 UNION SELECT person FROM alias WHERE now=?1")
 STATEMENT(FORGET_IDENTITY, "DELETE FROM identity WHERE person=?1")
 STATEMENT(FORGET_SAID, "DELETE FROM said WHERE person=?1")
 STATEMENT(FORGET_NAME, "DELETE FROM person WHERE id=?1")
+STATEMENT(FORGET_CONSENT, "DELETE FROM consent WHERE person=?1")
 /* Dropped, so that none is tried again or copied without its text. */
 STATEMENT(FORGET_SLIPS, "UPDATE job SET text='', bytes=NULL, state=3, ended_ms=coalesce(ended_ms, ?2),"
                         " result=coalesce(result, 'not printed'), reason='its customer is forgotten'"
@@ -243,6 +280,8 @@ STATEMENT(EXPORT_CALLED, "SELECT name, language FROM " ONE_WITH_1 " person ON id
 STATEMENT(EXPORT_SAID, "SELECT host, " AS_KIND("kind") " AS kind, ref, " AS_DATE("day")
                        " AS day, what, text FROM " ONE_WITH_1
                        " said ON person=one ORDER BY said.day, host, ref, what")
+STATEMENT(EXPORT_CONSENTS, "SELECT purpose, at_ms, given, version, till, cashier FROM " ONE_WITH_1
+                           " consent ON person=one ORDER BY purpose, at_ms")
 STATEMENT(EXPORT_SALES,
           "SELECT s.host, " AS_KIND("s.kind") " AS kind, s.ref, " AS_DATE("s.day") " AS day, e.at_ms,"
           " json_extract(e.body, '$.till') AS till, s.total_minor, s.currency,"

@@ -8,6 +8,7 @@
 #include "person.h"
 #include "projection.h"
 #include "promise.h"
+#include "suspicion.h"
 
 static void consider(struct answer *answer, int64_t promise, int64_t discount_minor)
 {
@@ -210,7 +211,7 @@ int worth_decide(const struct desk *desk, const struct sale *sale, struct answer
 {
     bool same_currency = strcmp(sale->currency, desk->config->shop.currency) == 0;
     if (!projection_counts(sale->kind, sale->total_minor) || sale->kind == SALE_ADVICE ||
-        answer->history)
+        answer->history || (answer->flags & SUSPICION_HOLDS_OWN) != 0)
         return COMEBACK_OK;
     if (!same_currency) {
         answer_add_line(answer->notice, "currency %s: tagged, but promises are in %s",

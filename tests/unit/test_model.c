@@ -38,7 +38,8 @@ enum {
     GIFT_EVERY = 6,
     THANKS_MOST = 3,
     THANKS_DAYS = 90,
-    OFTEN = 4
+    OFTEN = 4,
+    YEAR = 365
 };
 
 static struct till tills[2], *at;
@@ -61,8 +62,9 @@ struct deed {
     int kind, day, original, sku;
     int64_t total, applied;
     int person, shown, via, visit, told_tag;
-    bool household, history, note, card;
-    int undone; /* the sale from which a return took that named none */
+    bool household, held, history, note, card, other_till;
+    int sent_by; /* the person whose card it was, or who was named; of a via alone */
+    int undone;  /* the sale from which a return took that named none */
     int64_t undone_minor;
     /* What follows from all of them. */
     bool voided, holds;
@@ -268,12 +270,27 @@ static bool has_bought(struct whom whom)
     return false;
 }
 
-/* The day on which a card was used by somebody else who kept enough of it; INT_MAX: never. */
-static int thanked_on(int64_t card, struct whom givers)
+/* Did the customer send the giver in the year before that day? */
+static bool sent(int customer, int giver, int day)
+{
+    for (int i = 1; i < deed_count; i++) {
+        const struct deed *deed = &deeds[i];
+        if (customer != 0 && giver != 0 && deed->standing == 1 && deed->via != 0 &&
+            deed->person != 0 && one[deed->person] == one[giver] && deed->sent_by != 0 &&
+            one[deed->sent_by] == one[customer] && deed->day <= day && deed->day >= day - YEAR)
+            return true;
+    }
+    return false;
+}
+
+/* The day on which a card was used by somebody else who kept enough of it, and whom there is no
+ * need to look at; INT_MAX: never. */
+static int thanked_on(int64_t card, int giver, struct whom givers)
 {
     for (int i = 0; i < use_count; i++) {
         const struct deed *deed = &deeds[uses[i].deed];
-        if (uses[i].promise == card && deed->holds && !is(givers, deed->person) &&
+        if (uses[i].promise == card && deed->holds && !is(givers, deed->person) && !deed->held &&
+            !sent(deed->person, giver, deed->day) &&
             deed->total + deed->applied - deed->taken >= MINIMUM)
             return deed->day;
     }
@@ -301,7 +318,7 @@ static bool is_due(const struct reward *reward, struct whom whom, int visit, int
         return reward->number <= visit && is_given(reward->promise);
     if (reward->offer == FRIEND)
         return reward->due <= day && day <= reward->until + GRACE && is_given(reward->promise);
-    int used = thanked_on(reward->card, whom);
+    int used = thanked_on(reward->card, reward->person, whom);
     return used <= day - WINDOW && has_bought(whom) && may_be_thanked(whom, day);
 }
 
@@ -330,6 +347,8 @@ struct step {
     int64_t discount, best; /* best: of a card; 0: another's */
     bool sent, gift[PROMISES];
     bool has_note, has_card, has_code, named;
+    int giver; /* of the card that counts, else who was named */
+    bool quick, circle;
     int ask;
     int undone;
     int64_t undone_minor;
@@ -444,6 +463,20 @@ static bool is_customer(const struct step *step, int person)
     return same;
 }
 
+/* Everything is sold at noon. */
+static void look_at_giver(struct step *step)
+{
+    if (step->giver == 0)
+        step->giver = step->sender;
+    for (int i = 1; i < deed_count; i++)
+        if (step->giver != 0 && deeds[i].standing == 1 && deeds[i].day == step->day &&
+            deeds[i].person != 0 && one[deeds[i].person] == one[step->giver] &&
+            deeds[i].other_till == step->locked)
+            step->quick = true;
+    step->circle = sent(step->whom.person, step->giver, step->day) ||
+                   sent(step->whom.other, step->giver, step->day);
+}
+
 static void meet_cards(struct step *step)
 {
     bool before = step->days_before > 0 || step->that_day > 0 || (step->shown & SHOWN_NOTE) != 0;
@@ -464,10 +497,14 @@ static void meet_cards(struct step *step)
                             : step->locked                              ? VERDICT_LOCKED
                                                                         : VERDICT_GOOD;
         bool good = step->verdicts[i] == VERDICT_GOOD || step->verdicts[i] == VERDICT_LOCKED;
+        if (good && step->giver == 0)
+            step->giver = card->person;
         sent = sent || good;
         if (good || step->verdicts[i] == VERDICT_NOT_NEW)
             step->shown |= SHOWN_CARD;
     }
+    if (sent && !before)
+        look_at_giver(step);
     if (sent && !before)
         step->via = (step->shown & SHOWN_IDENTITY) != 0 ? VIA_CHECKED : VIA_PAPER;
 }
@@ -587,7 +624,7 @@ static void expect(struct step *step)
     look_back(step);
     if (counts(&as_deed)) {
         tag(step);
-        if (step->kind != SALE_ADVICE && !step->history)
+        if (step->kind != SALE_ADVICE && !step->history && step->that_day < OFTEN)
             rate(step);
         hand_out(step);
     } else if (step->kind != SALE_VOID && step->original == 0 && step->whom.person != 0) {
@@ -751,8 +788,9 @@ static void learn(const struct step *step, const struct answer *answer, bool rat
     if (answer->person != 0)
         person = by_raw(answer->person);
     learn_ways(step, person);
-    if ((step->shown & SHOWN_REFERRER) != 0 && step->sender == 0)
-        ways[BY_ID][step->referrer].owner = new_person(answer->referrer);
+    int sender = step->sender;
+    if ((step->shown & SHOWN_REFERRER) != 0 && sender == 0)
+        ways[BY_ID][step->referrer].owner = sender = new_person(answer->referrer);
     deeds[step->ref] = (struct deed){
         .told = true,
         .kind = step->kind,
@@ -768,6 +806,11 @@ static void learn(const struct step *step, const struct answer *answer, bool rat
         .told_tag = step->tag,
         .tag = step->tag,
         .household = step->household,
+        .held = step->household || step->quick || step->circle,
+        .other_till = step->locked,
+        .sent_by = step->via == 0     ? 0
+                   : step->giver != 0 ? step->giver
+                                      : sender,
         .history = step->history,
         .undone = step->undone,
         .undone_minor = step->undone_minor,
@@ -847,6 +890,8 @@ static void compare(const struct step *step, const struct answer *answer)
     assert_person(answer->join_with, step->whom.other);
     assert_person(answer->conflict, step->conflict);
     assert_int_equal((answer->flags & FLAG_HOUSEHOLD) != 0, step->household);
+    assert_int_equal((answer->flags & FLAG_QUICK) != 0, step->quick);
+    assert_int_equal((answer->flags & FLAG_CIRCLE) != 0, step->circle);
     assert_int_equal(answer->undone_count, step->undone != 0);
     if (step->undone != 0)
         assert_int_equal(answer->undone[0].minor, step->undone_minor);
@@ -858,7 +903,8 @@ static void compare(const struct step *step, const struct answer *answer)
 static bool is_rated(const struct step *step)
 {
     const struct deed as_deed = {.told = true, .kind = step->kind, .total = step->total};
-    return counts(&as_deed) && step->kind != SALE_ADVICE && !step->history;
+    return counts(&as_deed) && step->kind != SALE_ADVICE && !step->history &&
+           step->that_day < OFTEN;
 }
 
 /* What the log now says of a sale. One that fell keeps a tag that nothing asks for. */

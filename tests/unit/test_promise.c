@@ -448,7 +448,7 @@ static void what_a_note_promises_is_paid_though_its_person_conflicts(void **stat
     (void)state;
     int64_t note = SELL(&till, .print = "card")->note.code, card = till.outcome.answer.card.code;
     SELL(&till, .day = 1, .note = note, .customer = "8");
-    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .day = 1, .minute = 13 * 60, .card = card, .applied_minor = 200);
     SELL(&till, .day = 1, .customer = "7");
     const struct answer *answer = LOOK(&till, .day = 15, .customer = "7", .note = note);
     assert_int_equal(answer->visit, 2);

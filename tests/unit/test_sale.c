@@ -185,7 +185,6 @@ static void fields_without_effect_are_taken_and_noted(void **state)
     static const char *const fields[] = {
         "next.at",
         "next.text",
-        "consent",
         "answer.happy",
     };
     char text[258];

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "consent.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "answer.h"
+
+/* One word of the field: a purpose, and whether it is given or withdrawn. */
+struct told {
+    char purpose[CONFIG_NAME];
+    bool given;
+};
+
+void consent_version(const char *text, char out[CONSENT_VERSION])
+{
+    uint8_t hash[crypto_generichash_BYTES_MIN];
+    crypto_generichash(hash, sizeof hash, (const uint8_t *)text, strlen(text), NULL, 0);
+    sodium_bin2hex(out, CONSENT_VERSION, hash, (CONSENT_VERSION - 1) / 2);
+}
+
+/* The text that the settings have for a purpose; NULL: they do not have it. */
+static const char *find_text(const struct config *config, const char *purpose)
+{
+    for (int32_t i = 0; i < config->consent_count; i++)
+        if (strcmp(config->consents[i].name, purpose) == 0)
+            return config->consents[i].text;
+    return NULL;
+}
+
+/* The next word from *cursor on; false at the end. One that is too long names no purpose. */
+static bool next_told(const char **cursor, struct told *out)
+{
+    const char *word = *cursor + strspn(*cursor, " ");
+    size_t length = strcspn(word, " ");
+    *cursor = word + length;
+    if (length == 0)
+        return false;
+    out->given = word[0] != '-';
+    snprintf(out->purpose, sizeof out->purpose, "%.*s", (int)length - !out->given,
+             word + !out->given);
+    return true;
+}
+
+static int keep_one(const struct desk *desk, const struct sale *sale, int64_t person,
+                    const struct told *told, const char *text, struct fault *fault)
+{
+    char version[CONSENT_VERSION], cashier[ANSWER_CASHIER];
+    consent_version(text, version);
+    answer_cashier(desk->keys, sale, cashier);
+    return store_run(desk->store, CONSENT_PUT, fault, "itiittt", person, told->purpose,
+                     sale->at.at_ms, (int64_t)told->given, version, sale->till, cashier);
+}
+
+int consent_keep(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                 struct fault *fault)
+{
+    const char *cursor = sale->consent;
+    struct told told;
+    int status = COMEBACK_OK;
+    while (status == COMEBACK_OK && next_told(&cursor, &told)) {
+        const char *text = find_text(desk->config, told.purpose);
+        if (text == NULL)
+            answer_add_line(answer->notice, "consent \"%s\": the settings have no [consent %s]",
+                            told.purpose, told.purpose);
+        else if (answer->person == 0)
+            answer_add_line(answer->notice, "consent \"%s\": of nobody known, not kept",
+                            told.purpose);
+        else
+            status = keep_one(desk, sale, answer->person, &told, text, fault);
+    }
+    return status;
+}
+
+int consent_is_given(const struct desk *desk, int64_t person, const char *purpose, bool *given,
+                     struct fault *fault)
+{
+    char version[CONSENT_VERSION];
+    int64_t found = 0;
+    const char *text = find_text(desk->config, purpose);
+    int status = COMEBACK_OK;
+    if (text != NULL && person != 0) {
+        consent_version(text, version);
+        status = store_number(desk->store, CONSENT_LAST, 0, &found, fault, "itt", person, purpose,
+                              version);
+    }
+    if (status == COMEBACK_OK)
+        *given = found != 0;
+    return status;
+}
