@@ -27,7 +27,7 @@ override CPPFLAGS += -D_GNU_SOURCE -DCOMEBACK_VERSION_TEXT='"$(VERSION)"' $(shel
 override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -Wshadow \
     -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wpointer-arith -Wundef $(WERROR)
 # iniparser and zint have no pkg-config file in Debian.
-LIBS := $(shell pkg-config --libs $(MODULES) 2>/dev/null) -liniparser -lzint -pthread
+LIBS := $(shell pkg-config --libs $(MODULES) 2>/dev/null) -liniparser -lzint -lm -pthread
 
 SOURCES := $(wildcard config/*.c drivers/*.c drivers/paper/*.c plugin/*.c plugin/hosts/java/*.c)
 # Of the program alone: no host that loads us needs a filter.
