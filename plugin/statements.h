@@ -220,9 +220,27 @@ STATEMENT(SENT_BY, "SELECT count(*) FROM " ONE_WITH_1 " sale t ON t.person=one A
 STATEMENT(FLAGGED, "SELECT s.host, s.ref, s.day, s.flags, " IN_A_CIRCLE " AS circle FROM sale s"
                    " WHERE s.standing=1 AND s.look=0 AND (s.flags<>0 OR circle)"
                    " ORDER BY s.day DESC, s.host, s.ref")
+STATEMENT(SALE_LAST_DAY, "SELECT max(day) FROM sale WHERE standing=1")
 STATEMENT(FLAGGED_NAMED, "SELECT s.kind, s.flags<>0 OR " IN_A_CIRCLE " AS flagged FROM sale s"
                          " WHERE s.host=?1 AND s.kind IN (0, 2, 5) AND s.ref=?2"
                          " ORDER BY flagged DESC LIMIT 1")
+
+/* own_notes.c */
+/* A note is of the cashier of its customer's sale that day, for codes do not say of which sale. */
+STATEMENT(OWN_NOTES,
+          "WITH note AS (SELECT c.id, (SELECT s.cashier FROM sale s WHERE s.person=c.person"
+          "   AND s.day=c.issued_day AND s.cashier IS NOT NULL ORDER BY s.host, s.kind, s.ref LIMIT 1)"
+          "   AS printer FROM code c WHERE c.id>0 AND c.id<27021597764222976 AND c.cancelled=0"
+          "   AND c.issued_day BETWEEN ?1 AND ?2),"
+          " taken AS (SELECT s.cashier AS who, printer FROM note JOIN shown h ON h.code=note.id"
+          "   JOIN sale s ON s.host=h.host AND s.kind=h.kind AND s.ref=h.ref WHERE s.standing=1"
+          "   AND s.cashier IS NOT NULL AND s.day<=?2 AND printer IS NOT NULL"
+          "   AND (s.host, s.kind, s.ref) IN (SELECT host, kind, ref FROM used))"
+          " SELECT who, sum(handed), sum(redeemed), sum(own),"
+          "  (SELECT name FROM cashier WHERE substr(hash, 1, 12)=printf('%012x', who)) FROM"
+          "  (SELECT printer AS who, 1 AS handed, 0 AS redeemed, 0 AS own FROM note"
+          "    WHERE printer IS NOT NULL"
+          "   UNION ALL SELECT who, 0, 1, who=printer FROM taken) GROUP BY who ORDER BY who")
 
 /* consent.c */
 STATEMENT(CONSENT_PUT, "INSERT OR REPLACE INTO consent VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")

@@ -40,7 +40,8 @@ extern const struct command *const commands[];
 extern const struct command command_init, command_demo, command_sale, command_replay, command_code,
     command_unlock, command_preview, command_print, command_decode, command_encode, command_queue,
     command_check, command_verify, command_serve, command_printers, command_virtual_printer,
-    command_report, command_backup, command_restore, command_export, command_forget, command_tap;
+    command_report, command_backup, command_restore, command_export, command_forget, command_tap,
+    command_review;
 
 /* Tells an error on standard error, a line of text a line, and returns the exit code given. */
 int tell(int exit_code, const char *format, ...) __attribute__((format(printf, 2, 3)));

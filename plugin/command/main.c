@@ -25,6 +25,7 @@ const struct command *const commands[] = {
     &command_queue,
     &command_printers,
     &command_report,
+    &command_review,
     &command_check,
     &command_verify,
     &command_backup,

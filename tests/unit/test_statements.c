@@ -33,6 +33,8 @@ static const struct planned reads_all[] = {
     {"EXPORT_SLIPS", "a customer's export is rare"},
     {"JOBS_OF_A_COPY_END", "restore, of a store that nobody has open"},
     {"RESERVATIONS_ALL_END", "restore, of a store that nobody has open"},
+    {"OWN_NOTES", "the report compares all notes of a quarter"},
+    {"SALE_LAST_DAY", "the report and the owner's list look for their last day"},
     {"FLAGGED", "the owner's list is rare"},
     {"REPORT_DAYS_SOLD", "the report counts every sale"},
     {"REPORT_SOLD", "the report counts every sale"},
