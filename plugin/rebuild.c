@@ -179,6 +179,28 @@ int rebuild_verify(struct store *store, struct rebuild_report *report, struct by
     return status;
 }
 
+/* Where both stores have a row of one key, what stays does not depend on which of them took in the
+ * other: what was said of one sale or at one moment otherwise, the text that sorts first; of two
+ * words on one consent, that it is withdrawn. WHERE 1 parts the table from ON CONFLICT. */
+#define TAKE_EVENTS "INSERT OR IGNORE INTO main.event SELECT * FROM other.event;"
+#define TAKE_IDENTITIES                                                                            \
+    "INSERT INTO main.identity SELECT * FROM other.identity WHERE 1 ON CONFLICT DO UPDATE SET"     \
+    " shared=min(shared, excluded.shared), ending=max(ending, excluded.ending);"
+#define TAKE_NAMES                                                                                 \
+    "INSERT INTO main.person SELECT * FROM other.person WHERE 1 ON CONFLICT DO UPDATE SET"         \
+    " name=max(name, excluded.name), language=max(language, excluded.language);"
+#define TAKE_SAYINGS                                                                               \
+    "INSERT INTO main.said SELECT * FROM other.said WHERE 1 ON CONFLICT DO UPDATE SET"             \
+    " text=min(text, excluded.text), day=min(day, excluded.day);"
+#define TAKE_CONSENTS                                                                              \
+    "INSERT INTO main.consent SELECT * FROM other.consent WHERE 1 ON CONFLICT DO UPDATE SET"       \
+    " given=excluded.given, version=excluded.version, till=excluded.till,"                         \
+    " cashier=excluded.cashier WHERE (excluded.given, excluded.version, excluded.till,"            \
+    " excluded.cashier)<(given, version, till, cashier);"
+#define TAKE_CASHIERS                                                                              \
+    "INSERT INTO main.cashier SELECT * FROM other.cashier WHERE 1 ON CONFLICT DO UPDATE SET"       \
+    " name=min(name, excluded.name);"
+
 static int take_rows(struct store *store, const char *other_folder, struct fault *fault)
 {
     int status = attach(store, other_folder, "other", fault);
@@ -186,12 +208,9 @@ static int take_rows(struct store *store, const char *other_folder, struct fault
         return status;
     status = store_begin_write(store, READ_WAIT_MS, fault);
     if (status == COMEBACK_OK)
-        status = store_execute(store,
-                               "INSERT OR IGNORE INTO main.event SELECT * FROM other.event;"
-                               "INSERT OR IGNORE INTO main.identity SELECT * FROM other.identity;"
-                               "INSERT OR IGNORE INTO main.person SELECT * FROM other.person;"
-                               "INSERT OR IGNORE INTO main.said SELECT * FROM other.said;",
-                               fault);
+        status = store_execute(
+            store, TAKE_EVENTS TAKE_IDENTITIES TAKE_NAMES TAKE_SAYINGS TAKE_CONSENTS TAKE_CASHIERS,
+            fault);
     return status;
 }
 
@@ -205,7 +224,8 @@ static int forget_again(struct store *store, struct fault *fault)
     return store_execute(store,
                          "DELETE FROM identity WHERE person IN " FORGOTTEN_IN_THE_LOG ";"
                          "DELETE FROM person WHERE id IN " FORGOTTEN_IN_THE_LOG ";"
-                         "DELETE FROM said WHERE person IN " FORGOTTEN_IN_THE_LOG ";",
+                         "DELETE FROM said WHERE person IN " FORGOTTEN_IN_THE_LOG ";"
+                         "DELETE FROM consent WHERE person IN " FORGOTTEN_IN_THE_LOG ";",
                          fault);
 }
 

@@ -187,6 +187,7 @@ static void set_texts(struct sale *sale, const struct ticket *ticket)
     set(sale, "payment.token", ticket->token);
     set(sale, "answer.who", ticket->someone_else ? "someone_else" : NULL);
     set(sale, "need", ticket->need);
+    set(sale, "consent", ticket->consent);
     set(sale, "referrer.id", ticket->referrer);
     set(sale, "original", ticket->original);
     set(sale, "print", ticket->print);

@@ -41,7 +41,7 @@ struct ticket {
     int64_t note, card, code; /* ids that are shown */
     const char *typed;        /* a code as the customer wrote it */
     const char *customer, *referrer, *name;
-    const char *phone, *email, *token, *language, *need;
+    const char *phone, *email, *token, *language, *need, *consent;
     bool someone_else;
     const struct line *lines; /* ended by one without a sku */
     const char *kind, *original, *print, *currency, *till, *cashier, *cart;
