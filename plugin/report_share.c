@@ -1,27 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "report.h"
+#include "report_share.h"
 
-/* Newton's; a library of mathematics is not linked for one root. Of 0 or more. */
-static double root(double square)
-{
-    double guess = square < 1 ? 1 : square, before;
-    if (square <= 0)
-        return 0;
-    do {
-        before = guess;
-        guess = (guess + square / guess) / 2;
-    } while (guess < before);
-    return before;
-}
+#include <math.h>
 
 struct report_share report_wilson(int64_t numerator, int64_t denominator)
 {
-    const double z = 1.959963984540054; /* 97.5 % of a normal distribution lie below */
+    const double z = REPORT_Z;
     if (denominator <= 0)
         return (struct report_share){numerator, denominator, 0, 0, 1};
     double n = (double)denominator, share = (double)numerator / n;
     double middle = share + z * z / (2 * n), whole = 1 + z * z / n;
-    double spread = z * root(share * (1 - share) / n + z * z / (4 * n * n));
+    double spread = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n));
     double low = (middle - spread) / whole, high = (middle + spread) / whole;
     /* At 0 and at 1 the bound is exact; the arithmetic is not. */
     return (struct report_share){numerator, denominator, share, numerator == 0 || low < 0 ? 0 : low,
@@ -32,4 +21,47 @@ struct report_share report_share(const struct report_period *period, enum report
 {
     const struct report_number_text *text = &report_numbers[number];
     return report_wilson(period->values[text->of], period->values[text->among]);
+}
+
+void report_difference(struct report_effect *effect)
+{
+    struct report_share control = report_wilson(effect->control.returned, effect->control.mature);
+    struct report_share treated = report_wilson(effect->treated.returned, effect->treated.mature);
+    effect->known = control.denominator > 0 && treated.denominator > 0;
+    effect->difference = 0;
+    effect->low = -1;
+    effect->high = 1;
+    if (!effect->known)
+        return;
+    effect->difference = treated.share - control.share;
+    effect->low =
+        effect->difference - hypot(treated.share - treated.low, control.high - control.share);
+    effect->high =
+        effect->difference + hypot(treated.high - treated.share, control.share - control.low);
+}
+
+static double log_choose(int64_t count, int64_t hits)
+{
+    int sign;
+    return lgamma_r((double)count + 1, &sign) - lgamma_r((double)hits + 1, &sign) -
+           lgamma_r((double)(count - hits) + 1, &sign);
+}
+
+double report_binomial_tail(int64_t hits, int64_t count, double share)
+{
+    double sum = 0;
+    if (hits <= 0 || share >= 1)
+        return hits <= count ? 1 : 0;
+    if (share <= 0)
+        return 0;
+    for (int64_t i = hits; i <= count; i++)
+        sum += exp(log_choose(count, i) + (double)i * log(share) +
+                   (double)(count - i) * log1p(-share));
+    return sum < 1 ? sum : 1;
+}
+
+double report_discount_share(const struct report_discount *discount)
+{
+    double taken = (double)discount->taken_minor, paid = (double)discount->paid_minor;
+    return taken + paid > 0 ? taken / (taken + paid) : 0;
 }
