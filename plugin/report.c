@@ -5,8 +5,7 @@
 
 #include "clock.h"
 
-/* 2000-01 to 2099-12, since 1970-01. No sale is told of before. */
-enum { MONTH_FIRST = 30 * 12, MONTHS = 100 * 12, WAIT_MS = 2000 };
+enum { WAIT_MS = 2000 };
 
 static int too_much(enum report_number number, struct fault *fault)
 {
@@ -27,8 +26,8 @@ int report_add(struct report_run *run, enum report_number number, int32_t day, i
     struct report *report = run->report;
     if (day < run->query->from_day || day > run->query->to_day)
         return COMEBACK_OK;
-    int32_t month = clock_month(day) - MONTH_FIRST;
-    if (month < 0 || month >= MONTHS)
+    int32_t month = clock_month(day) - REPORT_MONTH_FIRST;
+    if (month < 0 || month >= REPORT_MONTHS)
         return fail(fault, COMEBACK_LIMIT, "ref \"%s\": day %d is not of 2000 to 2099",
                     row == NULL ? "" : row->ref, day);
     int64_t *in_month = &report->table[month].values[number];
@@ -73,9 +72,9 @@ static bool is_empty(const struct report_period *period)
 
 static void trim_months(struct report *report)
 {
-    int first = 0, end = MONTHS;
-    for (int i = 0; i < MONTHS; i++)
-        report->table[i].month = MONTH_FIRST + i;
+    int first = 0, end = REPORT_MONTHS;
+    for (int i = 0; i < REPORT_MONTHS; i++)
+        report->table[i].month = REPORT_MONTH_FIRST + i;
     while (first < end && is_empty(&report->table[first]))
         first++;
     while (end > first && is_empty(&report->table[end - 1]))
@@ -114,7 +113,7 @@ int report_make(struct store *store, const struct report_query *query, struct re
     struct report *report = calloc(1, sizeof *report);
     struct report_run run = {store, query, report};
     if (report != NULL)
-        report->table = calloc(MONTHS, sizeof *report->table);
+        report->table = calloc(REPORT_MONTHS, sizeof *report->table);
     if (report == NULL || report->table == NULL) {
         report_free(report);
         return fail(fault, COMEBACK_MEMORY, "out of memory");
@@ -133,6 +132,17 @@ void report_free(struct report *report)
 {
     if (report == NULL)
         return;
+    for (int i = 0; i < report->cohort_count; i++)
+        free(report->cohorts[i].active);
+    free(report->cohorts);
+    free(report->curves.come_again.rows);
+    free(report->curves.staying.rows);
+    free(report->curves.of_new.rows);
+    free(report->curves.of_referral.rows);
+    free(report->tree);
+    free(report->offers);
+    free(report->budgets);
+    free(report->answers);
     free(report->table);
     free(report);
 }

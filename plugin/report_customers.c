@@ -18,6 +18,8 @@ struct sold {
     int64_t minor;
     bool valued; /* in the shop's currency */
     int64_t via, tag, flags;
+    int64_t arm, origin, seq;
+    int64_t giver; /* who sent the customer with this sale; 0: nobody, or not known who */
 };
 
 /* The customer whose sales are being read. */
@@ -74,6 +76,7 @@ static int count_flags(struct report_run *run, const struct sold *sold, struct f
         {FLAG_HOUSEHOLD, FLAGGED_HOUSEHOLD},
         {FLAG_QUICK, FLAGGED_QUICK},
         {FLAG_OFTEN, FLAGGED_OFTEN},
+        {FLAG_CIRCLE, FLAGGED_CIRCLE},
     };
     int status = COMEBACK_OK;
     for (size_t i = 0; i < sizeof flags / sizeof flags[0] && status == COMEBACK_OK; i++)
@@ -154,8 +157,7 @@ static int count_made(struct report_run *run, const struct customer *customer, s
     return status;
 }
 
-static int end_customer(struct report_run *run, const struct customer *customer,
-                        struct fault *fault)
+static int count_ended(struct report_run *run, const struct customer *customer, struct fault *fault)
 {
     int64_t tag = customer->first_tag;
     int status = COMEBACK_OK;
@@ -174,6 +176,54 @@ static int end_customer(struct report_run *run, const struct customer *customer,
     return status;
 }
 
+static int end_customer(struct report_run *run, const struct customer *customer,
+                        struct report_pasts *pasts, struct fault *fault)
+{
+    int status = count_ended(run, customer, fault);
+    return status == COMEBACK_OK ? report_pasts_take(run, pasts, fault) : status;
+}
+
+static bool is_before(const struct sold *sold, int64_t origin, int64_t seq)
+{
+    return seq == 0 || sold->origin < origin || (sold->origin == origin && sold->seq < seq);
+}
+
+static void keep_first(struct report_past *past, const struct sold *sold)
+{
+    if (is_before(sold, past->origin, past->seq)) {
+        past->origin = sold->origin;
+        past->seq = sold->seq;
+    }
+    if (sold->giver != 0 && is_before(sold, past->given_origin, past->given_seq)) {
+        past->giver = sold->giver;
+        past->given_origin = sold->origin;
+        past->given_seq = sold->seq;
+    }
+}
+
+/* What comes after report->seen_day is not in the past. */
+static int keep_sale(struct report_run *run, struct report_pasts *pasts, const struct sold *sold,
+                     bool begins_visit, struct fault *fault)
+{
+    struct report_past *past = &pasts->past;
+    if (sold->row.day > run->report->seen_day)
+        return COMEBACK_OK;
+    if (begins_visit && report_pasts_visit(run, pasts, &sold->row) == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    struct report_visit *visit = &past->visits[past->count - 1];
+    visit->sales++;
+    visit->valued = visit->valued && sold->valued;
+    if (sold->valued &&
+        __builtin_add_overflow(visit->value_minor, sold->minor, &visit->value_minor))
+        return fail(fault, COMEBACK_LIMIT,
+                    "ref \"%s\": the visit's value is more than 64 bits hold", sold->row.ref);
+    if (past->arm < 0)
+        past->arm = sold->arm;
+    if (past->count == 1)
+        keep_first(past, sold);
+    return COMEBACK_OK;
+}
+
 static void begin_visit(struct customer *customer, const struct sold *sold)
 {
     customer->visits++;
@@ -187,21 +237,31 @@ static void begin_visit(struct customer *customer, const struct sold *sold)
     }
 }
 
-static int take_sale(struct report_run *run, struct customer *customer, const struct sold *sold,
-                     struct fault *fault)
+static void begin_customer(struct customer *customer, struct report_past *past,
+                           const struct sold *sold)
+{
+    *customer = (struct customer){.person = sold->person};
+    past->person = sold->person;
+    past->first_tag = sold->tag;
+    past->arm = -1;
+}
+
+static int take_sale(struct report_run *run, struct customer *customer, struct report_pasts *pasts,
+                     const struct sold *sold, struct fault *fault)
 {
     if (sold->person == 0)
         return count_sale(run, sold, VIA_NOBODY, true, fault);
     if (sold->person != customer->person) {
-        int status = end_customer(run, customer, fault);
+        int status = end_customer(run, customer, pasts, fault);
         if (status != COMEBACK_OK)
             return status;
-        *customer = (struct customer){.person = sold->person};
+        begin_customer(customer, &pasts->past, sold);
     }
     bool begins = customer->visits == 0 || sold->row.day != customer->last.day;
     if (begins)
         begin_visit(customer, sold);
-    return count_sale(run, sold, customer->via, begins, fault);
+    int status = count_sale(run, sold, customer->via, begins, fault);
+    return status == COMEBACK_OK ? keep_sale(run, pasts, sold, begins, fault) : status;
 }
 
 /* The columns of REPORT_SOLD. */
@@ -217,20 +277,36 @@ static struct sold read_sale(sqlite3_stmt *row, const char *currency)
         .via = sqlite3_column_int64(row, 6),
         .tag = sqlite3_column_int64(row, 7),
         .flags = sqlite3_column_int64(row, 8),
+        .arm = sqlite3_column_int64(row, 9),
+        .giver = sqlite3_column_int64(row, 10),
+        .origin = sqlite3_column_int64(row, 11),
+        .seq = sqlite3_column_int64(row, 12),
     };
 }
 
-int report_customers(struct report_run *run, struct fault *fault)
+static int read_sales(struct report_run *run, struct report_pasts *pasts, struct fault *fault)
 {
     sqlite3_stmt *row;
     struct customer customer = {.person = 0};
     int status = store_query(run->store, REPORT_SOLD, &row, fault, "");
     while (status == 1) {
         struct sold sold = read_sale(row, run->query->currency);
-        status = take_sale(run, &customer, &sold, fault);
+        status = take_sale(run, &customer, pasts, &sold, fault);
         if (status == COMEBACK_OK)
             status = store_next(run->store, row, fault);
     }
     store_done(row);
-    return status == COMEBACK_OK ? end_customer(run, &customer, fault) : status;
+    return status == COMEBACK_OK ? end_customer(run, &customer, pasts, fault) : status;
+}
+
+int report_customers(struct report_run *run, struct fault *fault)
+{
+    struct report_pasts pasts = {.past = {.visits = NULL}};
+    int status = report_pasts_begin(run, &pasts, fault);
+    if (status == COMEBACK_OK)
+        status = read_sales(run, &pasts, fault);
+    if (status == COMEBACK_OK)
+        status = report_pasts_end(run, &pasts, fault);
+    report_pasts_clear(&pasts);
+    return status;
 }

@@ -66,10 +66,13 @@ int report_gaps(struct report_run *run, struct fault *fault)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
     report->last_day = report->end_day = -1;
     int status = read_days(run, gaps, fault);
+    report->seen_day = report->end_day < run->query->to_day ? report->end_day : run->query->to_day;
     report->gap_known = gaps->count >= REPORT_GAPS_LEAST;
     report->all.values[GAP_COUNT] = gaps->count;
     if (report->gap_known)
         report->all.values[GAP_DAYS] = gap_of_90_percent(gaps);
+    report->unknown[GAP_DAYS] = report->unknown[CUSTOMERS_KEPT] =
+        report->unknown[CUSTOMERS_KEPT_SHARE] = !report->gap_known;
     free(gaps);
     return status;
 }

@@ -138,7 +138,7 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
     [PROMISES_THANKS_DUE] = {"promises.thanks_due", IS_A_COUNT_NOW,
                              "Thanks that wait for the next visit of who gave the card."},
     [PROMISES_THANKS_MINOR] = {"promises.thanks_minor", IS_MONEY_NOW,
-                               "The most that pending and due thanks can cost."},
+                               "The most that pending, due and held thanks can cost."},
     [PROMISES_FRIENDS] = {"promises.friends", IS_A_COUNT_NOW,
                           "Friends whose discount was not taken off and waits for their next "
                           "visit."},
@@ -192,6 +192,9 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
     [FLAGGED_CIRCLE] = {"flagged.circle", IS_A_COUNT,
                         "Sales that stand where who gave the card was sent by this customer within "
                         "twelve months."},
+    [PROMISES_THANKS_HELD] = {"promises.thanks_held", IS_A_COUNT_NOW,
+                              "Thanks that wait until the owner has looked at the friend's sale, "
+                              "which was flagged: see comeback review."},
     [LOOK_COUNT] = {"look.count", IS_A_COUNT_NOW,
                     "What the owner should look at: flagged sales of which nobody has decided, "
                     "losses, conflicts, wrong codes by till and day, budgets that were gone "

@@ -5,6 +5,8 @@
 
 #include "report.h"
 
+enum { REPORT_MONTH_FIRST = 30 * 12 /* 2000-01 */, REPORT_MONTHS = 100 * 12 };
+
 struct report_run {
     struct store *store;
     const struct report_query *query;
@@ -22,6 +24,69 @@ int report_add_now(struct report_run *run, enum report_number number, int64_t am
 int report_each(struct report_run *run, sqlite3_stmt *row, int status,
                 int (*take)(struct report_run *, sqlite3_stmt *, struct fault *),
                 struct fault *fault);
+
+/* A visit, as far as its customer's past is asked for it. */
+struct report_visit {
+    int32_t day;
+    bool valued; /* all sales of it are in the shop's currency */
+    int64_t sales;
+    int64_t value_minor;    /* of those that are */
+    char host[33], ref[65]; /* of one of its sales, where anybody listens */
+};
+
+/* One customer's visits up to report->seen_day, by day, and what their first one was like. */
+struct report_past {
+    int64_t person; /* who stands for them */
+    int64_t first_tag;
+    int64_t arm; /* of the earliest visit that has one; -1: none */
+    int64_t origin,
+        seq;       /* of the first visit's first sale, where several stores were joined of one */
+    int64_t giver; /* who sent them; 0: nobody, or not known who */
+    int64_t given_origin, given_seq; /* of the sale that says so */
+    struct report_visit *visits;
+    int count, capacity;
+};
+
+/* First seen: known there and then. */
+bool report_was_known(const struct report_past *past);
+/* Is the day among those reported on? */
+bool report_on(const struct report_run *run, int32_t day);
+
+/*
+ * What is counted customer by customer, in the order of their numbers, beside report_customers.
+ * Each has a state of its own, zeroed, that lasts from begin to clear; what it fills of the report
+ * is the report's. begin, end and clear may be NULL; clear comes in any case.
+ */
+struct report_part {
+    size_t size;
+    int (*begin)(struct report_run *run, void *state, struct fault *fault);
+    int (*take)(struct report_run *run, void *state, const struct report_past *past,
+                struct fault *fault);
+    int (*end)(struct report_run *run, void *state, struct fault *fault);
+    void (*clear)(void *state);
+};
+extern const struct report_part report_part_curves;
+extern const struct report_part report_part_cohorts;
+extern const struct report_part report_part_upsell;
+extern const struct report_part report_part_discounts;
+extern const struct report_part report_part_tree;
+extern const struct report_part report_part_effect;
+extern const struct report_part report_part_gift;
+
+/* report_past.c: all of these. */
+enum { REPORT_PARTS = 7 };
+struct report_pasts {
+    struct report_past past; /* of the customer whose sales are being read */
+    void *states[REPORT_PARTS];
+};
+int report_pasts_begin(struct report_run *run, struct report_pasts *pasts, struct fault *fault);
+/* A visit of pasts->past more; the sale's row is kept where anybody listens. NULL: no memory. */
+struct report_visit *report_pasts_visit(const struct report_run *run, struct report_pasts *pasts,
+                                        const struct report_row *row);
+/* Lets all parts take the past, and empties it. */
+int report_pasts_take(struct report_run *run, struct report_pasts *pasts, struct fault *fault);
+int report_pasts_end(struct report_run *run, struct report_pasts *pasts, struct fault *fault);
+void report_pasts_clear(struct report_pasts *pasts); /* zeroed, or half begun, is fine */
 
 /* report_gaps.c: the days with sales, and the gap that 90 % of the gaps are within. */
 int report_gaps(struct report_run *run, struct fault *fault);

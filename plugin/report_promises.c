@@ -53,21 +53,26 @@ static int take_open_card(struct report_run *run, sqlite3_stmt *card, struct fau
 }
 
 /* The columns of REPORT_THANKS: host, ref and day of the sale that used the card first; the day on
- * which they are due, null where they are owed no more; at most; paid; whether the giver has a
- * purchase of their own. */
+ * which they are due, null where they are owed no more or
+ * not yet; at most; paid; whether the giver has a
+ * purchase of their own; whether the owner has to look at the sale first. */
 static int take_thanks(struct report_run *run, sqlite3_stmt *thanks, struct fault *fault)
 {
     bool earned = sqlite3_column_type(thanks, 3) != SQLITE_NULL;
     bool due = sqlite3_column_int64(thanks, 3) <= run->query->today;
     bool paid = sqlite3_column_int(thanks, 5) != 0, bought = sqlite3_column_int(thanks, 6) != 0;
+    bool held = sqlite3_column_int(thanks, 7) != 0;
     const struct report_row row = {store_text(thanks, 0), store_text(thanks, 1),
                                    sqlite3_column_int(thanks, 2)};
     if (paid)
         return report_add_now(run, THANKS_PAID, 1, &row, fault);
-    if (!earned || !bought)
+    if (!bought || !(earned || held))
         return report_add_now(run, THANKS_CLAWED_BACK, 1, &row, fault);
-    int status =
-        report_add_now(run, due ? PROMISES_THANKS_DUE : PROMISES_THANKS_PENDING, 1, &row, fault);
+    int status = report_add_now(run,
+                                !earned ? PROMISES_THANKS_HELD
+                                : due   ? PROMISES_THANKS_DUE
+                                        : PROMISES_THANKS_PENDING,
+                                1, &row, fault);
     return status == COMEBACK_OK
                ? owe(run, PROMISES_THANKS_MINOR, sqlite3_column_int64(thanks, 4), fault)
                : status;

@@ -140,7 +140,7 @@ static const char version_3[] =
  * appointments that sales began, named by the sale and their name; sku, of the item that began it.
  * moved: later sales that began the same once more, so that its date moved. closed: sales that
  * closed it. back: returns of the item. asked: questions that were due at a sale, and the answer.
- * drawn: who could have had the gift, and who had. consent and cashier are no projections but
+ * drawn: who could have had the gift, and who had. event_settings: as event_rare. consent and cashier are no projections but
  * truths about persons: what was said, not what follows.
  */
 static const char version_4[] =
@@ -197,6 +197,7 @@ static const char version_4[] =
     "  given INTEGER NOT NULL, version TEXT NOT NULL, till TEXT NOT NULL,"
     "  cashier TEXT NOT NULL,"
     "  PRIMARY KEY(person, purpose, at_ms)) WITHOUT ROWID;"
+    "CREATE INDEX event_settings ON event(kind) WHERE kind=1;"
     "CREATE TABLE cashier(hash TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;";
 
 static const struct schema_step steps[] = {

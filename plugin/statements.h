@@ -366,9 +366,24 @@ STATEMENT(REPORT_DAYS_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day FROM
                             " LEFT JOIN alias a ON a.person=s.person"
                             " WHERE s.standing=1 ORDER BY who, s.day")
 STATEMENT(REPORT_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day, s.host, s.ref,"
-                       " s.total_minor-s.taken_minor, s.currency, s.via, s.tag, s.flags FROM sale s"
+                       " s.total_minor-s.taken_minor, s.currency, s.via, s.tag, s.flags, s.arm,"
+                       " CASE WHEN s.via>0 THEN " NOW(SENDER("s")) " END, s.origin, s.seq FROM sale s"
                        " LEFT JOIN alias a ON a.person=s.person WHERE s.standing=1"
                        " ORDER BY who, s.day, s.via DESC, s.tag DESC")
+/* What the host took off at a customer's sales that paid a promise; in the order of REPORT_SOLD. */
+STATEMENT(REPORT_TAKEN, "SELECT coalesce(a.now, s.person) AS who, s.day, json_extract(e.body, '$.applied')"
+                        " FROM (SELECT DISTINCT host, kind, ref FROM used) u JOIN sale s ON s.host=u.host"
+                        " AND s.kind=u.kind AND s.ref=u.ref JOIN event e ON e.origin=s.origin AND e.seq=s.seq"
+                        " LEFT JOIN alias a ON a.person=s.person"
+                        " WHERE s.standing=1 AND s.currency=?1 AND s.person IS NOT NULL ORDER BY who, s.day")
+/* Sales of customers that had the gift now and then, or could have. */
+STATEMENT(REPORT_DRAWN, "SELECT coalesce(a.now, s.person) AS who, s.day, d.given FROM drawn d"
+                        " JOIN sale s ON s.host=d.host AND s.kind=d.kind AND s.ref=d.ref"
+                        " LEFT JOIN alias a ON a.person=s.person"
+                        " WHERE s.standing=1 AND s.person IS NOT NULL ORDER BY who, s.day")
+/* Settings by store, in the order in which they came into force; an index of them alone. */
+STATEMENT(REPORT_SETTINGS, "SELECT origin, seq, json_extract(body, '$.ini') FROM event WHERE kind=1"
+                           " ORDER BY origin, seq")
 /* The sale of a person at which something was handed out, looked up only where ?3. */
 #define REPORT_HANDED_AT(column)                                                                   \
     "CASE WHEN ?3 THEN (SELECT " column " FROM sale WHERE person=c.person AND day=c.issued_day"    \
@@ -395,8 +410,8 @@ STATEMENT(REPORT_THANKS,
           "SELECT u.host, u.ref, s.day, " THANKED_ON("r.number", "r.minimum_minor", REPORT_GIVER) "+r.wait_days,"
           " json_extract(r.terms, '$.at_most'), " SPENT("r.promise") ", EXISTS (SELECT 1 FROM sale o"
           " WHERE o.standing=1 AND o.holds=1 AND o.person IN (SELECT " REPORT_GIVER " UNION ALL"
-          " SELECT person FROM alias WHERE now=" REPORT_GIVER "))"
-          " FROM reward r LEFT JOIN used u ON u.promise=r.number AND (u.hlc, u.origin, u.seq)="
+          " SELECT person FROM alias WHERE now=" REPORT_GIVER ")),"
+          " s.holds=1 AND s.look=0 AND NOT " MAY_THANK(REPORT_GIVER) " FROM reward r LEFT JOIN used u ON u.promise=r.number AND (u.hlc, u.origin, u.seq)="
           "(SELECT hlc, origin, seq FROM used WHERE promise=r.number ORDER BY hlc, origin, seq LIMIT 1)"
           " LEFT JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref"
           " WHERE r.offer='thanks'")

@@ -92,6 +92,7 @@ class Store:
         self.uses = defaultdict(list)
         for use in sorted(self.rows("used"), key=lambda u: (u["hlc"], u["origin"], u["seq"])):
             self.uses[use["promise"]].append(use)
+        self.codes = {code["id"]: code for code in self.rows("code")}
         self.shown, self.givers = defaultdict(list), defaultdict(list)
         self.voids = {(v["host"], v["original"]) for v in self.sales.values() if v["kind"] == 3}
         for row in self.rows("shown"):
@@ -181,18 +182,37 @@ def owe(counts, name, most):
         counts.now("promises.unbounded")
 
 
+def must_be_looked_at(store, giver, sale):
+    """Flagged, or the giver was sent by this customer within 12 months."""
+    def sender(other):
+        card = store.codes.get(other["sent_with"])
+        return card["person"] if card else other["sent_by"]
+    return bool(sale["flags"] & 11) or any(
+        other["person"] is not None and store.person(other["person"]) == giver
+        and other["standing"] == 1 and other["via"] > 0
+        and sale["day"] - 365 <= other["day"] <= sale["day"] and sender(other) is not None
+        and store.person(sender(other)) == store.person(sale["person"])
+        for other in store.sales.values())
+
+
 def count_thanks(store, counts, reward, terms, today):
     uses = [(use, store.sale_of(use)) for use in store.uses[reward["number"]]]
+    giver = store.person(reward["person"])
+    held = {id(sale) for _, sale in uses
+            if sale["look"] == 0 and must_be_looked_at(store, giver, sale)}
     earned = [sale["day"] for use, sale in uses if sale["holds"]
-              and store.person(sale["person"]) != store.person(reward["person"])
+              and sale["look"] >= 0 and id(sale) not in held
+              and store.person(sale["person"]) != giver
               and use["base_minor"] - sale["taken_minor"] >= reward["minimum_minor"]]
+    first = uses[0][1] if uses else None
+    waits = first is not None and first["holds"] and id(first) in held
     if store.spent(reward["promise"]):
         counts.now("thanks.paid")
-    elif not earned or not store.has_bought(reward["person"]):
+    elif not (earned or waits) or not store.has_bought(reward["person"]):
         counts.now("thanks.clawed_back")
     else:
-        due = earned[0] + reward["wait_days"] <= today
-        counts.now("promises.thanks_" + ("due" if due else "pending"))
+        due = earned and earned[0] + reward["wait_days"] <= today
+        counts.now("promises.thanks_" + ("due" if due else "pending" if earned else "held"))
         owe(counts, "promises.thanks_minor", terms["at_most"])
 
 

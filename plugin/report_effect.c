@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "report_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "power.h"
+#include "report_share.h"
+
+/* A hold-out that came into force, in percent. */
+struct held_out {
+    int64_t origin, seq;
+    int32_t percent;
+};
+
+struct effect {
+    struct held_out *list; /* by origin and seq */
+    int count;
+};
+
+static bool grow(struct effect *effect)
+{
+    /* In powers of two from 64. */
+    if (effect->count != 0 && (effect->count < 64 || (effect->count & (effect->count - 1)) != 0))
+        return true;
+    size_t capacity = effect->count == 0 ? 64 : 2 * (size_t)effect->count;
+    struct held_out *list = realloc(effect->list, capacity * sizeof *list);
+    if (list == NULL)
+        return false;
+    effect->list = list;
+    return true;
+}
+
+/* Settings that are read no more, for a key has gone since, refuse nobody anything. */
+static int32_t holdout_of(const char *ini, struct config *room)
+{
+    if (strstr(ini, "holdout") == NULL)
+        return 0;
+    return config_parse("", ini, strlen(ini), room, NULL) == CONFIG_OK ? room->effect.holdout : 0;
+}
+
+static int take_settings(struct effect *effect, sqlite3_stmt *row, struct config *room,
+                         struct fault *fault)
+{
+    if (!grow(effect))
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    effect->list[effect->count++] =
+        (struct held_out){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1),
+                          holdout_of(store_text(row, 2), room)};
+    return COMEBACK_OK;
+}
+
+static int begin(struct report_run *run, void *state, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    struct config *room = malloc(sizeof *room);
+    run->report->effect.since_day = -1;
+    if (room == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    int status = store_query(run->store, REPORT_SETTINGS, &row, fault, "");
+    while (status == 1) {
+        status = take_settings(state, row, room, fault);
+        if (status == COMEBACK_OK)
+            status = store_next(run->store, row, fault);
+    }
+    store_done(row);
+    free(room);
+    return status;
+}
+
+/* In force at an event: the last before it of its store. */
+static int32_t holdout_at(const struct effect *effect, int64_t origin, int64_t seq)
+{
+    int from = 0, to = effect->count;
+    while (from < to) {
+        int middle = (from + to) / 2;
+        const struct held_out *at = &effect->list[middle];
+        if (at->origin < origin || (at->origin == origin && at->seq < seq))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from > 0 && effect->list[from - 1].origin == origin ? effect->list[from - 1].percent : 0;
+}
+
+/* day: of the sale that it is counted from; next: of the visit behind it, or -1. */
+static void count_arm(const struct report_run *run, struct report_arm *arm, int32_t day,
+                      int32_t next)
+{
+    int32_t window = run->query->window_days;
+    bool mature = run->report->seen_day - day >= window;
+    arm->first++;
+    arm->mature += mature;
+    arm->returned += mature && next >= 0 && next - day <= window;
+}
+
+static int take(struct report_run *run, void *state, const struct report_past *past,
+                struct fault *fault)
+{
+    struct report_effect *effect = &run->report->effect;
+    int32_t percent = past->arm < 0 ? 0 : holdout_at(state, past->origin, past->seq);
+    int32_t day = past->visits[0].day;
+    (void)fault;
+    if (percent == 0)
+        return COMEBACK_OK;
+    count_arm(run, past->arm < 100 * percent ? &effect->control : &effect->treated, day,
+              past->count > 1 ? past->visits[1].day : -1);
+    if (effect->since_day < 0 || day < effect->since_day)
+        effect->since_day = day;
+    return COMEBACK_OK;
+}
+
+/* The rate of who was refused, or the shop's while nobody was. */
+static void tell_effect(const struct report_run *run, struct report_effect *effect)
+{
+    const int64_t *values = run->report->all.values;
+    bool refused = effect->control.mature > 0;
+    int64_t returned = refused ? effect->control.returned : values[REPEAT_RETURNED];
+    int64_t mature = refused ? effect->control.mature : values[REPEAT_MATURE];
+    int32_t points = run->query->config == NULL ? REPORT_DETECT_POINTS
+                                                : run->query->config->effect.detect_points;
+    report_difference(effect);
+    effect->needed =
+        mature == 0 ? 0 : power_needed((double)returned / (double)mature, points / 100.0);
+    effect->enough = effect->needed > 0 && effect->control.mature >= effect->needed &&
+                     effect->treated.mature >= effect->needed;
+}
+
+static int end(struct report_run *run, void *state, struct fault *fault)
+{
+    (void)state;
+    (void)fault;
+    tell_effect(run, &run->report->effect);
+    return COMEBACK_OK;
+}
+
+static void clear(void *state)
+{
+    free(((struct effect *)state)->list);
+}
+
+/* Sales with a gift, or that could have had one; in the order of the customers. */
+struct gift {
+    sqlite3_stmt *drawn; /* at a row that is not counted yet; NULL: at its end */
+    struct store *store;
+};
+
+static int at_row(struct gift *gift, int status)
+{
+    if (status == 1)
+        return COMEBACK_OK;
+    store_done(gift->drawn);
+    gift->drawn = NULL;
+    return status;
+}
+
+static int begin_gift(struct report_run *run, void *state, struct fault *fault)
+{
+    struct gift *gift = state;
+    run->report->gift.since_day = -1;
+    gift->store = run->store;
+    return at_row(gift, store_query(run->store, REPORT_DRAWN, &gift->drawn, fault, ""));
+}
+
+static int32_t visit_behind(const struct report_past *past, int32_t day)
+{
+    for (int i = 0; i < past->count; i++)
+        if (past->visits[i].day > day)
+            return past->visits[i].day;
+    return -1;
+}
+
+static int take_gift(struct report_run *run, void *state, const struct report_past *past,
+                     struct fault *fault)
+{
+    struct gift *gift = state;
+    struct report_effect *effect = &run->report->gift;
+    int status = COMEBACK_OK;
+    while (status == COMEBACK_OK && gift->drawn != NULL &&
+           sqlite3_column_int64(gift->drawn, 0) <= past->person) {
+        int32_t day = sqlite3_column_int(gift->drawn, 1);
+        bool given = sqlite3_column_int(gift->drawn, 2) != 0;
+        if (sqlite3_column_int64(gift->drawn, 0) == past->person && day <= run->report->seen_day)
+            count_arm(run, given ? &effect->treated : &effect->control, day,
+                      visit_behind(past, day));
+        status = at_row(gift, store_next(gift->store, gift->drawn, fault));
+    }
+    return status;
+}
+
+static int end_gift(struct report_run *run, void *state, struct fault *fault)
+{
+    (void)state;
+    (void)fault;
+    tell_effect(run, &run->report->gift);
+    return COMEBACK_OK;
+}
+
+static void clear_gift(void *state)
+{
+    store_done(((struct gift *)state)->drawn);
+}
+
+const struct report_part report_part_effect = {sizeof(struct effect), begin, take, end, clear};
+const struct report_part report_part_gift = {sizeof(struct gift), begin_gift, take_gift, end_gift,
+                                             clear_gift};
