@@ -9,6 +9,7 @@
 #include "answer.h"
 #include "code.h"
 #include "projection_look.h"
+#include "projection_steps.h"
 
 static int64_t number_of(const json_t *body, const char *name)
 {
@@ -562,6 +563,8 @@ static int apply_sale(struct store *store, const struct event *event,
     if (status == COMEBACK_OK)
         status = apply_lists(store, event, fault);
     if (status == COMEBACK_OK)
+        status = projection_steps(store, event, fault);
+    if (status == COMEBACK_OK)
         status = begin(store, body, fault);
     return status == COMEBACK_OK ? take_from_others(store, body, corrections, fault) : status;
 }
@@ -589,8 +592,18 @@ static int apply_card(struct store *store, const struct event *event,
                            number_of(json_object_get(body, "card"), "code"), event->person, text);
     free(text);
     if (status == COMEBACK_OK)
+        status = projection_asked(store, event, fault);
+    if (status == COMEBACK_OK)
         status = apply_each(store, event, "issued", issue, fault);
     return status == COMEBACK_OK ? apply_each(store, event, "rewards", promise, fault) : status;
+}
+
+/* Keys that were pressed after the sale. */
+static int apply_answer(struct store *store, const struct event *event,
+                        struct corrections *corrections, struct fault *fault)
+{
+    (void)corrections;
+    return projection_steps(store, event, fault);
 }
 
 static int apply_cancelled(struct store *store, const struct event *event,
@@ -662,6 +675,7 @@ int projection_apply(struct store *store, const struct event *event,
         [EVENT_UNLOCK] = apply_guess,
         [EVENT_FORGOTTEN] = apply_forgotten,
         [EVENT_REVIEW] = projection_review,
+        [EVENT_ANSWER] = apply_answer,
     };
     size_t count = sizeof by_kind / sizeof by_kind[0];
     apply_function *apply =

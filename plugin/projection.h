@@ -52,18 +52,23 @@
  *   note card                       what stood on the slips
  *   arm                             0 to 9999, the customer's; from the first sale of a store of
  *                                   this version on
- *   begins                          [{name, sort, due, sku, text}] steps, needs (sort STEP_) and
- *                                   appointments that this sale began; sku of the item that did
- *   moves                           [{host, kind, ref, name, due}] open ones that it began again
- *   closes                          [{host, kind, ref, name, how}] that it closed; CLOSED_
- *   withdraws                       [{host, kind, ref, name}] whose item a return brought back
- *   asked answer                    name of the question that was due; the word of its answer
- *   drawn                           {given, cost} it could have had the gift, and whether it had;
- *                                   cost counts in promised('gift', month) where it was given
+ *   begins                          [{name, sort, due, minute, sku, text}] steps, needs (sort
+ * STEP_) and appointments that this sale began; due its own day: at the next visit; minute of an
+ * appointment's day, 0: no time told; sku of the item that began it, or the name of one without
+ * sku. What an appointment is for is in `said`, as "next" moves                           [{host,
+ * kind, ref, name, due}] open ones that it began again closes                          [{host,
+ * kind, ref, name, how}] that it closed; CLOSED_ withdraws                       [{host, kind, ref,
+ * name}] whose item came back with this sale, or appointments in whose place it put another asked
+ * answer                    name of the question that was due; the word of its answer drawn {given,
+ * cost} it could have had the gift, and whether it had; cost counts in promised('gift', month)
+ * where it was given
  *
- * A step is of the sale that began it, and holds while that sale does, and neither `back` names a
- * return that stands nor `closed` a sale that stands: the earliest such closing says how. Its day
- * is the latest of its own and of those `moved` names whose sales hold.
+ * A step is of the sale that began it, named by that sale and its name. It holds while that sale
+ * does and no sale that `back` names brought its item back, unless that one was voided; or while a
+ * sale does that began it once more (`moved`). It is closed while a sale that `closed` names
+ * stands: the earliest such closing says how. Its day is the latest of its own and of those in
+ * `moved` whose sales hold. statements.h has this as STEP_HOLDS, STEP_CLOSED and STEP_DUE. `begun`
+ * has the first day on which one began, so that a shop without steps need not look for any.
  *
  * Terms of a code are those of a card (answer.h). A reward's `offer` is what it is for ("visits",
  * "thanks", "friend", "next"), `name` the offer's section; its promise is reckoned from the name,

@@ -136,12 +136,13 @@ static const char version_3[] =
  * code, reward: name, the offer's. sale: arm, the customer's in ten thousandths, -1 not known;
  * look, what the owner decided of its flags: 1 allowed, -1 refused; cashier, the first 48 bits of
  * their hash; sent_with, the card by which the customer came first, sent_by, who sent them by
- * referrer.id: of a sale with a via alone. step: steps, needs and
- * appointments that sales began, named by the sale and their name; sku, of the item that began it.
- * moved: later sales that began the same once more, so that its date moved. closed: sales that
- * closed it. back: returns of the item. asked: questions that were due at a sale, and the answer.
- * drawn: who could have had the gift, and who had. event_settings: as event_rare. consent and cashier are no projections but
- * truths about persons: what was said, not what follows.
+ * referrer.id: of a sale with a via alone. step: steps, needs and appointments that sales began,
+ * named by the sale and their name; minute, of an appointment's day; sku, of the item that began
+ * it; text, "" of an appointment, whose words are in `said`. moved: later sales that began the same
+ * once more, so that its date moved. closed: sales that closed it. back: returns of the item.
+ * asked: questions that were due at a sale, and the answer. drawn: who could have had the gift, and
+ * who had. event_settings: as event_rare. consent and cashier are no projections but truths about
+ * persons: what was said, not what follows.
  */
 static const char version_4[] =
     "ALTER TABLE code ADD COLUMN name TEXT NOT NULL DEFAULT '';"
@@ -165,7 +166,7 @@ static const char version_4[] =
     "CREATE TABLE step("
     "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
     "  person INTEGER NOT NULL, day INTEGER NOT NULL, due_day INTEGER NOT NULL,"
-    "  sort INTEGER NOT NULL, sku TEXT NOT NULL, text TEXT NOT NULL,"
+    "  minute INTEGER NOT NULL, sort INTEGER NOT NULL, sku TEXT NOT NULL, text TEXT NOT NULL,"
     "  PRIMARY KEY(host, kind, ref, name)) WITHOUT ROWID;"
     "CREATE INDEX step_person ON step(person, due_day);"
     "CREATE TABLE moved("

@@ -48,6 +48,23 @@
 #define BOUGHT_1_OR_2 "EXISTS (SELECT 1 FROM " ONE_WITH_1_OR_2                                     \
     "sale o ON o.person=one AND o.standing=1 AND o.holds=1)"
 
+/* Of step p, see projection.h: is it one still, when is it due, and CLOSED_ or null. */
+#define OF_STEP_P(t)                                                                               \
+    t ".host=p.host AND " t ".kind=p.kind AND " t ".ref=p.ref AND " t ".name=p.name"
+#define BY_SALE_S(t)                                                                               \
+    " JOIN sale s ON s.host=" t ".by_host AND s.kind=" t ".by_kind AND s.ref=" t ".by_ref WHERE "
+#define STEP_HOLDS                                                                                 \
+    "(EXISTS (SELECT 1 FROM sale s WHERE s.host=p.host AND s.kind=p.kind AND s.ref=p.ref"          \
+    " AND s.holds=1) AND NOT EXISTS (SELECT 1 FROM back b WHERE " OF_STEP_P("b")                   \
+    " AND NOT " IS_VOIDED("b.by_host", "b.by_ref") ")"                                             \
+    " OR EXISTS (SELECT 1 FROM moved m" BY_SALE_S("m") OF_STEP_P("m") " AND s.holds=1))"
+#define STEP_DUE                                                                                   \
+    "max(p.due_day, coalesce((SELECT max(m.due_day) FROM moved m" BY_SALE_S("m") OF_STEP_P("m")    \
+    " AND s.holds=1), p.due_day))"
+#define STEP_CLOSED                                                                                \
+    "(SELECT c.how FROM closed c" BY_SALE_S("c") OF_STEP_P("c")                                    \
+    " AND s.standing=1 ORDER BY c.hlc, c.origin, c.seq LIMIT 1)"
+
 /* store.c */
 STATEMENT(BEGIN_WRITE, "BEGIN IMMEDIATE")
 STATEMENT(BEGIN_READ, "BEGIN")
@@ -149,6 +166,20 @@ STATEMENT(GUESS_FORGIVE, "DELETE FROM guess WHERE till=?1 AND day=?2")
 STATEMENT(IDENTITY_TWICE, "SELECT a.person, b.person FROM identity a JOIN identity b"
                           " ON a.hash=b.hash AND a.person<b.person AND a.shared=0 AND b.shared=0")
 
+/* projection_steps.c */
+/* An appointment may be told anew with its sale, and then is another. */
+STATEMENT(STEP_PUT, "INSERT INTO step VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+                    " ON CONFLICT(host, kind, ref, name) DO UPDATE SET due_day=?7, minute=?8, text=?11")
+STATEMENT(MOVED_PUT, "INSERT INTO moved VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT"
+                     " DO UPDATE SET due_day=max(due_day, ?8)")
+STATEMENT(CLOSED_INSERT, "INSERT OR IGNORE INTO closed VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
+STATEMENT(BACK_INSERT, "INSERT OR IGNORE INTO back VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+/* The first answer counts. */
+STATEMENT(ASKED_PUT, "INSERT INTO asked VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(host, kind, ref, name)"
+                     " DO UPDATE SET answer=CASE answer WHEN '' THEN ?7 ELSE answer END,"
+                     " person=coalesce(person, ?5)")
+STATEMENT(ASKED_OF, "UPDATE asked SET person=?4 WHERE host=?1 AND kind=?2 AND ref=?3 AND person IS NULL")
+
 /* person.c */
 STATEMENT(IDENTITY_FIND, "SELECT coalesce((SELECT now FROM alias WHERE person=i.person), i.person)"
                          " FROM identity i WHERE hash=?1 AND shared=0 ORDER BY i.person LIMIT 1")
@@ -164,7 +195,8 @@ STATEMENT(PERSON_LANGUAGE, "INSERT INTO person(id, name, language) VALUES(?1, ''
                            " ON CONFLICT(id) DO UPDATE SET language=?2")
 STATEMENT(SAID_PUT, "INSERT OR REPLACE INTO said VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
 STATEMENT(BEGUN_DAYS, "SELECT EXISTS (SELECT 1 FROM begun WHERE what='history'),"
-                      " coalesce((SELECT day FROM begun WHERE what='sale'), ?1)")
+                      " coalesce((SELECT day FROM begun WHERE what='sale'), ?1),"
+                      " EXISTS (SELECT 1 FROM begun WHERE what='step')")
 /* What a return that names no sale may have been bought with, the latest first. */
 STATEMENT(PERSON_RECENT, "SELECT s.host, s.kind, s.ref, s.origin, s.seq, s.total_minor-s.taken_minor FROM "
                          ONE_WITH_1 " sale s ON s.person=one AND s.standing=1 AND s.day BETWEEN ?2 AND ?3"
@@ -180,6 +212,33 @@ STATEMENT(PERSON_PAST,
           "SELECT count(DISTINCT CASE WHEN day<?3 THEN day END), coalesce(sum(day=?3), 0),"
           " coalesce(max(CASE WHEN day=?3 THEN via END), 0) FROM " ONE_WITH_1_OR_2
           " sale ON person=one AND standing=1 AND day<=?3")
+
+/* step.c */
+#define STEP_COLUMNS                                                                               \
+    "p.host, p.kind, p.ref, p.name, CASE p.sort WHEN 2 THEN coalesce((SELECT text FROM said d"     \
+    " WHERE d.person=p.person AND d.host=p.host AND d.kind=p.kind AND d.ref=p.ref"                 \
+    " AND d.what='next'), '') ELSE p.text END, p.sku, p.sort, p.minute, p.day, " STEP_DUE " AS due"
+STATEMENT(STEPS_OF_PERSON, "SELECT " STEP_COLUMNS " FROM " ONE_WITH_1_OR_2 " step p ON p.person=one"
+                           " WHERE " STEP_HOLDS " AND " STEP_CLOSED " IS NULL"
+                           " ORDER BY due, p.name, p.host, p.kind, p.ref LIMIT 8")
+STATEMENT(STEPS_OF_SALE, "SELECT " STEP_COLUMNS " FROM step p WHERE p.host=?1 AND p.kind=?2 AND p.ref=?3"
+                         " AND p.sku<>'' AND " STEP_HOLDS)
+/* Did this sale begin it, or once more; and how did it close it? */
+STATEMENT(STEP_TOUCHED,
+          "SELECT p.host=?3 AND p.kind=?4 AND p.ref=?5 OR EXISTS (SELECT 1 FROM moved m WHERE "
+          OF_STEP_P("m") " AND m.by_host=?3 AND m.by_kind=?4 AND m.by_ref=?5),"
+          " coalesce((SELECT c.how FROM closed c WHERE " OF_STEP_P("c")
+          " AND c.by_host=?3 AND c.by_kind=?4 AND c.by_ref=?5), 0)"
+          " FROM " ONE_WITH_1 " step p ON p.person=one AND p.name=?2")
+
+/* question.c */
+STATEMENT(ANSWERED_BY, "SELECT a.name FROM " ONE_WITH_1_OR_2 " asked a ON a.person=one AND a.answer<>''")
+STATEMENT(ANSWERED_AT, "SELECT answer FROM asked WHERE host=?1 AND kind=?2 AND ref=?3 AND name=?4")
+/* Has the till told a sale since? So many later that nobody remembers is as good as that. */
+STATEMENT(TILL_SOLD_SINCE,
+          "SELECT count(*)=64 OR coalesce(max(kind=2 AND json_extract(body, '$.host')=?3"
+          " AND coalesce(json_extract(body, '$.till'), '')=?4), 0) FROM (SELECT kind, body FROM event"
+          " WHERE origin=?1 AND seq>?2 ORDER BY seq LIMIT 64)")
 
 /* promise.c */
 /* No row where it may still be used; else when it was used up. */

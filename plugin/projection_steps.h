@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* What a sale's event, or one of keys pressed after it, says of steps and of the question. */
+#ifndef COMEBACK_PROJECTION_STEPS_H
+#define COMEBACK_PROJECTION_STEPS_H
+
+#include "log.h"
+
+/* Applies begins, moves, closes, withdraws, asked and answer of the event's body. */
+int projection_steps(struct store *store, const struct event *event, struct fault *fault);
+/* Whom a sale of nobody is of from now on was asked there. */
+int projection_asked(struct store *store, const struct event *event, struct fault *fault);
+
+#endif
