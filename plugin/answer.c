@@ -8,6 +8,7 @@
 
 #include "json_text.h"
 #include "projection.h"
+#include "step_json.h"
 
 static int64_t number_of(const json_t *object, const char *name)
 {
@@ -294,6 +295,7 @@ json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
     if (answer->history)
         json_object_set_new(body, "history", json_true());
     add_lists(body, answer);
+    step_json_add(body, answer);
     return body;
 }
 
@@ -365,6 +367,7 @@ void answer_from_json(struct answer *answer, const json_t *body)
     };
     text_into(answer->why, sizeof answer->why, body, "why");
     text_into(answer->prompts, sizeof answer->prompts, body, "prompts");
+    step_json_read_question(answer, body);
     read_scans(answer, json_object_get(body, "scans"));
     answer_read_note(&answer->note, json_object_get(body, "note"));
     read_card(&answer->card, json_object_get(body, "card"));

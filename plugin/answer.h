@@ -108,12 +108,15 @@ struct answer_step {
     char ref[65];
     int64_t kind;
     char name[CONFIG_NAME];
-    char text[CONFIG_WORDS];
+    char text[CONFIG_WORDS + 1];
     char sku[SALE_ITEM_TEXT_MAX + 1]; /* of the item that began it; "" */
     int64_t sort;                     /* STEP_ */
-    int32_t due_day;
-    bool from_now; /* begins, or begins once more, with this sale */
-    int64_t how;   /* CLOSED_ by this sale; 0: stays open */
+    int32_t begun_day;
+    int32_t due_day; /* begun_day: at the next visit */
+    int32_t minute;  /* of an appointment's day; 0: no time was told */
+    bool from_now;   /* begins, or begins once more, with this sale */
+    bool spoken_of;  /* the till asks what became of it */
+    int64_t how;     /* CLOSED_ by this sale; 0: stays open */
     bool withdrawn;
 };
 
@@ -121,6 +124,15 @@ struct answer_step {
 struct answer_question {
     char name[CONFIG_NAME];
     char answer[CONFIG_NAME]; /* "": not answered */
+    char text[CONFIG_QUESTION];
+    char answers[CONFIG_ANSWERS_MAX][CONFIG_NAME];
+    int answer_count; /* 0: it is gone, nobody is to ask it any more */
+};
+
+/* What the cashier may pick: a [need] of the settings. */
+struct answer_need {
+    char name[CONFIG_NAME];
+    char text[CONFIG_WORDS];
 };
 
 /* The gift now and then. */
@@ -179,6 +191,9 @@ struct answer {
     bool control;                               /* of those who are promised nothing new */
     struct answer_step steps[ANSWER_STEPS_MAX]; /* open ones and those this sale touches, by date */
     int step_count;
+    bool steps_begun; /* a step has ever begun here; not known of a sale told again */
+    struct answer_need needs[CONFIG_STEPS_MAX];
+    int need_count;
     struct answer_question question;
     struct answer_surprise surprise;
 

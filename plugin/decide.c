@@ -10,6 +10,8 @@
 #include "projection.h"
 #include "promise.h"
 #include "prompt.h"
+#include "question.h"
+#include "step.h"
 #include "suspicion.h"
 #include "tag.h"
 #include "undo.h"
@@ -175,6 +177,7 @@ static int watch_begin(const struct desk *desk, struct answer *answer, struct fa
         return status;
     bool history = sqlite3_column_int64(row, 0) != 0;
     int64_t begun_day = sqlite3_column_int64(row, 1);
+    answer->steps_begun = sqlite3_column_int64(row, 2) != 0;
     answer->may_be_regular = !history && answer->day < begun_day + UNSURE_DAYS;
     store_done(row);
     return COMEBACK_OK;
@@ -216,8 +219,8 @@ typedef int decide_step(const struct desk *, const struct sale *, struct answer 
 
 /* Each needs what those before it found. */
 static decide_step *const steps[] = {
-    judge_scans,    find_person,  find_referrer, decide_tag,
-    suspicion_find, worth_decide, undo_find,     offer_slips,
+    judge_scans,  find_person, find_referrer, decide_tag, suspicion_find,
+    worth_decide, undo_find,   offer_slips,   step_find,  question_find,
 };
 
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,
@@ -236,7 +239,5 @@ int decide(const struct desk *desk, const struct sale *sale, bool history, struc
     if (status != COMEBACK_OK)
         return status;
     prompt_cashier(desk, sale, answer);
-    if (sale->ignored != NULL)
-        answer_add_line(answer->notice, "%s: not used by this version", sale->ignored);
     return COMEBACK_OK;
 }

@@ -456,15 +456,37 @@ static void get_error(const comeback_sale *sale, struct bytes *out)
     put_text(out, sale->fault.text);
 }
 
-static void get_json(const comeback_sale *sale, struct bytes *out)
+static void put_json(json_t *value, struct bytes *out)
 {
-    json_t *object = reply_json(&sale->outcome, has_answer(sale), sale->state == SALE_FINISHED,
-                                sale->fault.text);
-    char *text = json_dumps(object, JSON_COMPACT);
+    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
     if (text != NULL)
         put_text(out, text);
+    else
+        out->failed = true;
     free(text);
-    json_decref(object);
+    json_decref(value);
+}
+
+static void get_question(const comeback_sale *sale, struct bytes *out)
+{
+    put_json(reply_question(&sale->outcome.answer), out);
+}
+
+static void get_steps(const comeback_sale *sale, struct bytes *out)
+{
+    put_json(reply_steps(&sale->outcome.answer), out);
+}
+
+static void get_needs(const comeback_sale *sale, struct bytes *out)
+{
+    put_json(reply_needs(&sale->outcome.answer), out);
+}
+
+static void get_json(const comeback_sale *sale, struct bytes *out)
+{
+    put_json(reply_json(&sale->outcome, has_answer(sale), sale->state == SALE_FINISHED,
+                        sale->fault.text),
+             out);
 }
 
 static const struct {
@@ -481,6 +503,9 @@ static const struct {
     {"notes", get_notes},
     {"jobs", get_jobs},
     {"visit", get_visit},
+    {"question", get_question},
+    {"steps", get_steps},
+    {"needs", get_needs},
     {"notice", get_notice},
     {"error", get_error},
     {"json", get_json},

@@ -173,11 +173,14 @@ int offer_slips(const struct desk *desk, const struct sale *sale, struct answer 
                 struct fault *fault)
 {
     bool large = large_enough(desk, sale);
+    /* What is written down for the customer is worth a note. */
+    bool told_next = sale->need[0] != '\0' || sale->next_at[0] != '\0';
     bool showed_paper = (answer->shown & (SHOWN_NOTE | SHOWN_CARD)) != 0;
     answer->note = (struct note){0};
     answer->card = (struct card){0};
     answer->ask = 0;
-    if (prints_nothing(desk, sale, answer) || !(large || showed_paper || sale->kind == SALE_ADVICE))
+    if (prints_nothing(desk, sale, answer) ||
+        !(large || showed_paper || told_next || sale->kind == SALE_ADVICE))
         return COMEBACK_OK;
     int status = large ? make_card(desk, sale, answer, fault) : COMEBACK_OK;
     if (status != COMEBACK_OK)

@@ -13,6 +13,9 @@
 #include "projection.h"
 #include "person.h"
 #include "promise.h"
+#include "question.h"
+#include "step.h"
+#include "step_json.h"
 #include "who.h"
 
 enum { MINT_TRIES = 16, NO_SERIAL = 1 };
@@ -125,6 +128,15 @@ static int record_two_persons(const struct desk *desk, const struct sale *sale,
                   fault);
 }
 
+static int keep_said(const struct desk *desk, const struct sale *sale, const struct answer *answer,
+                     const char *what, const char *text, struct fault *fault)
+{
+    if (text[0] == '\0')
+        return COMEBACK_OK;
+    return store_run(desk->store, SAID_PUT, fault, "itititt", answer->person, sale->host,
+                     (int64_t)sale->kind, sale->ref, (int64_t)answer->day, what, text);
+}
+
 /* What somebody is called and said, apart from the log. */
 static int keep_words(const struct desk *desk, const struct sale *sale, const struct answer *answer,
                       struct fault *fault)
@@ -136,11 +148,10 @@ static int keep_words(const struct desk *desk, const struct sale *sale, const st
         status = person_set_name(desk->store, answer->person, sale->customer_name, fault);
     if (status == COMEBACK_OK && sale->customer_language[0] != '\0')
         status = person_set_language(desk->store, answer->person, sale->customer_language, fault);
-    if (status == COMEBACK_OK && sale->need[0] != '\0')
-        status =
-            store_run(desk->store, SAID_PUT, fault, "itititt", answer->person, sale->host,
-                      (int64_t)sale->kind, sale->ref, (int64_t)answer->day, "need", sale->need);
-    return status;
+    if (status == COMEBACK_OK && step_need(desk->config, sale->need) == NULL)
+        status = keep_said(desk, sale, answer, "need", sale->need, fault);
+    return status == COMEBACK_OK ? keep_said(desk, sale, answer, "next", sale->next_text, fault)
+                                 : status;
 }
 
 static int settle_person(const struct desk *desk, const struct sale *sale, struct answer *answer,
@@ -300,6 +311,51 @@ static int read_added_card(const struct desk *desk, int64_t code, struct card *c
     return COMEBACK_OK;
 }
 
+static int slips_again(const struct desk *desk, const struct sale *sale, bool history,
+                       struct answer *answer, struct fault *fault)
+{
+    answer->ask &= ~((answer->note.made ? ASK_NOTE : 0) | (answer->card.made ? ASK_CARD : 0));
+    if (sale->print != PRINT_AS_SET)
+        answer->ask = 0;
+    if (sale->copy || sale->print == PRINT_NONE) {
+        answer->note = (struct note){0};
+        answer->card = (struct card){0};
+    } else if (!history && ((sale->print == PRINT_CARD && !answer->card.made) ||
+                            (sale->print == PRINT_NOTE && !answer->note.made))) {
+        return add_slips(desk, sale, answer, fault);
+    }
+    return RECORD_AGAIN;
+}
+
+static int append_answer(const struct desk *desk, const struct sale *sale,
+                         const struct answer *answer, struct fault *fault)
+{
+    json_t *body = json_pack("{ss sI ss sI}", "host", sale->host, "kind", (json_int_t)sale->kind,
+                             "ref", sale->ref, "day", (json_int_t)answer->day);
+    if (body != NULL)
+        step_json_add(body, answer);
+    return append(desk, EVENT_ANSWER, sale, answer->person, body, fault);
+}
+
+/* Keys that were pressed since the sale was told. */
+static int answers_again(const struct desk *desk, const struct sale *sale, const struct told *told,
+                         struct answer *answer, struct fault *fault)
+{
+    int64_t forgotten = 0;
+    bool answered;
+    int status = store_number(desk->store, IS_FORGOTTEN, 0, &forgotten, fault, "i", answer->person);
+    if (status != COMEBACK_OK || forgotten)
+        return status;
+    status = step_find_again(desk, sale, told->person == 0, answer, fault);
+    if (status == COMEBACK_OK)
+        status = question_find_again(desk, sale, told->origin, told->seq, &answered, answer, fault);
+    if (status != COMEBACK_OK || !(answered || step_is_touched(answer)))
+        return status;
+    if (answer->person != 0)
+        status = keep_said(desk, sale, answer, "next", sale->next_text, fault);
+    return status == COMEBACK_OK ? append_answer(desk, sale, answer, fault) : status;
+}
+
 static int record_again(const struct desk *desk, const struct sale *sale, bool history,
                         const struct told *told, struct answer *answer, struct fault *fault)
 {
@@ -323,17 +379,11 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
         status = read_added_card(desk, told->card, &answer->card, fault);
     if (status != COMEBACK_OK)
         return status;
-    answer->ask &= ~((answer->note.made ? ASK_NOTE : 0) | (answer->card.made ? ASK_CARD : 0));
-    if (sale->print != PRINT_AS_SET)
-        answer->ask = 0;
-    if (sale->copy || sale->print == PRINT_NONE) {
-        answer->note = (struct note){0};
-        answer->card = (struct card){0};
-    } else if (!history && ((sale->print == PRINT_CARD && !answer->card.made) ||
-                            (sale->print == PRINT_NOTE && !answer->note.made))) {
-        return add_slips(desk, sale, answer, fault);
-    }
-    return RECORD_AGAIN;
+    int result = slips_again(desk, sale, history, answer, fault);
+    if (result < 0 || history || sale->copy)
+        return result;
+    status = answers_again(desk, sale, told, answer, fault);
+    return status == COMEBACK_OK ? result : status;
 }
 
 int record_sale(const struct desk *desk, const struct sale *sale, bool history,

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "reply.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "code.h"
+#include "projection.h"
+#include "prompt.h"
 #include "promise.h"
+#include "step.h"
 #include "tag.h"
 
 void reply_display(const struct answer *answer, struct bytes *out)
@@ -66,6 +72,57 @@ void reply_prompts(const struct answer *answer, struct bytes *out)
     add_line(out, answer->prompts);
     if (answer->ask != 0)
         add_line(out, words_text(answer->language, questions[answer->ask]));
+    prompt_keys(answer, out);
+}
+
+json_t *reply_question(const struct answer *answer)
+{
+    const struct answer_question *question = &answer->question;
+    json_t *words = json_array();
+    if (question->answer_count == 0 || question->answer[0] != '\0') {
+        json_decref(words);
+        return json_null();
+    }
+    for (int i = 0; i < question->answer_count; i++)
+        json_array_append_new(words, json_string(question->answers[i]));
+    return json_pack("{ss ss so}", "id", question->name, "text", question->text, "answers", words);
+}
+
+static json_t *due_of(const struct answer_step *step)
+{
+    char text[CLOCK_TEXT];
+    clock_iso_date(step->due_day, text);
+    if (step->minute > 0)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "T%02d:%02d", step->minute / 60,
+                 step->minute % 60);
+    return step->due_day == step->begun_day && step->sort != STEP_APPOINTMENT ? json_null()
+                                                                              : json_string(text);
+}
+
+static json_t *step_object(const struct answer_step *step)
+{
+    static const char *const sorts[] = {"step", "need", "appointment"};
+    json_t *answers =
+        step->spoken_of ? json_pack("[sss]", "kept", "not_now", "not_relevant") : json_array();
+    return json_pack("{ss ss so ss so}", "id", step->name, "text", step->text, "due", due_of(step),
+                     "sort", sorts[step->sort], "answers", answers);
+}
+
+json_t *reply_steps(const struct answer *answer)
+{
+    json_t *list = json_array();
+    for (int i = 0, place; (place = step_nth_open(answer, i, false)) >= 0; i++)
+        json_array_append_new(list, step_object(&answer->steps[place]));
+    return list;
+}
+
+json_t *reply_needs(const struct answer *answer)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < answer->need_count; i++)
+        json_array_append_new(
+            list, json_pack("{ss ss}", "id", answer->needs[i].name, "text", answer->needs[i].text));
+    return list;
 }
 
 static json_t *lines_of(const struct answer *answer,
@@ -82,13 +139,15 @@ json_t *reply_json(const struct checkout_outcome *outcome, bool answered, bool f
                    const char *error)
 {
     const struct answer *answer = &outcome->answer;
-    return json_pack(
-        "{ss ss ss so so sI so so so so so ss ss}", "tag", answered ? tag_name(answer->tag) : "",
-        "why", answer->why, "grade", tag_grade(answer->grade), "visit",
-        answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
-        lines_of(answer, reply_prompts), "discount_minor", (json_int_t)answer->discount_minor,
-        "scan", scans(answer), "display", lines_of(answer, reply_display), "notes",
-        codes(finished && answer->note.made, answer->note.code), "cards",
-        codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome), "notice",
-        answer->notice, "error", error);
+    return json_pack("{ss ss ss so so sI so so so so so so so so ss ss}", "tag",
+                     answered ? tag_name(answer->tag) : "", "why", answer->why, "grade",
+                     tag_grade(answer->grade), "visit",
+                     answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
+                     lines_of(answer, reply_prompts), "discount_minor",
+                     (json_int_t)answer->discount_minor, "scan", scans(answer), "display",
+                     lines_of(answer, reply_display), "notes",
+                     codes(finished && answer->note.made, answer->note.code), "cards",
+                     codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome),
+                     "question", reply_question(answer), "steps", reply_steps(answer), "needs",
+                     reply_needs(answer), "notice", answer->notice, "error", error);
 }

@@ -12,6 +12,14 @@ json_t *reply_json(const struct checkout_outcome *outcome, bool answered, bool f
                    const char *error);
 /* What the cashier is to do, a line each. */
 void reply_prompts(const struct answer *answer, struct bytes *out);
+/* {"id", "text", "answers"} of the question while it may be answered; else null. */
+json_t *reply_question(const struct answer *answer);
+/* [{"id", "text", "due", "sort", "answers"}] of the customer's open steps, the soonest first; due
+ * is a day, a moment without offset, or null: at the next visit. answers is empty until it is due.
+ */
+json_t *reply_steps(const struct answer *answer);
+/* [{"id", "text"}]: what the cashier may pick. */
+json_t *reply_needs(const struct answer *answer);
 /* What the customer's display shows, a line each. */
 void reply_display(const struct answer *answer, struct bytes *out);
 

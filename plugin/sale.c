@@ -10,12 +10,14 @@
 #include "json_text.h"
 
 enum {
-    IGNORED_MAX = 256,
+    ANSWER_PREFIX = 7, /* "answer." */
     SHOWN_VALUE = 60,
     ITEM_TEXT_LIMIT = SALE_ITEMS_MAX * 3 * (SALE_ITEM_TEXT_MAX + 1) + 1,
 };
 #define YEAR_2000_MS INT64_C(946684800000)
 #define TWO_DAYS_MS  INT64_C(172800000)
+#define MINUTE_MS    INT64_C(60000)
+#define DAY_MINUTES  INT64_C(1440)
 
 static const char *const kind_names[] = {"sale", "return",   "exchange",
                                          "void", "training", "advice"};
@@ -68,17 +70,6 @@ static int set_text(struct sale *sale, const struct field *field, const char *te
     char *place = (char *)sale + field->offset;
     memcpy(place, text, length);
     place[length] = '\0';
-    return COMEBACK_OK;
-}
-
-static int set_ignored(struct sale *sale, const struct field *field, const char *text,
-                       size_t length, struct fault *fault)
-{
-    (void)sale;
-    if (length > IGNORED_MAX || !is_text(text, length))
-        return refuse(field, text, length, "UTF-8 text of at most 256 bytes", fault);
-    if (length > 0)
-        sale->ignored = field->name;
     return COMEBACK_OK;
 }
 
@@ -214,6 +205,56 @@ static int set_who(struct sale *sale, const struct field *field, const char *tex
     return COMEBACK_OK;
 }
 
+/* A day as told, or the instant; how it is meant is decided with the sale's day at hand. */
+static int set_next_at(struct sale *sale, const struct field *field, const char *text,
+                       size_t length, struct fault *fault)
+{
+    int32_t day, minute;
+    if (length > 0 && (length >= field->room || !sale_read_next_at(text, length, &day, &minute)))
+        return refuse(field, text, length,
+                      "a day such as 2027-05-12, or a time such as 2027-05-12T14:30:00+00:00",
+                      fault);
+    return set_text(sale, field, text, length, fault);
+}
+
+static bool is_name(const char *text)
+{
+    size_t length = strlen(text);
+    return length > 0 && length < CONFIG_NAME &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length;
+}
+
+static void forget_answer(struct sale *sale, int place)
+{
+    sale->answer_count--;
+    memmove(&sale->answers[place], &sale->answers[place + 1],
+            (size_t)(sale->answer_count - place) * sizeof sale->answers[0]);
+}
+
+/* field->name is all of "answer.ID". */
+static int set_answer(struct sale *sale, const struct field *field, const char *text, size_t length,
+                      struct fault *fault)
+{
+    const char *id = field->name + ANSWER_PREFIX;
+    int place = 0;
+    if (length >= CONFIG_NAME || !is_text(text, length))
+        return refuse(field, text, length, "UTF-8 text of at most 32 bytes", fault);
+    while (place < sale->answer_count && strcmp(sale->answers[place].id, id) != 0)
+        place++;
+    if (length == 0 && place < sale->answer_count)
+        forget_answer(sale, place);
+    if (length == 0)
+        return COMEBACK_OK;
+    if (place == SALE_ANSWERS_MAX)
+        return fail(fault, COMEBACK_LIMIT, "%s: more than %d answers in one sale", field->name,
+                    SALE_ANSWERS_MAX);
+    struct sale_answer *answer = &sale->answers[place];
+    snprintf(answer->id, sizeof answer->id, "%s", id);
+    snprintf(answer->value, sizeof answer->value, "%.*s", (int)length, text);
+    sale->answer_count += place == sale->answer_count;
+    return COMEBACK_OK;
+}
+
 #define TEXT(name, member)                                                                         \
     {                                                                                              \
         name, set_text, offsetof(struct sale, member), sizeof(((struct sale *)0)->member)          \
@@ -245,11 +286,10 @@ static const struct field fields[] = {
     OWN("print", set_print),
     OWN("takes", set_takes),
     TEXT("need", need),
-    OWN("next.at", set_ignored),
-    OWN("next.text", set_ignored),
+    {"next.at", set_next_at, offsetof(struct sale, next_at), sizeof(((struct sale *)0)->next_at)},
+    TEXT("next.text", next_text),
     TEXT("consent", consent),
 };
-static const struct field answer_field = OWN("answer", set_ignored);
 #undef TEXT
 #undef OWN
 
@@ -258,13 +298,31 @@ static const struct field *find_field(const char *name)
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         if (strcmp(fields[i].name, name) == 0)
             return &fields[i];
-    return strncmp(name, "answer.", 7) == 0 && name[7] != '\0' ? &answer_field : NULL;
+    return NULL;
+}
+
+bool sale_read_next_at(const char *text, size_t length, int32_t *day, int32_t *minute)
+{
+    char whole[CLOCK_TEXT];
+    struct moment at;
+    bool day_alone = length == sizeof "2027-05-12" - 1;
+    snprintf(whole, sizeof whole, "%.*s%s", (int)(length < CLOCK_TEXT ? length : 0), text,
+             day_alone ? "T00:00:00Z" : "");
+    if (!clock_parse(whole, strlen(whole), &at))
+        return false;
+    *day = clock_day(at, 0);
+    *minute = (int32_t)(at.at_ms / MINUTE_MS + at.offset_min - *day * DAY_MINUTES);
+    return true;
 }
 
 int sale_set(struct sale *sale, const char *field, const char *text, size_t length,
              struct fault *fault)
 {
     const struct field *known = find_field(field);
+    const struct field answer = {.name = field};
+    if (known == NULL && strncmp(field, "answer.", ANSWER_PREFIX) == 0 &&
+        is_name(field + ANSWER_PREFIX))
+        return set_answer(sale, &answer, text, length, fault);
     if (known == NULL)
         return fail(fault, COMEBACK_UNKNOWN_FIELD, "unknown field \"%.60s\"", field);
     return known->set(sale, known, text, length, fault);
@@ -605,6 +663,15 @@ void sale_write_items(const struct sale *sale, struct bytes *out)
     bytes_add_byte(out, ']');
 }
 
+static void answers_as_members(const struct sale *sale, json_t *object)
+{
+    char name[ANSWER_PREFIX + CONFIG_NAME];
+    for (int i = 0; i < sale->answer_count; i++) {
+        snprintf(name, sizeof name, "answer.%s", sale->answers[i].id);
+        json_object_set_new(object, name, json_string(sale->answers[i].value));
+    }
+}
+
 static void items_as_objects(const struct sale *sale, json_t *object)
 {
     json_t *items = json_array();
@@ -646,6 +713,8 @@ json_t *sale_to_json(const struct sale *sale)
         {"need", sale->need},
         {"referrer.id", sale->referrer_id},
         {"original", sale->original},
+        {"next.at", sale->next_at},
+        {"next.text", sale->next_text},
         {"consent", sale->consent},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -655,6 +724,7 @@ json_t *sale_to_json(const struct sale *sale)
     for (int i = 0; i < sale->scan_count; i++)
         json_array_append_new(scans, json_string(sale->scans[i]));
     json_object_set_new(object, "scan", scans);
+    answers_as_members(sale, object);
     items_as_objects(sale, object);
     return object;
 }

@@ -77,8 +77,7 @@ struct sale {
     int answer_count;
     char next_at[41]; /* a date or a moment, as told */
     char next_text[65];
-    char consent[129];   /* purposes, separated by blanks; -NAME is withdrawn */
-    const char *ignored; /* a field that was set and has no effect in this version; or NULL */
+    char consent[129]; /* purposes, separated by blanks; -NAME is withdrawn */
 
     char scans[SALE_SCANS_MAX][SALE_SCAN_TEXT_MAX + 1];
     int scan_count;
@@ -101,6 +100,10 @@ int sale_item_set(struct sale *sale, const char *field, const char *text, size_t
                   struct fault *fault);
 /* Keeps the text of a code; what it is worth is decided with the store. */
 int sale_add_scan(struct sale *sale, const char *text, size_t length, struct fault *fault);
+
+/* Of next.at: its day, and the minute of that day, 0 where no time was told. False where it is
+ * neither a day nor a time. */
+bool sale_read_next_at(const char *text, size_t length, int32_t *day, int32_t *minute);
 
 /* What must hold before finish: a ref, a total or items. Fills in at and total. */
 int sale_complete(struct sale *sale, struct fault *fault);

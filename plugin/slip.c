@@ -7,6 +7,8 @@
 
 #include "../drivers/document.h"
 #include "code.h"
+#include "projection.h"
+#include "step.h"
 
 enum { TEMPLATE_LIMIT = 16384, PARTS_MAX = 256, NESTING_MAX = 4 };
 
@@ -47,6 +49,9 @@ static const char *const field_names[SLIP_FIELDS] = {
     [SLIP_CARD_UNTIL] = "card.until",
     [SLIP_REFERRER_PERCENT] = "referrer.percent",
     [SLIP_THANKS] = "thanks",
+    [SLIP_STEP_1] = "step.1",
+    [SLIP_STEP_2] = "step.2",
+    [SLIP_PEN] = "pen",
 };
 
 struct reader {
@@ -357,6 +362,47 @@ static void set_shop(struct slip_values *out, const struct config *config, int32
     set_date(out, SLIP_PRINTED, config, day);
 }
 
+static void set_step(struct slip_values *out, enum slip_field field, const struct config *config,
+                     const struct answer *answer, const struct answer_step *step)
+{
+    enum language language = language_of(config);
+    char time[8];
+    snprintf(time, sizeof time, "%02u:%02u", (unsigned)step->minute / 60 % 24,
+             (unsigned)step->minute % 60);
+    bool dated = step->due_day > answer->day || step->sort == STEP_APPOINTMENT;
+    words_fill(out->text[field], SLIP_VALUE, SLIP_VALUE, language,
+               !dated             ? W_STEP_NEXT
+               : step->minute > 0 ? W_STEP_AT
+                                  : W_STEP_ON,
+               &(struct words_values){.day = step->due_day,
+                                      .time = time,
+                                      .text = step->text[0] != '\0'
+                                                  ? step->text
+                                                  : words_text(language, W_APPOINTMENT)});
+}
+
+static bool has_appointment(const struct answer *answer)
+{
+    for (int i = 0, place; (place = step_nth_open(answer, i, false)) >= 0; i++)
+        if (answer->steps[place].sort == STEP_APPOINTMENT)
+            return true;
+    return false;
+}
+
+/* What the shop will do next, the soonest first. */
+static void set_steps(struct slip_values *out, const struct config *config,
+                      const struct answer *answer)
+{
+    static const enum slip_field fields[ANSWER_STEPS_SHOWN] = {SLIP_STEP_1, SLIP_STEP_2};
+    for (int i = 0; i < ANSWER_STEPS_SHOWN; i++) {
+        int place = step_nth_open(answer, i, false);
+        if (place >= 0)
+            set_step(out, fields[i], config, answer, &answer->steps[place]);
+    }
+    if (config->print.pen && !has_appointment(answer))
+        set(out, SLIP_PEN, "1");
+}
+
 void slip_note_values(const struct config *config, const struct answer *answer,
                       struct slip_values *out)
 {
@@ -375,6 +421,7 @@ void slip_note_values(const struct config *config, const struct answer *answer,
         set(out, SLIP_CODE_FROM, words_text(language_of(config), W_TOMORROW));
         set_date(out, SLIP_CODE_UNTIL, config, note->until_day);
     }
+    set_steps(out, config, answer);
 }
 
 void slip_card_values(const struct config *config, const struct answer *answer,

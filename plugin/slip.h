@@ -32,6 +32,9 @@ enum slip_field {
     SLIP_CARD_UNTIL,
     SLIP_REFERRER_PERCENT,
     SLIP_THANKS,
+    SLIP_STEP_1, /* what the shop will do next, with its day; the soonest */
+    SLIP_STEP_2,
+    SLIP_PEN, /* where an appointment is to be written by hand */
     SLIP_FIELDS
 };
 

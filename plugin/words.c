@@ -158,7 +158,7 @@ void words_fill(char *out, size_t room, size_t most, enum language language, enu
         {"date", date},        {"until", until},   {"visit", visit},
         {"percent", percent},  {"amount", amount}, {"gift", v->gift},
         {"ending", v->ending}, {"kind", v->kind},  {"currency", v->currency},
-        {NULL, NULL},
+        {"text", v->text},     {"time", v->time},  {NULL, NULL},
     };
     expand(text, sizeof text, pattern, places);
     fault_make_utf8(text);

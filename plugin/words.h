@@ -8,7 +8,7 @@
  *   {date}      day, short: "12 Nov"         {until}     day, long: "19 February 2027"
  *   {visit}     a number                     {percent}   a number
  *   {amount}    with the language's decimal point
- *   {currency}  {gift}  {ending}  {kind}     as they stand
+ *   {currency}  {gift}  {ending}  {kind}  {text}  {time}     as they stand
  * A place has no limit of its own. Texts and values are UTF-8.
  *
  * A `why` has at most 40 characters in every language, with its longest date and a visit of four
@@ -107,6 +107,13 @@ enum word {
     W_THANKS,      /* {percent} */
     W_THANKS_FROM, /* {percent} {until} */
 
+    W_STEP_DUE,    /* to the cashier: {date} {text} */
+    W_STEP_WAITS,  /* without a day: {text} */
+    W_APPOINTMENT, /* for {text}, where nobody wrote down what for */
+    W_STEP_ON,     /* on slips: {until} {text} */
+    W_STEP_AT,     /* {until} {time} {text} */
+    W_STEP_NEXT,   /* without a day: {text} */
+
     WORDS
 };
 
@@ -115,7 +122,7 @@ struct words_values {
     int32_t day; /* since 1970-01-01 */
     int32_t visit;
     int32_t percent;
-    const char *amount, *currency, *gift, *ending, *kind;
+    const char *amount, *currency, *gift, *ending, *kind, *text, *time;
 };
 
 /* What was told, else what is spoken in the country: English where that is several languages or

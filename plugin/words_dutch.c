@@ -72,6 +72,13 @@ const struct words_table words_dutch = {
             [W_TOMORROW] = "morgen",
             [W_THANKS] = "{percent} % korting staat voor u klaar",
             [W_THANKS_FROM] = "{percent} % korting staat voor u klaar vanaf {until}",
+
+            [W_STEP_DUE] = "{date}: {text} [Gedaan] [Nu niet] [Niet nodig]",
+            [W_STEP_WAITS] = "{text} [Gedaan] [Nu niet] [Niet nodig]",
+            [W_APPOINTMENT] = "Afspraak",
+            [W_STEP_ON] = "{until}: {text}",
+            [W_STEP_AT] = "{until}, {time}: {text}",
+            [W_STEP_NEXT] = "Volgend bezoek: {text}",
         },
     .short_months = {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov",
                      "dec"},

@@ -70,6 +70,13 @@ const struct words_table words_english = {
             [W_TOMORROW] = "tomorrow",
             [W_THANKS] = "{percent} % off waits for you, until used",
             [W_THANKS_FROM] = "{percent} % off waits for you from {until}",
+
+            [W_STEP_DUE] = "{date}: {text} [Kept] [Not now] [Not relevant]",
+            [W_STEP_WAITS] = "{text} [Kept] [Not now] [Not relevant]",
+            [W_APPOINTMENT] = "Appointment",
+            [W_STEP_ON] = "{until}: {text}",
+            [W_STEP_AT] = "{until}, {time}: {text}",
+            [W_STEP_NEXT] = "Next visit: {text}",
         },
     .short_months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
                      "Dec"},

@@ -72,6 +72,13 @@ const struct words_table words_french = {
             [W_TOMORROW] = "demain",
             [W_THANKS] = "{percent} % de remise vous attendent",
             [W_THANKS_FROM] = "{percent} % de remise vous attendent dès le {until}",
+
+            [W_STEP_DUE] = "{date} : {text} [Fait] [Pas maintenant] [Sans objet]",
+            [W_STEP_WAITS] = "{text} [Fait] [Pas maintenant] [Sans objet]",
+            [W_APPOINTMENT] = "Rendez-vous",
+            [W_STEP_ON] = "{until} : {text}",
+            [W_STEP_AT] = "{until}, {time} : {text}",
+            [W_STEP_NEXT] = "Prochaine visite : {text}",
         },
     .short_months = {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.",
                      "oct.", "nov.", "déc."},

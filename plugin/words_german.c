@@ -72,6 +72,13 @@ const struct words_table words_german = {
             [W_TOMORROW] = "morgen",
             [W_THANKS] = "{percent} % Rabatt warten auf Sie",
             [W_THANKS_FROM] = "{percent} % Rabatt warten ab {until} auf Sie",
+
+            [W_STEP_DUE] = "{date}: {text} [Erledigt] [Nicht jetzt] [Entfällt]",
+            [W_STEP_WAITS] = "{text} [Erledigt] [Nicht jetzt] [Entfällt]",
+            [W_APPOINTMENT] = "Termin",
+            [W_STEP_ON] = "{until}: {text}",
+            [W_STEP_AT] = "{until}, {time} Uhr: {text}",
+            [W_STEP_NEXT] = "Nächstes Mal: {text}",
         },
     .short_months = {"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.",
                      "Nov.", "Dez."},

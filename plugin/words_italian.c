@@ -72,6 +72,13 @@ const struct words_table words_italian = {
             [W_TOMORROW] = "domani",
             [W_THANKS] = "{percent} % di sconto per Lei",
             [W_THANKS_FROM] = "{percent} % di sconto per Lei, inizio: {until}",
+
+            [W_STEP_DUE] = "{date}: {text} [Fatto] [Non ora] [Non serve]",
+            [W_STEP_WAITS] = "{text} [Fatto] [Non ora] [Non serve]",
+            [W_APPOINTMENT] = "Appuntamento",
+            [W_STEP_ON] = "{until}: {text}",
+            [W_STEP_AT] = "{until}, {time}: {text}",
+            [W_STEP_NEXT] = "Prossima visita: {text}",
         },
     .short_months = {"gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov",
                      "dic"},

@@ -71,6 +71,13 @@ const struct words_table words_polish = {
             [W_TOMORROW] = "jutro",
             [W_THANKS] = "Rabat {percent} % do wykorzystania",
             [W_THANKS_FROM] = "Rabat {percent} % do wykorzystania od {until}",
+
+            [W_STEP_DUE] = "{date}: {text} [Zrobione] [Nie teraz] [Nie dotyczy]",
+            [W_STEP_WAITS] = "{text} [Zrobione] [Nie teraz] [Nie dotyczy]",
+            [W_APPOINTMENT] = "Wizyta",
+            [W_STEP_ON] = "{until}: {text}",
+            [W_STEP_AT] = "{until}, {time}: {text}",
+            [W_STEP_NEXT] = "Następna wizyta: {text}",
         },
     .short_months = {"sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis",
                      "gru"},

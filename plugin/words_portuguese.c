@@ -71,6 +71,13 @@ const struct words_table words_portuguese = {
             [W_TOMORROW] = "amanhã",
             [W_THANKS] = "{percent} % de desconto à sua espera",
             [W_THANKS_FROM] = "{percent} % de desconto a partir de {until}",
+
+            [W_STEP_DUE] = "{date}: {text} [Feito] [Agora não] [Não se aplica]",
+            [W_STEP_WAITS] = "{text} [Feito] [Agora não] [Não se aplica]",
+            [W_APPOINTMENT] = "Marcação",
+            [W_STEP_ON] = "{until}: {text}",
+            [W_STEP_AT] = "{until}, {time}: {text}",
+            [W_STEP_NEXT] = "Próxima visita: {text}",
         },
     .short_months = {"jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov",
                      "dez"},

@@ -71,6 +71,13 @@ const struct words_table words_spanish = {
             [W_TOMORROW] = "mañana",
             [W_THANKS] = "Le espera un {percent} % de descuento",
             [W_THANKS_FROM] = "{percent} % de descuento desde el {until}",
+
+            [W_STEP_DUE] = "{date}: {text} [Hecho] [Ahora no] [No procede]",
+            [W_STEP_WAITS] = "{text} [Hecho] [Ahora no] [No procede]",
+            [W_APPOINTMENT] = "Cita",
+            [W_STEP_ON] = "{until}: {text}",
+            [W_STEP_AT] = "{until}, {time}: {text}",
+            [W_STEP_NEXT] = "Próxima visita: {text}",
         },
     .short_months = {"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov",
                      "dic"},

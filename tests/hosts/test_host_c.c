@@ -344,14 +344,14 @@ static void an_unknown_field_harms_nothing(void **state)
     api.close(shop);
 }
 
-static void a_field_of_the_next_version_is_taken_and_the_owner_told(void **state)
+static void an_appointment_without_a_day_is_none_and_the_owner_told(void **state)
 {
     comeback *shop = host_open(&api, *state);
     comeback_sale *sale = host_begin(&api, shop, "1");
     host_set(&api, sale, "next.text", "a check");
     assert_int_equal(api.finish(sale), COMEBACK_OK);
     check_field(sale, "tag", "unidentified");
-    check_field(sale, "notice", "next.text: not used by this version");
+    check_field(sale, "notice", "next.text \"a check\": without next.at there is no appointment");
     api.free(sale);
     api.close(shop);
 }
@@ -1070,7 +1070,7 @@ int main(void)
         TEST(the_error_is_of_this_shop_and_the_last),
         TEST(every_field_takes_what_its_manual_says_and_refuses_the_rest),
         TEST(an_unknown_field_harms_nothing),
-        TEST(a_field_of_the_next_version_is_taken_and_the_owner_told),
+        TEST(an_appointment_without_a_day_is_none_and_the_owner_told),
         TEST(a_phone_is_read_back_at_the_next_sale),
         TEST(every_answer_can_be_read),
         TEST(a_short_buffer_stays_as_it_was_and_the_length_is_whole),

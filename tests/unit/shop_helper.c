@@ -196,6 +196,18 @@ static void set_texts(struct sale *sale, const struct ticket *ticket)
     set(sale, "cashier", ticket->cashier);
     set(sale, "cart", ticket->cart);
     set(sale, "copy", ticket->copy ? "1" : NULL);
+    set(sale, "next.at", ticket->next_at);
+    set(sale, "next.text", ticket->next_text);
+}
+
+static void set_keys(struct sale *sale, const char *keys)
+{
+    char field[64] = "answer.", value[64];
+    size_t name = strlen(field);
+    int used = 0;
+    for (; keys != NULL && sscanf(keys, " %48[^=]=%63s%n", field + name, value, &used) == 2;
+         keys += used)
+        set(sale, field, value);
 }
 
 static void add_items(struct sale *sale, const struct ticket *ticket)
@@ -217,6 +229,7 @@ static struct sale make_sale(struct till *till, const struct ticket *ticket)
     set(&sale, "ref", ticket->ref == NULL ? ref : ticket->ref);
     set_time(&sale, ticket);
     set_texts(&sale, ticket);
+    set_keys(&sale, ticket->keys);
     add_items(&sale, ticket);
     set_number(&sale, "total_minor",
                ticket->total_minor != 0 || ticket->nothing ? ticket->total_minor : 2000);

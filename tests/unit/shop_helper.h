@@ -46,6 +46,8 @@ struct ticket {
     const struct line *lines; /* ended by one without a sku */
     const char *kind, *original, *print, *currency, *till, *cashier, *cart;
     const char *at; /* instead of day and minute */
+    const char *next_at, *next_text;
+    const char *keys; /* "service=kept heard=2": fields answer.service and answer.heard */
     int64_t applied_minor;
     bool copy;
 };

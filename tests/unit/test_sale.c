@@ -55,8 +55,10 @@ static void texts_have_their_lengths(void **state)
         {"customer.name", 64, offsetof(struct sale, customer_name)},
         {"referrer.id", 64, offsetof(struct sale, referrer_id)},
         {"original", 64, offsetof(struct sale, original)},
+        {"next.text", 64, offsetof(struct sale, next_text)},
+        {"consent", 128, offsetof(struct sale, consent)},
     };
-    char text[80], told[120];
+    char text[160], told[200];
     (void)state;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const char *kept = (const char *)&sale + fields[i].offset;
@@ -180,32 +182,99 @@ static void every_kind_and_key_is_known_by_name(void **state)
     }
 }
 
-static void fields_without_effect_are_taken_and_noted(void **state)
+static void an_appointment_is_a_day_or_a_time(void **state)
 {
-    static const char *const fields[] = {
-        "next.at",
-        "next.text",
-        "answer.happy",
-    };
-    char text[258];
+    static const char told[] =
+        "next.at: found \"%s\", expected a day such as 2027-05-12, or a time "
+        "such as 2027-05-12T14:30:00+00:00";
+    static const char *const wrong[] = {"tomorrow",   "2027-02-29",  "2027-5-12",
+                                        "12.05.2027", "2027-05-12 ", "2027-05-12T14:30",
+                                        "2027-05-1\n"};
+    char text[200];
+    int32_t day, minute;
     (void)state;
-    memset(text, 'x', sizeof text);
-    text[257] = '\0';
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        assert_int_equal(set(fields[i], text), COMEBACK_VALUE);
-        assert_null(sale.ignored);
-        assert_int_equal(set(fields[i], text + 1), COMEBACK_OK);
-        assert_non_null(sale.ignored);
-        sale.ignored = NULL;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        snprintf(text, sizeof text, told, wrong[i]);
+        assert_refused("next.at", wrong[i], text);
+        assert_string_equal(sale.next_at, "");
     }
+    assert_int_equal(set("next.at", "2027-05-12"), COMEBACK_OK);
+    assert_true(sale_read_next_at(sale.next_at, 10, &day, &minute));
+    assert_int_equal(day, 20950);
+    assert_int_equal(minute, 0);
+    assert_int_equal(set("next.at", "2027-05-12T14:30:00+02:00"), COMEBACK_OK);
+    assert_true(sale_read_next_at(sale.next_at, strlen(sale.next_at), &day, &minute));
+    assert_int_equal(day, 20950);
+    assert_int_equal(minute, 14 * 60 + 30);
+    assert_int_equal(set("next.at", ""), COMEBACK_OK);
+    assert_string_equal(sale.next_at, "");
 }
 
-static void one_field_cleared_does_not_silence_another(void **state)
+static void an_answer_is_kept_by_its_name_and_told_anew_replaced(void **state)
 {
     (void)state;
-    assert_int_equal(set("next.text", "Thursday"), COMEBACK_OK);
-    assert_int_equal(set("next.at", ""), COMEBACK_OK);
-    assert_non_null(sale.ignored);
+    assert_int_equal(set("answer.service", "kept"), COMEBACK_OK);
+    assert_int_equal(set("answer.heard", "2"), COMEBACK_OK);
+    assert_int_equal(set("answer.service", "not_now"), COMEBACK_OK);
+    assert_int_equal(sale.answer_count, 2);
+    assert_string_equal(sale.answers[0].value, "not_now");
+    assert_int_equal(set("answer.service", ""), COMEBACK_OK);
+    assert_int_equal(set("answer.service", ""), COMEBACK_OK);
+    assert_int_equal(sale.answer_count, 1);
+    assert_string_equal(sale.answers[0].id, "heard");
+    assert_refused("answer.heard", "a word of more than 32 bytes, which no answer is",
+                   "answer.heard: found \"a word of more than 32 bytes, which no answer is\", "
+                   "expected UTF-8 text of at most 32 bytes");
+    assert_string_equal(sale.answers[0].value, "2");
+}
+
+static void more_answers_than_eight_are_refused(void **state)
+{
+    char field[16];
+    (void)state;
+    for (int i = 0; i < 9; i++) {
+        snprintf(field, sizeof field, "answer.q%d", i);
+        assert_int_equal(set(field, "1"), i < 8 ? COMEBACK_OK : COMEBACK_LIMIT);
+    }
+    assert_string_equal(fault.text, "answer.q8: more than 8 answers in one sale");
+    assert_int_equal(set("answer.q3", "2"), COMEBACK_OK);
+}
+
+static void an_answer_that_no_name_can_have_is_an_unknown_field(void **state)
+{
+    static const char *const names[] = {"answer.Heard", "answer.a b", "answer.\xC3\xA9",
+                                        "answer.abcdefghijklmnopqrstuvwxyz0123456"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        assert_int_equal(set(names[i], "1"), COMEBACK_UNKNOWN_FIELD);
+    assert_int_equal(sale.answer_count, 0);
+}
+
+/* What the spool keeps is the same sale when it is read. */
+static void an_appointment_and_answers_come_back_from_json(void **state)
+{
+    struct bytes unknown = {0};
+    struct sale read = {.kind = SALE_SALE};
+    (void)state;
+    assert_int_equal(set("ref", "1"), COMEBACK_OK);
+    assert_int_equal(set("total_minor", "100"), COMEBACK_OK);
+    assert_int_equal(set("need", "filter"), COMEBACK_OK);
+    assert_int_equal(set("next.at", "2027-05-12T14:30:00+02:00"), COMEBACK_OK);
+    assert_int_equal(set("next.text", "Fitting"), COMEBACK_OK);
+    assert_int_equal(set("answer.heard", "friend"), COMEBACK_OK);
+    assert_int_equal(set("answer.service", "kept"), COMEBACK_OK);
+    assert_int_equal(sale_complete(&sale, &fault), COMEBACK_OK);
+    json_t *object = sale_to_json(&sale);
+    assert_int_equal(sale_from_json(&read, object, &unknown, &fault), COMEBACK_OK);
+    assert_int_equal(unknown.length, 0);
+    assert_string_equal(read.need, "filter");
+    assert_string_equal(read.next_at, "2027-05-12T14:30:00+02:00");
+    assert_string_equal(read.next_text, "Fitting");
+    assert_int_equal(read.answer_count, 2);
+    assert_string_equal(read.answers[1].id, "service");
+    assert_string_equal(read.answers[1].value, "kept");
+    json_decref(object);
+    sale_clear(&read);
 }
 
 static void an_unknown_field_is_named_and_harms_nothing(void **state)
@@ -505,8 +574,11 @@ int main(void)
         SALE_TEST(what_is_quoted_is_always_utf8),
         SALE_TEST(the_ends_of_each_range_are_in_it),
         SALE_TEST(every_kind_and_key_is_known_by_name),
-        SALE_TEST(fields_without_effect_are_taken_and_noted),
-        SALE_TEST(one_field_cleared_does_not_silence_another),
+        SALE_TEST(an_appointment_is_a_day_or_a_time),
+        SALE_TEST(an_answer_is_kept_by_its_name_and_told_anew_replaced),
+        SALE_TEST(more_answers_than_eight_are_refused),
+        SALE_TEST(an_answer_that_no_name_can_have_is_an_unknown_field),
+        SALE_TEST(an_appointment_and_answers_come_back_from_json),
         SALE_TEST(an_unknown_field_is_named_and_harms_nothing),
         SALE_TEST(a_host_has_a_plain_name),
         SALE_TEST(a_sale_needs_a_ref_and_a_total_or_items),

@@ -44,6 +44,11 @@ static const char *const places[WORDS] = {
     [W_CONFIRM_PHONE] = "{ending} {visit} ",
     [W_THANKS] = "{percent} ",
     [W_THANKS_FROM] = "{percent} {until} ",
+    [W_STEP_DUE] = "{date} {text} ",
+    [W_STEP_WAITS] = "{text} ",
+    [W_STEP_ON] = "{text} {until} ",
+    [W_STEP_AT] = "{text} {time} {until} ",
+    [W_STEP_NEXT] = "{text} ",
 };
 
 static size_t characters(const char *text)

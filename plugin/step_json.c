@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "step_json.h"
+
+#include <stdio.h>
+
+#include "projection.h"
+
+/* What somebody said of an appointment stays apart from the log. */
+static json_t *begun(const struct answer_step *step)
+{
+    const char *text = step->sort == STEP_APPOINTMENT ? "" : step->text;
+    return json_pack("{ss sI sI sI ss ss}", "name", step->name, "sort", (json_int_t)step->sort,
+                     "due", (json_int_t)step->due_day, "minute", (json_int_t)step->minute, "sku",
+                     step->sku, "text", text);
+}
+
+static json_t *named(const struct answer_step *step)
+{
+    return json_pack("{ss sI ss ss}", "host", step->host, "kind", (json_int_t)step->kind, "ref",
+                     step->ref, "name", step->name);
+}
+
+static json_t *moved(const struct answer_step *step)
+{
+    json_t *object = named(step);
+    json_object_set_new(object, "due", json_integer(step->due_day));
+    return object;
+}
+
+static json_t *closed(const struct answer_step *step)
+{
+    json_t *object = named(step);
+    json_object_set_new(object, "how", json_integer(step->how));
+    return object;
+}
+
+static bool begins(const struct answer_step *step)
+{
+    return step->from_now && step->host[0] == '\0';
+}
+
+static bool moves(const struct answer_step *step)
+{
+    return step->from_now && step->host[0] != '\0';
+}
+
+static bool closes(const struct answer_step *step)
+{
+    return step->how != 0;
+}
+
+static bool is_withdrawn(const struct answer_step *step)
+{
+    return step->withdrawn;
+}
+
+static void add_list(json_t *body, const char *name, const struct answer *answer,
+                     bool (*belongs)(const struct answer_step *),
+                     json_t *(*make)(const struct answer_step *))
+{
+    json_t *list = NULL;
+    for (int i = 0; i < answer->step_count; i++) {
+        if (!belongs(&answer->steps[i]))
+            continue;
+        if (list == NULL)
+            list = json_array();
+        json_array_append_new(list, make(&answer->steps[i]));
+    }
+    if (list != NULL)
+        json_object_set_new(body, name, list);
+}
+
+void step_json_add(json_t *body, const struct answer *answer)
+{
+    if (answer->person != 0)
+        add_list(body, "begins", answer, begins, begun);
+    add_list(body, "moves", answer, moves, moved);
+    add_list(body, "closes", answer, closes, closed);
+    add_list(body, "withdraws", answer, is_withdrawn, named);
+    if (answer->question.name[0] != '\0')
+        json_object_set_new(body, "asked", json_string(answer->question.name));
+    if (answer->question.answer[0] != '\0')
+        json_object_set_new(body, "answer", json_string(answer->question.answer));
+}
+
+static void text_into(char *out, size_t room, const json_t *body, const char *name)
+{
+    const char *text = json_string_value(json_object_get(body, name));
+    snprintf(out, room, "%s", text == NULL ? "" : text);
+}
+
+void step_json_read_question(struct answer *answer, const json_t *body)
+{
+    struct answer_question *question = &answer->question;
+    text_into(question->name, sizeof question->name, body, "asked");
+    text_into(question->answer, sizeof question->answer, body, "answer");
+}
