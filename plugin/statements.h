@@ -188,7 +188,9 @@ STATEMENT(IDENTITY_FIND_SHARED, "SELECT CASE count(DISTINCT coalesce(a.now, i.pe
                                 " min(coalesce(a.now, i.person)) END FROM identity i"
                                 " LEFT JOIN alias a ON a.person=i.person WHERE i.hash=?1 AND i.shared=1")
 STATEMENT(IDENTITY_SHARES, "SELECT count(*) FROM " ONE_WITH_1 " identity ON person=one AND hash=?2")
-STATEMENT(IDENTITY_INSERT, "INSERT OR IGNORE INTO identity VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+/* Who shared it is first named by it once the other is forgotten. */
+STATEMENT(IDENTITY_INSERT, "INSERT INTO identity VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+                           " ON CONFLICT(hash, person) DO UPDATE SET shared=min(shared, ?6)")
 STATEMENT(IDENTITY_COUNT, "SELECT count(*) FROM " ONE_WITH_1 " identity ON person=one")
 STATEMENT(PERSON_NAME, "INSERT INTO person(id, name) VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name=?2")
 STATEMENT(PERSON_LANGUAGE, "INSERT INTO person(id, name, language) VALUES(?1, '', ?2)"

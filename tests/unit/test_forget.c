@@ -348,6 +348,17 @@ static void another_process_that_reads_delays_the_cleaning_and_leaves_a_mark(voi
     assert_no_trace();
 }
 
+static void who_shared_a_phone_is_named_by_it_once_the_other_is_forgotten(void **state)
+{
+    (void)state;
+    int64_t first = SELL(&till, .phone = PHONE)->person;
+    int64_t other =
+        SELL(&till, .day = 1, .customer = "17", .phone = PHONE, .someone_else = true)->person;
+    forget(first);
+    assert_int_equal(SELL(&till, .day = 2, .customer = "17", .phone = PHONE)->person, other);
+    assert_int_equal(SELL(&till, .day = 3, .phone = PHONE)->person, other);
+}
+
 /* In a child: everything a command does, until it is killed. */
 static void forget_until_killed(void)
 {
@@ -576,6 +587,7 @@ int main(void)
         TILL_TEST(copies_from_before_the_store_was_brought_up_to_date_go),
         TILL_TEST(another_process_that_reads_delays_the_cleaning_and_leaves_a_mark),
         TILL_TEST(copies_that_splits_of_pages_left_go_too),
+        TILL_TEST(who_shared_a_phone_is_named_by_it_once_the_other_is_forgotten),
         TILL_TEST(killed_at_any_moment_and_done_again_it_leaves_nothing),
         TILL_TEST(rows_of_theirs_that_come_from_another_till_later_do_not_stay),
         TILL_TEST(forgotten_twice_is_forgotten),
