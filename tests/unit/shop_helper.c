@@ -21,7 +21,10 @@ char *till_path(const struct till *till, const char *name)
 static void make_shop(struct till *till)
 {
     struct fault fault = {{0}};
-    *till = (struct till){.folder = "/tmp/comeback-XXXXXX"};
+    const char *folder = getenv("TMPDIR");
+    *till = (struct till){.refs = 0};
+    snprintf(till->folder, sizeof till->folder, "%s/comeback-XXXXXX",
+             folder == NULL ? "/tmp" : folder);
     assert_non_null(mkdtemp(till->folder));
     if (setup_shop(till->folder, NULL, &fault) != COMEBACK_OK)
         fail_msg("setup_shop: %s", fault.text);

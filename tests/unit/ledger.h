@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The reference model of the ledger: the rules of docs/offers.md and plugin/projection.h once more,
+ * as arrays and loops that look at the whole past each time. Nothing is remembered that follows
+ * from what was told, and nothing is fast.
+ *
+ * A past is what one store was told. Refs, persons and codes are places in its arrays, 0 being
+ * none; of two tills the second begins in the middle of them, so that one past holds both once they
+ * are merged. Days count from DAY_0 of shop_helper.h. The shop's own random numbers (persons,
+ * codes, arms) are learned from its answers; all else must be as the model says.
+ */
+#ifndef COMEBACK_TESTS_LEDGER_H
+#define COMEBACK_TESTS_LEDGER_H
+
+#include "shop_helper.h"
+
+#include "../../plugin/code.h"
+#include "../../plugin/projection.h"
+
+enum {
+    LEDGER_DEEDS = 1600,
+    LEDGER_PERSONS = 4 * LEDGER_DEEDS,
+    LEDGER_PROMISES = 8 * LEDGER_DEEDS,
+    LEDGER_VALUES = 7, /* of one way of knowing somebody; 0: not told */
+    LEDGER_LINES = 3,
+    LEDGER_SCANS = 3,
+    LEDGER_EDITS = 24,
+    LEDGER_TILLS = 3, /* names of tills at one store */
+    LEDGER_CARTS = 3, /* baskets that are open; 0: the sale's own */
+    LEDGER_DAYS = 800,
+    LEDGER_GRACE = 3,
+    LEDGER_NOTE_DAYS = 365,
+    LEDGER_NEVER = INT32_MAX,
+    LEDGER_PRICES = 64,
+};
+
+enum ledger_way { BY_ID, BY_PHONE, BY_EMAIL, LEDGER_WAYS };
+
+struct ware {
+    const char *sku, *name, *category;
+};
+extern const struct ware ledger_wares[];
+enum { LEDGER_WARES = 6 };
+
+struct ledger_line {
+    int ware, pieces;
+    int64_t amount_minor;
+};
+
+/* A ticket as it is told. */
+struct telling {
+    int ref, original;
+    enum sale_kind kind;
+    int day, minute, till, cart;
+    int64_t total, applied;
+    struct ledger_line lines[LEDGER_LINES];
+    int line_count;
+    int known_by[LEDGER_WAYS]; /* values */
+    int referrer;              /* an id */
+    bool someone_else, late, history, copy, foreign;
+    int64_t scans[LEDGER_SCANS];
+    int scan_count;
+    enum sale_print print;
+};
+
+/* Why a promise was made. */
+enum promise_sort { OF_VISITS, OF_THANKS, OF_CARD };
+
+struct deed {
+    struct telling told; /* told.ref 0: never told */
+    int person, shown, via, visit, told_tag, flags;
+    bool note, card;
+    int64_t sent_with; /* the card that counts */
+    int sent_by;       /* who was named by referrer.id */
+    int look;          /* what the owner decided: 1 allowed, -1 refused */
+    int undone;        /* the sale from which a return took that named none */
+    int64_t undone_minor;
+    /* What follows from all of them. */
+    bool voided, holds;
+    int returns, standing, tag;
+    int64_t returned, taken;
+};
+
+/* One value of a way of knowing: whose it is, and who else says so. */
+struct way {
+    int owner, sharer_count;
+    int sharers[LEDGER_DEEDS];
+};
+
+struct code {
+    int64_t id; /* below 0: a card that was never printed, of who sent somebody */
+    int person, issued, until;
+    int64_t raw; /* the shop's number of that person then */
+    const struct config_friend *terms;
+    bool cancelled;
+};
+
+/* What waits for a customer; each sale that made it has a row. */
+struct promise {
+    enum promise_sort sort;
+    int64_t id;
+    int person, number, due, until, giver;
+    int64_t card; /* of thanks: whose use earned them */
+    const struct config_friend *terms;
+};
+
+struct use {
+    int64_t promise;
+    int deed;
+};
+
+struct hold {
+    int64_t code;
+    int cart;
+};
+
+struct past {
+    struct deed deeds[LEDGER_DEEDS];
+    int deed_count, first_deed;
+    struct way ways[LEDGER_WAYS][LEDGER_VALUES];
+    int one[LEDGER_PERSONS]; /* the lowest of all that are one with a person */
+    int64_t raw_of[LEDGER_PERSONS];
+    int person_count, first_person;
+    struct code codes[LEDGER_PROMISES];
+    struct promise promises[LEDGER_PROMISES];
+    struct use uses[LEDGER_PROMISES];
+    int code_count, promise_count, use_count;
+    struct hold holds[LEDGER_PROMISES];
+    int hold_count;
+    int guesses[LEDGER_TILLS][LEDGER_DAYS]; /* wrong codes */
+    struct config *edits[LEDGER_EDITS];     /* settings as they were in force, the last now */
+    int edit_count;
+};
+
+/* Whom a sale is about: two where they are about to become one. */
+struct whom {
+    int person, other;
+};
+
+/* What a promise that is due would take off; promise 0: of who was sent without a card. */
+struct price {
+    int64_t promise;
+    int64_t minor;
+};
+
+/* What the shop must say to a ticket. */
+struct expected {
+    struct whom whom;
+    bool attach[LEDGER_WAYS], share[LEDGER_WAYS], household, named;
+    int clashes[LEDGER_WAYS], conflict, shown, via, visit, tag, sender, flags;
+    int days_before, that_day, that_day_via;
+    int64_t sent_with;
+    int64_t scans[SALE_SCANS_MAX]; /* those told and those held for the basket */
+    int scan_count;
+    enum verdict verdicts[SALE_SCANS_MAX];
+    bool locked;
+    struct price prices[LEDGER_PRICES];
+    int price_count;
+    int64_t discount; /* the best of them */
+    int64_t gifts[LEDGER_PRICES];
+    int gift_count;
+    bool card, sent; /* a good card was shown; as if one had been */
+    bool has_note, has_card, has_code, visits;
+    int ask, undone;
+    int64_t undone_minor;
+};
+
+/* ledger_past.c: what follows from what was told */
+void past_begin(struct past *past, int store);
+void past_end(struct past *past);
+const struct config *past_rules(const struct past *past);
+bool counts(const struct telling *told);
+int new_person(struct past *past, int64_t raw);
+int person_of(const struct past *past, int64_t raw); /* fails the test where there is none */
+int64_t number_of(const struct past *past, int person);
+void make_one(struct past *past, int a, int b);
+bool is(const struct past *past, struct whom whom, int person);
+bool is_known(const struct past *past, int person);
+const struct code *code_of(const struct past *past, int64_t id); /* NULL: not of this store */
+void judge(struct past *past);
+bool is_spent(const struct past *past, int64_t promise);
+bool is_given(const struct past *past, int64_t promise);
+/* Both stores' pasts in the first. */
+void past_merge(struct past *into, const struct past *from);
+void past_forget(struct past *past, int person);
+void release(struct past *past, int cart);
+
+/* Who sent the customer of a sale; 0: nobody, or nobody known. */
+int sender_of(const struct past *past, const struct deed *deed);
+/* Did `customer` send `giver` within the year before? */
+bool is_circle(const struct past *past, struct whom customer, int giver, int day);
+bool is_flagged(const struct past *past, const struct deed *deed);
+/* May `giver` be thanked for this sale? */
+bool may_thank(const struct past *past, const struct deed *deed, int giver);
+
+/* ledger_who.c: whom a ticket is about, and its tag */
+void find_whom(const struct past *past, const struct telling *told, struct expected *out);
+void find_tag(const struct past *past, const struct telling *told, struct expected *out);
+
+/* ledger_worth.c: what is honoured */
+void find_worth(const struct past *past, const struct telling *told, struct expected *out);
+bool is_due(const struct past *past, const struct promise *promise, struct whom whom, int visit,
+            int day);
+int64_t paid_without_worth(const struct telling *told, const struct expected *out);
+int64_t waits_unpromised(const struct past *past, const struct telling *told,
+                         const struct expected *out);
+
+/* ledger_slips.c: what is promised */
+void find_slips(const struct past *past, const struct telling *told, struct expected *out);
+bool is_offered(const struct past *past, int day); /* a card */
+int64_t liability_of(const struct config_friend *terms);
+
+/* ledger_expect.c: what the shop must say, and what is learned of what it said */
+void expect(const struct past *past, const struct telling *told, struct expected *out);
+void expect_again(const struct past *past, const struct deed *deed, enum sale_print key,
+                  struct expected *out);
+void learn(struct past *past, const struct telling *told, const struct expected *expected,
+           const struct answer *answer);
+void learn_slips(struct past *past, const struct telling *told, const struct expected *expected,
+                 const struct answer *answer, int person);
+
+/* ledger_draw.c: pasts and settings out of numbers, the same ones from the same seed */
+struct draws {
+    uint32_t state;
+};
+int draw(struct draws *draws, int below);
+struct telling draw_told(struct draws *draws, const struct past *past, int day);
+/* A whole comeback.ini, the caller's, of a length that differs from edit to edit. */
+char *draw_settings(struct draws *draws, int edit);
+
+/* ledger_shop.c: the same told to the shop, and held against what was expected */
+int shop_tells(struct till *till, const struct telling *told);
+void shop_looks(struct till *till, const struct telling *told, struct answer *out);
+void shop_scans(struct till *till, const struct telling *told, int64_t code, struct scan *out);
+int shop_reviews(struct till *till, int ref, int look); /* 1 allowed, -1 refused; its status */
+void shop_cancels(struct till *till, int cart);
+/* Fails with the ticket as JSON and what each says. */
+void same(const struct telling *told, const char *what, int64_t shop, int64_t rules);
+void assert_as_expected(const struct past *past, const struct telling *told,
+                        const struct expected *expected, const struct answer *answer);
+void assert_deed(const struct past *past, const struct till *till, int ref);
+/* Every number that the past and the store both have. */
+void assert_store(const struct past *past, const struct till *till);
+/* What is printed of a difference: which past, at which step. */
+void shop_says_where(uint32_t seed, int step);
+
+#endif

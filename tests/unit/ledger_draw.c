@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int draw(struct draws *draws, int below)
+{
+    uint32_t *state = &draws->state;
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    return (int)(*state % (uint32_t)below);
+}
+
+/* Sections as owners might have them; one of each is drawn. */
+static const char *const shops[] = {
+    "[shop]\nname = L\naddress = A\ncountry = IE\ncurrency = EUR\n",
+};
+static const char *const prints[] = {
+    "[print]\n",
+    "[print]\ncard_every = 5\nleast = 0.00\n",
+    "[print]\nnote = ask\ncard = ask\n",
+    "[print]\nnote = never\ncard_every = 10\n",
+    "[print]\ncard = never\nleast = 20.00\n",
+    "[print]\nnote = ask\n",
+};
+static const char *const friends[] = {
+    "[offer friend]\npercent = 10\nreferrer = 10\nminimum = 10.00\nat_most = 5.00\n"
+    "return_days = 14\ndays = 90\nbudget_month = 200.00\n",
+    "[offer friend]\npercent = 20\nreferrer = 5\nat_most = 3.00\nreturn_days = 0\ndays = 30\n"
+    "budget_month = 60.00\n",
+    "[offer friend]\npercent = 15\nreferrer = 0\nminimum = 5.00\ndays = 365\n",
+    "[offer friend]\npercent = 50\nreferrer = 50\nminimum = 30.00\nreturn_days = 30\ndays = 10\n"
+    "until = 2025-06-30\n",
+    "",
+};
+static const char *const visits[] = {
+    "[offer visits]\nevery = 6\ngift = a small present\n",
+    "[offer visits]\nevery = 2\ngift = a cup\n",
+    "[offer visits]\nevery = 3\ngift = a spoon\nuntil = 2025-06-30\n",
+    "",
+};
+
+struct choice {
+    const char *const *texts;
+    int count;
+};
+#define ALL_OF(texts)                                                                              \
+    {                                                                                              \
+        texts, sizeof texts / sizeof texts[0]                                                      \
+    }
+static const struct choice choices[] = {ALL_OF(shops), ALL_OF(prints), ALL_OF(friends),
+                                        ALL_OF(visits)};
+enum { CHOICES = sizeof choices / sizeof choices[0], SETTINGS_ROOM = 8192 };
+
+char *draw_settings(struct draws *draws, int edit)
+{
+    char *text = calloc(1, SETTINGS_ROOM);
+    assert_non_null(text);
+    /* The first of each is the shop as `init` makes it. */
+    for (int i = 0; i < CHOICES; i++)
+        strcat(text, choices[i].texts[draw(draws, 3) == 0 ? 0 : draw(draws, choices[i].count)]);
+    size_t length = strlen(text) / 64 * 64 + 64 + (size_t)edit;
+    while (strlen(text) < length)
+        strcat(text, "\n");
+    return text;
+}
+
+/* Nobody shows what is not printed yet, but a till's clock may be behind. */
+static int64_t draw_code(struct draws *draws, const struct past *past, int day)
+{
+    const struct code *code = &past->codes[draw(draws, past->code_count + 1)];
+    bool there = code < past->codes + past->code_count && code->id > 0;
+    return there && code->issued <= day + 20 ? code->id : 0;
+}
+
+static void draw_scans(struct draws *draws, const struct past *past, struct telling *told)
+{
+    static const int odds[LEDGER_SCANS] = {2, 3, 8};
+    for (int i = 0; i < LEDGER_SCANS; i++) {
+        int64_t code = draw(draws, odds[i]) == 0 ? draw_code(draws, past, told->day) : 0;
+        bool again = code == 0;
+        for (int k = 0; k < told->scan_count; k++)
+            again = again || told->scans[k] == code;
+        if (!again)
+            told->scans[told->scan_count++] = code;
+    }
+}
+
+static void draw_who(struct draws *draws, struct telling *told)
+{
+    static const int odds[LEDGER_WAYS] = {4, 5, 8};
+    for (int i = 0; i < LEDGER_WAYS; i++)
+        told->known_by[i] = draw(draws, odds[i]) == 0 ? 1 + draw(draws, LEDGER_VALUES - 1) : 0;
+    told->someone_else = draw(draws, 8) == 0;
+    told->referrer = draw(draws, 12) == 0 ? 1 + draw(draws, LEDGER_VALUES - 1) : 0;
+}
+
+static void draw_lines(struct draws *draws, struct telling *told)
+{
+    int64_t left = told->total + told->applied;
+    told->line_count = 1 + draw(draws, LEDGER_LINES);
+    for (int i = 0; i < told->line_count; i++) {
+        bool last = i == told->line_count - 1;
+        int64_t amount = last ? left : left == 0 ? 0 : draw(draws, (int)left);
+        told->lines[i] =
+            (struct ledger_line){draw(draws, LEDGER_WARES), 1 + draw(draws, 2), amount};
+        left -= amount;
+    }
+}
+
+/* Mostly all of it, mostly of a sale that was told. */
+static void draw_undo(struct draws *draws, const struct past *past, struct telling *told)
+{
+    int told_before = past->deed_count - past->first_deed;
+    told->original = past->first_deed + draw(draws, told_before + 4);
+    told->total = -(int64_t)draw(draws, 4000);
+    if (draw(draws, 2) == 0)
+        told->total = -past->deeds[told->original].told.total;
+    if (told->kind == SALE_VOID)
+        told->total = 0;
+    else if (draw(draws, 3) == 0)
+        told->original = 0;
+    if (told->kind == SALE_EXCHANGE && draw(draws, 2) == 0)
+        told->total = draw(draws, 3000);
+    told->line_count = 1;
+    told->lines[0] =
+        (struct ledger_line){draw(draws, LEDGER_WARES), told->total < 0 ? -1 : 1, told->total};
+}
+
+static enum sale_kind draw_kind(struct draws *draws)
+{
+    static const enum sale_kind kinds[] = {SALE_VOID,     SALE_RETURN, SALE_RETURN,
+                                           SALE_EXCHANGE, SALE_ADVICE, SALE_TRAINING};
+    int kind = draw(draws, 26);
+    return kind < 6 ? kinds[kind] : SALE_SALE;
+}
+
+struct telling draw_told(struct draws *draws, const struct past *past, int day)
+{
+    static const enum sale_print keys[] = {PRINT_CARD,   PRINT_NOTE,   PRINT_NONE,
+                                           PRINT_AS_SET, PRINT_AS_SET, PRINT_AS_SET};
+    struct telling told = {.ref = past->deed_count,
+                           .kind = draw_kind(draws),
+                           .day = draw(draws, 12) == 0 && day > 10 ? day - draw(draws, 10) : day,
+                           .minute = 600 + draw(draws, 60),
+                           .till = draw(draws, LEDGER_TILLS),
+                           .cart = draw(draws, 3) == 0 ? draw(draws, LEDGER_CARTS) : 0,
+                           .total = draw(draws, 20) == 0 ? 0 : 1 + draw(draws, 6000),
+                           .applied = draw(draws, 25) == 0 ? 100 : 0,
+                           .late = draw(draws, 30) == 0,
+                           .history = draw(draws, 40) == 0,
+                           .copy = draw(draws, 40) == 0,
+                           .foreign = draw(draws, 30) == 0,
+                           .print = keys[draw(draws, 6)]};
+    draw_who(draws, &told);
+    draw_scans(draws, past, &told);
+    draw_lines(draws, &told);
+    if (told.kind == SALE_VOID || told.kind == SALE_RETURN || told.kind == SALE_EXCHANGE)
+        draw_undo(draws, past, &told);
+    return told;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../plugin/suspicion.h"
+
+static const char *const kind_names[] = {"sale", "return",   "exchange",
+                                         "void", "training", "advice"};
+static const char *const print_names[] = {NULL, "note", "card", "none"};
+
+static uint32_t seed_now;
+static int step_now;
+
+void shop_says_where(uint32_t seed, int step)
+{
+    seed_now = seed;
+    step_now = step;
+}
+
+__attribute__((format(printf, 3, 4))) static void set(struct sale *sale, const char *field,
+                                                      const char *format, ...)
+{
+    char text[128];
+    struct fault fault = {{0}};
+    va_list list;
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    if (sale_set(sale, field, text, strlen(text), &fault) != COMEBACK_OK)
+        fail_msg("%s", fault.text);
+}
+
+static void set_who(struct sale *sale, const struct telling *told)
+{
+    if (told->known_by[BY_ID] != 0)
+        set(sale, "customer.id", "%d", told->known_by[BY_ID]);
+    if (told->known_by[BY_PHONE] != 0)
+        set(sale, "customer.phone", "085 012 34%02d", told->known_by[BY_PHONE]);
+    if (told->known_by[BY_EMAIL] != 0)
+        set(sale, "customer.email", "m%d@example.org", told->known_by[BY_EMAIL]);
+    if (told->referrer != 0)
+        set(sale, "referrer.id", "%d", told->referrer);
+    if (told->someone_else)
+        set(sale, "answer.who", "someone_else");
+}
+
+static void set_moment(struct sale *sale, int day, int minute)
+{
+    char date[CLOCK_TEXT];
+    clock_iso_date(DAY_0 + day, date);
+    set(sale, "at", "%.10sT%02d:%02d:00+00:00", date, minute / 60, minute % 60);
+}
+
+static void add_scan(struct sale *sale, int64_t code)
+{
+    char text[CODE_TEXT];
+    code_format(code, text);
+    assert_int_equal(sale_add_scan(sale, text, strlen(text), NULL), COMEBACK_OK);
+}
+
+static void set_rest(struct sale *sale, const struct telling *told)
+{
+    set(sale, "kind", "%s", kind_names[told->kind]);
+    set(sale, "ref", "L%d", told->ref);
+    set(sale, "till", "T%d", told->till);
+    set(sale, "total_minor", "%lld", (long long)told->total);
+    set(sale, "discount.applied_minor", "%lld", (long long)told->applied);
+    if (told->cart != 0)
+        set(sale, "cart", "C%d", told->cart);
+    if (told->original != 0)
+        set(sale, "original", "L%d", told->original);
+    if (told->print != PRINT_AS_SET)
+        set(sale, "print", "%s", print_names[told->print]);
+    if (told->copy)
+        set(sale, "copy", "1");
+    if (told->foreign)
+        set(sale, "currency", "USD");
+}
+
+static struct sale sale_of(const struct telling *told)
+{
+    struct sale sale;
+    assert_int_equal(sale_start(&sale, "pos", NULL), COMEBACK_OK);
+    set_rest(&sale, told);
+    set_moment(&sale, told->day, told->minute);
+    set_who(&sale, told);
+    for (int i = 0; i < told->line_count; i++) {
+        const struct ware *ware = &ledger_wares[told->lines[i].ware];
+        assert_int_equal(sale_add_item(&sale, ware->sku, ware->name, ware->category,
+                                       told->lines[i].pieces * 1000, told->lines[i].amount_minor,
+                                       NULL),
+                         COMEBACK_OK);
+    }
+    for (int i = 0; i < told->scan_count; i++)
+        add_scan(&sale, told->scans[i]);
+    assert_int_equal(sale_complete(&sale, NULL), COMEBACK_OK);
+    return sale;
+}
+
+int shop_tells(struct till *till, const struct telling *told)
+{
+    struct sale sale = sale_of(told);
+    checkout_outcome_free(&till->outcome);
+    till->outcome = (struct checkout_outcome){.job_count = 0};
+    till->fault.text[0] = '\0';
+    int status = checkout_finish(
+        till->shop, &sale, (struct checkout_options){.history = told->history, .late = told->late},
+        &till->outcome, &till->fault);
+    sale_clear(&sale);
+    return status;
+}
+
+void shop_looks(struct till *till, const struct telling *told, struct answer *out)
+{
+    struct sale sale = sale_of(told);
+    if (checkout_look(till->shop, &sale, out, &till->fault) != COMEBACK_OK)
+        fail_msg("look: %s", till->fault.text);
+    sale_clear(&sale);
+}
+
+void shop_scans(struct till *till, const struct telling *told, int64_t code, struct scan *out)
+{
+    char text[CODE_TEXT];
+    struct sale sale = sale_of(told);
+    code_format(code, text);
+    if (checkout_scan(till->shop, &sale, text, out, &till->fault) != COMEBACK_OK)
+        fail_msg("scan: %s", till->fault.text);
+    sale_clear(&sale);
+}
+
+void shop_cancels(struct till *till, int cart)
+{
+    struct telling told = {.ref = LEDGER_DEEDS, .cart = cart};
+    struct sale sale = sale_of(&told);
+    assert_int_equal(checkout_cancel(till->shop, &sale, NULL), COMEBACK_OK);
+    sale_clear(&sale);
+}
+
+int shop_reviews(struct till *till, int ref, int look)
+{
+    char text[16];
+    struct desk desk = shop_desk(till->shop, false);
+    snprintf(text, sizeof text, "L%d", ref);
+    assert_int_equal(store_begin_write(till->shop->store, 0, NULL), COMEBACK_OK);
+    int status = suspicion_review(&desk, "pos", text, look, NULL);
+    assert_int_equal(store_commit(till->shop->store, NULL), COMEBACK_OK);
+    return status;
+}
+
+static void tell_difference(const struct telling *told, const char *what, int64_t shop,
+                            int64_t rules)
+{
+    struct sale sale = sale_of(told);
+    json_t *object = sale_to_json(&sale);
+    char *text = json_dumps(object, JSON_COMPACT);
+    fail_msg("seed %u, step %d: %s: the shop says %lld, the rules %lld\n%s%s", seed_now, step_now,
+             what, (long long)shop, (long long)rules, text,
+             told->late      ? " late"
+             : told->history ? " history"
+                             : "");
+}
+
+void same(const struct telling *told, const char *what, int64_t shop, int64_t rules)
+{
+    if (shop != rules)
+        tell_difference(told, what, shop, rules);
+}
+
+/* Of equal ones any may be paid. */
+static bool is_best(const struct expected *expected, const struct answer *answer)
+{
+    for (int i = 0; i < expected->price_count; i++) {
+        const struct price *price = &expected->prices[i];
+        bool it = price->promise == answer->best ||
+                  (price->promise == 0 && answer->best == answer->sent.promise);
+        if (it && price->minor == expected->discount)
+            return true;
+    }
+    return expected->discount == 0 && answer->best == 0;
+}
+
+static void same_persons(const struct past *past, const struct telling *told,
+                         const struct expected *expected, const struct answer *answer)
+{
+    if (expected->whom.person != 0)
+        same(told, "person", answer->person, number_of(past, expected->whom.person));
+    same(told, "join_with", answer->join_with, number_of(past, expected->whom.other));
+    same(told, "conflict", answer->conflict, number_of(past, expected->conflict));
+    same(told, "flags", answer->flags, expected->flags);
+}
+
+static void same_worth(const struct telling *told, const struct expected *expected,
+                       const struct answer *answer)
+{
+    same(told, "discount", answer->discount_minor, expected->discount);
+    same(told, "best is due", is_best(expected, answer), true);
+    same(told, "undone", answer->undone_count, expected->undone != 0);
+    if (expected->undone != 0)
+        same(told, "undone_minor", answer->undone[0].minor, expected->undone_minor);
+    same(told, "scans", answer->scan_count, expected->scan_count);
+    for (int i = 0; i < expected->scan_count; i++)
+        same(told, "verdict", answer->scans[i].verdict, expected->verdicts[i]);
+}
+
+static void same_slips(const struct telling *told, const struct expected *expected,
+                       const struct answer *answer)
+{
+    same(told, "note", answer->note.made, expected->has_note);
+    same(told, "card", answer->card.made, expected->has_card);
+    same(told, "ask", answer->ask, expected->ask);
+    same(told, "note.every", answer->note.every != 0, expected->visits);
+}
+
+void assert_as_expected(const struct past *past, const struct telling *told,
+                        const struct expected *expected, const struct answer *answer)
+{
+    same(told, "tag", answer->tag, expected->tag);
+    same(told, "visit", answer->visit, expected->visit);
+    same(told, "via", answer->via, expected->via);
+    same(told, "shown", answer->shown, expected->shown);
+    same_persons(past, told, expected, answer);
+    same_worth(told, expected, answer);
+    same_slips(told, expected, answer);
+}
+
+/* One that fell keeps a tag that nothing asks for. */
+void assert_deed(const struct past *past, const struct till *till, int ref)
+{
+    const struct deed *deed = &past->deeds[ref];
+    char sql[256];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM sale WHERE host='pos' AND kind=%d AND ref='L%d' AND"
+             " standing=%d AND taken_minor=%lld AND holds=%d AND (standing<>1 OR tag=%d)",
+             (int)deed->told.kind, ref, deed->standing, (long long)deed->taken, deed->holds,
+             deed->tag);
+    if (counts(&deed->told) && till_number(till, sql) != 1)
+        fail_msg("seed %u, step %d: there is none: %s", seed_now, step_now, sql);
+}
+
+void assert_store(const struct past *past, const struct till *till)
+{
+    for (int i = 1; i < past->deed_count; i++)
+        assert_deed(past, till, i);
+    till_assert_verified(till);
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Random pasts of a shop, told to the shop and to the rules (ledger.h): after each step both must
+ * say the same, and at the end of a past what the store keeps must be what the rules make of it.
+ * A past is a store of its own, of a dozen customers and a few hundred steps.
+ *
+ * LEDGER_STEPS  steps in all, of as many processes as there are processors
+ * LEDGER_SEED   the first past's number: one that failed is lived through alone by its seed and
+ *               LEDGER_STEPS=1
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ledger.h"
+
+#include "../../plugin/forget.h"
+#include "../../plugin/rebuild.h"
+
+enum { STEPS = 400, FOREIGN_CODES = 12345 };
+#if defined __SANITIZE_ADDRESS__
+enum { STEPS_IN_ALL = 40000 };
+#else
+enum { STEPS_IN_ALL = 1000000 };
+#endif
+
+struct life {
+    struct draws draws;
+    uint32_t seed;
+    struct till till;
+    struct past past;
+    struct expected expected;
+    int day, guessed;
+};
+
+/* Nobody pulls the plug here. */
+static void do_without_sync(struct till *till)
+{
+    till_sql(till, "PRAGMA synchronous=OFF");
+}
+
+static void edit_settings(struct life *life)
+{
+    struct past *past = &life->past;
+    if (past->edit_count == LEDGER_EDITS)
+        return;
+    /* Of another length than before: a file's time tells no two edits of one tick apart. */
+    char *text = draw_settings(&life->draws, past->edit_count);
+    till_write(&life->till, "comeback.ini", text);
+    free(text);
+    if (life->till.shop->settings_fault[0] != '\0')
+        fail_msg("seed %u: %s", life->seed, life->till.shop->settings_fault);
+    struct config *copy = malloc(sizeof *copy);
+    assert_non_null(copy);
+    *copy = life->till.shop->settings->config;
+    past->edits[past->edit_count++] = copy;
+}
+
+/* The host takes off what it was told, mostly. */
+static void apply_discount(struct life *life, struct telling *told)
+{
+    const struct expected *expected = &life->expected;
+    if (expected->discount == 0 || told->applied != 0 || draw(&life->draws, 2) == 0)
+        return;
+    told->applied = expected->discount;
+    told->total -= expected->discount;
+    expect(&life->past, told, &life->expected);
+}
+
+static void sell(struct life *life)
+{
+    struct past *past = &life->past;
+    struct telling told = draw_told(&life->draws, past, life->day);
+    past->deed_count++;
+    expect(past, &told, &life->expected);
+    apply_discount(life, &told);
+    int status = shop_tells(&life->till, &told);
+    if (status != COMEBACK_OK)
+        fail_msg("seed %u: finish answered %d: %s", life->seed, status, life->till.fault.text);
+    assert_as_expected(past, &told, &life->expected, &life->till.outcome.answer);
+    learn(past, &told, &life->expected, &life->till.outcome.answer);
+    assert_deed(past, &life->till,
+                past->first_deed + draw(&life->draws, past->deed_count - past->first_deed));
+}
+
+static void look(struct life *life)
+{
+    struct answer answer;
+    struct telling told = draw_told(&life->draws, &life->past, life->day);
+    if (told.late || told.history)
+        return;
+    expect(&life->past, &told, &life->expected);
+    shop_looks(&life->till, &told, &answer);
+    assert_as_expected(&life->past, &told, &life->expected, &answer);
+}
+
+static void scan(struct life *life)
+{
+    struct past *past = &life->past;
+    struct telling told = draw_told(&life->draws, past, life->day);
+    struct scan scan;
+    if (told.scan_count == 0 || told.cart == 0)
+        return;
+    int64_t code = told.scans[0];
+    told.scan_count = 1;
+    expect(past, &told, &life->expected);
+    shop_scans(&life->till, &told, code, &scan);
+    /* To whom it is said is not known yet. */
+    enum verdict verdict = life->expected.verdicts[0];
+    if (verdict == VERDICT_NOT_NEW)
+        verdict = scan.verdict;
+    same(&told, "scan", scan.verdict, verdict);
+    for (int i = 0; i < past->hold_count; i++)
+        if (past->holds[i].code == code && past->holds[i].cart == told.cart)
+            return;
+    if (scan.verdict == VERDICT_GOOD || scan.verdict == VERDICT_LOCKED)
+        past->holds[past->hold_count++] = (struct hold){code, told.cart};
+}
+
+static void guess(struct life *life)
+{
+    struct past *past = &life->past;
+    struct scan scan;
+    struct telling told = {.ref = LEDGER_DEEDS,
+                           .day = life->day,
+                           .minute = 600,
+                           .till = draw(&life->draws, LEDGER_TILLS)};
+    for (int i = draw(&life->draws, 6); i >= 0; i--) {
+        int64_t code = ((int64_t)CODE_CARD << 53) + ++life->guessed * (int64_t)FOREIGN_CODES;
+        shop_scans(&life->till, &told, code, &scan);
+        same(&told, "guess", scan.verdict, VERDICT_FOREIGN);
+        past->guesses[told.till][told.day]++;
+    }
+}
+
+static void cancel(struct life *life)
+{
+    int cart = 1 + draw(&life->draws, LEDGER_CARTS - 1);
+    shop_cancels(&life->till, cart);
+    release(&life->past, cart);
+}
+
+static int draw_deed(struct life *life)
+{
+    struct past *past = &life->past;
+    return past->first_deed + draw(&life->draws, past->deed_count - past->first_deed);
+}
+
+static void review(struct life *life)
+{
+    struct deed *deed = &life->past.deeds[draw_deed(life)];
+    int look = draw(&life->draws, 2) == 0 ? 1 : -1;
+    enum sale_kind kind = deed->told.kind;
+    bool sold = kind == SALE_SALE || kind == SALE_EXCHANGE || kind == SALE_ADVICE;
+    bool flagged = sold && is_flagged(&life->past, deed);
+    same(&deed->told, "review", shop_reviews(&life->till, deed->told.ref, look),
+         flagged ? COMEBACK_OK : COMEBACK_NOTHING);
+    if (flagged)
+        deed->look = look;
+}
+
+/* Told once more: the same answer, and nothing is changed by it. */
+static void tell_again(struct life *life)
+{
+    const struct deed *deed = &life->past.deeds[draw_deed(life)];
+    struct telling told = deed->told;
+    if (told.ref == 0)
+        return;
+    told.print = PRINT_AS_SET;
+    told.total += draw(&life->draws, 3) == 0;
+    told.late = false;
+    int status = shop_tells(&life->till, &told);
+    same(&told, "told again", status,
+         told.total == deed->told.total ? COMEBACK_OK : COMEBACK_CONFLICT);
+    if (status != COMEBACK_OK)
+        return;
+    same(&told, "tag told again", life->till.outcome.answer.tag, deed->told_tag);
+    if (told.scan_count > 0 && !told.history)
+        release(&life->past, told.cart);
+}
+
+/* With a key of the cashier's: what it had not is added. */
+static void press_key(struct life *life)
+{
+    struct past *past = &life->past;
+    struct deed *deed = &past->deeds[draw_deed(life)];
+    struct telling told = deed->told;
+    struct expected *expected = &life->expected;
+    if (!counts(&told) || told.history || told.late || told.copy)
+        return;
+    told.print = draw(&life->draws, 2) == 0 ? PRINT_CARD : PRINT_NOTE;
+    expect_again(past, deed, told.print, expected);
+    assert_int_equal(shop_tells(&life->till, &told), COMEBACK_OK);
+    const struct answer *answer = &life->till.outcome.answer;
+    same(&told, "added", answer->added,
+         (expected->has_note ? ASK_NOTE : 0) | (expected->has_card ? ASK_CARD : 0));
+    release(past, told.scan_count > 0 ? told.cart : 0);
+    if (answer->added == 0)
+        return;
+    int person = deed->person != 0 ? deed->person : new_person(past, answer->person);
+    learn_slips(past, &told, expected, answer, person);
+    judge(past);
+}
+
+static void forget(struct life *life)
+{
+    struct forget_report report;
+    struct past *past = &life->past;
+    int person = past->deeds[draw_deed(life)].person;
+    if (person == 0)
+        return;
+    assert_int_equal(forget_person(life->till.shop->store, number_of(past, person), &report, NULL),
+                     COMEBACK_OK);
+    past_forget(past, person);
+}
+
+static void advance(struct life *life)
+{
+    life->day += draw(&life->draws, 4) == 0 ? 1 : draw(&life->draws, 60) == 0 ? 20 : 0;
+}
+
+static void live_a_step(struct life *life)
+{
+    static const struct {
+        int odds;
+        void (*act)(struct life *);
+    } acts[] = {{12, look},       {8, scan},       {80, guess},   {30, cancel},       {20, review},
+                {20, tell_again}, {20, press_key}, {100, forget}, {60, edit_settings}};
+    sell(life);
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        if (draw(&life->draws, acts[i].odds) == 0)
+            acts[i].act(life);
+    advance(life);
+}
+
+static void live_through_a_past(uint32_t seed)
+{
+    static struct life life;
+    life.draws.state = seed * 2654435761u + 1;
+    life.seed = seed;
+    life.day = 0;
+    till_open(&life.till);
+    do_without_sync(&life.till);
+    past_begin(&life.past, 0);
+    edit_settings(&life);
+    for (int step = 1; step <= STEPS; step++) {
+        shop_says_where(seed, step);
+        live_a_step(&life);
+    }
+    assert_store(&life.past, &life.till);
+    till_close(&life.till);
+}
+
+static uint32_t number_told(const char *name, uint32_t otherwise)
+{
+    const char *text = getenv(name);
+    return text == NULL ? otherwise : (uint32_t)strtoul(text, NULL, 10);
+}
+
+struct share {
+    uint32_t first, end, every;
+};
+
+static void a_share_of_pasts(void **state)
+{
+    const struct share *share = *state;
+    for (uint32_t seed = share->first; seed < share->end; seed += share->every)
+        live_through_a_past(seed);
+}
+
+/* In a process of its own; its words come when all have ended. */
+static pid_t begin_share(struct share *share, FILE *words)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(a_share_of_pasts, share)};
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid != 0)
+        return pid;
+    dup2(fileno(words), STDOUT_FILENO);
+    dup2(fileno(words), STDERR_FILENO);
+    _exit(cmocka_run_group_tests_name("share", tests, NULL, NULL) != 0);
+}
+
+static void print_words(FILE *words)
+{
+    char line[1024];
+    rewind(words);
+    while (fgets(line, sizeof line, words) != NULL)
+        if (strncmp(line, "[", 1) != 0 || strstr(line, "ERROR") != NULL)
+            fputs(line, stderr);
+}
+
+static void the_shop_says_what_the_rules_say(void **state)
+{
+    enum { SHARES_MOST = 64 };
+    struct share shares[SHARES_MOST];
+    FILE *words[SHARES_MOST];
+    pid_t pids[SHARES_MOST];
+    (void)state;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint32_t count = (uint32_t)(processors < 1             ? 1
+                                : processors > SHARES_MOST ? SHARES_MOST
+                                                           : processors);
+    uint32_t first = number_told("LEDGER_SEED", 1),
+             steps = number_told("LEDGER_STEPS", STEPS_IN_ALL);
+    uint32_t end = first + (steps + STEPS - 1) / STEPS, failed = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        shares[i] = (struct share){first + i, end, count};
+        words[i] = tmpfile();
+        assert_non_null(words[i]);
+        pids[i] = begin_share(&shares[i], words[i]);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        int status = 0;
+        waitpid(pids[i], &status, 0);
+        if (status != 0)
+            print_words(words[i]);
+        failed += status != 0;
+        fclose(words[i]);
+    }
+    assert_int_equal(failed, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_shop_says_what_the_rules_say),
+    };
+    if (access("/dev/shm", W_OK) == 0)
+        setenv("TMPDIR", "/dev/shm", 0);
+    return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}
