@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""Of what the shop said that it will do, asked, gave unannounced and withheld."""
+from collections import Counter, defaultdict
+
+import chance
+from past import ANSWER, SOLD
+
+HOW = {1: "kept", 2: "not_now", 3: "not_relevant"}
+
+
+class Step:
+    def __init__(self, sale, begins):
+        self.sale, self.day, self.due = sale, sale.day, begins["due"]
+        self.back, self.moves, self.closings = [], [], []
+
+    def is_withdrawn(self, past):
+        return not self.sale.holds or any(not past.is_voided(by) for by in self.back)
+
+    def due_day(self):
+        return max([self.due] + [due for by, due in self.moves if by.holds])
+
+    def how(self):
+        closings = [(order, how) for order, by, how in self.closings if by.standing == 1]
+        return HOW[min(closings)[1]] if closings else None
+
+
+def read_steps(past):
+    told = past.of_kind(SOLD, ANSWER)
+    steps = {}
+    for _, body in told:
+        key = body["host"], body["kind"], body["ref"]
+        for begins in body.get("begins", ()):
+            steps.setdefault(key + (begins["name"],), Step(past.sales[key], begins))
+    for event, body in told:
+        by = past.sales[body["host"], body["kind"], body["ref"]]
+        order = event["hlc"], event["origin"], event["seq"]
+        for name, add in (("moves", lambda s, o: s.moves.append((by, o["due"]))),
+                          ("closes", lambda s, o: s.closings.append((order, by, o["how"]))),
+                          ("withdraws", lambda s, o: s.back.append(by))):
+            for one in body.get(name, ()):
+                step = steps.get(tuple(one[n] for n in ("host", "kind", "ref", "name")))
+                if step is not None:
+                    add(step, one)
+    return steps.values()
+
+
+def count_steps(past, reported, today):
+    counts = Counter({"steps." + n: 0 for n in ("due", "kept", "not_now", "not_relevant", "open",
+                                                "begun", "withdrawn")})
+    for step in read_steps(past):
+        withdrawn = step.is_withdrawn(past)
+        if step.day in reported:
+            counts["steps.begun"] += 1
+            counts["steps.withdrawn"] += withdrawn
+        counted = step.how() or ("open" if step.due_day() < today else None)
+        if not withdrawn and step.due_day() in reported and counted:
+            counts["steps.due"] += 1
+            counts["steps." + counted] += 1
+    return dict(counts)
+
+
+def count_questions(past, reported):
+    asked, answers = set(), {}
+    for _, body in past.of_kind(SOLD, ANSWER):
+        key = body["host"], body["kind"], body["ref"]
+        if body.get("asked"):
+            asked.add((key, body["asked"]))
+        if body.get("asked") and body.get("answer"):
+            answers.setdefault((key, body["asked"]), body["answer"])
+    asked = {(k, q) for k, q in asked
+             if past.sales[k].standing == 1 and past.sales[k].day in reported}
+    answered = [(q, answers[k, q]) for k, q in asked if (k, q) in answers]
+    return {"questions.eligible": len(asked), "questions.asked": len(answered),
+            "questions.asked_share": len(answered) / len(asked) if asked else None,
+            "answers": [{"question": q, "answer": a, "count": n}
+                        for (q, a), n in sorted(Counter(answered).items())]}
+
+
+class Arm:
+    def __init__(self):
+        self.first = self.mature = self.returned = 0
+
+    def add(self, day, after, window, end):
+        """after: days of later visits."""
+        self.first += 1
+        if day + window <= end:
+            self.mature += 1
+            self.returned += any(d <= day + window for d in after)
+
+    def told(self):
+        return {"first": self.first, "mature": self.mature, "returned": self.returned}
+
+
+def compare(control, treated, shop_rate, detect):
+    told = {"control": control.told(), "treated": treated.told(),
+            "difference": None, "low": None, "high": None}
+    if control.mature and treated.mature:
+        told["difference"], told["low"], told["high"] = chance.newcombe(
+            treated.returned, treated.mature, control.returned, control.mature)
+    rate = control.returned / control.mature if control.mature else shop_rate
+    told["needed"] = None if rate is None else chance.needed(rate, detect)
+    told["enough"] = (told["needed"] is not None
+                      and min(control.mature, treated.mature) >= told["needed"])
+    return told
+
+
+def holdout_of(past, sale):
+    settings = past.settings_of(sale)
+    return settings.number("effect", "holdout", 0) if settings else 0
+
+
+def count_effect(past, end, window, detect, shop_rate):
+    arms = {True: Arm(), False: Arm()}
+    since = None
+    for days in past.visits.values():
+        ordered = sorted(d for d in days if d <= end)
+        if not ordered:
+            continue
+        first = min((s for s in days[ordered[0]]), key=lambda s: s.order)
+        holdout = holdout_of(past, first)
+        with_arm = [s for d in days.values() for s in d if s.body.get("arm", -1) >= 0]
+        if holdout == 0 or not with_arm:
+            continue
+        arm = min(with_arm, key=lambda s: s.order).body["arm"]
+        arms[arm < 100 * holdout].add(ordered[0], ordered[1:], window, end)
+        since = ordered[0] if since is None else min(since, ordered[0])
+    effect = compare(arms[True], arms[False], shop_rate, detect)
+    effect["since"] = since
+    effect["gift"] = count_gift(past, end, window, detect, shop_rate)
+    return effect
+
+
+def count_gift(past, end, window, detect, shop_rate):
+    arms = {True: Arm(), False: Arm()}
+    for sale in past.standing:
+        drawn = sale.body.get("drawn")
+        if drawn is None or sale.person is None or sale.day > end:
+            continue
+        after = [d for d in past.visits[past.person(sale.person)] if sale.day < d <= end]
+        arms[bool(drawn["given"])].add(sale.day, after, window, end)
+    return compare(arms[False], arms[True], shop_rate, detect)
