@@ -146,7 +146,8 @@ enum stage { STAGE_FIRST, STAGE_GROWING, STAGE_MATURE };
 
 struct answer {
     enum language language;      /* of why, prompts and what codes say */
-    enum language slip_language; /* of what stands on slips: the customer's */
+    enum language slip_language; /* of what stands on slips, once decided: the customer's */
+    bool in_other_language;      /* slip_language is not the shop's */
     int64_t tag;
     int64_t shown; /* SHOWN_ bits */
     int64_t via;   /* VIA_ of this sale's own card */

@@ -10,6 +10,7 @@
 #include "decide.h"
 #include "promise.h"
 #include "record.h"
+#include "settings_local.h"
 
 enum {
     CHECKPOINT_FRAMES = 1000,      /* in a host that nobody drains for */
@@ -60,6 +61,15 @@ static int expand(struct shop *shop, const struct slip_template *slip,
     return slip_expand(slip, values, profile->columns, out, fault);
 }
 
+static const struct slip_template *slip_of(struct shop *shop, const struct answer *answer,
+                                           enum settings_slip slip)
+{
+    const struct settings *settings = shop->settings;
+    if (answer->in_other_language)
+        return settings_local_slip(shop->settings, slip, answer->slip_language);
+    return slip == SETTINGS_NOTE ? settings->note : settings->card;
+}
+
 int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct fault *fault)
 {
     struct slip_values values;
@@ -71,7 +81,7 @@ int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct 
         struct bytes *into = answer->note.on_card ? &out->card_text : &out->note_text;
         slip_note_values(config, answer, &values);
         values.logo = shop->settings->logo;
-        status = expand(shop, shop->settings->note, &values, into, fault);
+        status = expand(shop, slip_of(shop, answer, SETTINGS_NOTE), &values, into, fault);
         /* A cut between what is kept and what is given away. */
         if (answer->note.on_card)
             bytes_add_text(into, "=\n");
@@ -79,7 +89,8 @@ int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct 
     if (answer->card.made && status == COMEBACK_OK) {
         slip_card_values(config, answer, &values);
         values.logo = shop->settings->logo;
-        status = expand(shop, shop->settings->card, &values, &out->card_text, fault);
+        status =
+            expand(shop, slip_of(shop, answer, SETTINGS_CARD), &values, &out->card_text, fault);
     }
     return status;
 }

@@ -11,6 +11,7 @@
 #include "promise.h"
 #include "prompt.h"
 #include "question.h"
+#include "slip_language.h"
 #include "step.h"
 #include "suspicion.h"
 #include "tag.h"
@@ -219,8 +220,8 @@ typedef int decide_step(const struct desk *, const struct sale *, struct answer 
 
 /* Each needs what those before it found. */
 static decide_step *const steps[] = {
-    judge_scans,  find_person, find_referrer, decide_tag, suspicion_find,
-    worth_decide, undo_find,   offer_slips,   step_find,  question_find,
+    judge_scans,  find_person, find_referrer, slip_language_find, decide_tag,    suspicion_find,
+    worth_decide, undo_find,   offer_slips,   step_find,          question_find,
 };
 
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,

@@ -13,7 +13,8 @@ struct desk {
     struct store *store; /* within a transaction */
     struct keys *keys;
     const struct config *config;
-    enum language language; /* of the till */
+    enum language language;  /* of the till */
+    uint32_t slip_languages; /* bits of those in which there are slips */
     int64_t settings_origin, settings_seq;
     int64_t now_ms;
     struct person_lot *lot; /* NULL: new persons' numbers are drawn one at a time */

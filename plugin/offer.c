@@ -87,7 +87,7 @@ static int name_thanks(const struct desk *desk, const struct sale *sale, struct 
     int32_t percent = answer_read_card_terms(terms).referrer, due_day = sqlite3_column_int(row, 1);
     json_decref(terms);
     store_done(row);
-    words_fill(note->thanks, sizeof note->thanks, WORDS_LINE, desk->language,
+    words_fill(note->thanks, sizeof note->thanks, WORDS_LINE, answer->slip_language,
                due_day <= answer->day ? W_THANKS : W_THANKS_FROM,
                &(struct words_values){.percent = percent, .day = due_day});
     return COMEBACK_OK;

@@ -14,6 +14,7 @@
 #include "person.h"
 #include "promise.h"
 #include "question.h"
+#include "slip_language.h"
 #include "step.h"
 #include "step_json.h"
 #include "who.h"
@@ -373,6 +374,8 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
     answer->known = (answer->shown & (SHOWN_IDENTITY | SHOWN_NOTE)) != 0;
     if (told->person != 0)
         status = projection_person(desk->store, told->person, &answer->person, fault);
+    if (status == COMEBACK_OK)
+        status = slip_language_find(desk, sale, answer, fault);
     if (told->note.made)
         answer->note = told->note;
     if (status == COMEBACK_OK && told->card != 0)

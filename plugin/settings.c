@@ -14,6 +14,7 @@
 #include "log.h"
 #include "logo.h"
 #include "printer_model.h"
+#include "settings_local.h"
 
 enum { TRIED_COLUMNS = 42, LOGO_FILE = 4 /* its place in the stamp */ };
 
@@ -57,7 +58,7 @@ static int config_failed(int status, struct config_faults *faults, struct fault 
     return status == CONFIG_MEMORY ? COMEBACK_MEMORY : COMEBACK_CONFIG;
 }
 
-static int read_text(const char *path, char **text, struct fault *fault)
+int settings_read_text(const char *path, char **text, struct fault *fault)
 {
     struct config_faults faults = {0};
     size_t length;
@@ -103,25 +104,33 @@ static int try_slip(const char *name, const struct slip_template *slip, unsigned
     return status == COMEBACK_OK ? COMEBACK_OK : fail(fault, status, "%s: %s", name, why.text);
 }
 
-static int parse_slip(const char *name, const char *text, unsigned required, const char *logo,
-                      struct slip_template **out, struct fault *fault)
-{
-    int status = slip_parse(name, text, required, out, fault);
-    return status == COMEBACK_OK ? try_slip(name, *out, required, logo, fault) : status;
-}
-
 /* In a slip that has a place for a logo where there is none. */
 static const char any_base64[] = "AAAA";
+
+int settings_parse_slip(const struct settings *settings, enum settings_slip slip, const char *name,
+                        const char *text, struct slip_template **out, struct fault *fault)
+{
+    unsigned required = slip == SETTINGS_NOTE ? SLIP_NOTE_REQUIRED : SLIP_CARD_REQUIRED;
+    const char *logo = settings->logo == NULL ? any_base64 : settings->logo;
+    struct slip_template *parsed = NULL;
+    int status = slip_parse(name, text, required, &parsed, fault);
+    if (status == COMEBACK_OK)
+        status = try_slip(name, parsed, required, logo, fault);
+    if (status == COMEBACK_OK)
+        *out = parsed;
+    else
+        slip_free(parsed);
+    return status;
+}
 
 static int parse_slips(struct settings *settings, struct fault *fault)
 {
     const struct config_print *print = &settings->config.print;
-    const char *logo = settings->logo == NULL ? any_base64 : settings->logo;
-    int status = parse_slip(print->note_slip, settings->note_text, SLIP_NOTE_REQUIRED, logo,
-                            &settings->note, fault);
+    int status = settings_parse_slip(settings, SETTINGS_NOTE, print->note_slip, settings->note_text,
+                                     &settings->note, fault);
     if (status == COMEBACK_OK)
-        status = parse_slip(print->card_slip, settings->card_text, SLIP_CARD_REQUIRED, logo,
-                            &settings->card, fault);
+        status = settings_parse_slip(settings, SETTINGS_CARD, print->card_slip, settings->card_text,
+                                     &settings->card, fault);
     return status;
 }
 
@@ -148,7 +157,7 @@ static int read_stamped(const char *path, struct settings *settings, int number,
                         struct fault *fault)
 {
     stamp_file(path, &settings->stamp, number);
-    return read_text(path, text, fault);
+    return settings_read_text(path, text, fault);
 }
 
 static int read_slip(const char *folder, const char *name, struct settings *settings, int number,
@@ -244,6 +253,27 @@ static int read_model(const char *path, const char *folder, struct settings *set
     return find_model(path, folder, settings, fault);
 }
 
+/* before: the stamp of last time; NULL: look for all of them. */
+static void stamp_local(const char *folder, const struct settings *settings,
+                        struct settings_stamp *stamp, const struct settings_stamp *before)
+{
+    char path[STORE_PATH];
+    for (int slip = 0; slip < SETTINGS_SLIPS; slip++) {
+        int place = SETTINGS_FOLDERS + slip;
+        settings_local_path(folder, settings, (enum settings_slip)slip, LANGUAGE_ENGLISH, path);
+        stamp_file(dirname(path), stamp, place);
+        bool same = before != NULL && memcmp(&stamp->files[place], &before->files[place],
+                                             sizeof stamp->files[place]) == 0;
+        for (int i = 0; i < LANGUAGES; i++) {
+            int file = SETTINGS_LOCAL + i * SETTINGS_SLIPS + slip;
+            if ((!same || before->files[file].inode != 0) &&
+                settings_local_path(folder, settings, (enum settings_slip)slip, (enum language)i,
+                                    path))
+                stamp_file(path, stamp, file);
+        }
+    }
+}
+
 static int read_all(const char *path, struct settings *settings, struct fault *fault)
 {
     const struct config_print *print = &settings->config.print;
@@ -265,14 +295,18 @@ static int read_all(const char *path, struct settings *settings, struct fault *f
         status = read_slip(folder, print->card_slip, settings, 2, &settings->card_text, fault);
     if (status == COMEBACK_OK)
         status = read_logo(path, folder, settings, fault);
-    return status == COMEBACK_OK ? parse_slips(settings, fault) : status;
+    if (status == COMEBACK_OK)
+        status = parse_slips(settings, fault);
+    if (status == COMEBACK_OK)
+        stamp_local(folder, settings, &settings->stamp, NULL);
+    return status == COMEBACK_OK ? settings_local_read(folder, settings, fault) : status;
 }
 
 void settings_find_store(const char *path, struct config_store *out)
 {
     static const struct config_store standard = {.path = "store", .keys = "keys"};
     char *text = NULL;
-    if (read_text(path, &text, NULL) != COMEBACK_OK ||
+    if (settings_read_text(path, &text, NULL) != COMEBACK_OK ||
         config_find_store(text, strlen(text), out) != CONFIG_OK)
         *out = standard;
     free(text);
@@ -302,13 +336,14 @@ void settings_free(struct settings *settings)
     free(settings->card_text);
     free(settings->profile_text);
     free(settings->logo);
+    settings_local_free(settings);
     free(settings);
 }
 
 bool settings_changed(const char *path, const struct settings *settings,
                       struct settings_stamp *stamp)
 {
-    char folder[STORE_PATH], paths[SETTINGS_FILES][STORE_PATH] = {{0}};
+    char folder[STORE_PATH], paths[SETTINGS_FOLDERS][STORE_PATH] = {{0}};
     struct settings_stamp now;
     memset(&now, 0, sizeof now);
     if (settings_folder(path, folder, NULL) != COMEBACK_OK || strlen(path) >= STORE_PATH)
@@ -321,8 +356,10 @@ bool settings_changed(const char *path, const struct settings *settings,
         if (settings->config.shop.logo[0] != '\0')
             settings_path(folder, settings->config.shop.logo, paths[LOGO_FILE], NULL);
     }
-    for (int i = 0; i < SETTINGS_FILES; i++)
+    for (int i = 0; i < SETTINGS_FOLDERS; i++)
         stamp_file(paths[i], &now, i);
+    if (settings != NULL)
+        stamp_local(folder, settings, &now, stamp);
     bool changed = memcmp(&now, stamp, sizeof now) != 0;
     *stamp = now;
     return changed;
@@ -358,7 +395,11 @@ static int from_body(const json_t *body, struct settings *settings, struct fault
                                        &settings->profile, fault);
     if (status == COMEBACK_OK)
         status = printer_model_adjust(&settings->profile, &settings->config.print, fault);
-    return status == COMEBACK_OK ? parse_slips(settings, fault) : status;
+    if (status == COMEBACK_OK)
+        status = parse_slips(settings, fault);
+    return status == COMEBACK_OK
+               ? settings_local_from_json(settings, json_object_get(body, "local"), fault)
+               : status;
 }
 
 int settings_from_log(struct store *store, struct settings **out, struct fault *fault)
@@ -394,6 +435,15 @@ static bool same_text(const json_t *body, const char *name, const char *text)
     return kept == NULL || text == NULL ? kept == text : strcmp(kept, text) == 0;
 }
 
+static bool same_local(const json_t *body, const struct settings *settings)
+{
+    json_t *local = settings_local_to_json(settings);
+    const json_t *kept = json_object_get(body, "local");
+    bool same = kept == NULL || local == NULL ? kept == local : json_equal(kept, local);
+    json_decref(local);
+    return same;
+}
+
 static int find_same(struct store *store, struct settings *settings, bool *same,
                      struct fault *fault)
 {
@@ -405,7 +455,7 @@ static int find_same(struct store *store, struct settings *settings, bool *same,
     *same = same_text(body, "ini", settings->ini) && same_text(body, "note", settings->note_text) &&
             same_text(body, "card", settings->card_text) &&
             same_text(body, "profile", settings->profile_text) &&
-            same_text(body, "logo", settings->logo);
+            same_text(body, "logo", settings->logo) && same_local(body, settings);
     if (*same) {
         settings->origin = sqlite3_column_int64(row, 0);
         settings->seq = sqlite3_column_int64(row, 1);
@@ -422,8 +472,9 @@ int settings_keep(struct store *store, struct settings *settings, struct fault *
     if (status != COMEBACK_OK || settings->seq != 0)
         return status;
     json_t *body =
-        json_pack("{ss ss ss ss* ss*}", "ini", settings->ini, "note", settings->note_text, "card",
-                  settings->card_text, "profile", settings->profile_text, "logo", settings->logo);
+        json_pack("{ss ss ss ss* ss* so*}", "ini", settings->ini, "note", settings->note_text,
+                  "card", settings->card_text, "profile", settings->profile_text, "logo",
+                  settings->logo, "local", settings_local_to_json(settings));
     if (body == NULL)
         return fail(fault, COMEBACK_CONFIG, "settings are not UTF-8 text");
     struct event event = {.kind = EVENT_SETTINGS, .at_ms = clock_now_ms(), .body = body};

@@ -14,9 +14,16 @@
 #include "slip.h"
 #include "store.h"
 
-enum { SETTINGS_FILES = 5 };
+enum settings_slip { SETTINGS_NOTE, SETTINGS_CARD, SETTINGS_SLIPS };
 
-/* What the files looked like when they were last read. */
+enum {
+    SETTINGS_FOLDERS = 5, /* the places in a stamp: first of the five files, then of the folders */
+    SETTINGS_LOCAL = SETTINGS_FOLDERS + SETTINGS_SLIPS, /* of slips, in which others may appear */
+    SETTINGS_FILES = SETTINGS_LOCAL + LANGUAGES * SETTINGS_SLIPS,
+};
+
+/* What the files looked like when they were last read. Of slips in other languages, which mostly
+ * are not there, those are looked at that were when their folder last changed. */
 struct settings_stamp {
     struct {
         dev_t device;
@@ -24,6 +31,12 @@ struct settings_stamp {
         off_t size;
         struct timespec changed;
     } files[SETTINGS_FILES];
+};
+
+/* A slip in one more language: see settings_local.h. */
+struct settings_local {
+    char *text[SETTINGS_SLIPS]; /* of the owner's file; NULL: there is none */
+    struct slip_template *slip[SETTINGS_SLIPS];
 };
 
 struct settings {
@@ -35,7 +48,9 @@ struct settings {
     char *logo;                  /* base64 of a PNG, read once; NULL: none */
     struct settings_stamp stamp; /* from before each file was read; zero out of the log */
     struct slip_template *note, *card;
-    int64_t origin, seq; /* of their event; 0 while not yet in the log */
+    struct settings_local local[LANGUAGES];
+    bool is_default[SETTINGS_SLIPS]; /* the owner's own is one of the built-in defaults */
+    int64_t origin, seq;             /* of their event; 0 while not yet in the log */
 };
 
 /* Absolute folder of the file, without a trailing slash. */
@@ -52,6 +67,12 @@ void settings_free(struct settings *settings); /* NULL is fine */
 /* True where a file changed since the stamp; the stamp is renewed. */
 bool settings_changed(const char *path, const struct settings *settings,
                       struct settings_stamp *stamp);
+
+/* A file's text without NUL bytes; *text is the caller's. */
+int settings_read_text(const char *path, char **text, struct fault *fault);
+/* Parses a slip and tries whether it would print; name stands before the line of a mistake. */
+int settings_parse_slip(const struct settings *settings, enum settings_slip slip, const char *name,
+                        const char *text, struct slip_template **out, struct fault *fault);
 
 /* The code page that print.code_page names, as iconv calls it; NULL: the best of the profile's. */
 const char *settings_code_page(const struct config_print *print);

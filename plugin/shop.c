@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "settings_local.h"
 
 int shop_find_config(char out[STORE_PATH], struct fault *fault)
 {
@@ -210,6 +211,14 @@ enum language shop_language(const struct shop *shop)
     return words_language(told->language, told->country);
 }
 
+static uint32_t slip_languages(const struct settings *settings)
+{
+    uint32_t bits = 0;
+    for (int i = 0; i < LANGUAGES; i++)
+        bits |= settings_local_has(settings, (enum language)i) ? 1u << i : 0;
+    return bits;
+}
+
 struct desk shop_desk(struct shop *shop, bool note_to_printer)
 {
     return (struct desk){
@@ -217,6 +226,7 @@ struct desk shop_desk(struct shop *shop, bool note_to_printer)
         .keys = &shop->keys,
         .config = &shop->settings->config,
         .language = shop_language(shop),
+        .slip_languages = slip_languages(shop->settings),
         .settings_origin = shop->settings->origin,
         .settings_seq = shop->settings->seq,
         .now_ms = clock_now_ms(),

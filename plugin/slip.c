@@ -309,9 +309,11 @@ static void set_number(struct slip_values *out, enum slip_field field, int64_t n
         snprintf(out->text[field], SLIP_VALUE, "%lld", (long long)number);
 }
 
-static enum language language_of(const struct config *config)
+/* The customer's; where nobody asked for it the shop's. */
+static enum language language_of(const struct config *config, const struct answer *answer)
 {
-    return words_language(config->shop.language, config->shop.country);
+    return answer->in_other_language ? answer->slip_language
+                                     : words_language(config->shop.language, config->shop.country);
 }
 
 static void set_money(struct slip_values *out, enum slip_field field, const struct config *config,
@@ -321,15 +323,14 @@ static void set_money(struct slip_values *out, enum slip_field field, const stru
     if (minor == 0)
         return;
     config_format_money(amount, sizeof amount, minor, config->currency_digits);
-    words_localize_amount(language_of(config), amount);
+    words_localize_amount(out->language, amount);
     snprintf(out->text[field], SLIP_VALUE, "%s %s", amount, config->shop.currency);
 }
 
-static void set_date(struct slip_values *out, enum slip_field field, const struct config *config,
-                     int32_t day)
+static void set_date(struct slip_values *out, enum slip_field field, int32_t day)
 {
     char date[CLOCK_TEXT];
-    words_long_date(language_of(config), day, date);
+    words_long_date(out->language, day, date);
     set(out, field, date);
 }
 
@@ -354,23 +355,23 @@ static void set_code(struct slip_values *out, const struct config *config, int64
         set_bars(out, text);
 }
 
-static void set_shop(struct slip_values *out, const struct config *config, int32_t day)
+static void set_shop(struct slip_values *out, const struct config *config,
+                     const struct answer *answer)
 {
-    *out = (struct slip_values){0};
+    *out = (struct slip_values){.language = language_of(config, answer)};
     set(out, SLIP_SHOP_NAME, config->shop.name);
     set(out, SLIP_SHOP_ADDRESS, config->shop.address);
-    set_date(out, SLIP_PRINTED, config, day);
+    set_date(out, SLIP_PRINTED, answer->day);
 }
 
-static void set_step(struct slip_values *out, enum slip_field field, const struct config *config,
-                     const struct answer *answer, const struct answer_step *step)
+static void set_step(struct slip_values *out, enum slip_field field, const struct answer *answer,
+                     const struct answer_step *step)
 {
-    enum language language = language_of(config);
     char time[8];
     snprintf(time, sizeof time, "%02u:%02u", (unsigned)step->minute / 60 % 24,
              (unsigned)step->minute % 60);
     bool dated = step->due_day > answer->day || step->sort == STEP_APPOINTMENT;
-    words_fill(out->text[field], SLIP_VALUE, SLIP_VALUE, language,
+    words_fill(out->text[field], SLIP_VALUE, SLIP_VALUE, out->language,
                !dated             ? W_STEP_NEXT
                : step->minute > 0 ? W_STEP_AT
                                   : W_STEP_ON,
@@ -378,7 +379,7 @@ static void set_step(struct slip_values *out, enum slip_field field, const struc
                                       .time = time,
                                       .text = step->text[0] != '\0'
                                                   ? step->text
-                                                  : words_text(language, W_APPOINTMENT)});
+                                                  : words_text(out->language, W_APPOINTMENT)});
 }
 
 static bool has_appointment(const struct answer *answer)
@@ -397,7 +398,7 @@ static void set_steps(struct slip_values *out, const struct config *config,
     for (int i = 0; i < ANSWER_STEPS_SHOWN; i++) {
         int place = step_nth_open(answer, i, false);
         if (place >= 0)
-            set_step(out, fields[i], config, answer, &answer->steps[place]);
+            set_step(out, fields[i], answer, &answer->steps[place]);
     }
     if (config->print.pen && !has_appointment(answer))
         set(out, SLIP_PEN, "1");
@@ -407,7 +408,7 @@ void slip_note_values(const struct config *config, const struct answer *answer,
                       struct slip_values *out)
 {
     const struct note *note = &answer->note;
-    set_shop(out, config, answer->day);
+    set_shop(out, config, answer);
     set_number(out, SLIP_VISIT, note->visit);
     set_number(out, SLIP_REFERRER_PERCENT, note->referrer);
     set(out, SLIP_THANKS, note->thanks);
@@ -418,8 +419,8 @@ void slip_note_values(const struct config *config, const struct answer *answer,
     }
     if (note->code != 0) {
         set_code(out, config, note->code);
-        set(out, SLIP_CODE_FROM, words_text(language_of(config), W_TOMORROW));
-        set_date(out, SLIP_CODE_UNTIL, config, note->until_day);
+        set(out, SLIP_CODE_FROM, words_text(out->language, W_TOMORROW));
+        set_date(out, SLIP_CODE_UNTIL, note->until_day);
     }
     set_steps(out, config, answer);
 }
@@ -428,9 +429,9 @@ void slip_card_values(const struct config *config, const struct answer *answer,
                       struct slip_values *out)
 {
     const struct card *card = &answer->card;
-    set_shop(out, config, answer->day);
+    set_shop(out, config, answer);
     set_code(out, config, card->code);
-    set_date(out, SLIP_CARD_UNTIL, config, card->until_day);
+    set_date(out, SLIP_CARD_UNTIL, card->until_day);
     set_number(out, SLIP_FRIEND_PERCENT, card->terms.percent);
     set_number(out, SLIP_REFERRER_PERCENT, card->terms.referrer);
     set_money(out, SLIP_FRIEND_MINIMUM, config, card->terms.minimum_minor);

@@ -43,6 +43,7 @@ enum { SLIP_VALUE = 136 };
 struct slip_values {
     char text[SLIP_FIELDS][SLIP_VALUE]; /* of all but the logo */
     const char *logo;                   /* base64 of a PNG; NULL: none. Not owned */
+    enum language language;             /* of dates, amounts and words */
 };
 
 struct slip_template;

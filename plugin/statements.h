@@ -195,6 +195,8 @@ STATEMENT(IDENTITY_COUNT, "SELECT count(*) FROM " ONE_WITH_1 " identity ON perso
 STATEMENT(PERSON_NAME, "INSERT INTO person(id, name) VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET name=?2")
 STATEMENT(PERSON_LANGUAGE, "INSERT INTO person(id, name, language) VALUES(?1, '', ?2)"
                            " ON CONFLICT(id) DO UPDATE SET language=?2")
+STATEMENT(PERSON_SPEAKS, "SELECT language FROM " ONE_WITH_1 " person ON id=one WHERE language<>''"
+                         " ORDER BY id LIMIT 1")
 STATEMENT(SAID_PUT, "INSERT OR REPLACE INTO said VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
 STATEMENT(BEGUN_DAYS, "SELECT EXISTS (SELECT 1 FROM begun WHERE what='history'),"
                       " coalesce((SELECT day FROM begun WHERE what='sale'), ?1),"

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <utf8proc.h>
 
 #include "fault.h"
@@ -58,6 +59,29 @@ enum language words_language(enum config_language told, const char *country)
         if (has_country(spoken[i].countries, country))
             return spoken[i].language;
     return LANGUAGE_ENGLISH;
+}
+
+static const char *const codes[LANGUAGES] = {
+    [LANGUAGE_ENGLISH] = "en",    [LANGUAGE_GERMAN] = "de",  [LANGUAGE_FRENCH] = "fr",
+    [LANGUAGE_SPANISH] = "es",    [LANGUAGE_ITALIAN] = "it", [LANGUAGE_DUTCH] = "nl",
+    [LANGUAGE_PORTUGUESE] = "pt", [LANGUAGE_POLISH] = "pl",
+};
+
+const char *words_code(enum language language)
+{
+    return codes[language];
+}
+
+bool words_of_tag(const char *tag, enum language *out)
+{
+    if (strcspn(tag, "-_") != 2)
+        return false;
+    for (int i = 0; i < LANGUAGES; i++)
+        if (strncasecmp(tag, codes[i], 2) == 0) {
+            *out = (enum language)i;
+            return true;
+        }
+    return false;
 }
 
 const char *words_text(enum language language, enum word word)

@@ -17,6 +17,7 @@
 #ifndef COMEBACK_WORDS_H
 #define COMEBACK_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -128,6 +129,12 @@ struct words_values {
 /* What was told, else what is spoken in the country: English where that is several languages or
  * none of ours. */
 enum language words_language(enum config_language told, const char *country);
+
+/* The language that a tag of BCP 47 begins with ("fr", "fr-CH", "de_AT", whatever its capitals);
+ * false, *out being untouched, where that is none of ours. */
+bool words_of_tag(const char *tag, enum language *out);
+/* "en", "de" and so on. Static. */
+const char *words_code(enum language language);
 
 /* A text with its places unfilled. Static. */
 const char *words_text(enum language language, enum word word);

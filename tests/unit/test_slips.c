@@ -240,7 +240,7 @@ static void a_card_added_afterwards_bears_the_note_that_the_receipt_lacks(void *
     assert_non_null(strstr(text_of(&till.outcome.card_text), "\n=\n"));
     int64_t note = answer->note.code, card = answer->card.code;
     assert_int_equal(SELL(&till, .day = 1, .note = note)->visit, 2);
-    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .day = 1, .minute = 13 * 60, .card = card, .applied_minor = 200);
     assert_int_equal(LOOK(&till, .day = 15, .note = note)->discount_minor, 200);
     till_assert_verified(&till);
 }
@@ -397,7 +397,7 @@ static void the_givers_next_note_names_what_waits(void **state)
     (void)state;
     int64_t note = SELL(&till, .print = "card")->note.code, card = till.outcome.answer.card.code;
     assert_string_equal(SELL(&till, .day = 1, .note = note)->note.thanks, "");
-    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .day = 1, .minute = 13 * 60, .card = card, .applied_minor = 200);
     const struct answer *answer = SELL(&till, .day = 2, .note = note);
     assert_string_equal(answer->note.thanks, "10 % off waits for you from 21 January 2025");
     assert_non_null(strstr(text_of(&till.outcome.note_text), answer->note.thanks));
