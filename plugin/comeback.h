@@ -161,12 +161,22 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *                           by telling the same sale once more with it
  *   takes                   note, card or "note card": slips that the host takes and prints itself.
  *                           No print job is made for them
- *   need                    what the customer asked for, at most 128 bytes, kept apart from the
- *                           log and told by `comeback export`; nothing follows from it yet
+ *   need                    name of a [need] that the cashier picked ("needs" lists them): what the
+ *                           shop will do begins. Another text, at most 128 bytes, is kept apart
+ *                           from the log and told by `comeback export`; nothing follows from it
+ *   next.at                 an appointment: "2027-05-12", or with its time,
+ *                           "2027-05-12T14:30:00+02:00". It stands on the note, takes the place of
+ *                           an open one, and is kept by the next visit within three days of it
+ *   next.text               what it is for, at most 64 bytes, kept apart from the log
+ *   answer.ID               the cashier's key. ID is the id of a step or need, or "appointment":
+ *                           kept, not_now or not_relevant closes it. Or that of the question: one
+ *                           of its answers, or its number from 1. At most 8 a sale, 32 bytes each
+ *   consent                 purposes of the settings' [consent NAME], separated by blanks, at most
+ *                           128 bytes: "contact" given, "-contact" withdrawn; kept with the person
  *
- *   next.at  next.text  consent  answer.ID
- *                           are taken and checked for length (at most 256 bytes) but have no
- *                           effect and are not kept in this version; "notice" says so
+ * need, next.at, next.text and answer.ID may also be told after finish, by telling the same sale
+ * once more with them; told twice they count once. An answer to the question counts until the till
+ * has told its next sale. What cannot be meant is told in "notice" and harms nothing.
  *
  * Who somebody is, in this order: customer.id, phone, e-mail, token, a note's code. The first that
  * is known names the customer; the others are theirs from then on. Two known customers are never
@@ -232,6 +242,13 @@ COMEBACK_API int32_t comeback_sale_tag(const comeback_sale *sale);
  *   display         lines for the customer's display
  *   cards  notes    the codes given out with this sale, separated by blanks
  *   jobs            ids of the print jobs queued, separated by blanks
+ *   question        JSON: {"id", "text", "answers"}, the one question of this sale, while it may be
+ *                   answered by answer.ID; else null
+ *   steps           JSON: [{"id", "text", "due", "sort", "answers"}], what the shop has open for
+ *                   this customer, the soonest first. due: "2027-05-12", with its time
+ *                   "2027-05-12T14:30", or null, at the next visit. sort: step, need or
+ *                   appointment. answers: what answer.ID takes now; empty until it is due
+ *   needs           JSON: [{"id", "text"}], what the cashier may pick for "need"
  *   visit           number of this visit, empty where nobody is known
  *   notice          what the owner should know, a line each: settings in error, nobody prints …
  *   error           this sale's last failure
@@ -239,8 +256,9 @@ COMEBACK_API int32_t comeback_sale_tag(const comeback_sale *sale);
  *
  * why, prompts, display, scan.N.why and scan.N.say are in the till's language (shop.language): en
  * de fr es it nl pt pl, in UTF-8; all else is the same in every language: names to be compared, and
- * notice and error in English. A bracketed word in prompts, [Note] or [Card], is the cashier's key
- * for print=note or print=card.
+ * notice and error in English. A bracketed word in prompts is a key of the cashier's: [Note] and
+ * [Card] are print=note and print=card; [Kept] [Not now] [Not relevant] behind a step are
+ * answer.ID=kept, not_now, not_relevant, and [1 friend] behind the question answer.ID=1.
  */
 COMEBACK_API int32_t comeback_sale_get(const comeback_sale *sale, const char *field, char *buffer,
                                        size_t capacity, size_t *length);
