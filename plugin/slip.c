@@ -370,7 +370,8 @@ static void set_step(struct slip_values *out, enum slip_field field, const struc
     char time[8];
     snprintf(time, sizeof time, "%02u:%02u", (unsigned)step->minute / 60 % 24,
              (unsigned)step->minute % 60);
-    bool dated = step->due_day > answer->day || step->sort == STEP_APPOINTMENT;
+    bool dated = step->due_day > answer->day ||
+                 (step->due_day == answer->day && step->sort == STEP_APPOINTMENT);
     words_fill(out->text[field], SLIP_VALUE, SLIP_VALUE, out->language,
                !dated             ? W_STEP_NEXT
                : step->minute > 0 ? W_STEP_AT

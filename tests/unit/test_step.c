@@ -445,6 +445,23 @@ static void a_new_appointment_takes_the_place_of_the_one_that_is_open(void **sta
     till_assert_verified(&till);
 }
 
+static void what_is_past_its_day_stands_on_a_note_without_it(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "ann", .lines = bike, .next_at = "2025-01-08T10:00:00Z");
+    SELL(&till, .customer = "ann", .day = 30);
+    assert_note("Next visit: Appointment");
+    assert_note("Next visit: We oil your chain");
+    assert_no_note_has("2025, 10:00");
+}
+
+static void an_appointment_of_the_same_day_stands_on_its_note(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "ann", .next_at = "2025-01-06T16:00:00Z");
+    assert_note("6 January 2025, 16:00: Appointment");
+}
+
 static void what_an_appointment_is_for_stays_out_of_the_log(void **state)
 {
     (void)state;
@@ -696,6 +713,8 @@ int main(void)
         TEST(an_appointment_is_kept_by_a_visit_within_three_days),
         TEST(an_appointment_of_today_is_not_kept_by_making_it),
         TEST(a_new_appointment_takes_the_place_of_the_one_that_is_open),
+        TEST(what_is_past_its_day_stands_on_a_note_without_it),
+        TEST(an_appointment_of_the_same_day_stands_on_its_note),
         TEST(what_an_appointment_is_for_stays_out_of_the_log),
         TEST(an_appointment_that_cannot_be_is_told),
         TEST(a_line_for_the_pen_stands_where_there_is_no_appointment),
