@@ -131,7 +131,7 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *   cart                    the basket's name while it has no ref: reservations belong to
  *                           (host, cart); defaults to ref, else to this handle alone
  *   at                      RFC 3339, "2026-11-12T14:03:00+00:00"; default now. Its own date, not
- *                           UTC's, is the business day. Not after tomorrow, not before 2000
+ *                           UTC's, is the business day. Not after tomorrow, not before 1990
  *   till  cashier           at most 32 bytes each
  *   currency                three capitals; default the shop's. Another currency than the shop's
  *                           is tagged but earns and pays no promise

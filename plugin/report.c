@@ -28,7 +28,7 @@ int report_add(struct report_run *run, enum report_number number, int32_t day, i
         return COMEBACK_OK;
     int32_t month = clock_month(day) - REPORT_MONTH_FIRST;
     if (month < 0 || month >= REPORT_MONTHS)
-        return fail(fault, COMEBACK_LIMIT, "ref \"%s\": day %d is not of 2000 to 2099",
+        return fail(fault, COMEBACK_LIMIT, "ref \"%s\": day %d is not of 1990 to 2099",
                     row == NULL ? "" : row->ref, day);
     int64_t *in_month = &report->table[month].values[number];
     int64_t *in_all = &report->all.values[number];

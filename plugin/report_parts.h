@@ -5,7 +5,7 @@
 
 #include "report.h"
 
-enum { REPORT_MONTH_FIRST = 30 * 12 /* 2000-01 */, REPORT_MONTHS = 100 * 12 };
+enum { REPORT_MONTH_FIRST = 20 * 12 /* 1990-01 */, REPORT_MONTHS = 110 * 12 };
 
 struct report_run {
     struct store *store;

@@ -14,7 +14,7 @@ enum {
     SHOWN_VALUE = 60,
     ITEM_TEXT_LIMIT = SALE_ITEMS_MAX * 3 * (SALE_ITEM_TEXT_MAX + 1) + 1,
 };
-#define YEAR_2000_MS INT64_C(946684800000)
+#define YEAR_1990_MS INT64_C(631152000000) /* clocks that lost their battery say 1970 or 1980 */
 #define TWO_DAYS_MS  INT64_C(172800000)
 #define MINUTE_MS    INT64_C(60000)
 #define DAY_MINUTES  INT64_C(1440)
@@ -121,8 +121,8 @@ static int set_at(struct sale *sale, const struct field *field, const char *text
     struct moment at = {0};
     if (length > 0 && !clock_parse(text, length, &at))
         return refuse(field, text, length, "a time such as 2026-11-12T14:03:00+00:00", fault);
-    if (length > 0 && at.at_ms < YEAR_2000_MS)
-        return refuse(field, text, length, "a time after 1999", fault);
+    if (length > 0 && at.at_ms < YEAR_1990_MS)
+        return refuse(field, text, length, "a time after 1989", fault);
     if (length > 0 && at.at_ms > clock_now_ms() + TWO_DAYS_MS)
         return refuse(field, text, length, "a time not after tomorrow", fault);
     sale->at = at;

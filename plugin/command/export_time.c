@@ -6,7 +6,7 @@
 
 #include "../clock.h"
 
-enum { NOON_MS = 12 * 60 * 60 * 1000, DAY_MS = 2 * NOON_MS, CENTURY = 2000 };
+enum { NOON_MS = 12 * 60 * 60 * 1000, DAY_MS = 2 * NOON_MS, CENTURY = 2000, COMPACT_DIGITS = 8 };
 
 static const char *const order_names[EXPORT_ORDERS] = {"dmy", "mdy", "ymd"};
 
@@ -62,9 +62,33 @@ static bool add_sure(struct export_time *time, int year, int month, int day)
     return true;
 }
 
+/* Sales are of 1990 on. */
+static int year_of_two(int value)
+{
+    return CENTURY + value - (value < 90 ? 0 : 100);
+}
+
+static bool is_compact(const struct cursor *cursor)
+{
+    int digits = 0;
+    for (const char *c = cursor->at; c < cursor->end && *c >= '0' && *c <= '9'; c++)
+        digits++;
+    return digits == COMPACT_DIGITS;
+}
+
+static bool read_compact(struct cursor *cursor, struct export_time *time)
+{
+    int date = 0;
+    for (int i = 0; i < COMPACT_DIGITS; i++)
+        date = date * 10 + (*cursor->at++ - '0');
+    return add_sure(time, date / 10000, date / 100 % 100, date % 100);
+}
+
 static bool read_date(struct cursor *cursor, struct export_time *time)
 {
     struct number a, b, c;
+    if (is_compact(cursor))
+        return read_compact(cursor, time);
     if (!read_number(cursor, 4, &a) || cursor->at == cursor->end)
         return false;
     const char separator[2] = {*cursor->at, '\0'};
@@ -75,13 +99,13 @@ static bool read_date(struct cursor *cursor, struct export_time *time)
         return c.digits <= 2 && add_sure(time, a.value, b.value, c.value);
     if (a.digits == 3 || (c.digits != 2 && c.digits != 4))
         return false;
-    int year = c.digits == 4 ? c.value : CENTURY + c.value;
+    int year = c.digits == 4 ? c.value : year_of_two(c.value);
     if (separator[0] == '.')
         return add_sure(time, year, b.value, a.value);
     add_order(time, 0, year, b.value, a.value);
     add_order(time, 1, year, a.value, b.value);
     if (a.digits == 2 && c.digits == 2)
-        add_order(time, 2, CENTURY + a.value, b.value, c.value);
+        add_order(time, 2, year_of_two(a.value), b.value, c.value);
     return time->orders != 0;
 }
 

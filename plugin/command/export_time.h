@@ -4,7 +4,8 @@
  * perhaps an offset from UTC:
  *
  *     2011-03-07  2011/3/7  7.3.2011       read as they stand; with points the day is first
- *     7/3/2011  3/7/2011  7-3-11  11/03/07 may be read in several orders; two digits are 20YY
+ *     20110307                             the same; eight digits are no Unix time
+ *     7/3/2011  3/7/2011  7-3-11  11/03/07 may be read in several orders; YY is of 1990 to 2089
  *     8:26  08:26:00  08:26:00.5  8:26 AM  without a time of day it is noon, whatever hour the
  *                                          business day begins at
  *     Z  +01:00  +0100  +01  UTC  GMT

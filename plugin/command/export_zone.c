@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#define FIRST_S INT64_C(946512000) /* 1999-12-30 */
+#define FIRST_S INT64_C(630979200) /* 1989-12-30 */
 enum { DAY_S = 86400, MINUTE_MS = 60000, NAME_MOST = 64, AHEAD_DAYS = 3 };
 
 /* The C library takes a name it does not know for UTC, so the file is looked at first. */

@@ -12,7 +12,7 @@
 
 #define DAY_MS       INT64_C(86400000)
 #define MINUTE_MS    INT64_C(60000)
-#define YEAR_2000_MS INT64_C(946684800000) /* the bounds of sale_set */
+#define YEAR_1990_MS INT64_C(631152000000) /* the bounds of sale_set */
 enum { FIRST_SALES = 1024, DATE_BYTES = 10 };
 
 /* What is known while the lines are gone through in order. */
@@ -226,8 +226,8 @@ static int read_moment(struct grouping *group, const struct sales_line *line, st
     if (line->time.offset_min == EXPORT_LOCAL && !index->options->zone_told)
         return tell_no_zone(group, line);
     *at = moment_of(group, &line->time, day);
-    if (at->at_ms < YEAR_2000_MS)
-        expected = "a time after 1999";
+    if (at->at_ms < YEAR_1990_MS)
+        expected = "a time after 1989";
     else if (at->at_ms > group->until_ms)
         expected = "a time not after tomorrow";
     if (expected != NULL)

@@ -467,10 +467,10 @@ static void a_day_out_of_the_calendar_is_refused(void **state)
     struct report *untouched = NULL;
     (void)state;
     SELL(&till, .ref = "A");
-    till_sql(&till, "UPDATE sale SET day=9000");
+    till_sql(&till, "UPDATE sale SET day=7000");
     assert_int_equal(report_make(till.shop->store, everything(0), &untouched, &till.fault),
                      COMEBACK_LIMIT);
-    assert_string_equal(till.fault.text, "ref \"A\": day 9000 is not of 2000 to 2099");
+    assert_string_equal(till.fault.text, "ref \"A\": day 7000 is not of 1990 to 2099");
 }
 
 /* 100,000 sales of 40,000 persons; their rows alone are more than this. */
