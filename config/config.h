@@ -163,6 +163,7 @@ enum { CONFIG_STAGE_FIRST = 1, CONFIG_STAGE_GROWING = 2, CONFIG_STAGE_MATURE = 4
 /* [offer NAME]; docs/offers.md says what each key does. */
 struct config_offer {
     char name[CONFIG_NAME];
+    int32_t line;       /* of its section in the file */
     enum config_for to; /* key `for` */
     enum config_benefit benefit;
     int32_t percent;                 /* of CONFIG_PERCENT: 1 to 100 */

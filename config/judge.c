@@ -102,6 +102,9 @@ static void *add_record(const struct judging *judging, size_t section,
         memcpy(record, name, strlen(name) + 1);
         if (row->mark > 0)
             memcpy(record + row->mark, &(bool){true}, sizeof(bool));
+        if (row->line > 0)
+            memcpy(record + row->line, &(int32_t){judging->ini->sections[section].line},
+                   sizeof(int32_t));
         keys_store_defaults(row, record);
         return record;
     }

@@ -168,7 +168,8 @@ const struct key config_keys[] = {
 const struct key_section config_sections[] = {
     {shop, .required = true},
     {.name = print},
-    {offer, FAMILY(offers, offer_count, CONFIG_OFFERS_MAX)},
+    {offer, FAMILY(offers, offer_count, CONFIG_OFFERS_MAX),
+     .line = offsetof(struct config_offer, line)},
     {.name = stage},
     {step, FAMILY(steps, step_count, CONFIG_STEPS_MAX)},
     {need, FAMILY(steps, step_count, CONFIG_STEPS_MAX),

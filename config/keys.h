@@ -43,6 +43,7 @@ struct key_section {
     size_t count;                /* offset of the int32_t that counts them */
     int32_t most;
     size_t mark; /* offset in the record of a bool that is set; 0: none */
+    size_t line; /* offset in the record of an int32_t, the section's line; 0: none */
 };
 
 /* Ended by a row whose name is NULL. */
