@@ -10,7 +10,7 @@
 
 enum { DATE = 16, WEEK = 7 };
 
-const char *look_money(const struct look *look, int64_t minor, char out[LOOK_MONEY])
+const char *look_money(const struct offers_look *look, int64_t minor, char out[LOOK_MONEY])
 {
     config_format_money(out, LOOK_MONEY, minor, look->config->currency_digits);
     return out;
@@ -61,7 +61,8 @@ static void write_date(int32_t day, char out[DATE])
 
 /* When it never applies */
 
-static bool has_ended(const struct look *look, const struct config_offer *offer, char *sentence)
+static bool has_ended(const struct offers_look *look, const struct config_offer *offer,
+                      char *sentence)
 {
     char date[DATE];
     write_date(offer->until_day, date);
@@ -69,7 +70,7 @@ static bool has_ended(const struct look *look, const struct config_offer *offer,
     return offer->until_day > 0 && offer->until_day < look->today;
 }
 
-static bool is_never_printed(const struct look *look, const struct config_offer *offer,
+static bool is_never_printed(const struct offers_look *look, const struct config_offer *offer,
                              char *sentence)
 {
     const struct config_print *print = &look->config->print;
@@ -80,7 +81,8 @@ static bool is_never_printed(const struct look *look, const struct config_offer 
            (card || (offer->to == CONFIG_FOR_NEXT && print->note == CONFIG_NEVER));
 }
 
-static bool has_no_card(const struct look *look, const struct config_offer *offer, char *sentence)
+static bool has_no_card(const struct offers_look *look, const struct config_offer *offer,
+                        char *sentence)
 {
     bool card = false;
     for (int32_t i = 0; i < look->config->offer_count; i++)
@@ -90,16 +92,16 @@ static bool has_no_card(const struct look *look, const struct config_offer *offe
     return offer->to == CONFIG_FOR_REFERRER && !card;
 }
 
-static bool is_honoured_on_closed_days(const struct look *look, const struct config_offer *offer,
-                                       char *sentence)
+static bool is_honoured_on_closed_days(const struct offers_look *look,
+                                       const struct config_offer *offer, char *sentence)
 {
     snprintf(sentence, LOOK_SENTENCE,
              "on none of its weekdays is the shop open, so it is never honoured");
     return offer->weekdays != 0 && (offer->weekdays & look->config->shop.open) == 0;
 }
 
-static bool may_end_before_its_weekdays(const struct look *look, const struct config_offer *offer,
-                                        char *sentence)
+static bool may_end_before_its_weekdays(const struct offers_look *look,
+                                        const struct config_offer *offer, char *sentence)
 {
     snprintf(sentence, LOOK_SENTENCE,
              "with days = %d it may be over before one of its weekdays comes", (int)offer->days);
@@ -107,7 +109,7 @@ static bool may_end_before_its_weekdays(const struct look *look, const struct co
            (look->config->shop.open & ~offer->weekdays) != 0;
 }
 
-static bool excludes_stage(const struct look *look, const struct config_offer *offer,
+static bool excludes_stage(const struct offers_look *look, const struct config_offer *offer,
                            char *sentence)
 {
     const struct {
@@ -140,7 +142,7 @@ static bool is_of_first_visits(const struct config_offer *offer, const char **wh
     return tags || visit || offer->stages == CONFIG_STAGE_FIRST;
 }
 
-static bool is_away_at_first_visit(const struct look *look, const struct config_offer *offer,
+static bool is_away_at_first_visit(const struct offers_look *look, const struct config_offer *offer,
                                    char *sentence)
 {
     const char *why;
@@ -152,7 +154,8 @@ static bool is_away_at_first_visit(const struct look *look, const struct config_
     return offer->away_days.given && first;
 }
 
-static bool excludes_tags(const struct look *look, const struct config_offer *offer, char *sentence)
+static bool excludes_tags(const struct offers_look *look, const struct config_offer *offer,
+                          char *sentence)
 {
     bool later = (offer->visit.given && offer->visit.least > 1) ||
                  (offer->stages != 0 && (offer->stages & CONFIG_STAGE_FIRST) == 0);
@@ -164,7 +167,7 @@ static bool excludes_tags(const struct look *look, const struct config_offer *of
     return offer->tags != 0 && (offer->tags & CONFIG_TAG_REPEAT) == 0 && later;
 }
 
-static bool needs_profiling(const struct look *look, const struct config_offer *offer,
+static bool needs_profiling(const struct offers_look *look, const struct config_offer *offer,
                             char *sentence)
 {
     snprintf(sentence, LOOK_SENTENCE,
@@ -184,7 +187,7 @@ static bool holds_selector(const struct config_selectors *list,
     return false;
 }
 
-static bool excepts_all_items(const struct look *look, const struct config_offer *offer,
+static bool excepts_all_items(const struct offers_look *look, const struct config_offer *offer,
                               char *sentence)
 {
     (void)look;
@@ -195,8 +198,8 @@ static bool excepts_all_items(const struct look *look, const struct config_offer
     return offer->items.count > 0;
 }
 
-static bool asks_more_than_was_paid(const struct look *look, const struct config_offer *offer,
-                                    char *sentence)
+static bool asks_more_than_was_paid(const struct offers_look *look,
+                                    const struct config_offer *offer, char *sentence)
 {
     char most[LOOK_MONEY], minimum[LOOK_MONEY];
     snprintf(sentence, LOOK_SENTENCE,
@@ -209,7 +212,7 @@ static bool asks_more_than_was_paid(const struct look *look, const struct config
 
 /* Keys that do nothing */
 
-static bool never_reaches_at_most(const struct look *look, const struct config_offer *offer,
+static bool never_reaches_at_most(const struct offers_look *look, const struct config_offer *offer,
                                   char *sentence)
 {
     char amount[LOOK_MONEY], most[LOOK_MONEY];
@@ -219,7 +222,7 @@ static bool never_reaches_at_most(const struct look *look, const struct config_o
     return offer->benefit == CONFIG_AMOUNT && offer->at_most_minor >= offer->amount_minor;
 }
 
-static bool always_reaches_at_most(const struct look *look, const struct config_offer *offer,
+static bool always_reaches_at_most(const struct offers_look *look, const struct config_offer *offer,
                                    char *sentence)
 {
     char most[LOOK_MONEY];
@@ -232,7 +235,7 @@ static bool always_reaches_at_most(const struct look *look, const struct config_
            offer->benefit <= CONFIG_AMOUNT;
 }
 
-static bool has_idle_at_most(const struct look *look, const struct config_offer *offer,
+static bool has_idle_at_most(const struct offers_look *look, const struct config_offer *offer,
                              char *sentence)
 {
     (void)look;
@@ -241,7 +244,8 @@ static bool has_idle_at_most(const struct look *look, const struct config_offer 
     return !look_cuts_price(offer) && offer->at_most_minor > 0;
 }
 
-static bool has_idle_cost(const struct look *look, const struct config_offer *offer, char *sentence)
+static bool has_idle_cost(const struct offers_look *look, const struct config_offer *offer,
+                          char *sentence)
 {
     (void)look;
     snprintf(sentence, LOOK_SENTENCE, "cost does nothing: what %s costs is what it takes off",
@@ -249,7 +253,7 @@ static bool has_idle_cost(const struct look *look, const struct config_offer *of
     return offer->benefit < CONFIG_ITEM && offer->cost_minor > 0;
 }
 
-static bool has_idle_budget(const struct look *look, const struct config_offer *offer,
+static bool has_idle_budget(const struct offers_look *look, const struct config_offer *offer,
                             char *sentence)
 {
     (void)look;
@@ -261,7 +265,7 @@ static bool has_idle_budget(const struct look *look, const struct config_offer *
 
 /* What loses money alone */
 
-static bool gives_all_away(const struct look *look, const struct config_offer *offer,
+static bool gives_all_away(const struct offers_look *look, const struct config_offer *offer,
                            char *sentence)
 {
     bool all = offer->benefit == CONFIG_PERCENT && offer->percent == 100;
@@ -279,7 +283,7 @@ static bool gives_all_away(const struct look *look, const struct config_offer *o
            ((all || offer->benefit == CONFIG_AMOUNT) && most >= offer->minimum_minor);
 }
 
-static bool (*const alone[])(const struct look *, const struct config_offer *, char *) = {
+static bool (*const alone[])(const struct offers_look *, const struct config_offer *, char *) = {
     has_ended,
     is_never_printed,
     has_no_card,
@@ -306,7 +310,7 @@ static void tell(FILE *out, const struct config_offer *offer, const char *senten
     (*count)++;
 }
 
-static void look_at(const struct look *look, const struct config_offer *offer, FILE *out,
+static void look_at(const struct offers_look *look, const struct config_offer *offer, FILE *out,
                     size_t *count)
 {
     char sentence[LOOK_SENTENCE];
@@ -325,7 +329,7 @@ static void look_at(const struct look *look, const struct config_offer *offer, F
 
 int offers_check(const struct config *config, int32_t today, struct config_faults *out)
 {
-    struct look look = {config, today};
+    struct offers_look look = {config, today};
     char *text = NULL;
     size_t length = 0, count = 0;
     FILE *stream = open_memstream(&text, &length);

@@ -7,14 +7,14 @@
 
 enum { LOOK_SENTENCE = 400, LOOK_MONEY = 24, LOOK_NAME = CONFIG_NAME + 32 };
 
-struct look {
+struct offers_look {
     const struct config *config;
     int32_t today;
 };
 
 struct look_pair {
     /* True where it is so; the sentence says it. */
-    bool (*is_found)(const struct look *look, const struct config_offer *offer,
+    bool (*is_found)(const struct offers_look *look, const struct config_offer *offer,
                      const struct config_offer *other, char sentence[LOOK_SENTENCE]);
 };
 
@@ -23,7 +23,7 @@ struct look_pair {
 extern const struct look_pair look_pairs[];
 
 /* Its own text, so that several can stand in one sentence. */
-const char *look_money(const struct look *look, int64_t minor, char out[LOOK_MONEY]);
+const char *look_money(const struct offers_look *look, int64_t minor, char out[LOOK_MONEY]);
 /* "[offer early] in line 40" */
 const char *look_name(const struct config_offer *offer, char out[LOOK_NAME]);
 bool look_cuts_price(const struct config_offer *offer);

@@ -35,7 +35,7 @@ static bool covers(const struct config_offer *wide, const struct config_offer *n
 }
 
 /* A mature customer is promised words before price, whatever stands first. */
-static bool may_step_ahead(const struct look *look, const struct config_offer *later,
+static bool may_step_ahead(const struct offers_look *look, const struct config_offer *later,
                            const struct config_offer *first)
 {
     return later->to == CONFIG_FOR_NEXT && !look->config->stage.any_first &&
@@ -43,7 +43,7 @@ static bool may_step_ahead(const struct look *look, const struct config_offer *l
            (later->stages == 0 || (later->stages & CONFIG_STAGE_MATURE) != 0);
 }
 
-static bool is_behind(const struct look *look, const struct config_offer *offer,
+static bool is_behind(const struct offers_look *look, const struct config_offer *offer,
                       const struct config_offer *other, char *sentence)
 {
     char name[LOOK_NAME];
@@ -54,7 +54,7 @@ static bool is_behind(const struct look *look, const struct config_offer *offer,
            !may_step_ahead(look, offer, other);
 }
 
-static bool is_held_back_by_words(const struct look *look, const struct config_offer *offer,
+static bool is_held_back_by_words(const struct offers_look *look, const struct config_offer *offer,
                                   const struct config_offer *other, char *sentence)
 {
     char name[LOOK_NAME];
@@ -67,7 +67,7 @@ static bool is_held_back_by_words(const struct look *look, const struct config_o
            look_cuts_price(offer) && !look_cuts_price(other) && covers(other, offer);
 }
 
-static bool has_idle_referrer(const struct look *look, const struct config_offer *offer,
+static bool has_idle_referrer(const struct offers_look *look, const struct config_offer *offer,
                               const struct config_offer *other, char *sentence)
 {
     char name[LOOK_NAME];
@@ -87,8 +87,8 @@ static int64_t purchase_of(const struct config_offer *offer)
     return offer->minimum_minor > 0 ? offer->minimum_minor : 10000;
 }
 
-static bool is_much(const struct look *look, int64_t minor, int64_t of_minor, const char *giver,
-                    char *sentence)
+static bool is_much(const struct offers_look *look, int64_t minor, int64_t of_minor,
+                    const char *giver, char *sentence)
 {
     char both[LOOK_MONEY], of[LOOK_MONEY];
     snprintf(sentence, LOOK_SENTENCE,
@@ -98,7 +98,7 @@ static bool is_much(const struct look *look, int64_t minor, int64_t of_minor, co
     return minor > of_minor / 2;
 }
 
-static bool has_referrer_offer(const struct look *look)
+static bool has_referrer_offer(const struct offers_look *look)
 {
     for (int32_t i = 0; i < look->config->offer_count; i++)
         if (look->config->offers[i].to == CONFIG_FOR_REFERRER)
@@ -106,7 +106,7 @@ static bool has_referrer_offer(const struct look *look)
     return false;
 }
 
-static bool loses_with_referrer(const struct look *look, const struct config_offer *offer,
+static bool loses_with_referrer(const struct offers_look *look, const struct config_offer *offer,
                                 const struct config_offer *other, char *sentence)
 {
     char giver[LOOK_NAME];
@@ -119,7 +119,7 @@ static bool loses_with_referrer(const struct look *look, const struct config_off
                    purchase, giver, sentence);
 }
 
-static bool loses_with_thanks(const struct look *look, const struct config_offer *offer,
+static bool loses_with_thanks(const struct offers_look *look, const struct config_offer *offer,
                               const struct config_offer *other, char *sentence)
 {
     char giver[LOOK_NAME];

@@ -11,6 +11,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "../../config/offers_check.h"
 #include "../../drivers/printer.h"
 #include "../../drivers/shared.h"
 #include "../clock.h"
@@ -19,6 +20,7 @@
 #include "../rights.h"
 #include "../tap/tap.h"
 #include "arguments.h"
+#include "check_effect.h"
 #include "letters.h"
 #include "look.h"
 #include "session.h"
@@ -37,6 +39,7 @@ struct check {
     char store_folder[STORE_PATH], keys_folder[STORE_PATH];
     struct settings *settings; /* in force */
     struct store *store;
+    bool look;       /* nothing is wrong, and the owner should read it all the same */
     char text[ROOM]; /* of the check that runs */
 };
 
@@ -297,6 +300,40 @@ static bool check_tap(struct check *check)
                                  number ? "total" : "number");
 }
 
+static int32_t today(const struct check *check)
+{
+    return clock_day(clock_now(), check->settings->config.shop.day_starts_minute);
+}
+
+static bool check_offers(struct check *check)
+{
+    struct config_faults found;
+    if (check->settings == NULL)
+        return say(check, false, "not known: no settings");
+    const struct config *config = &check->settings->config;
+    int status = offers_check(config, today(check), &found);
+    if (status == CONFIG_OK)
+        return say(check, true, "%d, none in the way of another", (int)config->offer_count);
+    if (status != CONFIG_WRONG)
+        return say(check, false, "out of memory");
+    check->look = true;
+    say(check, true, "%.*s", (int)strlen(found.text) - 1, found.text);
+    config_faults_free(&found);
+    return true;
+}
+
+static bool check_of_effect(struct check *check)
+{
+    struct fault fault = {{0}};
+    if (check->settings == NULL || check->store == NULL)
+        return say(check, false, "not known: no %s",
+                   check->settings == NULL ? "settings" : "store");
+    if (check_effect(check->store, &check->settings->config, today(check), check->text,
+                     sizeof check->text, &fault) != COMEBACK_OK)
+        return say(check, false, "%s", fault.text);
+    return true;
+}
+
 static bool check_once(struct check *check)
 {
     return say(check, true,
@@ -307,15 +344,16 @@ static const struct {
     const char *name;
     bool (*run)(struct check *check);
 } checks[] = {
-    {"settings", check_settings}, {"store", check_store}, {"printer", check_printer},
-    {"letters", check_letters},   {"keys", check_keys},   {"spool", check_spool},
-    {"jobs", check_jobs},         {"serve", check_serve}, {"rights", check_rights},
-    {"tap", check_tap},           {"once", check_once},
+    {"settings", check_settings}, {"store", check_store},   {"printer", check_printer},
+    {"letters", check_letters},   {"keys", check_keys},     {"spool", check_spool},
+    {"jobs", check_jobs},         {"serve", check_serve},   {"rights", check_rights},
+    {"tap", check_tap},           {"offers", check_offers}, {"effect", check_of_effect},
+    {"once", check_once},
 };
 
-static void print_lines(const char *name, bool good, const char *text)
+static void print_lines(const char *name, bool good, bool look, const char *text)
 {
-    printf("%-8s  %-5s  ", name, good ? "ok" : "WRONG");
+    printf("%-8s  %-5s  ", name, !good ? "WRONG" : look ? "look" : "ok");
     for (; *text != '\0'; text++) {
         putchar(*text);
         if (*text == '\n')
@@ -329,12 +367,13 @@ static int run_checks(struct check *check, bool json)
     json_t *list = json_array();
     bool all_good = true;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        check->look = false;
         bool good = checks[i].run(check);
         all_good = all_good && good;
         if (!json)
-            print_lines(checks[i].name, good, check->text);
-        json_array_append_new(list, json_pack("{ss sb ss}", "name", checks[i].name, "good", good,
-                                              "text", check->text));
+            print_lines(checks[i].name, good, check->look, check->text);
+        json_array_append_new(list, json_pack("{ss sb sb ss}", "name", checks[i].name, "good", good,
+                                              "look", check->look, "text", check->text));
     }
     if (json) {
         json_t *object = json_pack("{sb sO}", "good", all_good, "checks", list);
@@ -364,8 +403,9 @@ const struct command command_check = {
     "check", "settings, printer, store, keys, jobs: is all as it should be?", "[--json]",
     "Looks and changes nothing; asks the printer how it feels and prints nothing. Every mistake "
     "in\n"
-    "the settings is told with its line.\n\n"
-    "  --json  {\"good\", \"checks\": [{\"name\", \"good\", \"text\"}]}\n\n"
+    "the settings is told with its line, and offers that contradict each other, never apply or\n"
+    "lose money. A line with \"look\" is not wrong and wants to be read.\n\n"
+    "  --json  {\"good\", \"checks\": [{\"name\", \"good\", \"look\", \"text\"}]}\n\n"
     "exit: 0 all is well, 1 something is wrong, 2 used wrongly\n"
     "example: comeback check\n",
     run};

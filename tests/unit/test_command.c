@@ -943,6 +943,41 @@ static void a_run_lists_what_still_waits(void **state)
     assert_string_equal(out, "no jobs\n");
 }
 
+static void check_names_offers_that_are_in_each_others_way(void **state)
+{
+    (void)state;
+    assert_int_equal(run("rm -rf k && cp -r fresh k && $C -c k/comeback.ini check"), 0);
+    assert_non_null(strstr(out, "\noffers    ok     2, none in the way of another\n"));
+    assert_int_equal(run("printf '[offer late]\nfor = friend\ngift = a cake\n' >>k/comeback.ini; "
+                         "sed -i 's/^budget_month/; budget_month/' k/comeback.ini; "
+                         "$C -c k/comeback.ini check"),
+                     0);
+    char *line = strstr(out, "\noffers    look   [offer late] in line ");
+    assert_non_null(line);
+    assert_non_null(strstr(line, ": never promised: [offer friend] in line 38 stands before it, "
+                                 "and whoever fits this one fits that\n"));
+    assert_int_equal(run("$C -c k/comeback.ini check --json"), 0);
+    assert_non_null(strstr(out, "\"name\": \"offers\",\n      \"good\": true,\n      \"look\": "
+                                "true,\n"));
+}
+
+static void check_says_how_many_customers_an_answer_takes(void **state)
+{
+    (void)state;
+    assert_int_equal(run("rm -rf k && cp -r fresh k && $C -c k/comeback.ini check"), 0);
+    assert_non_null(
+        strstr(out, "\neffect    ok     to see 3 points more than 20 %, taken because too few have "
+                    "been seen, come again within 60 days takes 2943 customers with promises and "
+                    "as many without\n                 with holdout = 10: 29430 first visits\n"));
+    assert_int_equal(run("sed -i 's/^detect = .*/detect = 5/; s/^holdout = .*/holdout = 10/' "
+                         "k/comeback.ini; $C -c k/comeback.ini check"),
+                     0);
+    assert_non_null(strstr(
+        out, "come again within 60 days takes 1094 customers with promises and as many "
+             "without\n                 with holdout = 10: 0 without and 0 with promises had "
+             "60 days to come again: not enough yet\n"));
+}
+
 /* Whatever keeps us from looking, as missing rights do. */
 static void check_does_not_say_of_serve_what_it_cannot_know(void **state)
 {
@@ -1167,6 +1202,8 @@ int main(void)
         cmocka_unit_test(check_says_that_the_disk_is_nearly_full),
         cmocka_unit_test(check_names_what_is_wrong),
         cmocka_unit_test(a_run_lists_what_still_waits),
+        cmocka_unit_test(check_names_offers_that_are_in_each_others_way),
+        cmocka_unit_test(check_says_how_many_customers_an_answer_takes),
         cmocka_unit_test(check_does_not_say_of_serve_what_it_cannot_know),
         cmocka_unit_test(verify_finds_a_changed_row_and_a_missing_event),
         cmocka_unit_test(serve_prints_what_comes_until_it_is_told_to_stop),
