@@ -532,10 +532,12 @@ static void a_text_over_64_kib_is_refused_unread(void **state)
 static void assert_field(const char *name, size_t length)
 {
     static const char *const fields[] = {
-        "shop.name",      "shop.address",   "printed",        "visit",      "visits.every",
-        "visits.at",      "visits.gift",    "code",           "code.from",  "code.until",
-        "friend.percent", "friend.minimum", "friend.at_most", "card.until", "referrer.percent",
-        "thanks",         "code.qr",        "code.128",       "shop.logo",
+        "shop.name",      "shop.address", "printed",          "visit",
+        "visits.every",   "visits.at",    "visits.gift",      "code",
+        "code.from",      "code.until",   "friend.percent",   "friend.minimum",
+        "friend.at_most", "card.until",   "referrer.percent", "thanks",
+        "code.qr",        "code.128",     "shop.logo",        "step.1",
+        "step.2",         "pen",
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (strlen(fields[i]) == length && memcmp(fields[i], name, length) == 0)
