@@ -258,11 +258,12 @@ struct report_answer {
 
 /* Something for the owner to look at. */
 struct report_look {
-    const char *why; /* one word, stable: household quick often circle loss conflict guesses budget
-                        own_notes */
-    char host[33], ref[65]; /* "" where it is no sale */
+    /* Stable: household quick often circle, or several of these parted by blanks; loss conflict
+     * guesses budget own_notes. */
+    char why[40];
+    char host[33], ref[65]; /* host "": ref is a till, an offer, a cashier */
     int32_t day;
-    char text[160]; /* a sentence */
+    char text[320]; /* a sentence or some, parted by "; " */
 };
 
 struct report {
@@ -319,8 +320,11 @@ struct report_shift {
     int64_t steps_kept;
     int64_t notes_handed, notes_back, cards_handed, cards_back;
 };
-/* What happened at that till since this was last called for it, and a mark that it was. Writes, in
- * a transaction of its own; what it marks is this store's alone. COMEBACK_BUSY after wait_ms. */
+/*
+ * What happened at that till since this was last called for it, and a mark that it was, which is
+ * this store's alone. Not inside a transaction: reads in one, and marks in another. COMEBACK_BUSY
+ * where either waited for wait_ms.
+ */
 int report_shift(struct store *store, const char *till, int64_t now_ms, int wait_ms,
                  struct report_shift *out, struct fault *fault);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_parts.h"
 
+#include <inttypes.h>
+
 #include "log.h"
 
 /* The columns of each begin with host, ref and day. */
@@ -21,23 +23,33 @@ static int take_return(struct report_run *run, sqlite3_stmt *found, struct fault
 static int take_loss(struct report_run *run, sqlite3_stmt *found, struct fault *fault)
 {
     const struct report_row row = read_row(found);
-    return report_add(run, LOSSES, row.day, 1, &row, fault);
+    int status = report_look_at(run, "loss", &row, fault,
+                                "what it took off was promised once, and paid by another sale");
+    return status == COMEBACK_OK ? report_add(run, LOSSES, row.day, 1, &row, fault) : status;
 }
 
 /* Behind the row: the event's kind, and whether it is about two persons. */
 static int take_event(struct report_run *run, sqlite3_stmt *found, struct fault *fault)
 {
     const struct report_row row = read_row(found);
-    enum report_number number = sqlite3_column_int64(found, 3) == EVENT_CORRECTION ? TAGS_CORRECTED
-                                : sqlite3_column_int(found, 4) != 0 ? CONFLICTS_PERSONS
-                                                                    : CONFLICTS_RETOLD;
-    return report_add(run, number, row.day, 1, &row, fault);
+    bool persons = sqlite3_column_int(found, 4) != 0;
+    if (sqlite3_column_int64(found, 3) == EVENT_CORRECTION)
+        return report_add(run, TAGS_CORRECTED, row.day, 1, &row, fault);
+    int status = report_look_at(run, "conflict", &row, fault, "%s",
+                                persons ? "two known customers were named"
+                                        : "told again with another day, total or currency");
+    if (status != COMEBACK_OK)
+        return status;
+    return report_add(run, persons ? CONFLICTS_PERSONS : CONFLICTS_RETOLD, row.day, 1, &row, fault);
 }
 
 static int take_guesses(struct report_run *run, sqlite3_stmt *found, struct fault *fault)
 {
     const struct report_row row = read_row(found);
-    return report_add(run, GUESSES, row.day, sqlite3_column_int64(found, 3), &row, fault);
+    int64_t count = sqlite3_column_int64(found, 3);
+    int status = report_look_at(run, "guesses", &row, fault,
+                                "%" PRId64 " well typed codes at this till were not ours", count);
+    return status == COMEBACK_OK ? report_add(run, GUESSES, row.day, count, &row, fault) : status;
 }
 
 int report_doubts(struct report_run *run, struct fault *fault)

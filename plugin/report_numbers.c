@@ -198,7 +198,7 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
     [LOOK_COUNT] = {"look.count", IS_A_COUNT_NOW,
                     "What the owner should look at: flagged sales of which nobody has decided, "
                     "losses, conflicts, wrong codes by till and day, budgets that were gone "
-                    "beyond, cashiers with their own notes. Of the days reported on."},
+                    "beyond this month, cashiers with their own notes. Of all days."},
     [RETURN_MEDIAN_DAY] = {"return.median_day", IS_DAYS_NOW,
                            "Half of those first seen have come again by then, by Kaplan and "
                            "Meier's estimate; who is too young for it counts as far as they were "

@@ -95,7 +95,19 @@ int report_customers(struct report_run *run, struct fault *fault);
 /* report_promises.c: notes and cards, and what is promised by now. */
 int report_paper(struct report_run *run, struct fault *fault);
 int report_promises(struct report_run *run, struct fault *fault);
-/* report_doubts.c: what the owner should look at. */
+/* report_steps.c: steps, needs and appointments; questions; gifts now and then. */
+int report_steps(struct report_run *run, struct fault *fault);
+/* report_budgets.c: those of the settings, and what is given of them this month. */
+int report_budgets(struct report_run *run, struct fault *fault);
+/* report_doubts.c: what went wrong, or may have. */
 int report_doubts(struct report_run *run, struct fault *fault);
+/* report_look.c: what of it the owner should look at; after the others. */
+int report_look(struct report_run *run, struct fault *fault);
+/* Something to look at, of whatever day. */
+int report_look_at(struct report_run *run, const char *why, const struct report_row *row,
+                   struct fault *fault, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* report_targets.c: the owner's, and how this month stands beside them; after report_customers. */
+void report_targets(struct report_run *run);
 
 #endif

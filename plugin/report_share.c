@@ -40,26 +40,6 @@ void report_difference(struct report_effect *effect)
         effect->difference + hypot(treated.high - treated.share, control.share - control.low);
 }
 
-static double log_choose(int64_t count, int64_t hits)
-{
-    int sign;
-    return lgamma_r((double)count + 1, &sign) - lgamma_r((double)hits + 1, &sign) -
-           lgamma_r((double)(count - hits) + 1, &sign);
-}
-
-double report_binomial_tail(int64_t hits, int64_t count, double share)
-{
-    double sum = 0;
-    if (hits <= 0 || share >= 1)
-        return hits <= count ? 1 : 0;
-    if (share <= 0)
-        return 0;
-    for (int64_t i = hits; i <= count; i++)
-        sum += exp(log_choose(count, i) + (double)i * log(share) +
-                   (double)(count - i) * log1p(-share));
-    return sum < 1 ? sum : 1;
-}
-
 double report_discount_share(const struct report_discount *discount)
 {
     double taken = (double)discount->taken_minor, paid = (double)discount->paid_minor;

@@ -11,8 +11,4 @@
  * Else they are 0, -1 and 1. */
 void report_difference(struct report_effect *effect);
 
-/* The probability that of `count` independent draws, each a hit with probability `share`, at least
- * `hits` are. */
-double report_binomial_tail(int64_t hits, int64_t count, double share);
-
 #endif

@@ -444,6 +444,12 @@ STATEMENT(REPORT_DRAWN, "SELECT coalesce(a.now, s.person) AS who, s.day, d.given
                         " JOIN sale s ON s.host=d.host AND s.kind=d.kind AND s.ref=d.ref"
                         " LEFT JOIN alias a ON a.person=s.person"
                         " WHERE s.standing=1 AND s.person IS NOT NULL ORDER BY who, s.day")
+STATEMENT(REPORT_STEPS, "SELECT p.host, p.ref, p.day, " STEP_DUE ", " STEP_HOLDS ", " STEP_CLOSED " FROM step p")
+STATEMENT(REPORT_ASKED, "SELECT host, ref, day, answer<>'' FROM asked")
+STATEMENT(REPORT_ANSWERS, "SELECT name, answer, count(*) AS times FROM asked WHERE answer<>''"
+                          " AND day BETWEEN ?1 AND ?2 GROUP BY name, answer ORDER BY name, times DESC, answer")
+STATEMENT(REPORT_GIFTS, "SELECT d.host, d.ref, d.day, d.given, d.cost_minor FROM drawn d"
+                        " JOIN sale s ON s.host=d.host AND s.kind=d.kind AND s.ref=d.ref WHERE s.standing=1")
 /* Settings by store, in the order in which they came into force; an index of them alone. */
 STATEMENT(REPORT_SETTINGS, "SELECT origin, seq, json_extract(body, '$.ini') FROM event WHERE kind=1"
                            " ORDER BY origin, seq")
@@ -505,3 +511,44 @@ STATEMENT(REPORT_EVENTS, "SELECT s.host, s.ref, s.day, e.kind,"
                          " AND s.ref=json_extract(e.body, '$.ref') WHERE e.kind IN (4, 5)"
                          " GROUP BY s.host, s.kind, s.ref, e.kind, persons")
 STATEMENT(REPORT_GUESSES, "SELECT '', till, day, count FROM guess WHERE count>0")
+
+/* report_shift.c */
+/* What was told at till ?3 by this store's events behind ?2: sales, what was added to them, keys. */
+#define SHIFT_TOLD                                                                                 \
+    "WITH told AS MATERIALIZED (SELECT e.body, s.host, s.kind, s.ref, s.day, s.tag, s.standing,"   \
+    " s.sent_with, " NOW("s.person") " AS who FROM event e"                                        \
+    " JOIN sale s ON s.host=json_extract(e.body, '$.host')"                                        \
+    " AND s.kind=json_extract(e.body, '$.kind') AND s.ref=json_extract(e.body, '$.ref')"           \
+    " JOIN event t ON t.origin=s.origin AND t.seq=s.seq WHERE e.origin=?1 AND e.seq>?2"            \
+    " AND e.kind IN (2, 6, 12) AND coalesce(json_extract(t.body, '$.till'), '')=?3),"              \
+    " served AS MATERIALIZED (SELECT who, day, max(tag) AS tag, max(sent_with) AS sent_with"       \
+    " FROM told WHERE standing=1 AND who IS NOT NULL GROUP BY who, day)"
+#define SHIFT_ALL_OF(who) "(SELECT " who " UNION ALL SELECT person FROM alias WHERE now=" who ")"
+STATEMENT(SHIFT_SERVED,
+          SHIFT_TOLD " SELECT coalesce(sum((SELECT count(DISTINCT b.day) FROM sale b WHERE b.person IN "
+          SHIFT_ALL_OF("served.who") " AND b.standing=1 AND b.day<served.day)=1), 0),"
+          " coalesce(sum(tag=2), 0), coalesce(sum(tag=3), 0), count(sent_with) FROM served")
+STATEMENT(SHIFT_STEPS,
+          SHIFT_TOLD ", steps AS (SELECT p.host, p.kind, p.ref, p.name, " STEP_CLOSED " AS how,"
+          " max(" STEP_DUE "<=served.day) AS due, EXISTS (SELECT 1 FROM closed c WHERE " OF_STEP_P("c")
+          "  AND (c.by_host, c.by_kind, c.by_ref) IN (SELECT host, kind, ref FROM told)) AS here"
+          " FROM served JOIN step p ON p.person IN " SHIFT_ALL_OF("served.who")
+          " WHERE p.day<served.day AND " STEP_HOLDS " GROUP BY p.host, p.kind, p.ref, p.name)"
+          " SELECT count(*), coalesce(sum(here AND how=1), 0) FROM steps WHERE CASE WHEN how IS NULL THEN due ELSE here END")
+STATEMENT(SHIFT_HANDED,
+          SHIFT_TOLD " SELECT coalesce(sum(c.id<27021597764222976), 0), coalesce(sum(c.id>=27021597764222976), 0)"
+          " FROM told, json_each(coalesce(json_extract(told.body, '$.issued'), '[]')) code_told"
+          " JOIN code c ON c.id=json_extract(code_told.value, '$.code') AND c.cancelled=0")
+/* A note of another till has no row here, and was not made today. */
+STATEMENT(SHIFT_NOTES_BACK,
+          SHIFT_TOLD " SELECT count(DISTINCT json_extract(code_told.value, '$.code')) FROM told,"
+          " json_each(coalesce(json_extract(told.body, '$.scans'), '[]')) code_told"
+          " LEFT JOIN code c ON c.id=json_extract(code_told.value, '$.code') WHERE told.standing=1"
+          " AND json_extract(code_told.value, '$.verdict') IN (0, 1, 9)"
+          " AND json_extract(code_told.value, '$.code') BETWEEN 1 AND 27021597764222975"
+          " AND coalesce(c.issued_day<told.day, 1)")
+STATEMENT(SHIFT_LAST, "SELECT json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM meta"
+                      " WHERE name='shift '||?2 AND json_extract(value, '$[0]')=?1")
+STATEMENT(SHIFT_MARK, "INSERT OR REPLACE INTO meta VALUES('shift '||?2, json_array(?1, ?3, ?4))")
+/* The last event before a moment: looked for from the newest on. */
+STATEMENT(SHIFT_BEFORE, "SELECT seq FROM event WHERE origin=?1 AND hlc<?2 ORDER BY seq DESC LIMIT 1")

@@ -217,20 +217,6 @@ static void of_an_empty_arm_no_difference_is_known(void **state)
     assert_true(effect.low == -1 && effect.high == 1);
 }
 
-/* Fisher's lady: all of 8 cups by guessing; and tables of the binomial distribution. */
-static void the_tail_of_the_binomial_is_that_of_the_tables(void **state)
-{
-    (void)state;
-    expect_near(report_binomial_tail(8, 8, 0.5), 1.0 / 256, 1e-12);
-    expect_near(report_binomial_tail(5, 10, 0.5), 638.0 / 1024, 1e-12);
-    expect_near(report_binomial_tail(15, 20, 0.5), 0.0207, 0.00005);
-    expect_near(report_binomial_tail(4, 20, 0.1), 0.1330, 0.00005);
-    expect_near(report_binomial_tail(600, 1000, 0.5), 1.36e-10, 0.005e-10);
-    assert_true(report_binomial_tail(0, 10, 0.5) == 1);
-    assert_true(report_binomial_tail(1, 10, 0) == 0);
-    assert_true(report_binomial_tail(10, 10, 1) == 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,7 +229,6 @@ int main(void)
         cmocka_unit_test(the_very_old_count_as_a_hundred_years),
         cmocka_unit_test(the_bounds_of_a_difference_are_those_of_the_literature),
         cmocka_unit_test(of_an_empty_arm_no_difference_is_known),
-        cmocka_unit_test(the_tail_of_the_binomial_is_that_of_the_tables),
     };
     return cmocka_run_group_tests_name("report survival", tests, NULL, NULL);
 }
