@@ -32,6 +32,8 @@ enum {
     LEDGER_NOTE_DAYS = 365,
     LEDGER_NEVER = INT32_MAX,
     LEDGER_PRICES = 64,
+    LEDGER_KEYS = 2,
+    LEDGER_STEPS_SEEN = 8, /* open ones of a customer that a till looks at, the soonest */
 };
 
 enum ledger_way { BY_ID, BY_PHONE, BY_EMAIL, LEDGER_WAYS };
@@ -61,6 +63,12 @@ struct telling {
     int64_t scans[LEDGER_SCANS];
     int scan_count;
     enum sale_print print;
+    const char *need;
+    struct {
+        const char *name, *word;
+    } keys[LEDGER_KEYS]; /* answer.NAME */
+    int key_count;
+    int next_day, next_minute; /* an appointment's day; 0: none */
 };
 
 /* Why a promise was made. */
@@ -109,6 +117,25 @@ struct use {
     int deed;
 };
 
+/* What the shop will do next: of a step of the settings, a need, or an appointment. */
+struct step {
+    const char *name;
+    int deed, person, sort, ware, begun, due, minute; /* ware -1: no item began it */
+};
+
+/* What became of one at a later sale. */
+struct step_event {
+    int step, deed;
+    int due; /* begun once more */
+    int how; /* CLOSED_ */
+    bool withdrawn;
+};
+
+struct asked {
+    const char *name, *answer; /* NULL: not answered */
+    int deed;
+};
+
 struct hold {
     int64_t code;
     int cart;
@@ -125,6 +152,10 @@ struct past {
     struct promise promises[LEDGER_PROMISES];
     struct use uses[LEDGER_PROMISES];
     int code_count, promise_count, use_count;
+    struct step steps[LEDGER_PROMISES];
+    struct step_event step_events[LEDGER_PROMISES];
+    struct asked asked[LEDGER_DEEDS];
+    int step_count, step_event_count, asked_count;
     struct hold holds[LEDGER_PROMISES];
     int hold_count;
     int guesses[LEDGER_TILLS][LEDGER_DAYS]; /* wrong codes */
@@ -141,6 +172,14 @@ struct whom {
 struct price {
     int64_t promise;
     int64_t minor;
+};
+
+/* One that is open when the ticket is told, or that it touches. */
+struct seen_step {
+    struct step step;
+    int place; /* in the past; -1: begins now */
+    bool from_now, withdrawn;
+    int how;
 };
 
 /* What the shop must say to a ticket. */
@@ -163,6 +202,10 @@ struct expected {
     bool has_note, has_card, has_code, visits;
     int ask, undone;
     int64_t undone_minor;
+    struct seen_step steps[LEDGER_STEPS_SEEN];
+    int step_count;
+    const char *question, *answer;
+    enum stage stage;
 };
 
 /* ledger_past.c: what follows from what was told */
@@ -210,9 +253,18 @@ void find_slips(const struct past *past, const struct telling *told, struct expe
 bool is_offered(const struct past *past, int day); /* a card */
 int64_t liability_of(const struct config_friend *terms);
 
+/* ledger_steps.c: what the shop will do next, and its question */
+void find_steps(const struct past *past, const struct telling *told, struct expected *out);
+/* Of keys pressed after the sale; nobody was known before where a note makes somebody now. */
+void find_steps_again(const struct past *past, const struct deed *deed, const struct telling *told,
+                      struct expected *out);
+void find_question(const struct past *past, const struct telling *told, struct expected *out);
+void learn_steps(struct past *past, const struct telling *told, const struct expected *expected,
+                 int person);
+
 /* ledger_expect.c: what the shop must say, and what is learned of what it said */
 void expect(const struct past *past, const struct telling *told, struct expected *out);
-void expect_again(const struct past *past, const struct deed *deed, enum sale_print key,
+void expect_again(const struct past *past, const struct deed *deed, const struct telling *told,
                   struct expected *out);
 void learn(struct past *past, const struct telling *told, const struct expected *expected,
            const struct answer *answer);

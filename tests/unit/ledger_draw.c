@@ -15,8 +15,11 @@ int draw(struct draws *draws, int below)
 }
 
 /* Sections as owners might have them; one of each is drawn. */
+#define SHOP "[shop]\nname = L\naddress = A\ncountry = IE\ncurrency = EUR\n"
 static const char *const shops[] = {
-    "[shop]\nname = L\naddress = A\ncountry = IE\ncurrency = EUR\n",
+    SHOP,
+    SHOP "open = mon-sat\n",
+    SHOP "open = tue thu\nclosed = 2025-03-04 2025-03-06 2025-04-01\n",
 };
 static const char *const prints[] = {
     "[print]\n",
@@ -43,6 +46,25 @@ static const char *const visits[] = {
     "",
 };
 
+/* A step that an item begins, a need that a key does; what closes them is not of what began them.
+ */
+static const char *const steps[] = {
+    "",
+    "[step service]\nitems = category:bike\ntext = We check it\ndue = 3 weeks\ncloses = sku:FIX\n"
+    "[need filter]\ntext = A filter\ncloses = category:filters\n",
+    "[step service]\nitems = sku:BIKE, sku:TEA\ntext = We look at it\ndue = 1 month\n"
+    "[step clean]\nitems = name:mug\ntext = Clean it\ndue = 5 days\ncloses = category:drinks\n"
+    "ahead = 2 days\n",
+    "[need filter]\ntext = A filter\ndue = 2 weeks\n[need size]\ntext = Size 9\n"
+    "closes = category:ware\n[step clean]\nitems = category:bread\ntext = Clean\ndue = 1 year\n",
+};
+static const char *const questions[] = {
+    "",
+    "[question heard]\ntext = How?\nanswers = friend walked_by web\nstage = first\n"
+    "[question like]\ntext = Well?\nanswers = yes no\n",
+    "[question like]\ntext = Well?\nanswers = yes no so_so\nstage = growing mature\n",
+};
+
 struct choice {
     const char *const *texts;
     int count;
@@ -51,8 +73,8 @@ struct choice {
     {                                                                                              \
         texts, sizeof texts / sizeof texts[0]                                                      \
     }
-static const struct choice choices[] = {ALL_OF(shops), ALL_OF(prints), ALL_OF(friends),
-                                        ALL_OF(visits)};
+static const struct choice choices[] = {ALL_OF(shops),  ALL_OF(prints), ALL_OF(friends),
+                                        ALL_OF(visits), ALL_OF(steps),  ALL_OF(questions)};
 enum { CHOICES = sizeof choices / sizeof choices[0], SETTINGS_ROOM = 8192 };
 
 char *draw_settings(struct draws *draws, int edit)
@@ -130,6 +152,27 @@ static void draw_undo(struct draws *draws, const struct past *past, struct telli
         (struct ledger_line){draw(draws, LEDGER_WARES), told->total < 0 ? -1 : 1, told->total};
 }
 
+static void draw_keys(struct draws *draws, struct telling *told)
+{
+    static const char *const needs[] = {"filter", "size", "whatever"};
+    static const char *const names[] = {"service", "clean", "filter",      "size",
+                                        "heard",   "like",  "appointment", "nothing"};
+    static const char *const words[] = {"kept", "not_now", "not_relevant", "yes",
+                                        "web",  "2",       "so_so",        "maybe"};
+    told->need = draw(draws, 8) == 0 ? needs[draw(draws, 3)] : NULL;
+    for (int i = 0; i < LEDGER_KEYS; i++)
+        if (draw(draws, 4) == 0) {
+            told->keys[told->key_count].name = names[draw(draws, 8)];
+            told->keys[told->key_count++].word = words[draw(draws, 8)];
+        }
+    if (told->key_count == 2 && told->keys[0].name == told->keys[1].name)
+        told->key_count = 1;
+    if (draw(draws, 10) == 0)
+        told->next_day = told->day + draw(draws, 20) - 1;
+    if (told->next_day != 0 && draw(draws, 2) == 0)
+        told->next_minute = 600 + draw(draws, 4);
+}
+
 static enum sale_kind draw_kind(struct draws *draws)
 {
     static const enum sale_kind kinds[] = {SALE_VOID,     SALE_RETURN, SALE_RETURN,
@@ -158,6 +201,7 @@ struct telling draw_told(struct draws *draws, const struct past *past, int day)
     draw_who(draws, &told);
     draw_scans(draws, past, &told);
     draw_lines(draws, &told);
+    draw_keys(draws, &told);
     if (told.kind == SALE_VOID || told.kind == SALE_RETURN || told.kind == SALE_EXCHANGE)
         draw_undo(draws, past, &told);
     return told;

@@ -39,24 +39,26 @@ void expect(const struct past *past, const struct telling *told, struct expected
     find_slips(past, told, out);
     if (pays_back && told->original == 0 && out->whom.person != 0)
         find_purchase(past, told, out);
+    find_steps(past, told, out);
+    find_question(past, told, out);
 }
 
 /* Told once more with a key: of what was decided then, what the sale had not yet. */
-void expect_again(const struct past *past, const struct deed *deed, enum sale_print key,
+void expect_again(const struct past *past, const struct deed *deed, const struct telling *told,
                   struct expected *out)
 {
-    struct telling told = deed->told;
-    told.print = key;
+    enum sale_print key = told->print;
     *out = (struct expected){.whom = {deed->person, 0},
                              .shown = deed->shown,
                              .visit = deed->visit,
                              .tag = deed->told_tag,
                              .household = (deed->flags & FLAG_HOUSEHOLD) != 0};
-    find_slips(past, &told, out);
+    find_slips(past, told, out);
     out->has_card = out->has_card && key == PRINT_CARD && !deed->card;
     out->has_note = out->has_note && (out->has_card || key == PRINT_NOTE) && !deed->note;
     out->has_code = out->has_code && out->has_note;
     out->visits = out->visits && out->has_note;
+    find_steps_again(past, deed, told, out);
 }
 
 static void add_code(struct past *past, struct code code)
@@ -222,6 +224,7 @@ void learn(struct past *past, const struct telling *told, const struct expected 
     if (counts(told) && told->kind != SALE_ADVICE && !told->history)
         learn_worth(past, told, expected, answer, person);
     learn_slips(past, told, expected, answer, person);
+    learn_steps(past, told, expected, person);
     if (expected->whom.other != 0)
         make_one(past, person, expected->whom.other);
     if (!told->history)

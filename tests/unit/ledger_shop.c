@@ -48,11 +48,27 @@ static void set_who(struct sale *sale, const struct telling *told)
         set(sale, "answer.who", "someone_else");
 }
 
-static void set_moment(struct sale *sale, int day, int minute)
+static void set_moment(struct sale *sale, const char *field, int day, int minute)
 {
     char date[CLOCK_TEXT];
     clock_iso_date(DAY_0 + day, date);
-    set(sale, "at", "%.10sT%02d:%02d:00+00:00", date, minute / 60, minute % 60);
+    if (minute == 0)
+        set(sale, field, "%.10s", date);
+    else
+        set(sale, field, "%.10sT%02d:%02d:00+00:00", date, minute / 60, minute % 60);
+}
+
+static void set_keys(struct sale *sale, const struct telling *told)
+{
+    char field[40];
+    if (told->need != NULL)
+        set(sale, "need", "%s", told->need);
+    if (told->next_day != 0)
+        set_moment(sale, "next.at", told->next_day, told->next_minute);
+    for (int i = 0; i < told->key_count; i++) {
+        snprintf(field, sizeof field, "answer.%s", told->keys[i].name);
+        set(sale, field, "%s", told->keys[i].word);
+    }
 }
 
 static void add_scan(struct sale *sale, int64_t code)
@@ -86,7 +102,8 @@ static struct sale sale_of(const struct telling *told)
     struct sale sale;
     assert_int_equal(sale_start(&sale, "pos", NULL), COMEBACK_OK);
     set_rest(&sale, told);
-    set_moment(&sale, told->day, told->minute);
+    set_moment(&sale, "at", told->day, told->minute == 0 ? 720 : told->minute);
+    set_keys(&sale, told);
     set_who(&sale, told);
     for (int i = 0; i < told->line_count; i++) {
         const struct ware *ware = &ledger_wares[told->lines[i].ware];
@@ -215,6 +232,49 @@ static void same_slips(const struct telling *told, const struct expected *expect
     same(told, "note.every", answer->note.every != 0, expected->visits);
 }
 
+static void same_step(const struct telling *told, const struct seen_step *expected,
+                      const struct answer_step *said)
+{
+    bool begins = expected->place < 0;
+    char ref[16] = "";
+    if (!begins)
+        snprintf(ref, sizeof ref, "L%d", expected->step.deed);
+    same(told, expected->step.name, strcmp(said->name, expected->step.name), 0);
+    same(told, "step's sale", strcmp(said->ref, ref), 0);
+    same(told, "step.due", said->due_day - DAY_0, expected->step.due);
+    same(told, "step.from_now", said->from_now, expected->from_now);
+    same(told, "step.how", said->how, expected->how);
+    same(told, "step.withdrawn", said->withdrawn, expected->withdrawn);
+}
+
+static void tell_steps(const struct expected *expected, const struct answer *answer)
+{
+    for (int i = 0; i < answer->step_count; i++)
+        print_error("shop: %s of %s, due %d, how %d%s%s\n", answer->steps[i].name,
+                    answer->steps[i].ref, answer->steps[i].due_day - DAY_0,
+                    (int)answer->steps[i].how, answer->steps[i].from_now ? ", from now" : "",
+                    answer->steps[i].withdrawn ? ", withdrawn" : "");
+    for (int i = 0; i < expected->step_count; i++)
+        print_error("rules: %s of L%d, due %d, how %d%s%s\n", expected->steps[i].step.name,
+                    expected->steps[i].step.deed, expected->steps[i].step.due,
+                    expected->steps[i].how, expected->steps[i].from_now ? ", from now" : "",
+                    expected->steps[i].withdrawn ? ", withdrawn" : "");
+}
+
+static void same_steps(const struct telling *told, const struct expected *expected,
+                       const struct answer *answer)
+{
+    const char *question = expected->question == NULL ? "" : expected->question;
+    const char *word = expected->answer == NULL ? "" : expected->answer;
+    if (answer->step_count != expected->step_count)
+        tell_steps(expected, answer);
+    same(told, "steps", answer->step_count, expected->step_count);
+    for (int i = 0; i < expected->step_count; i++)
+        same_step(told, &expected->steps[i], &answer->steps[i]);
+    same(told, "question", strcmp(answer->question.name, question), 0);
+    same(told, "its answer", strcmp(answer->question.answer, word), 0);
+}
+
 void assert_as_expected(const struct past *past, const struct telling *told,
                         const struct expected *expected, const struct answer *answer)
 {
@@ -225,6 +285,7 @@ void assert_as_expected(const struct past *past, const struct telling *told,
     same_persons(past, told, expected, answer);
     same_worth(told, expected, answer);
     same_slips(told, expected, answer);
+    same_steps(told, expected, answer);
 }
 
 /* One that fell keeps a tag that nothing asks for. */

@@ -63,7 +63,8 @@ void find_slips(const struct past *past, const struct telling *told, struct expe
     bool large = told->total + told->applied >= print->least_minor;
     bool showed_paper = (out->shown & (SHOWN_NOTE | SHOWN_CARD)) != 0;
     if (!counts(told) || told->late || told->history || told->copy || told->print == PRINT_NONE ||
-        !(large || showed_paper || told->kind == SALE_ADVICE))
+        !(large || showed_paper || told->kind == SALE_ADVICE || told->need != NULL ||
+          told->next_day != 0))
         return;
     bool may =
         large && !told->foreign && may_have_card(past, told, out) && is_offered(past, told->day);

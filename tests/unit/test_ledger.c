@@ -170,6 +170,8 @@ static void tell_again(struct life *life)
         return;
     told.print = PRINT_AS_SET;
     told.total += draw(&life->draws, 3) == 0;
+    told.key_count = told.next_day = 0; /* until a key told again is one press */
+    told.need = NULL;
     told.late = false;
     int status = shop_tells(&life->till, &told);
     same(&told, "told again", status,
@@ -177,6 +179,11 @@ static void tell_again(struct life *life)
     if (status != COMEBACK_OK)
         return;
     same(&told, "tag told again", life->till.outcome.answer.tag, deed->told_tag);
+    for (int i = 0; i < life->till.outcome.answer.step_count; i++) {
+        const struct answer_step *step = &life->till.outcome.answer.steps[i];
+        same(&told, "step touched by telling again",
+             step->from_now || step->how != 0 || step->withdrawn, false);
+    }
     if (told.scan_count > 0 && !told.history)
         release(&life->past, told.cart);
 }
@@ -191,7 +198,9 @@ static void press_key(struct life *life)
     if (!counts(&told) || told.history || told.late || told.copy)
         return;
     told.print = draw(&life->draws, 2) == 0 ? PRINT_CARD : PRINT_NOTE;
-    expect_again(past, deed, told.print, expected);
+    told.need = NULL;
+    told.key_count = told.next_day = 0;
+    expect_again(past, deed, &told, expected);
     assert_int_equal(shop_tells(&life->till, &told), COMEBACK_OK);
     const struct answer *answer = &life->till.outcome.answer;
     same(&told, "added", answer->added,
@@ -201,6 +210,7 @@ static void press_key(struct life *life)
         return;
     int person = deed->person != 0 ? deed->person : new_person(past, answer->person);
     learn_slips(past, &told, expected, answer, person);
+    learn_steps(past, &told, expected, person);
     judge(past);
 }
 

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: MIT */
+#include "ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../../plugin/select.h"
+
+enum { AHEAD_DAYS = 14, NEAR_DAYS = 3, YEAR_AT_MOST = 366 };
+
+static const char appointment[] = "appointment";
+
+static bool holds(const struct past *past, int step)
+{
+    bool once_more = false, back = false;
+    for (int i = 0; i < past->step_event_count; i++) {
+        const struct step_event *event = &past->step_events[i];
+        const struct deed *by = &past->deeds[event->deed];
+        if (event->step != step)
+            continue;
+        once_more = once_more || (event->due != 0 && by->holds);
+        back = back || (event->withdrawn && !by->voided);
+    }
+    return once_more || (past->deeds[past->steps[step].deed].holds && !back);
+}
+
+static bool is_closed(const struct past *past, int step)
+{
+    for (int i = 0; i < past->step_event_count; i++)
+        if (past->step_events[i].step == step && past->step_events[i].how != 0 &&
+            past->deeds[past->step_events[i].deed].standing == 1)
+            return true;
+    return false;
+}
+
+static int due_day(const struct past *past, int step)
+{
+    int due = past->steps[step].due;
+    for (int i = 0; i < past->step_event_count; i++) {
+        const struct step_event *event = &past->step_events[i];
+        if (event->step == step && past->deeds[event->deed].holds && event->due > due)
+            due = event->due;
+    }
+    return due;
+}
+
+static int ref_order(int left, int right)
+{
+    char a[16], b[16];
+    snprintf(a, sizeof a, "L%d", left);
+    snprintf(b, sizeof b, "L%d", right);
+    return strcmp(a, b);
+}
+
+static int by_day(const void *left, const void *right)
+{
+    const struct step *a = &((const struct seen_step *)left)->step;
+    const struct step *b = &((const struct seen_step *)right)->step;
+    if (a->due != b->due)
+        return a->due - b->due;
+    int order = strcmp(a->name, b->name);
+    return order != 0 ? order : ref_order(a->deed, b->deed);
+}
+
+static struct seen_step seen(const struct past *past, int step)
+{
+    struct seen_step found = {.step = past->steps[step], .place = step};
+    found.step.due = due_day(past, step);
+    return found;
+}
+
+static void find_open(const struct past *past, struct expected *out)
+{
+    static struct seen_step open[LEDGER_PROMISES];
+    int count = 0;
+    for (int i = 0; i < past->step_count; i++)
+        if (is(past, out->whom, past->steps[i].person) && holds(past, i) && !is_closed(past, i))
+            open[count++] = seen(past, i);
+    qsort(open, (size_t)count, sizeof open[0], by_day);
+    out->step_count = count < LEDGER_STEPS_SEEN ? count : LEDGER_STEPS_SEEN;
+    memcpy(out->steps, open, (size_t)out->step_count * sizeof open[0]);
+}
+
+static bool is_back(const struct telling *told, int ware)
+{
+    for (int i = 0; i < told->line_count; i++)
+        if (told->lines[i].ware == ware &&
+            (told->kind == SALE_RETURN ||
+             (told->kind == SALE_EXCHANGE && told->lines[i].amount_minor < 0)))
+            return true;
+    return false;
+}
+
+/* Where there is no place left, what the sale leaves as it is gives way, the latest first. */
+static void put(struct seen_step step, struct expected *out)
+{
+    int place = out->step_count;
+    if (place == LEDGER_STEPS_SEEN)
+        for (place--; place >= 0; place--)
+            if (!out->steps[place].from_now && !out->steps[place].withdrawn &&
+                out->steps[place].how == 0)
+                break;
+    if (place < 0)
+        return;
+    out->steps[place] = step;
+    out->step_count += place == out->step_count;
+}
+
+static void withdraw(const struct past *past, int step, struct expected *out)
+{
+    for (int i = 0; i < out->step_count; i++)
+        if (out->steps[i].place == step) {
+            out->steps[i].withdrawn = true;
+            return;
+        }
+    struct seen_step found = seen(past, step);
+    found.withdrawn = true;
+    put(found, out);
+}
+
+/* Of the sale that is named, or the one that was found to have sold what comes back. */
+static void withdraw_items(const struct past *past, const struct telling *told,
+                           struct expected *out)
+{
+    if (told->kind != SALE_RETURN && told->kind != SALE_EXCHANGE)
+        return;
+    for (int i = 0; i < past->step_count; i++) {
+        const struct step *step = &past->steps[i];
+        bool of_it = step->deed == told->original || step->deed == out->undone;
+        bool sold = past->deeds[step->deed].told.kind != SALE_ADVICE;
+        if (of_it && sold && step->ware >= 0 && is_back(told, step->ware) && holds(past, i))
+            withdraw(past, i, out);
+    }
+}
+
+static bool is_bought(const struct telling *told, const struct ledger_line *line)
+{
+    return told->kind != SALE_ADVICE && !(told->kind == SALE_EXCHANGE && line->amount_minor < 0) &&
+           line->pieces > 0 && line->amount_minor >= 0;
+}
+
+/* The ware of the first line bought that one of the selectors names; -1. */
+static int bought(const struct telling *told, const struct config_selectors *selectors)
+{
+    for (int i = 0; i < told->line_count; i++) {
+        const struct ware *ware = &ledger_wares[told->lines[i].ware];
+        if (is_bought(told, &told->lines[i]) &&
+            select_item(selectors, ware->sku, ware->name, ware->category))
+            return told->lines[i].ware;
+    }
+    return -1;
+}
+
+static const struct config_step *find_config(const struct past *past, const char *name)
+{
+    const struct config *rules = past_rules(past);
+    for (int i = 0; i < rules->step_count; i++)
+        if (strcmp(rules->steps[i].name, name) == 0)
+            return &rules->steps[i];
+    return NULL;
+}
+
+/* By what is bought, or by coming: at a later visit than the one that began it. */
+static void close_by_visit(const struct past *past, const struct telling *told,
+                           struct expected *out)
+{
+    for (int i = 0; i < out->step_count; i++) {
+        struct seen_step *open = &out->steps[i];
+        const struct config_step *config = find_config(past, open->step.name);
+        if (open->withdrawn || open->step.begun >= told->day)
+            continue;
+        bool came =
+            open->step.sort == STEP_APPOINTMENT && abs(told->day - open->step.due) <= NEAR_DAYS;
+        if (came || (open->step.sort != STEP_APPOINTMENT && config != NULL &&
+                     bought(told, &config->closes) >= 0))
+            open->how = CLOSED_KEPT;
+    }
+}
+
+static int how_of(const char *word)
+{
+    return strcmp(word, "kept") == 0           ? CLOSED_KEPT
+           : strcmp(word, "not_now") == 0      ? CLOSED_NOT_NOW
+           : strcmp(word, "not_relevant") == 0 ? CLOSED_NOT_RELEVANT
+                                               : 0;
+}
+
+static void close_by_keys(const struct telling *told, struct expected *out)
+{
+    for (int k = 0; k < told->key_count; k++)
+        for (int i = 0; i < out->step_count; i++) {
+            struct seen_step *open = &out->steps[i];
+            if (strcmp(open->step.name, told->keys[k].name) == 0 && !open->withdrawn &&
+                how_of(told->keys[k].word) != 0)
+                open->how = how_of(told->keys[k].word);
+        }
+}
+
+/* The latest of that name; NULL. */
+static struct seen_step *still_open(struct expected *out, const char *name)
+{
+    for (int i = out->step_count - 1; i >= 0; i--)
+        if (out->steps[i].how == 0 && !out->steps[i].withdrawn &&
+            strcmp(out->steps[i].step.name, name) == 0)
+            return &out->steps[i];
+    return NULL;
+}
+
+static bool is_open_on(const struct config_shop *shop, int32_t day)
+{
+    time_t noon = day * (time_t)86400 + 43200;
+    int weekday = (gmtime(&noon)->tm_wday + 6) % 7;
+    bool open = (shop->open & 1u << weekday) != 0;
+    for (int i = 0; i < shop->closed_count; i++)
+        open = open && shop->closed[i] != day;
+    return open;
+}
+
+static int32_t open_day(const struct config_shop *shop, int32_t day)
+{
+    for (int i = 0; i < YEAR_AT_MOST; i++)
+        if (is_open_on(shop, day + i))
+            return day + i;
+    return day;
+}
+
+/* The same day of a later month, or its last. */
+static int32_t months_later(int32_t day, int months)
+{
+    time_t noon = day * (time_t)86400 + 43200;
+    struct tm date = *gmtime(&noon);
+    int of_month = date.tm_mday;
+    date.tm_mday = 1;
+    date.tm_mon += months + 1;
+    time_t end = timegm(&date) - 86400;
+    struct tm last = *gmtime(&end);
+    last.tm_mday = of_month < last.tm_mday ? of_month : last.tm_mday;
+    return (int32_t)(timegm(&last) / 86400);
+}
+
+static int32_t later(const struct config_span *span, int32_t day)
+{
+    return span->unit == CONFIG_DAYS     ? day + span->count
+           : span->unit == CONFIG_WEEKS  ? day + 7 * span->count
+           : span->unit == CONFIG_MONTHS ? months_later(day, span->count)
+                                         : months_later(day, 12 * span->count);
+}
+
+static void add(const struct step *step, struct expected *out)
+{
+    put((struct seen_step){.step = *step, .place = -1, .from_now = true}, out);
+}
+
+static void begin(const struct past *past, const struct telling *told,
+                  const struct config_step *config, int ware, struct expected *out)
+{
+    struct seen_step *open = still_open(out, config->name);
+    struct step step = {.name = config->name,
+                        .deed = told->ref,
+                        .sort = config->is_need ? STEP_NEED : STEP_OF_ITEM,
+                        .ware = ware,
+                        .begun = told->day,
+                        .due = told->day};
+    if (config->due.count > 0)
+        step.due =
+            open_day(&past_rules(past)->shop, later(&config->due, DAY_0 + told->day)) - DAY_0;
+    if (open == NULL) {
+        add(&step, out);
+    } else if (step.due > open->step.due) {
+        open->step.due = step.due;
+        open->from_now = true;
+    }
+}
+
+static void begin_items(const struct past *past, const struct telling *told, struct expected *out)
+{
+    const struct config *rules = past_rules(past);
+    for (int i = 0; i < rules->step_count; i++) {
+        int ware = rules->steps[i].is_need ? -1 : bought(told, &rules->steps[i].items);
+        if (ware >= 0)
+            begin(past, told, &rules->steps[i], ware, out);
+    }
+}
+
+/* One stands at a time: another takes its place. */
+static void make_appointment(const struct telling *told, struct expected *out)
+{
+    struct seen_step *open = still_open(out, appointment);
+    struct step step = {.name = appointment,
+                        .deed = told->ref,
+                        .sort = STEP_APPOINTMENT,
+                        .ware = -1,
+                        .begun = told->day,
+                        .due = told->next_day,
+                        .minute = told->next_minute};
+    if (told->next_day < told->day ||
+        (open != NULL && open->step.due == step.due && open->step.minute == step.minute))
+        return;
+    if (open != NULL)
+        open->withdrawn = true;
+    add(&step, out);
+}
+
+/* Of one day those that were open before come first. */
+static void sort_by_day(struct expected *out)
+{
+    for (int i = 1; i < out->step_count; i++)
+        for (int k = i; k > 0 && out->steps[k - 1].step.due > out->steps[k].step.due; k--) {
+            struct seen_step later = out->steps[k - 1];
+            out->steps[k - 1] = out->steps[k];
+            out->steps[k] = later;
+        }
+}
+
+void find_steps(const struct past *past, const struct telling *told, struct expected *out)
+{
+    if (told->history)
+        return;
+    if (counts(told) && out->whom.person != 0)
+        find_open(past, out);
+    withdraw_items(past, told, out);
+    if (!counts(told))
+        return;
+    close_by_visit(past, told, out);
+    close_by_keys(told, out);
+    if (out->whom.person == 0 && out->shown == 0 && !out->has_note && !out->has_card)
+        return;
+    const struct config_step *need = told->need == NULL ? NULL : find_config(past, told->need);
+    begin_items(past, told, out);
+    if (need != NULL && need->is_need)
+        begin(past, told, need, -1, out);
+    if (told->next_day != 0)
+        make_appointment(told, out);
+    sort_by_day(out);
+}
+
+static bool was_begun(const struct past *past, const struct deed *deed, const char *name)
+{
+    int ref = deed->told.ref;
+    for (int i = 0; i < past->step_count; i++)
+        if (past->steps[i].deed == ref && strcmp(past->steps[i].name, name) == 0)
+            return true;
+    for (int i = 0; i < past->step_event_count; i++) {
+        const struct step_event *event = &past->step_events[i];
+        if (event->deed == ref && event->due != 0 &&
+            strcmp(past->steps[event->step].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What the sale did when it was told first is not done again. */
+void find_steps_again(const struct past *past, const struct deed *deed, const struct telling *told,
+                      struct expected *out)
+{
+    const struct config_step *need = told->need == NULL ? NULL : find_config(past, told->need);
+    bool known = deed->person != 0 || out->has_note || out->has_card;
+    if (deed->person != 0)
+        find_open(past, out);
+    close_by_keys(told, out);
+    if (deed->person == 0 && known)
+        begin_items(past, told, out);
+    if (known && need != NULL && need->is_need && !was_begun(past, deed, need->name))
+        begin(past, told, need, -1, out);
+    if (known && told->next_day != 0 && !was_begun(past, deed, appointment))
+        make_appointment(told, out);
+    sort_by_day(out);
+}
+
+static bool has_answered(const struct past *past, struct whom whom, const char *name)
+{
+    for (int i = 0; i < past->asked_count; i++)
+        if (past->asked[i].answer != NULL && strcmp(past->asked[i].name, name) == 0 &&
+            is(past, whom, past->deeds[past->asked[i].deed].person))
+            return true;
+    return false;
+}
+
+/* A word of the list, or its number. */
+static const char *word_of(const struct config_question *question, const char *told)
+{
+    for (int i = 0; i < question->answer_count; i++)
+        if (strcmp(question->answers[i], told) == 0 || atoi(told) == i + 1)
+            return question->answers[i];
+    return NULL;
+}
+
+void find_question(const struct past *past, const struct telling *told, struct expected *out)
+{
+    const struct config *rules = past_rules(past);
+    const struct config_question *due = NULL;
+    for (int i = rules->question_count - 1; i >= 0; i--)
+        if ((rules->questions[i].stages == 0 || (rules->questions[i].stages & 1u << out->stage)) &&
+            !has_answered(past, out->whom, rules->questions[i].name))
+            due = &rules->questions[i];
+    if (due == NULL || told->history || !counts(told))
+        return;
+    out->question = due->name;
+    for (int k = 0; k < told->key_count; k++)
+        if (strcmp(told->keys[k].name, due->name) == 0 && word_of(due, told->keys[k].word) != NULL)
+            out->answer = word_of(due, told->keys[k].word);
+    /* Nobody was there to ask it. */
+    if (told->late && out->answer == NULL)
+        out->question = NULL;
+}
+
+void learn_steps(struct past *past, const struct telling *told, const struct expected *expected,
+                 int person)
+{
+    for (int i = 0; i < expected->step_count; i++) {
+        const struct seen_step *found = &expected->steps[i];
+        bool begins = found->place < 0;
+        if (begins) {
+            past->steps[past->step_count] = found->step;
+            past->steps[past->step_count++].person = person;
+        } else if (found->from_now || found->how != 0 || found->withdrawn) {
+            past->step_events[past->step_event_count++] =
+                (struct step_event){.step = found->place,
+                                    .deed = told->ref,
+                                    .due = found->from_now ? found->step.due : 0,
+                                    .how = found->how,
+                                    .withdrawn = found->withdrawn};
+        }
+    }
+    if (expected->question != NULL)
+        past->asked[past->asked_count++] =
+            (struct asked){expected->question, expected->answer, told->ref};
+}
