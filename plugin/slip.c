@@ -411,7 +411,9 @@ void slip_note_values(const struct config *config, const struct answer *answer,
     const struct note *note = &answer->note;
     set_shop(out, config, answer);
     set_number(out, SLIP_VISIT, note->visit);
-    set_number(out, SLIP_REFERRER_PERCENT, note->referrer);
+    /* Where there is much to say, the card alone says what a friend's visit brings its giver. */
+    if (step_nth_open(answer, ANSWER_STEPS_SHOWN - 1, false) < 0)
+        set_number(out, SLIP_REFERRER_PERCENT, note->referrer);
     set(out, SLIP_THANKS, note->thanks);
     if (note->every > 0) {
         set_number(out, SLIP_VISITS_EVERY, note->every);

@@ -50,6 +50,19 @@ static struct answer answer_of(const struct config *config, int32_t day)
     return answer;
 }
 
+/* The same with what the shop will do next: as much as a note can have of it. */
+static void add_steps(struct answer *answer)
+{
+    static const char text[] = "A service, free";
+    answer->step_count = 2;
+    for (int i = 0; i < 2; i++) {
+        struct answer_step *step = &answer->steps[i];
+        *step = (struct answer_step){.due_day = answer->day + 170 + i, .from_now = true};
+        snprintf(step->name, sizeof step->name, "step%d", i);
+        snprintf(step->text, sizeof step->text, "%s", text);
+    }
+}
+
 static const char *template_of(enum config_language language, enum slip slip)
 {
     const char *name = slip == CARD ? "card.receipt" : "note.receipt";
@@ -59,13 +72,15 @@ static const char *template_of(enum config_language language, enum slip slip)
     return file->text;
 }
 
-static void expand(enum config_language language, enum slip slip, int32_t day, unsigned columns,
-                   struct bytes *out)
+static void expand_with(enum config_language language, enum slip slip, int32_t day,
+                        unsigned columns, bool steps, struct bytes *out)
 {
     struct config config = config_of(language);
     struct answer answer = answer_of(&config, day);
     struct slip_values values;
     struct slip_template *template = NULL;
+    if (steps)
+        add_steps(&answer);
     unsigned required = slip == CARD ? SLIP_CARD_REQUIRED : SLIP_NOTE_REQUIRED;
     assert_int_equal(slip_parse("f", template_of(language, slip), required, &template, NULL),
                      COMEBACK_OK);
@@ -75,6 +90,12 @@ static void expand(enum config_language language, enum slip slip, int32_t day, u
         slip_note_values(&config, &answer, &values);
     assert_int_equal(slip_expand(template, &values, columns, out, NULL), COMEBACK_OK);
     slip_free(template);
+}
+
+static void expand(enum config_language language, enum slip slip, int32_t day, unsigned columns,
+                   struct bytes *out)
+{
+    expand_with(language, slip, day, columns, false, out);
 }
 
 static void each_language_says_what_is_written_down(void **state)
@@ -113,10 +134,10 @@ static int count_lines(const struct profile *profile, const struct bytes *text)
 }
 
 static void assert_twelve_lines(enum config_language language, const struct profile *profile,
-                                int32_t day)
+                                int32_t day, bool steps)
 {
     struct bytes text = {0};
-    expand(language, NOTE, day, profile->columns, &text);
+    expand_with(language, NOTE, day, profile->columns, steps, &text);
     int count = count_lines(profile, &text);
     if (count < 9 || count > 12)
         fail_msg("%s on %s: %d lines:\n%.*s", config_language_words[language], profile->name, count,
@@ -132,7 +153,18 @@ static void a_note_has_at_most_twelve_lines_in_any_language(void **state)
     for (enum config_language l = CONFIG_ENGLISH; l <= CONFIG_POLISH; l++)
         for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++)
             for (int month = 0; month < 12; month++)
-                assert_twelve_lines(l, profile_find(profiles[i]), DAY + 30 * month);
+                assert_twelve_lines(l, profile_find(profiles[i]), DAY + 30 * month, false);
+}
+
+/* Where each step is short enough for one line: on paper of 80 mm. */
+static void a_note_with_two_steps_has_at_most_twelve_lines_too(void **state)
+{
+    static const char *const profiles[] = {"generic-80-42", "generic-80"};
+    (void)state;
+    for (enum config_language l = CONFIG_ENGLISH; l <= CONFIG_POLISH; l++)
+        for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++)
+            for (int month = 0; month < 12; month++)
+                assert_twelve_lines(l, profile_find(profiles[i]), DAY + 30 * month, true);
 }
 
 static void assert_letters(enum config_language language, const struct bytes *text,
@@ -163,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_language_says_what_is_written_down),
         cmocka_unit_test(a_note_has_at_most_twelve_lines_in_any_language),
+        cmocka_unit_test(a_note_with_two_steps_has_at_most_twelve_lines_too),
         cmocka_unit_test(a_printer_has_the_letters_of_every_language),
     };
     return cmocka_run_group_tests_name("default slips", tests, NULL, NULL);
