@@ -208,7 +208,8 @@ static bool budget_has_no_bound(const struct judging *judging, const void *recor
     (void)judging;
     snprintf(expected, KEYS_TEXT, "at_most beside it; without it one %s may cost any amount",
              offer->to == CONFIG_FOR_FRIEND ? "card" : "promise");
-    return offer->benefit == CONFIG_PERCENT || offer->benefit == CONFIG_ITEM;
+    return offer->budget_month_minor > 0 &&
+           (offer->benefit == CONFIG_PERCENT || offer->benefit == CONFIG_ITEM);
 }
 
 static bool ends_before_it_begins(const struct judging *judging, const void *record, char *expected)
