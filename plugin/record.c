@@ -14,6 +14,7 @@
 #include "person.h"
 #include "promise.h"
 #include "question.h"
+#include "retention.h"
 #include "slip_language.h"
 #include "step.h"
 #include "step_json.h"
@@ -188,6 +189,8 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
         status = settle_referrer(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status = append_sale(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status = retention_keep_cashier(desk, sale, fault);
     if (status == COMEBACK_OK && answer->waits != 0 && answer->discount_minor > 0)
         answer_add_line(answer->notice,
                         "a discount was offered and discount.applied_minor not told:"

@@ -348,6 +348,27 @@ STATEMENT(META_UNCLEAN, "INSERT OR REPLACE INTO meta VALUES('unclean', 1)")
 STATEMENT(META_IS_UNCLEAN, "SELECT count(*) FROM meta WHERE name='unclean'")
 STATEMENT(META_CLEAN, "DELETE FROM meta WHERE name='unclean'")
 
+/* retention.c */
+#define SAYS_WHO                                                                                   \
+    "(SELECT person AS p FROM identity WHERE person>?1 UNION SELECT id FROM person WHERE id>?1"    \
+    " UNION SELECT person FROM said WHERE person>?1 UNION SELECT person FROM consent"              \
+    " WHERE person>?1 ORDER BY 1 LIMIT ?2)"
+/* The last day of all that are one with `now`; -1 where there is none. */
+#define LAST_SEEN(now)                                                                             \
+    "(SELECT max(coalesce((SELECT max(day) FROM sale s WHERE s.person=one), -1),"                  \
+    " coalesce((SELECT max(day) FROM sale s WHERE s.sent_by=one), -1)) AS seen FROM"               \
+    " (SELECT " now " AS one UNION ALL SELECT person FROM alias WHERE alias.now=" now ")"          \
+    " ORDER BY seen DESC LIMIT 1)"
+STATEMENT(RETENTION_NEXT, "SELECT p, " NOW("p") " AS n, " LAST_SEEN(NOW("p")) " FROM " SAYS_WHO " ORDER BY p")
+STATEMENT(RETENTION_COUNT,
+          "SELECT count(*) FROM (SELECT DISTINCT " NOW("p") " AS n FROM (SELECT person AS p FROM identity"
+          " UNION SELECT id FROM person UNION SELECT person FROM said UNION SELECT person FROM consent))"
+          " WHERE " LAST_SEEN("n") "<?1")
+STATEMENT(CASHIER_PUT, "INSERT INTO cashier VALUES(?1, ?2) ON CONFLICT(hash) DO UPDATE SET name=?2"
+                       " WHERE name<>?2")
+STATEMENT(CASHIERS_KEPT, "SELECT EXISTS (SELECT 1 FROM cashier)")
+STATEMENT(CASHIERS_FORGET, "DELETE FROM cashier")
+
 /* export.c */
 #define AS_DATE(day) "date(" day "*86400, 'unixepoch')"
 #define AS_KIND(kind)                                                                              \

@@ -17,6 +17,7 @@
 #include "../clock.h"
 #include "../keys.h"
 #include "../queue.h"
+#include "../retention.h"
 #include "../rights.h"
 #include "../tap/tap.h"
 #include "arguments.h"
@@ -340,15 +341,33 @@ static bool check_once(struct check *check)
                "once means once in this store: two stores do not know of each other yet");
 }
 
+static bool check_privacy(struct check *check)
+{
+    struct fault fault = {{0}};
+    int32_t before_day;
+    int64_t due;
+    if (check->settings == NULL || check->store == NULL)
+        return say(check, false, "not looked at: no settings or no store");
+    const struct config *config = &check->settings->config;
+    if (!retention_before(config, clock_day(clock_now(), config->shop.day_starts_minute),
+                          &before_day))
+        return say(check, true, "who it was is kept for ever");
+    if (retention_count(check->store, before_day, &due, &fault) != COMEBACK_OK)
+        return say(check, false, "%s", fault.text);
+    return say(check, true, "who it was is kept for %d months; due: %" PRId64 "%s",
+               config->privacy.keep_months, due,
+               due > 0 ? ", forgotten by `comeback serve` or `comeback forget --due`" : "");
+}
+
 static const struct {
     const char *name;
     bool (*run)(struct check *check);
 } checks[] = {
-    {"settings", check_settings}, {"store", check_store},   {"printer", check_printer},
-    {"letters", check_letters},   {"keys", check_keys},     {"spool", check_spool},
-    {"jobs", check_jobs},         {"serve", check_serve},   {"rights", check_rights},
-    {"tap", check_tap},           {"offers", check_offers}, {"effect", check_of_effect},
-    {"once", check_once},
+    {"settings", check_settings}, {"store", check_store},     {"printer", check_printer},
+    {"letters", check_letters},   {"keys", check_keys},       {"spool", check_spool},
+    {"jobs", check_jobs},         {"serve", check_serve},     {"rights", check_rights},
+    {"tap", check_tap},           {"offers", check_offers},   {"effect", check_of_effect},
+    {"once", check_once},         {"privacy", check_privacy},
 };
 
 static void print_lines(const char *name, bool good, bool look, const char *text)

@@ -11,15 +11,17 @@
 #include <unistd.h>
 
 #include "../checkout.h"
+#include "../clock.h"
+#include "../retention.h"
 #include "arguments.h"
 #include "session.h"
 #include "whom.h"
 
-enum { WAIT_MS = 2000, SPOOL_MS = 30000, CLEAN_WAIT_MS = 10000 };
+enum { WAIT_MS = 2000, SPOOL_MS = 30000, CLEAN_WAIT_MS = 10000, SLICE_MS = 1000 };
 
 struct forgetting {
     struct shop *shop;
-    const struct whom *whom;
+    const struct whom *whom; /* NULL: all who are due */
     struct forget_report report;
     int copies;
     bool found;
@@ -37,18 +39,46 @@ static int find(struct forgetting *run, int64_t *person, bool *unclean, struct f
     return status;
 }
 
-/* Nobody known so may be somebody whom a killed run has forgotten and not cleaned away. */
-static int forget_locked(struct forgetting *run, struct store *store, struct fault *fault)
+/* All whose last visit is older than the settings keep it; none is found where none is due. */
+static int forget_due(struct forgetting *run, struct store *store, bool *unclean,
+                      struct fault *fault)
+{
+    const struct config *config = &run->shop->settings->config;
+    int32_t before_day, today = clock_day(clock_now(), config->shop.day_starts_minute);
+    struct retention_pass pass = {.after = 0};
+    int more = retention_drop_cashiers(store, config, fault);
+    if (more == COMEBACK_OK && retention_before(config, today, &before_day))
+        do
+            more = retention_forget(store, before_day, &pass, SLICE_MS, fault);
+        while (more > 0);
+    run->report = pass.report;
+    run->found = more == 0 && pass.report.persons > 0;
+    return more == 0 ? forget_is_unclean(store, unclean, fault) : more;
+}
+
+static int forget_named(struct forgetting *run, struct store *store, bool *unclean,
+                        struct fault *fault)
 {
     int64_t person;
-    bool unclean = false;
-    int status = find(run, &person, &unclean, fault);
+    int status = find(run, &person, unclean, fault);
     run->found = status == COMEBACK_OK;
     if (status == COMEBACK_OK)
         status = forget_person(store, person, &run->report, fault);
-    else if (status == COMEBACK_NOTHING && unclean)
+    else if (status == COMEBACK_NOTHING && *unclean)
         status = COMEBACK_OK;
-    return status == COMEBACK_OK ? forget_clean(store, CLEAN_WAIT_MS, &run->copies, fault) : status;
+    *unclean = *unclean || run->found;
+    return status;
+}
+
+/* Nobody known so may be somebody whom a killed run has forgotten and not cleaned away. */
+static int forget_locked(struct forgetting *run, struct store *store, struct fault *fault)
+{
+    bool unclean = false;
+    int status = run->whom == NULL ? forget_due(run, store, &unclean, fault)
+                                   : forget_named(run, store, &unclean, fault);
+    return status == COMEBACK_OK && unclean
+               ? forget_clean(store, CLEAN_WAIT_MS, &run->copies, fault)
+               : status;
 }
 
 /* What waits might be of the person, and would be tagged afterwards with what they were known by.
@@ -110,9 +140,11 @@ static json_t *list_others(const struct shop *shop)
 
 static void print_words(const struct forgetting *run, const json_t *others)
 {
-    if (!run->found)
+    if (run->whom == NULL)
+        printf("due: %" PRId64 " persons\n", run->report.persons);
+    else if (!run->found)
         puts("nobody is known so; what an earlier, broken off run left is cleaned away");
-    else
+    if (run->found)
         printf("forgotten: ways of knowing %" PRId64 ", things said %" PRId64
                ", texts of slips %" PRId64 "\n",
                run->report.ways, run->report.sayings, run->report.slips);
@@ -130,9 +162,10 @@ static void print_report(const struct forgetting *run, bool json)
     json_t *others = list_others(run->shop);
     if (json) {
         json_t *object = json_pack(
-            "{sb sI sI sI si sO}", "found", run->found, "ways", (json_int_t)run->report.ways,
-            "said", (json_int_t)run->report.sayings, "slips", (json_int_t)run->report.slips,
-            "copies", run->copies, "may_hold", others);
+            "{sb sI sI sI sI sI si sO}", "found", run->found, "persons",
+            (json_int_t)run->report.persons, "ways", (json_int_t)run->report.ways, "said",
+            (json_int_t)run->report.sayings, "consents", (json_int_t)run->report.consents, "slips",
+            (json_int_t)run->report.slips, "copies", run->copies, "may_hold", others);
         json_dumpf(object, stdout, JSON_INDENT(2));
         puts("");
         json_decref(object);
@@ -142,10 +175,19 @@ static void print_report(const struct forgetting *run, bool json)
     json_decref(others);
 }
 
+static int check_due(const struct whom *whom, struct forgetting *run)
+{
+    if (whom->customer != NULL || whom->phone != NULL || whom->email != NULL || whom->code != NULL)
+        return tell(EXIT_USAGE, "forget: --due is all who are due, and nobody by name");
+    run->whom = NULL;
+    return EXIT_DONE;
+}
+
 static int ask(const struct whom *whom)
 {
-    char words[160], answer[16] = "";
-    whom_words(whom, words, sizeof words);
+    char words[160] = "all whose last visit is older than [privacy] keep_months", answer[16] = "";
+    if (whom != NULL)
+        whom_words(whom, words, sizeof words);
     if (!isatty(STDIN_FILENO))
         return tell(EXIT_USAGE, "forget: --yes is needed where nobody can be asked");
     printf("Forget %s for ever? Type yes: ", words);
@@ -158,11 +200,12 @@ static int ask(const struct whom *whom)
 static int run(struct call *call)
 {
     struct whom whom = {.phone = NULL};
-    bool yes = false, json = false;
+    bool due = false, yes = false, json = false;
     const struct argument known[] = {{"customer", NULL, &whom.customer},
                                      {"phone", NULL, &whom.phone},
                                      {"email", NULL, &whom.email},
                                      {"code", NULL, &whom.code},
+                                     {"due", &due, NULL},
                                      {"yes", &yes, NULL},
                                      {"json", &json, NULL},
                                      {NULL, NULL, NULL}};
@@ -171,9 +214,9 @@ static int run(struct call *call)
     int status = arguments_read(call, known, 0, 0);
     if (status != GO_ON)
         return status;
-    status = whom_check(call, &whom);
+    status = due ? check_due(&whom, &run) : whom_check(call, &whom);
     if (status == EXIT_DONE && !yes)
-        status = ask(&whom);
+        status = ask(run.whom);
     if (status == EXIT_DONE)
         status = session_open(call, &run.shop);
     if (status != EXIT_DONE)
@@ -183,12 +226,13 @@ static int run(struct call *call)
     else
         print_report(&run, json);
     shop_close(run.shop);
-    return status == EXIT_DONE && !run.found ? EXIT_REFUSED : status;
+    return status == EXIT_DONE && !run.found && !due ? EXIT_REFUSED : status;
 }
 
 const struct command command_forget = {
-    "forget", "forget one person, for ever",
-    "(--customer HOST:ID | --phone NUMBER | --email ADDRESS | --code CODE) [--yes] [--json]",
+    "forget", "forget one person, or all who are due, for ever",
+    "(--customer HOST:ID | --phone NUMBER | --email ADDRESS | --code CODE | --due) [--yes] "
+    "[--json]",
     "Deletes what a person is known by, called and said, and the text of their slips, also of "
     "those\n"
     "that wait, which are dropped; then rewrites the store so that nothing of it is left in its\n"
@@ -198,7 +242,11 @@ const struct command command_forget = {
     "gave\n"
     "away stays good for the friend. Asks first, unless --yes.\n\n"
     "  --customer --phone --email --code  as of comeback export\n"
-    "  --json  {\"found\", \"ways\", \"said\", \"slips\", \"copies\", \"may_hold\": [PATH]}\n\n"
+    "  --due   all whose last visit is older than [privacy] keep_months; and the names of "
+    "cashiers,\n"
+    "          where cashier_names is no. comeback serve does the same once a day\n"
+    "  --json  {\"found\", \"persons\", \"ways\", \"said\", \"consents\", \"slips\", \"copies\",\n"
+    "          \"may_hold\": [PATH]}\n\n"
     "exit: 0 forgotten, 1 refused or nobody known so, 2 used wrongly\n"
     "example: comeback forget --phone '085 123 4567'\n",
     run};

@@ -14,6 +14,7 @@
 
 #include "../../drivers/shared.h"
 #include "../clock.h"
+#include "../retention.h"
 #include "arguments.h"
 #include "notify.h"
 #include "sample.h"
@@ -33,6 +34,7 @@ struct server {
     bool own_socket, own_till; /* bound by us, not handed over by the service manager */
     int watchdog_ms;           /* 0: nobody watches */
     int64_t feed_ms;           /* when the watchdog is to be fed next */
+    struct retention_day day;  /* what is done once a day */
     char last_error[256], last_status[WORKERS_STATUS];
 };
 
@@ -182,6 +184,10 @@ static void look(struct server *server)
     bool poked = empty_socket(server->socket_fd);
     shop_refresh(server->shop);
     bool failed = checkout_tidy(server->shop, SPOOL_MS, &printers, &fault) != COMEBACK_OK;
+    if (!failed) {
+        int status = retention_tidy(server->shop, &server->day, &fault);
+        failed = status != COMEBACK_OK && status != COMEBACK_BUSY;
+    }
     if (failed && strncmp(fault.text, server->last_error, sizeof server->last_error - 1) != 0)
         tell(EXIT_REFUSED, "%s", fault.text);
     snprintf(server->last_error, sizeof server->last_error, "%.255s", failed ? fault.text : "");
