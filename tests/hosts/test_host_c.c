@@ -386,7 +386,8 @@ static void every_answer_can_be_read(void **state)
     static const char *const fields[] = {
         "tag",        "why",        "grade",   "prompts", "discount_minor", "scan.0.discount_minor",
         "scan.0.why", "scan.0.say", "display", "cards",   "notes",          "jobs",
-        "visit",      "notice",     "error",   "json"};
+        "visit",      "question",   "steps",   "needs",   "notice",         "error",
+        "json"};
     comeback *shop = host_open(&api, *state);
     const char *card = new_code(shop, "1", "cards");
     comeback_sale *sale = host_begin(&api, shop, "2");
@@ -406,6 +407,9 @@ static void every_answer_can_be_read(void **state)
     check_field(sale, "prompts", ""); /* it is paid */
     check_field(sale, "visit", "1");
     check_field(sale, "jobs", "");
+    check_field(sale, "question", "null");
+    check_field(sale, "steps", "[]");
+    check_field(sale, "needs", "[]");
     assert_int_equal(api.tag(sale), COMEBACK_REFERRAL);
     assert_int_equal(strlen(host_field(&api, sale, "notes")), 14);
     api.free(sale);

@@ -41,8 +41,9 @@ ESSENTIAL = frozenset(
     ["kind", "ref", "at", "currency", "total_minor", "original", "amount_minor"])
 NO_ANSWER: Dict[str, Any] = {
     "tag": "", "why": "", "grade": "", "visit": None, "prompts": "", "discount_minor": 0,
-    "scan": [], "display": "", "notes": [], "cards": [], "jobs": [], "notice": "",
-    "status": UNREACHABLE, "error": "", "slips": {},
+    "scan": [], "display": "", "notes": [], "cards": [], "jobs": [],
+    "question": None, "steps": [], "needs": [], "notice": "", "status": UNREACHABLE, "error": "",
+    "slips": {},
 }
 
 # As comeback.h declares them; both handles are void *.
