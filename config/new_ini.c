@@ -6,15 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ini.h"
+#include "keys.h"
+
 enum {
-    COMMENT_COLUMN = 24, /* in the default file; no value put in reaches it */
+    COMMENT_COLUMN = 24, /* in the default file; a value put in that reaches it moves its comment */
     VALUE_TEXT = 40,
-    CHANGES = 8,
+    CHANGES = 4,
+    DEFAULT_DIGITS = 2, /* the default file is in EUR */
 };
 
 struct change {
     const char *key;
     char value[VALUE_TEXT];
+};
+
+struct rewriting {
+    struct change changes[CHANGES];
+    uint8_t digits;                    /* of the new currency */
+    const struct key_section *section; /* that the lines belong to, also of examples */
 };
 
 /* Each fits on a line of 32 columns with what the slip says around it. */
@@ -32,91 +42,125 @@ static void set(struct change **next, const char *key, const char *value)
     (*next)++;
 }
 
-static void gather(const struct config *standard, const struct config_locale *locale,
-                   uint8_t digits, struct change *next)
+static void gather(const struct config_locale *locale, struct change *next)
 {
-    const struct {
-        const char *key;
-        int64_t minor;
-    } amounts[] = {
-        {"least", standard->print.least_minor},
-        {"minimum", standard->friend_offer.minimum_minor},
-        {"at_most", standard->friend_offer.at_most_minor},
-        {"budget_month", standard->friend_offer.budget_month_minor},
-    };
     set(&next, "country", locale->country);
     set(&next, "currency", locale->currency);
     set(&next, "language", config_language_words[locale->told]);
     set(&next, "gift", gifts[locale->spoken]);
-    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++, next++) {
-        next->key = amounts[i].key;
-        config_format_money(next->value, VALUE_TEXT, amounts[i].minor, digits);
-    }
 }
 
 /* What is to stand in a line that begins `key = `; NULL: it stays. */
-static const struct change *find_change(const struct change *changes, const char *line)
+static const struct change *find_change(const struct rewriting *rewriting, const char *line)
 {
     for (int i = 0; i < CHANGES; i++) {
-        size_t length = strlen(changes[i].key);
-        if (strncmp(line, changes[i].key, length) == 0 && strncmp(line + length, " = ", 3) == 0)
-            return &changes[i];
+        const struct change *change = &rewriting->changes[i];
+        size_t length = strlen(change->key);
+        if (strncmp(line, change->key, length) == 0 && strncmp(line + length, " = ", 3) == 0)
+            return change;
     }
     return NULL;
+}
+
+/* "5.00" or "20.00-200.00" of the default file in the other currency; false: it is none. */
+static bool convert_amounts(const char *value, size_t length, uint8_t digits, char *out)
+{
+    char first[VALUE_TEXT];
+    int64_t minor;
+    const char *dash = memchr(value, '-', length);
+    size_t until = dash == NULL ? length : (size_t)(dash - value);
+    if (until >= sizeof first)
+        return false;
+    snprintf(first, sizeof first, "%.*s", (int)until, value);
+    if (!config_parse_money(first, DEFAULT_DIGITS, &minor))
+        return false;
+    size_t used = config_format_money(out, VALUE_TEXT, minor, digits);
+    if (dash == NULL)
+        return true;
+    out[used] = '-';
+    return convert_amounts(dash + 1, length - until - 1, digits, out + used + 1);
+}
+
+/* A line "key = amount", or "; key = amount" in an example; false: it is none. */
+static bool change_amount(const struct rewriting *rewriting, const char *line,
+                          struct change *change, char name[INI_NAME_MAX + 1])
+{
+    const char *start = line + (strncmp(line, "; ", 2) == 0 ? 2 : 0);
+    size_t key = strspn(start, "abcdefghijklmnopqrstuvwxyz_");
+    if (key == 0 || key > INI_NAME_MAX || strncmp(start + key, " = ", 3) != 0)
+        return false;
+    snprintf(name, INI_NAME_MAX + 1, "%.*s", (int)key, start);
+    const struct key *known =
+        rewriting->section == NULL ? NULL : keys_find(rewriting->section, name);
+    if (known == NULL || (known->type != &type_money && known->type != &type_money_range))
+        return false;
+    const char *value = start + key + 3;
+    change->key = name;
+    return convert_amounts(value, strcspn(value, " \n"), rewriting->digits, change->value);
 }
 
 /* A comment stays in its column. */
 static void write_change(FILE *out, const struct change *change, const char *line, size_t length)
 {
-    const char *comment = memchr(line, ';', length);
-    int written = fprintf(out, "%s = %s", change->key, change->value);
+    bool example = strncmp(line, "; ", 2) == 0;
+    const char *comment = memchr(line + 1, ';', length - 1);
+    int written = fprintf(out, "%s%s = %s", example ? "; " : "", change->key, change->value);
     if (comment != NULL)
-        fprintf(out, "%*s%.*s", COMMENT_COLUMN - written, "", (int)(line + length - comment),
-                comment);
+        fprintf(out, "%*s%.*s", written < COMMENT_COLUMN ? COMMENT_COLUMN - written : 1, "",
+                (int)(line + length - comment), comment);
 }
 
-static void write_lines(FILE *out, const char *text, const struct change *changes)
+static void enter_section(struct rewriting *rewriting, const char *line)
+{
+    char name[INI_SECTION_MAX + 1];
+    line += strncmp(line, "; ", 2) == 0 ? 2 : 0;
+    size_t length = strcspn(line, "]\n");
+    if (*line != '[' || line[length] != ']' || length > INI_SECTION_MAX)
+        return;
+    snprintf(name, sizeof name, "%.*s", (int)length - 1, line + 1);
+    rewriting->section = keys_section(name);
+}
+
+static void write_line(FILE *out, struct rewriting *rewriting, const char *line, size_t length)
+{
+    char name[INI_NAME_MAX + 1];
+    struct change amount;
+    const struct change *change = find_change(rewriting, line);
+    enter_section(rewriting, line);
+    if (change == NULL && change_amount(rewriting, line, &amount, name))
+        change = &amount;
+    if (change != NULL)
+        write_change(out, change, line, length);
+    else
+        fwrite(line, 1, length, out);
+}
+
+static void write_lines(FILE *out, const char *text, struct rewriting *rewriting)
 {
     while (*text != '\0') {
         size_t length = strcspn(text, "\n");
-        const struct change *change = find_change(changes, text);
-        if (change != NULL)
-            write_change(out, change, text, length);
-        else
-            fwrite(text, 1, length, out);
+        write_line(out, rewriting, text, length);
         text += length;
         if (*text == '\n')
             fputc(*text++, out);
     }
 }
 
-static char *with_changes(const char *text, const struct change *changes)
+char *config_new_ini(const struct config_locale *locale)
 {
+    struct rewriting rewriting = {.section = NULL};
     char *made = NULL;
     size_t length;
+    if (!config_currency_digits(locale->currency, &rewriting.digits))
+        return NULL;
+    gather(locale, rewriting.changes);
     FILE *out = open_memstream(&made, &length);
     if (out == NULL)
         return NULL;
-    write_lines(out, text, changes);
+    write_lines(out, config_default_files(locale->spoken)->text, &rewriting);
     bool whole = ferror(out) == 0;
     if (fclose(out) == 0 && whole)
         return made;
     free(made);
     return NULL;
-}
-
-char *config_new_ini(const struct config_locale *locale)
-{
-    const char *text = config_default_files(locale->spoken)->text;
-    struct change changes[CHANGES];
-    struct config *standard = malloc(sizeof *standard);
-    uint8_t digits;
-    char *made = NULL;
-    if (standard != NULL && config_currency_digits(locale->currency, &digits) &&
-        config_parse("comeback.ini", text, strlen(text), standard, NULL) == CONFIG_OK) {
-        gather(standard, locale, digits, changes);
-        made = with_changes(text, changes);
-    }
-    free(standard);
-    return made;
 }

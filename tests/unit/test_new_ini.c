@@ -108,6 +108,52 @@ static void amounts_have_the_decimals_of_the_currency(void **state)
     assert_int_equal(dinar.friend_offer.budget_month_minor, 20000);
 }
 
+static void examples_have_amounts_of_the_currency_too(void **state)
+{
+    struct config_locale locale = {"JP", "JPY", CONFIG_ENGLISH, CONFIG_ENGLISH};
+    char *text = config_new_ini(&locale);
+    (void)state;
+    assert_non_null(strstr(text, "\n; amount = 300          ; so much off"));
+    assert_non_null(strstr(text, "\n; basket = 2000-20000   ; where so much is paid\n"));
+    assert_non_null(strstr(text, "\n; cost = 60             ; what one costs the shop\n"));
+    assert_non_null(strstr(text, "\n; offline_limit = 500   ; taken off"));
+    assert_non_null(strstr(text, "\n; visit = 1-3           ; at these visits"));
+    assert_null(strstr(text, ".00"));
+    free(text);
+}
+
+/* What an owner has who takes off every semicolon. */
+static void the_examples_are_good_settings(void **state)
+{
+    static const char *const currencies[] = {"EUR", "JPY", "KWD"};
+    (void)state;
+    for (size_t i = 0; i < sizeof currencies / sizeof currencies[0]; i++) {
+        struct config_locale locale = {"IE", "", CONFIG_ENGLISH, CONFIG_ENGLISH};
+        struct config config;
+        struct config_faults faults;
+        strcpy(locale.currency, currencies[i]);
+        char *text = config_new_ini(&locale), *to = text;
+        bool example = false;
+        for (char *line = text; *line != '\0'; line += *line == '\n') {
+            char *at = line + 2;
+            example = strncmp(line, "; ", 2) == 0 &&
+                      (*at == '[' ||
+                       strncmp(at + strspn(at, "abcdefghijklmnopqrstuvwxyz_"), " = ", 3) == 0);
+            line += example ? 2 : 0;
+            size_t length = strcspn(line, "\n");
+            memmove(to, line, length + 1);
+            to += length + 1;
+            line += length;
+        }
+        to[-1] = '\0';
+        if (config_parse("new", text, strlen(text), &config, &faults) != CONFIG_OK)
+            fail_msg("%s", faults.text);
+        assert_int_equal(config.offer_count, 5);
+        assert_int_equal(config.step_count, 2);
+        free(text);
+    }
+}
+
 static void a_currency_that_is_none_makes_nothing(void **state)
 {
     (void)state;
@@ -124,6 +170,8 @@ int main(void)
         cmocka_unit_test(a_plain_shop_has_the_default_file),
         cmocka_unit_test(a_line_keeps_its_comment_where_it_was),
         cmocka_unit_test(amounts_have_the_decimals_of_the_currency),
+        cmocka_unit_test(examples_have_amounts_of_the_currency_too),
+        cmocka_unit_test(the_examples_are_good_settings),
         cmocka_unit_test(a_currency_that_is_none_makes_nothing),
     };
     return cmocka_run_group_tests_name("new ini", tests, NULL, NULL);
