@@ -15,9 +15,16 @@ $1 == "setting" {
 }
 $1 == "profile" { profiles = profiles (profiles == "" ? "" : ", ") "\\fB" escaped($2) "\\fR"; next }
 
-/^\[/ { current = substr($0, 2, index($0, "]") - 2); next }
+# "; [section]" and "; key = value" are settings too, which are left out. "[offer friend]" is one of
+# the family that the table calls "offer NAME"; of several, the last that says so gives the meaning.
+/^(; )?\[/ {
+    current = substr($0, index($0, "[") + 1)
+    sub(/\].*/, "", current)
+    if (sub(/ .*/, "", current))
+        current = current " NAME"
+    next
+}
 
-# "; key = value" is a setting too, one that is left out.
 match($0, /^(; )?[a-z_]+ = /) {
     name = substr($0, 1, RLENGTH - 3)
     sub(/^; /, "", name)
