@@ -8,7 +8,7 @@
 
 #include "report.h"
 
-enum { SURVIVAL_AGES = 36526 }; /* ages 0 to 100 years less a day; older ones count as that */
+enum { SURVIVAL_AGES = 40177 }; /* as many as days of 1990 to 2099; older ones count as that */
 
 struct survival {
     int64_t entered[SURVIVAL_AGES]; /* at risk from the day after on */

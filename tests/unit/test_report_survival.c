@@ -174,7 +174,7 @@ static void where_nothing_happens_the_curve_stays_at_1(void **state)
     free(nobody);
 }
 
-static void the_very_old_count_as_a_hundred_years(void **state)
+static void the_very_old_count_as_a_hundred_and_ten_years(void **state)
 {
     struct survival *survival = survival_of(NULL, 0);
     (void)state;
@@ -226,7 +226,7 @@ int main(void)
         cmocka_unit_test(two_groups_together_are_as_one),
         cmocka_unit_test(who_enters_late_is_at_risk_only_from_then_on),
         cmocka_unit_test(where_nothing_happens_the_curve_stays_at_1),
-        cmocka_unit_test(the_very_old_count_as_a_hundred_years),
+        cmocka_unit_test(the_very_old_count_as_a_hundred_and_ten_years),
         cmocka_unit_test(the_bounds_of_a_difference_are_those_of_the_literature),
         cmocka_unit_test(of_an_empty_arm_no_difference_is_known),
     };
