@@ -51,47 +51,49 @@ void answer_cashier(const struct keys *keys, const struct sale *sale, char out[A
     sodium_bin2hex(out, ANSWER_CASHIER, hash, (ANSWER_CASHIER - 1) / 2);
 }
 
-json_t *answer_card_terms(const struct card_terms *terms)
-{
-    int64_t sides = (terms->percent > 0) + (terms->referrer > 0);
-    int64_t liability = terms->at_most_minor * sides;
-    return json_pack("{ss sI sI sI sI sI sI}", "offer", "friend", "percent",
-                     (json_int_t)terms->percent, "referrer", (json_int_t)terms->referrer, "minimum",
-                     (json_int_t)terms->minimum_minor, "at_most", (json_int_t)terms->at_most_minor,
-                     "return_days", (json_int_t)terms->return_days, "liability",
-                     (json_int_t)liability);
-}
-
-struct card_terms answer_read_card_terms(const json_t *object)
-{
-    return (struct card_terms){
-        .percent = (int32_t)number_of(object, "percent"),
-        .referrer = (int32_t)number_of(object, "referrer"),
-        .minimum_minor = number_of(object, "minimum"),
-        .at_most_minor = number_of(object, "at_most"),
-        .return_days = (int32_t)number_of(object, "return_days"),
-    };
-}
-
 static json_t *issued_one(int64_t code, int32_t until_day, json_t *terms)
 {
     return json_pack("{sI sI so}", "code", (json_int_t)code, "until", (json_int_t)until_day,
                      "terms", terms);
 }
 
+/* With the offer's name, which terms in a reward's element have beside them. */
+static json_t *named(const struct benefit *benefit)
+{
+    json_t *object = benefit_to_json(benefit);
+    json_object_set_new(object, "name", json_string(benefit->name));
+    return object;
+}
+
+static json_t *next_to_json(const struct next_promise *next)
+{
+    json_t *object = named(&next->benefit);
+    json_object_set_new(object, "number", json_integer(next->number));
+    return object;
+}
+
 json_t *answer_note_to_json(const struct note *note)
 {
-    return json_pack("{sb sI sI sI sI sI ss sI ss}", "on_card", note->on_card, "code",
-                     (json_int_t)note->code, "until", (json_int_t)note->until_day, "visit",
-                     (json_int_t)note->visit, "every", (json_int_t)note->every, "at",
-                     (json_int_t)note->at, "gift", note->gift, "referrer",
-                     (json_int_t)note->referrer, "thanks", note->thanks);
+    const char *gift = benefit_is_words(&note->gift) ? note->gift.words : "";
+    int64_t referrer = note->giver.sort == CONFIG_PERCENT ? note->giver.percent : 0;
+    json_t *object = json_pack("{sb sI sI sI sI sI ss sI ss}", "on_card", note->on_card, "code",
+                               (json_int_t)note->code, "until", (json_int_t)note->until_day,
+                               "visit", (json_int_t)note->visit, "every", (json_int_t)note->every,
+                               "at", (json_int_t)note->at, "gift", gift, "referrer",
+                               (json_int_t)referrer, "thanks", note->thanks);
+    if (note->gift.given && gift[0] == '\0')
+        json_object_set_new(object, "visits", named(&note->gift));
+    if (note->giver.given && referrer == 0)
+        json_object_set_new(object, "giver", named(&note->giver));
+    if (note->next.benefit.given)
+        json_object_set_new(object, "next", next_to_json(&note->next));
+    return object;
 }
 
 json_t *answer_card_to_json(const struct card *card)
 {
     return json_pack("{sI sI so}", "code", (json_int_t)card->code, "until",
-                     (json_int_t)card->until_day, "terms", answer_card_terms(&card->terms));
+                     (json_int_t)card->until_day, "terms", card_terms_to_json(&card->terms));
 }
 
 json_t *answer_issued_all(const struct answer *answer)
@@ -102,34 +104,48 @@ json_t *answer_issued_all(const struct answer *answer)
                               issued_one(answer->note.code, answer->note.until_day, json_object()));
     if (answer->card.made)
         json_array_append_new(issued, issued_one(answer->card.code, answer->card.until_day,
-                                                 answer_card_terms(&answer->card.terms)));
+                                                 card_terms_to_json(&answer->card.terms)));
     return issued;
 }
 
-static json_t *waiting(int64_t promise, const struct card_terms *card, int32_t until_day,
-                       int32_t due_day)
+static json_t *waiting(const struct waiting_card *waits, int32_t due_day)
 {
-    json_t *terms = answer_card_terms(card);
-    json_object_set_new(terms, "until", json_integer(until_day));
-    return json_pack("{ss sI sI so}", "offer", "friend", "number", (json_int_t)promise, "due",
-                     (json_int_t)due_day, "terms", terms);
+    json_t *terms = card_terms_to_json(&waits->terms);
+    json_object_set_new(terms, "until", json_integer(waits->until_day));
+    return json_pack("{ss ss sI sI so}", "offer", "friend", "name", waits->terms.gets.name,
+                     "number", (json_int_t)waits->promise, "due", (json_int_t)due_day, "terms",
+                     terms);
+}
+
+static json_t *visits_promise(const struct note *note)
+{
+    json_t *terms = benefit_to_json(&note->gift);
+    json_object_set_new(terms, "every", json_integer(note->every));
+    return json_pack("{ss ss sI sI so}", "offer", "visits", "name", note->gift.name, "number",
+                     (json_int_t)note->at, "due", (json_int_t)0, "terms", terms);
+}
+
+static json_t *next_promise(const struct next_promise *next)
+{
+    json_t *element =
+        json_pack("{ss ss sI sI so}", "offer", "next", "name", next->benefit.name, "number",
+                  (json_int_t)next->number, "due", (json_int_t)next->due_day, "terms",
+                  benefit_to_json(&next->benefit));
+    if (next->person != 0)
+        json_object_set_new(element, "person", json_integer(next->person));
+    return element;
 }
 
 json_t *answer_rewards_all(const struct answer *answer)
 {
     json_t *rewards = json_array();
-    if (answer->note.made && answer->note.every > 0)
-        json_array_append_new(rewards, json_pack("{ss sI sI s{ss sI}}", "offer", "visits", "number",
-                                                 (json_int_t)answer->note.at, "due", (json_int_t)0,
-                                                 "terms", "gift", answer->note.gift, "every",
-                                                 (json_int_t)answer->note.every));
-    for (int i = 0; i < answer->scan_count && answer->waits != 0; i++)
-        if (answer->scans[i].id == answer->waits)
-            json_array_append_new(rewards, waiting(answer->waits, &answer->scans[i].terms,
-                                                   answer->scans[i].until_day, answer->day + 1));
-    if (answer->waits != 0 && answer->waits == answer->sent.promise)
-        json_array_append_new(rewards, waiting(answer->waits, &answer->sent.terms,
-                                               answer->sent.until_day, answer->day + 1));
+    const struct note *note = &answer->note;
+    if (note->made && note->gift.given)
+        json_array_append_new(rewards, visits_promise(note));
+    if (note->made && note->next.benefit.given)
+        json_array_append_new(rewards, next_promise(&note->next));
+    if (answer->waits.promise != 0)
+        json_array_append_new(rewards, waiting(&answer->waits, answer->day + 1));
     return rewards;
 }
 
@@ -148,13 +164,13 @@ static json_t *undone_to_json(const struct answer *answer)
 static json_t *sent_to_json(const struct answer *answer)
 {
     const struct sent *sent = &answer->sent;
-    bool used = answer->waits == sent->promise;
+    bool used = answer->waits.promise == sent->promise;
     for (int i = 0; i < answer->paid_count; i++)
         used = used || answer->paid[i] == sent->promise;
     if (sent->promise == 0 || !used)
         return json_array();
     return json_pack("[{sI sI so}]", "code", (json_int_t)sent->promise, "until",
-                     (json_int_t)sent->until_day, "terms", answer_card_terms(&sent->terms));
+                     (json_int_t)sent->until_day, "terms", card_terms_to_json(&sent->terms));
 }
 
 static json_t *scans_to_json(const struct answer *answer)
@@ -196,7 +212,7 @@ static void add_lists(json_t *body, const struct answer *answer)
         {"paid", answer->paid_count > 0, paid_to_json},
         {"undoes", answer->undone_count > 0, undone_to_json},
         {"issued", answer->note.made || answer->card.made, answer_issued_all},
-        {"rewards", answer->note.made || answer->waits != 0, answer_rewards_all},
+        {"rewards", answer->note.made || answer->waits.promise != 0, answer_rewards_all},
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         if (lists[i].may_be)
@@ -262,6 +278,11 @@ void answer_write_more(const struct answer *answer, const struct sale *sale, str
     write_number_if_any(out, "ask", answer->ask);
     write_number_if_any(out, "discount", answer->discount_minor);
     write_number_if_any(out, "grade", answer->grade);
+    write_number_if_any(out, "stage", answer->stage);
+    if (answer->away_days >= 0)
+        write_number(out, "away", answer->away_days);
+    if (answer->control)
+        write_tree(out, "control", json_true());
     if (answer->lost)
         write_tree(out, "lost", json_true());
     if (answer->note.made)
@@ -290,6 +311,12 @@ json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
         json_object_set_new(body, "referrer", json_integer(answer->referrer));
     if (sale->applied_minor > 0)
         json_object_set_new(body, "applied", json_integer(sale->applied_minor));
+    if (answer->arm >= 0)
+        json_object_set_new(body, "arm", json_integer(answer->arm));
+    if (answer->surprise.eligible)
+        json_object_set_new(body, "drawn",
+                            json_pack("{sb sI}", "given", answer->surprise.given, "cost",
+                                      (json_int_t)answer->surprise.cost_minor));
     if (answer->flags != 0)
         json_object_set_new(body, "flags", json_integer(answer->flags));
     if (answer->history)
@@ -299,8 +326,20 @@ json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
     return body;
 }
 
+/* Of a log from before there were other promises than words and percent. */
+static void read_plain(const char *words, int32_t percent, struct benefit *out)
+{
+    if (words[0] == '\0' && percent == 0)
+        return;
+    *out = (struct benefit){
+        .given = true, .sort = percent == 0 ? CONFIG_GIFT : CONFIG_PERCENT, .percent = percent};
+    snprintf(out->words, sizeof out->words, "%s", words);
+}
+
 void answer_read_note(struct note *note, const json_t *object)
 {
+    const json_t *next = json_object_get(object, "next");
+    char gift[CONFIG_WORDS];
     if (object == NULL)
         return;
     *note = (struct note){
@@ -311,10 +350,15 @@ void answer_read_note(struct note *note, const json_t *object)
         .visit = (int32_t)number_of(object, "visit"),
         .every = (int32_t)number_of(object, "every"),
         .at = (int32_t)number_of(object, "at"),
-        .referrer = (int32_t)number_of(object, "referrer"),
     };
-    text_into(note->gift, sizeof note->gift, object, "gift");
+    text_into(gift, sizeof gift, object, "gift");
     text_into(note->thanks, sizeof note->thanks, object, "thanks");
+    benefit_from_json(json_object_get(object, "visits"), &note->gift);
+    benefit_from_json(json_object_get(object, "giver"), &note->giver);
+    benefit_from_json(next, &note->next.benefit);
+    note->next.number = number_of(next, "number");
+    read_plain(gift, 0, &note->gift);
+    read_plain("", (int32_t)number_of(object, "referrer"), &note->giver);
 }
 
 static void read_card(struct card *card, const json_t *object)
@@ -325,8 +369,8 @@ static void read_card(struct card *card, const json_t *object)
         .made = true,
         .code = number_of(object, "code"),
         .until_day = (int32_t)number_of(object, "until"),
-        .terms = answer_read_card_terms(json_object_get(object, "terms")),
     };
+    card_terms_from_json(json_object_get(object, "terms"), &card->terms);
 }
 
 static void read_scans(struct answer *answer, const json_t *scans)
@@ -347,6 +391,19 @@ static void read_scans(struct answer *answer, const json_t *scans)
     }
 }
 
+static void read_experiment(struct answer *answer, const json_t *body)
+{
+    const json_t *arm = json_object_get(body, "arm"), *away = json_object_get(body, "away");
+    const json_t *drawn = json_object_get(body, "drawn");
+    if (arm != NULL)
+        answer->arm = (int32_t)json_integer_value(arm);
+    if (away != NULL)
+        answer->away_days = (int32_t)json_integer_value(away);
+    answer->surprise.eligible = drawn != NULL;
+    answer->surprise.given = json_is_true(json_object_get(drawn, "given"));
+    answer->surprise.cost_minor = number_of(drawn, "cost");
+}
+
 void answer_from_json(struct answer *answer, const json_t *body)
 {
     const json_t *settings = json_object_get(body, "settings");
@@ -356,6 +413,10 @@ void answer_from_json(struct answer *answer, const json_t *body)
         .via = number_of(body, "via"),
         .grade = number_of(body, "grade"),
         .flags = number_of(body, "flags"),
+        .stage = (enum stage)number_of(body, "stage"),
+        .away_days = -1,
+        .arm = -1,
+        .control = json_is_true(json_object_get(body, "control")),
         .ask = (int)number_of(body, "ask") & (ASK_NOTE | ASK_CARD),
         .day = (int32_t)number_of(body, "day"),
         .visit = (int32_t)number_of(body, "visit"),
@@ -365,6 +426,7 @@ void answer_from_json(struct answer *answer, const json_t *body)
         .settings_origin = json_integer_value(json_array_get(settings, 0)),
         .settings_seq = json_integer_value(json_array_get(settings, 1)),
     };
+    read_experiment(answer, body);
     text_into(answer->why, sizeof answer->why, body, "why");
     text_into(answer->prompts, sizeof answer->prompts, body, "prompts");
     step_json_read_question(answer, body);

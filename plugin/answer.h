@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "benefit.h"
 #include "keys.h"
 #include "sale.h"
 #include "words.h"
@@ -43,15 +44,6 @@ enum verdict {
     VERDICT_COUNT,
 };
 
-/* Filled by benefit.h. A card's terms, and what a promise of an offer with a name adds to them. */
-struct card_terms {
-    int32_t percent;
-    int32_t referrer;
-    int64_t minimum_minor;
-    int64_t at_most_minor;
-    int32_t return_days;
-};
-
 struct scan {
     int64_t id; /* 0: not a code */
     enum verdict verdict;
@@ -59,9 +51,16 @@ struct scan {
     int32_t issued_day;
     int32_t until_day;
     int32_t used_day;
-    struct card_terms terms;
     int64_t discount_minor;
     char why[ANSWER_WHY];
+};
+
+/* A promise of a note for one later sale: made, or one that is open named again. */
+struct next_promise {
+    struct benefit benefit; /* with the last day of honouring */
+    int64_t number;         /* see projection.h */
+    int64_t person;         /* to whom it was made; 0: to this sale's */
+    int32_t due_day;
 };
 
 struct note {
@@ -70,11 +69,12 @@ struct note {
     int64_t code; /* 0: known otherwise, needs none */
     int32_t until_day;
     int32_t visit;
-    int32_t every; /* 0: no visit offer */
-    int32_t at;    /* the visit that brings the gift */
-    char gift[64];
-    int32_t referrer; /* percent that waits for a friend's visit; 0: no friend offer */
-    char thanks[64];  /* what of it is earned by now, in words; "" */
+    int32_t every;       /* 0: no visit offer */
+    int32_t at;          /* the visit that brings the gift */
+    struct benefit gift; /* whatever sort it is */
+    struct next_promise next;
+    struct benefit giver;       /* what waits for a friend's visit */
+    char thanks[BENEFIT_WORDS]; /* what of it is earned by now, in words; "" */
 };
 
 struct card {
@@ -98,6 +98,13 @@ struct sent {
     int32_t until_day;
     struct card_terms terms;
     int64_t discount_minor;
+};
+
+/* A card whose discount was not taken off: it waits for the customer. */
+struct waiting_card {
+    int64_t promise; /* 0: none */
+    int32_t until_day;
+    struct card_terms terms;
 };
 
 enum { ANSWER_STEPS_MAX = 8, ANSWER_STEPS_SHOWN = 2 };
@@ -183,8 +190,8 @@ struct answer {
     int64_t best; /* the promise that discount_minor is of; 0: none */
     int64_t paid[ANSWER_PAID_MAX];
     int paid_count;
-    int64_t waits; /* a card whose discount was not taken off: it waits for person; 0: none */
-    bool lost;     /* paid, but another till's sale had used it up meanwhile */
+    struct waiting_card waits;
+    bool lost; /* paid, but another till's sale had used it up meanwhile */
 
     enum stage stage;
     int32_t away_days;                          /* since the visit before; -1: there is none */
@@ -217,8 +224,6 @@ void answer_add_line(char lines[ANSWER_LINES], const char *format, ...)
  * That it was the same one may be anybody's business who reads the log, and who it was is not. */
 void answer_cashier(const struct keys *keys, const struct sale *sale, char out[ANSWER_CASHIER]);
 
-json_t *answer_card_terms(const struct card_terms *terms);
-struct card_terms answer_read_card_terms(const json_t *object);
 /* The sale event's body as far as projections need it. NULL where memory is out. */
 json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
                        const struct sale *sale);
@@ -228,7 +233,7 @@ void answer_write_more(const struct answer *answer, const struct sale *sale, str
 void answer_from_json(struct answer *answer, const json_t *body);
 /* {code, until, terms} for each code given out with this answer: a body's `issued`. */
 json_t *answer_issued_all(const struct answer *answer);
-/* {offer, number, due, terms} for each promise that begins to wait: a body's `rewards`. */
+/* {offer, name, number, due, terms} for each promise that begins to wait: a body's `rewards`. */
 json_t *answer_rewards_all(const struct answer *answer);
 /* The `note` and `card` parts of a body. */
 json_t *answer_note_to_json(const struct note *note);

@@ -14,6 +14,8 @@
 #include "slip_language.h"
 #include "step.h"
 #include "suspicion.h"
+#include "stage.h"
+#include "surprise.h"
 #include "tag.h"
 #include "undo.h"
 #include "who.h"
@@ -202,7 +204,7 @@ static void set_tag(const struct sale *sale, const struct person_past *past, str
 static int decide_tag(const struct desk *desk, const struct sale *sale, struct answer *answer,
                       struct fault *fault)
 {
-    struct person_past past = {0};
+    struct person_past past = {.arm = -1};
     int status = COMEBACK_OK;
     if (answer->person != 0)
         status =
@@ -213,15 +215,15 @@ static int decide_tag(const struct desk *desk, const struct sale *sale, struct a
         return status;
     set_tag(sale, &past, answer);
     tag_explain(answer, sale, &past);
-    return COMEBACK_OK;
+    return stage_find(desk, sale, &past, answer, fault);
 }
 
 typedef int decide_step(const struct desk *, const struct sale *, struct answer *, struct fault *);
 
 /* Each needs what those before it found. */
 static decide_step *const steps[] = {
-    judge_scans,  find_person, find_referrer, slip_language_find, decide_tag,    suspicion_find,
-    worth_decide, undo_find,   offer_slips,   step_find,          question_find,
+    judge_scans,  find_person, find_referrer, slip_language_find, decide_tag, suspicion_find,
+    worth_decide, undo_find,   offer_slips,   surprise_draw,      step_find,  question_find,
 };
 
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,
@@ -230,6 +232,8 @@ int decide(const struct desk *desk, const struct sale *sale, bool history, struc
     int status = COMEBACK_OK;
     *answer = (struct answer){
         .language = desk->language,
+        .away_days = -1,
+        .arm = -1,
         .day = clock_day(sale->at, desk->config->shop.day_starts_minute),
         .settings_origin = desk->settings_origin,
         .settings_seq = desk->settings_seq,

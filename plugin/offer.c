@@ -4,27 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clock.h"
 #include "projection.h"
+#include "promise_next.h"
 #include "who.h"
-
-int64_t offer_discount(int32_t percent, const struct card_terms *terms, int64_t base_minor)
-{
-    if (base_minor <= 0 || base_minor < terms->minimum_minor)
-        return 0;
-    int64_t discount = base_minor * percent / 100;
-    return terms->at_most_minor > 0 && discount > terms->at_most_minor ? terms->at_most_minor
-                                                                       : discount;
-}
+#include "worth.h"
 
 static bool in_shop_currency(const struct desk *desk, const struct sale *sale)
 {
     return strcmp(sale->currency, desk->config->shop.currency) == 0;
-}
-
-static bool over(int32_t until_day, int32_t day)
-{
-    return until_day != 0 && day > until_day;
 }
 
 /* The cashier's key decides where the owner said "ask", and never against the owner's "never". */
@@ -46,25 +33,58 @@ static bool large_enough(const struct desk *desk, const struct sale *sale)
     return sale->total_minor + sale->applied_minor >= desk->config->print.least_minor;
 }
 
-static void fill_visits(const struct desk *desk, const struct sale *sale, struct answer *answer)
+void offer_card_of(const struct config *config, const struct config_offer *friend,
+                   const struct config_offer *thanks, struct card_terms *out)
 {
-    const struct config_visits *visits = &desk->config->visits_offer;
-    if (!visits->present || over(visits->until_day, answer->day) || !in_shop_currency(desk, sale))
-        return;
-    answer->note.every = visits->every;
-    answer->note.at = (answer->note.visit / visits->every + 1) * visits->every;
-    snprintf(answer->note.gift, sizeof answer->note.gift, "%s", visits->gift);
+    bool own = choose_next(config, CONFIG_FOR_REFERRER, NULL) == NULL && friend->referrer > 0;
+    *out = (struct card_terms){.giver_of_friend = own, .return_days = friend->return_days};
+    benefit_of_offer(friend, &out->gets);
+    if (thanks != NULL)
+        benefit_of_offer(thanks, &out->giver);
+    if (own)
+        out->giver = (struct benefit){.given = true,
+                                      .sort = CONFIG_PERCENT,
+                                      .percent = friend->referrer,
+                                      .minimum_minor = friend->minimum_minor,
+                                      .at_most_minor = friend->at_most_minor};
+    if (own)
+        memcpy(out->giver.name, friend->name, sizeof out->giver.name);
 }
 
-static void make_note(const struct desk *desk, const struct sale *sale, struct answer *answer)
+/* What counts in the budget of the friend's offer. */
+static int64_t own_liability(const struct card_terms *terms)
 {
-    const struct config_friend *offer = &desk->config->friend_offer;
+    return benefit_liability(&terms->gets) +
+           (terms->giver_of_friend ? benefit_liability(&terms->giver) : 0);
+}
+
+/* Of the first offer that is printed these days: of cards, which need not be today's. */
+static void name_giver(const struct chooser *chooser, struct note *note)
+{
+    const struct config *config = chooser->desk->config;
+    const struct config_offer *friend = choose_next(config, CONFIG_FOR_FRIEND, NULL);
+    const struct config_offer *thanks = choose_next(config, CONFIG_FOR_REFERRER, NULL);
+    while (friend != NULL && !choose_is_for(chooser, friend))
+        friend = choose_next(config, CONFIG_FOR_FRIEND, friend);
+    while (thanks != NULL && !choose_is_for(chooser, thanks))
+        thanks = choose_next(config, CONFIG_FOR_REFERRER, thanks);
+    if (friend == NULL)
+        return;
+    struct card_terms terms;
+    offer_card_of(config, friend, thanks, &terms);
+    note->giver = terms.giver;
+}
+
+static int make_note(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                     struct fault *fault)
+{
+    const struct chooser untargeted = {
+        .desk = desk, .sale = sale, .answer = answer, .untargeted = true};
     answer->note.made = true;
     answer->note.visit = answer->visit > 0 ? answer->visit : 1;
     answer->note.until_day = answer->day + OFFER_NOTE_DAYS;
-    if (offer->present && !over(offer->until_day, answer->day))
-        answer->note.referrer = offer->referrer;
-    fill_visits(desk, sale, answer);
+    name_giver(&untargeted, &answer->note);
+    return in_shop_currency(desk, sale) ? promise_next(desk, sale, answer, fault) : COMEBACK_OK;
 }
 
 static int64_t joined_or_self(const struct answer *answer)
@@ -72,36 +92,36 @@ static int64_t joined_or_self(const struct answer *answer)
     return answer->join_with == 0 ? answer->person : answer->join_with;
 }
 
+static void say_thanks(const struct desk *desk, const struct benefit *benefit, int32_t due_day,
+                       struct answer *answer)
+{
+    bool due = due_day <= answer->day, percent = benefit->sort == CONFIG_PERCENT;
+    char gift[BENEFIT_WORDS];
+    benefit_words(benefit, answer->slip_language, desk->config, false, gift);
+    enum word word = percent ? (due ? W_THANKS : W_THANKS_FROM) : (due ? W_WAITS : W_WAITS_FROM);
+    words_fill(answer->note.thanks, sizeof answer->note.thanks, WORDS_LINE, answer->slip_language,
+               word,
+               &(struct words_values){.percent = benefit->percent, .gift = gift, .day = due_day});
+}
+
 /* What a friend's purchase earned and this sale does not use up, the first of it. */
 static int name_thanks(const struct desk *desk, const struct sale *sale, struct answer *answer,
                        struct fault *fault)
 {
     sqlite3_stmt *row;
-    struct note *note = &answer->note;
     int64_t paid = sale->applied_minor > 0 ? answer->best : 0;
     int status = store_query(desk->store, THANKS_NEXT, &row, fault, "iii", answer->person,
                              joined_or_self(answer), paid);
     if (status <= 0)
         return status;
+    struct benefit benefit;
     json_t *terms = json_loads(store_text(row, 0), 0, NULL);
-    int32_t percent = answer_read_card_terms(terms).referrer, due_day = sqlite3_column_int(row, 1);
+    int32_t due_day = sqlite3_column_int(row, 1);
+    worth_read_thanks(terms, &benefit);
     json_decref(terms);
     store_done(row);
-    words_fill(note->thanks, sizeof note->thanks, WORDS_LINE, answer->slip_language,
-               due_day <= answer->day ? W_THANKS : W_THANKS_FROM,
-               &(struct words_values){.percent = percent, .day = due_day});
+    say_thanks(desk, &benefit, due_day, answer);
     return COMEBACK_OK;
-}
-
-static int budget_left(const struct desk *desk, int32_t day, int64_t liability, bool *left,
-                       struct fault *fault)
-{
-    int64_t budget = desk->config->friend_offer.budget_month_minor, promised;
-    int status = store_number(desk->store, PROMISED_IN, 0, &promised, fault, "ti", "friend",
-                              (int64_t)clock_month(day));
-    if (status == COMEBACK_OK)
-        *left = budget == 0 || promised + liability <= budget;
-    return status;
 }
 
 /* One unused card at a time; unasked, only one in card_every days. */
@@ -125,18 +145,24 @@ static int may_have_card(const struct desk *desk, const struct answer *answer, b
     return status;
 }
 
-int offer_friend_terms(const struct desk *desk, int32_t day, struct card_terms *terms,
-                       int32_t *until_day, bool *offered, struct fault *fault)
+int offer_card_terms(const struct chooser *chooser, struct card_terms *terms, int32_t *until_day,
+                     bool *offered, struct fault *fault)
 {
-    const struct config_friend *offer = &desk->config->friend_offer;
-    *offered = offer->present && !over(offer->until_day, day);
-    if (!*offered)
-        return COMEBACK_OK;
-    *terms = (struct card_terms){offer->percent, offer->referrer, offer->minimum_minor,
-                                 offer->at_most_minor, offer->return_days};
-    *until_day = day + offer->days;
-    int64_t sides = 1 + (terms->referrer > 0);
-    return budget_left(desk, day, terms->at_most_minor * sides, offered, fault);
+    const struct config *config = chooser->desk->config;
+    const struct config_offer *friend = NULL, *thanks = NULL;
+    bool has = false;
+    int status = choose_first(chooser, CONFIG_FOR_REFERRER, &thanks, fault);
+    while (status == COMEBACK_OK && !has &&
+           (friend = choose_next(config, CONFIG_FOR_FRIEND, friend)) != NULL) {
+        if (!choose_is_for(chooser, friend))
+            continue;
+        offer_card_of(config, friend, thanks, terms);
+        status = choose_has_room(chooser, friend, own_liability(terms), &has, fault);
+    }
+    *offered = has;
+    if (has)
+        *until_day = chooser->answer->day + friend->days;
+    return status;
 }
 
 /* Where the owner said "ask" and nobody has, the cashier is to. */
@@ -146,12 +172,14 @@ static int make_card(const struct desk *desk, const struct sale *sale, struct an
     enum config_when when = desk->config->print.card;
     bool asked = sale->print == PRINT_CARD, may = false, offered = false;
     struct card card = {.made = true};
+    struct chooser chooser;
     if (when == CONFIG_NEVER || !in_shop_currency(desk, sale))
         return COMEBACK_OK;
     int status = may_have_card(desk, answer, asked, &may, fault);
     if (status == COMEBACK_OK && may)
-        status =
-            offer_friend_terms(desk, answer->day, &card.terms, &card.until_day, &offered, fault);
+        status = choose_begin(desk, sale, answer, &chooser, fault);
+    if (status == COMEBACK_OK && may)
+        status = offer_card_terms(&chooser, &card.terms, &card.until_day, &offered, fault);
     if (status != COMEBACK_OK || !offered)
         return status;
     if (wanted(when, asked))
@@ -187,9 +215,10 @@ int offer_slips(const struct desk *desk, const struct sale *sale, struct answer 
         return status;
     bool on_receipt = wants_note(desk, sale, answer);
     if (on_receipt || answer->card.made)
-        make_note(desk, sale, answer);
+        status = make_note(desk, sale, answer, fault);
     /* No card without a paper to keep: it is what the giver is known by when thanks are due. */
     answer->note.on_card = answer->note.made && !on_receipt;
-    return answer->note.made && answer->person != 0 ? name_thanks(desk, sale, answer, fault)
-                                                    : COMEBACK_OK;
+    return status == COMEBACK_OK && answer->note.made && answer->person != 0
+               ? name_thanks(desk, sale, answer, fault)
+               : COMEBACK_OK;
 }

@@ -139,8 +139,10 @@ static void count_sale(struct person_past *past, int64_t sale_day, int64_t via, 
 {
     past->days_before += sale_day < day && sale_day != *day_before;
     *day_before = sale_day;
-    if (sale_day != day)
+    if (sale_day != day) {
+        past->last_before = sale_day;
         return;
+    }
     past->that_day++;
     if (via > past->that_day_via)
         past->that_day_via = via;
@@ -152,13 +154,15 @@ static int count_alone(struct store *store, int64_t person, int64_t day, struct 
                        struct fault *fault)
 {
     sqlite3_stmt *row;
-    struct person_past past = {0};
+    struct person_past past = {.arm = -1};
     int64_t day_before = INT64_MIN;
     int status = store_query(store, PERSON_DAYS, &row, fault, "ii", person, day);
     bool alone = status == 1 && sqlite3_column_int(row, 2) == 0;
     while (status == 1 && alone) {
         count_sale(&past, sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), day,
                    &day_before);
+        if (past.arm < 0)
+            past.arm = sqlite3_column_int64(row, 3);
         status = store_next(store, row, fault);
     }
     if (status < 0)
@@ -184,6 +188,8 @@ int person_past(struct store *store, int64_t person, int64_t other, int32_t day,
     past->days_before = sqlite3_column_int64(row, 0);
     past->that_day = sqlite3_column_int64(row, 1);
     past->that_day_via = sqlite3_column_int64(row, 2);
+    past->last_before = sqlite3_column_int64(row, 3);
+    past->arm = -1;
     store_done(row);
     return COMEBACK_OK;
 }

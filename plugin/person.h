@@ -64,6 +64,8 @@ struct person_past {
     int64_t days_before;  /* distinct business days before `day` */
     int64_t that_day;     /* standing sales on `day` itself */
     int64_t that_day_via; /* of that day's sales, the best grade of a referral */
+    int64_t last_before;  /* the last of the days before; only where there is one */
+    int64_t arm;          /* of the earliest that has one; -1: none has, or it was not looked for */
 };
 int person_past(struct store *store, int64_t person, int64_t other, int32_t day,
                 struct person_past *past, struct fault *fault);

@@ -10,6 +10,7 @@
 #include "code.h"
 #include "projection_look.h"
 #include "projection_steps.h"
+#include "projection_promises.h"
 
 static int64_t number_of(const json_t *body, const char *name)
 {
@@ -236,15 +237,15 @@ static int restand(struct store *store, const char *host, const char *ref, const
     int status = read_state(store, host, sale->kind, ref, sale->total_minor, &state, fault);
     if (status != COMEBACK_OK || !projection_counts(sale->kind, sale->total_minor))
         return status;
-    if (state.standing == sale->standing)
-        return set_state(store, host, ref, sale, &state, fault);
     if (sale->person != 0)
         status = projection_person(store, sale->person, &person, fault);
     if (status == COMEBACK_OK && person != 0)
         status = first_day_of(store, person, &first, fault);
     if (status == COMEBACK_OK)
         status = set_state(store, host, ref, sale, &state, fault);
-    if (status == COMEBACK_OK && person != 0)
+    if (status == COMEBACK_OK)
+        status = projection_count_again(store, host, sale->kind, ref, person, fault);
+    if (status == COMEBACK_OK && person != 0 && state.standing != sale->standing)
         status = retag(store, person, sale->day, first, corrections, fault);
     return status;
 }
@@ -319,57 +320,25 @@ static int take_back(struct store *store, const struct event *event, const json_
                      number_of(undone, "minor"));
 }
 
+static int64_t arm_of(const json_t *body)
+{
+    const json_t *arm = json_object_get(body, "arm");
+    return arm == NULL ? -1 : json_integer_value(arm);
+}
+
 static int insert_sale(struct store *store, const struct event *event, const struct state *state,
                        struct fault *fault)
 {
     const json_t *body = event->body;
     const char *original = json_string_value(json_object_get(body, "original"));
     int64_t sent_by = number_of(body, "via") == 0 ? 0 : number_of(body, "referrer");
-    return store_run(store, SALE_INSERT, fault, "titiiziitiiiitiiizzz", text_of(body, "host"),
+    return store_run(store, SALE_INSERT, fault, "titiiziitiiiitiiizzzi", text_of(body, "host"),
                      number_of(body, "kind"), text_of(body, "ref"), event->origin, event->seq,
                      event->person, number_of(body, "day"), number_of(body, "total_minor"),
                      text_of(body, "currency"), number_of(body, "shown"), number_of(body, "via"),
                      number_of(body, "tag"), state->standing, original, state->taken_minor,
                      state->holds, number_of(body, "flags"), projection_cashier(body),
-                     projection_sent_with(body), sent_by);
-}
-
-/* What a code may cost counts in the month of its issue; sign -1 takes it back. */
-static int add_liability(struct store *store, const json_t *terms, int32_t day, int sign,
-                         struct fault *fault)
-{
-    int64_t liability = number_of(terms, "liability");
-    if (liability <= 0)
-        return COMEBACK_OK;
-    return store_run(store, PROMISED_ADD, fault, "tii", text_of(terms, "offer"),
-                     (int64_t)clock_month(day), sign * liability);
-}
-
-static int give_code(struct store *store, const struct event *event, const json_t *code,
-                     int64_t person, struct fault *fault)
-{
-    int64_t id = number_of(code, "code"), day = number_of(event->body, "day");
-    const json_t *terms = json_object_get(code, "terms");
-    char *text = json_dumps(terms, JSON_COMPACT);
-    if (text == NULL)
-        return fail(fault, COMEBACK_MEMORY, "out of memory");
-    int status = store_run(store, CODE_INSERT, fault, "iiiit", id, person, day,
-                           number_of(code, "until"), text);
-    free(text);
-    return status == COMEBACK_OK ? add_liability(store, terms, (int32_t)day, 1, fault) : status;
-}
-
-static int issue(struct store *store, const struct event *event, const json_t *code,
-                 struct fault *fault)
-{
-    return give_code(store, event, code, event->person, fault);
-}
-
-/* As if the referrer had given a card: the thanks are theirs. */
-static int issue_sent(struct store *store, const struct event *event, const json_t *code,
-                      struct fault *fault)
-{
-    return give_code(store, event, code, number_of(event->body, "referrer"), fault);
+                     projection_sent_with(body), sent_by, arm_of(body));
 }
 
 typedef int apply_element(struct store *, const struct event *, const json_t *, struct fault *);
@@ -388,80 +357,6 @@ static int apply_each(struct store *store, const struct event *event, const char
             break;
     }
     return status;
-}
-
-struct reward {
-    int64_t person;
-    const char *offer;
-    int64_t number, promise, due_day, wait_days, minimum_minor;
-    const json_t *terms;
-};
-
-static int insert_reward(struct store *store, const struct reward *reward, struct fault *fault)
-{
-    char *text = json_dumps(reward->terms, JSON_COMPACT);
-    if (text == NULL)
-        return fail(fault, COMEBACK_MEMORY, "out of memory");
-    int status = store_run(store, REWARD_INSERT, fault, "itiiiiti", reward->person, reward->offer,
-                           reward->number, reward->promise, reward->due_day, reward->wait_days,
-                           text, reward->minimum_minor);
-    free(text);
-    return status;
-}
-
-static int promise(struct store *store, const struct event *event, const json_t *object,
-                   struct fault *fault)
-{
-    struct reward reward = {.person = event->person,
-                            .offer = text_of(object, "offer"),
-                            .number = number_of(object, "number"),
-                            .due_day = number_of(object, "due"),
-                            .terms = json_object_get(object, "terms")};
-    reward.minimum_minor = number_of(reward.terms, "minimum");
-    /* A card's promise is one, whoever comes for it first. */
-    reward.promise = strcmp(reward.offer, "friend") == 0
-                         ? reward.number
-                         : projection_promise(reward.person, reward.offer, reward.number);
-    int status = insert_reward(store, &reward, fault);
-    return status == COMEBACK_OK
-               ? store_run(store, GIVER_INSERT, fault, "itit", reward.promise,
-                           text_of(event->body, "host"), number_of(event->body, "kind"),
-                           text_of(event->body, "ref"))
-               : status;
-}
-
-/* A card that was used up makes its giver's thanks wait for the end of the return window. */
-static int thank_giver(struct store *store, int64_t card, struct fault *fault)
-{
-    sqlite3_stmt *row;
-    int status = store_query(store, CODE_FIND, &row, fault, "i", card);
-    if (status <= 0)
-        return status;
-    struct reward reward = {
-        .person = sqlite3_column_int64(row, 0), .offer = "thanks", .number = card};
-    json_t *terms = json_loads(store_text(row, 4), 0, NULL);
-    store_done(row);
-    status = COMEBACK_OK;
-    reward.promise = projection_promise(reward.person, "thanks", card);
-    reward.wait_days = number_of(terms, "return_days");
-    reward.minimum_minor = number_of(terms, "minimum");
-    reward.terms = terms;
-    if (number_of(terms, "referrer") > 0)
-        status = insert_reward(store, &reward, fault);
-    json_decref(terms);
-    return status;
-}
-
-static int pay(struct store *store, const struct event *event, const json_t *paid,
-               struct fault *fault)
-{
-    const json_t *body = event->body;
-    int64_t promise = json_integer_value(paid);
-    int64_t base_minor = number_of(body, "total_minor") + number_of(body, "applied");
-    int status = store_run(store, USED_INSERT, fault, "iiiititi", promise, event->hlc,
-                           event->origin, event->seq, text_of(body, "host"),
-                           number_of(body, "kind"), text_of(body, "ref"), base_minor);
-    return status == COMEBACK_OK ? thank_giver(store, promise, fault) : status;
 }
 
 /* Codes that came back and said something; a refused one did not. */
@@ -522,8 +417,8 @@ static const struct {
     const char *list;
     apply_element *apply;
 } lists[] = {
-    {"issued", issue}, {"sent", issue_sent}, {"rewards", promise},
-    {"paid", pay},     {"scans", show},      {"undoes", take_back},
+    {"issued", projection_issued}, {"sent", projection_sent}, {"rewards", projection_rewards},
+    {"paid", projection_paid},     {"scans", show},           {"undoes", take_back},
 };
 
 static int apply_lists(struct store *store, const struct event *event, struct fault *fault)
@@ -565,6 +460,8 @@ static int apply_sale(struct store *store, const struct event *event,
     if (status == COMEBACK_OK)
         status = projection_steps(store, event, fault);
     if (status == COMEBACK_OK)
+        status = projection_drawn(store, event, fault);
+    if (status == COMEBACK_OK)
         status = begin(store, body, fault);
     return status == COMEBACK_OK ? take_from_others(store, body, corrections, fault) : status;
 }
@@ -594,8 +491,9 @@ static int apply_card(struct store *store, const struct event *event,
     if (status == COMEBACK_OK)
         status = projection_asked(store, event, fault);
     if (status == COMEBACK_OK)
-        status = apply_each(store, event, "issued", issue, fault);
-    return status == COMEBACK_OK ? apply_each(store, event, "rewards", promise, fault) : status;
+        status = apply_each(store, event, "issued", projection_issued, fault);
+    return status == COMEBACK_OK ? apply_each(store, event, "rewards", projection_rewards, fault)
+                                 : status;
 }
 
 /* Keys that were pressed after the sale. */
@@ -610,18 +508,9 @@ static int apply_cancelled(struct store *store, const struct event *event,
                            struct corrections *corrections, struct fault *fault)
 {
     (void)corrections;
-    sqlite3_stmt *row;
     int64_t code = number_of(event->body, "code");
-    int status = store_query(store, CODE_FIND, &row, fault, "i", code);
-    if (status <= 0)
-        return status;
-    int32_t issued_day = sqlite3_column_int(row, 1);
-    bool cancelled = sqlite3_column_int(row, 3) != 0;
-    json_t *terms = json_loads(store_text(row, 4), 0, NULL);
-    store_done(row);
-    status = cancelled ? COMEBACK_OK : add_liability(store, terms, issued_day, -1, fault);
-    json_decref(terms);
-    return status == COMEBACK_OK ? store_run(store, CODE_CANCEL, fault, "i", code) : status;
+    int status = store_run(store, CODE_CANCEL, fault, "i", code);
+    return status == COMEBACK_OK ? projection_count_card(store, code, fault) : status;
 }
 
 static int apply_guess(struct store *store, const struct event *event,

@@ -63,12 +63,23 @@ static int read_code(const struct desk *desk, struct scan *scan, bool *cancelled
     scan->issued_day = sqlite3_column_int(row, 1);
     scan->until_day = sqlite3_column_int(row, 2);
     *cancelled = sqlite3_column_int(row, 3) != 0;
-    json_t *terms = json_loads(store_text(row, 4), 0, NULL);
-    scan->terms = answer_read_card_terms(terms);
-    json_decref(terms);
     store_done(row);
     status = projection_person(desk->store, scan->person, &scan->person, fault);
     return status == COMEBACK_OK ? 1 : status;
+}
+
+int promise_terms(const struct desk *desk, int64_t code, struct card_terms *out,
+                  struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(desk->store, CODE_FIND, &row, fault, "i", code);
+    if (status <= 0)
+        return status;
+    json_t *terms = json_loads(store_text(row, 4), 0, NULL);
+    card_terms_from_json(terms, out);
+    json_decref(terms);
+    store_done(row);
+    return 1;
 }
 
 static int read_use(const struct desk *desk, struct scan *scan, bool *used, struct fault *fault)

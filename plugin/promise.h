@@ -26,6 +26,9 @@ struct basket {
 /* Judges a code's text. Fails only where the store does. */
 int promise_judge(const struct desk *desk, const char *text, const struct basket *basket,
                   struct scan *out, struct fault *fault);
+/* The terms on which a code was handed out: 1; 0, and *out untouched, where this store has none. */
+int promise_terms(const struct desk *desk, int64_t code, struct card_terms *out,
+                  struct fault *fault);
 /* Is the code still worth something: recognises, or has a promise? */
 bool promise_refused(enum verdict verdict);
 /* What the customer reads; "" where there is nothing to say. Static. */

@@ -191,7 +191,7 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
         status = append_sale(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status = retention_keep_cashier(desk, sale, fault);
-    if (status == COMEBACK_OK && answer->waits != 0 && answer->discount_minor > 0)
+    if (status == COMEBACK_OK && answer->waits.promise != 0 && answer->discount_minor > 0)
         answer_add_line(answer->notice,
                         "a discount was offered and discount.applied_minor not told:"
                         " it waits for the next visit");
@@ -308,8 +308,8 @@ static int read_added_card(const struct desk *desk, int64_t code, struct card *c
     json_t *terms = json_loads(store_text(row, 4), 0, NULL);
     *card = (struct card){.made = true,
                           .code = code,
-                          .until_day = sqlite3_column_int(row, 2),
-                          .terms = answer_read_card_terms(terms)};
+                          .until_day = sqlite3_column_int(row, 2)};
+    card_terms_from_json(terms, &card->terms);
     json_decref(terms);
     store_done(row);
     return COMEBACK_OK;

@@ -133,7 +133,11 @@ static const char version_3[] =
     "  WHERE kind=2 GROUP BY what;";
 
 /*
- * code, reward: name, the offer's. sale: arm, the customer's in ten thousandths, -1 not known;
+ * code, reward: name, the offer's; of thanks, that of what the giver gets. reward: until_day, the
+ * last of honouring, 0 none; month and liability_minor, when it was made and what it may cost;
+ * counted, 1 while a sale holds whose note had it. handed: by each card, of each offer that it
+ * promises something of, the same. times: how many of an offer count.
+ * sale: arm, the customer's in ten thousandths, -1 not known;
  * look, what the owner decided of its flags: 1 allowed, -1 refused; cashier, the first 48 bits of
  * their hash; sent_with, the card by which the customer came first, sent_by, who sent them by
  * referrer.id: of a sale with a via alone. step: steps, needs and appointments that sales began,
@@ -147,7 +151,20 @@ static const char version_3[] =
 static const char version_4[] =
     "ALTER TABLE code ADD COLUMN name TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE reward ADD COLUMN name TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE reward ADD COLUMN until_day INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE reward ADD COLUMN month INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE reward ADD COLUMN liability_minor INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE reward ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE handed("
+    "  code INTEGER NOT NULL, name TEXT NOT NULL, person INTEGER NOT NULL, month INTEGER NOT NULL,"
+    "  liability_minor INTEGER NOT NULL, host TEXT NOT NULL, kind INTEGER NOT NULL,"
+    "  ref TEXT NOT NULL, counted INTEGER NOT NULL, PRIMARY KEY(code, name)) WITHOUT ROWID;"
+    "CREATE INDEX handed_sale ON handed(host, kind, ref);"
+    "CREATE INDEX handed_person ON handed(person, name) WHERE counted=1;"
+    "CREATE TABLE times(name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;"
     "ALTER TABLE sale ADD COLUMN arm INTEGER NOT NULL DEFAULT -1;"
+    "DROP INDEX sale_person;"
+    "CREATE INDEX sale_person ON sale(person, standing, day, via, arm) WHERE person IS NOT NULL;"
     "ALTER TABLE sale ADD COLUMN look INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE sale ADD COLUMN cashier INTEGER;"
     "ALTER TABLE sale ADD COLUMN sent_with INTEGER;"
@@ -199,7 +216,38 @@ static const char version_4[] =
     "  cashier TEXT NOT NULL,"
     "  PRIMARY KEY(person, purpose, at_ms)) WITHOUT ROWID;"
     "CREATE INDEX event_settings ON event(kind) WHERE kind=1;"
-    "CREATE TABLE cashier(hash TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;";
+    "CREATE TABLE cashier(hash TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;"
+
+    "UPDATE code SET name='friend' WHERE id>=27021597764222976 OR id<0;"
+    "UPDATE reward SET name=CASE offer WHEN 'thanks' THEN 'friend' ELSE offer END,"
+    "  until_day=coalesce(json_extract(terms, '$.until'), 0);"
+    "UPDATE reward SET counted=1 WHERE offer='visits' AND EXISTS (SELECT 1 FROM giver g JOIN sale s"
+    "  ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref WHERE g.promise=reward.promise"
+    "  AND s.holds=1);"
+    "INSERT OR IGNORE INTO handed SELECT c.id, 'friend', c.person,"
+    "  (strftime('%Y', c.issued_day*86400, 'unixepoch')-1970)*12"
+    "  +strftime('%m', c.issued_day*86400, 'unixepoch')-1,"
+    "  coalesce(json_extract(c.terms, '$.liability'), 0), json_extract(e.body, '$.host'),"
+    "  json_extract(e.body, '$.kind'), json_extract(e.body, '$.ref'), 0 FROM event e,"
+    "  json_each(coalesce(json_extract(e.body, '$.issued'), '[]')) i"
+    "  JOIN code c ON c.id=json_extract(i.value, '$.code') AND c.id>=27021597764222976"
+    "  WHERE e.kind IN (2, 6) ORDER BY e.hlc, e.origin, e.seq;"
+    "INSERT OR IGNORE INTO handed SELECT c.id, 'friend', c.person,"
+    "  (strftime('%Y', c.issued_day*86400, 'unixepoch')-1970)*12"
+    "  +strftime('%m', c.issued_day*86400, 'unixepoch')-1,"
+    "  coalesce(json_extract(c.terms, '$.liability'), 0), json_extract(e.body, '$.host'),"
+    "  json_extract(e.body, '$.kind'), json_extract(e.body, '$.ref'), 0 FROM event e,"
+    "  json_each(coalesce(json_extract(e.body, '$.sent'), '[]')) i"
+    "  JOIN code c ON c.id=json_extract(i.value, '$.code') WHERE e.kind=2"
+    "  ORDER BY e.hlc, e.origin, e.seq;"
+    "UPDATE handed SET counted=1 WHERE EXISTS (SELECT 1 FROM sale s JOIN code c ON c.id=handed.code"
+    "  WHERE s.host=handed.host AND s.kind=handed.kind AND s.ref=handed.ref AND s.holds=1"
+    "  AND c.cancelled=0);"
+    "DELETE FROM promised;"
+    "INSERT INTO promised SELECT name, month, sum(liability_minor) FROM handed WHERE counted=1"
+    "  AND liability_minor>0 GROUP BY name, month;"
+    "INSERT INTO times SELECT name, count(*) FROM (SELECT name FROM handed WHERE counted=1"
+    "  UNION ALL SELECT name FROM reward WHERE counted=1) GROUP BY name;";
 
 static const struct schema_step steps[] = {
     {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {0, NULL},
@@ -208,7 +256,7 @@ static const struct schema_step steps[] = {
 static const char *const projections[] = {
     "alias",  "sale",  "code",   "used",  "reward",    "promised", "guess",
     "shown",  "giver", "undone", "begun", "forgotten", "step",     "moved",
-    "closed", "back",  "asked",  "drawn", NULL,
+    "closed", "back",  "asked",  "drawn", "handed",    "times",    NULL,
 };
 
 const struct schema_step *schema_steps(void)

@@ -52,6 +52,10 @@ static const char *const field_names[SLIP_FIELDS] = {
     [SLIP_STEP_1] = "step.1",
     [SLIP_STEP_2] = "step.2",
     [SLIP_PEN] = "pen",
+    [SLIP_FRIEND_BENEFIT] = "friend.benefit",
+    [SLIP_REFERRER_BENEFIT] = "referrer.benefit",
+    [SLIP_NEXT_BENEFIT] = "next.benefit",
+    [SLIP_NEXT_UNTIL] = "next.until",
 };
 
 struct reader {
@@ -405,6 +409,31 @@ static void set_steps(struct slip_values *out, const struct config *config,
         set(out, SLIP_PEN, "1");
 }
 
+enum form { BRIEF, WHOLE };
+
+static void set_benefit(struct slip_values *out, enum slip_field field, const struct config *config,
+                        const struct benefit *benefit, enum form form)
+{
+    benefit_words(benefit, out->language, config, form == BRIEF, out->text[field]);
+}
+
+static void set_giver(struct slip_values *out, const struct config *config,
+                      const struct benefit *giver)
+{
+    if (giver->sort == CONFIG_PERCENT)
+        set_number(out, SLIP_REFERRER_PERCENT, giver->percent);
+    set_benefit(out, SLIP_REFERRER_BENEFIT, config, giver, BRIEF);
+}
+
+static void set_next(struct slip_values *out, const struct config *config,
+                     const struct benefit *next)
+{
+    if (!next->given)
+        return;
+    set_benefit(out, SLIP_NEXT_BENEFIT, config, next, WHOLE);
+    set_date(out, SLIP_NEXT_UNTIL, next->until_day);
+}
+
 void slip_note_values(const struct config *config, const struct answer *answer,
                       struct slip_values *out)
 {
@@ -413,12 +442,13 @@ void slip_note_values(const struct config *config, const struct answer *answer,
     set_number(out, SLIP_VISIT, note->visit);
     /* Where there is much to say, the card alone says what a friend's visit brings its giver. */
     if (step_nth_open(answer, ANSWER_STEPS_SHOWN - 1, false) < 0)
-        set_number(out, SLIP_REFERRER_PERCENT, note->referrer);
+        set_giver(out, config, &note->giver);
+    set_next(out, config, &note->next.benefit);
     set(out, SLIP_THANKS, note->thanks);
     if (note->every > 0) {
         set_number(out, SLIP_VISITS_EVERY, note->every);
         set_number(out, SLIP_VISITS_AT, note->at);
-        set(out, SLIP_VISITS_GIFT, note->gift);
+        set_benefit(out, SLIP_VISITS_GIFT, config, &note->gift, WHOLE);
     }
     if (note->code != 0) {
         set_code(out, config, note->code);
@@ -432,11 +462,14 @@ void slip_card_values(const struct config *config, const struct answer *answer,
                       struct slip_values *out)
 {
     const struct card *card = &answer->card;
+    const struct benefit *gets = &card->terms.gets;
     set_shop(out, config, answer);
     set_code(out, config, card->code);
     set_date(out, SLIP_CARD_UNTIL, card->until_day);
-    set_number(out, SLIP_FRIEND_PERCENT, card->terms.percent);
-    set_number(out, SLIP_REFERRER_PERCENT, card->terms.referrer);
-    set_money(out, SLIP_FRIEND_MINIMUM, config, card->terms.minimum_minor);
-    set_money(out, SLIP_FRIEND_AT_MOST, config, card->terms.at_most_minor);
+    if (gets->sort == CONFIG_PERCENT)
+        set_number(out, SLIP_FRIEND_PERCENT, gets->percent);
+    set_benefit(out, SLIP_FRIEND_BENEFIT, config, gets, BRIEF);
+    set_giver(out, config, &card->terms.giver);
+    set_money(out, SLIP_FRIEND_MINIMUM, config, gets->minimum_minor);
+    set_money(out, SLIP_FRIEND_AT_MOST, config, gets->at_most_minor);
 }

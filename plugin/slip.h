@@ -34,11 +34,15 @@ enum slip_field {
     SLIP_THANKS,
     SLIP_STEP_1, /* what the shop will do next, with its day; the soonest */
     SLIP_STEP_2,
-    SLIP_PEN, /* where an appointment is to be written by hand */
+    SLIP_PEN,            /* where an appointment is to be written by hand */
+    SLIP_FRIEND_BENEFIT, /* in words, whatever sort it is; the next two, too */
+    SLIP_REFERRER_BENEFIT,
+    SLIP_NEXT_BENEFIT,
+    SLIP_NEXT_UNTIL,
     SLIP_FIELDS
 };
 
-enum { SLIP_VALUE = 136 };
+enum { SLIP_VALUE = BENEFIT_WORDS };
 
 struct slip_values {
     char text[SLIP_FIELDS][SLIP_VALUE]; /* of all but the logo */

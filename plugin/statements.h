@@ -103,8 +103,8 @@ STATEMENT(ALIAS_INSERT, "INSERT OR REPLACE INTO alias VALUES(?2, ?1)")
 STATEMENT(SALE_INSERT,
           "INSERT OR IGNORE INTO sale(host, kind, ref, origin, seq, person, day, total_minor,"
           " currency, shown, via, told, tag, standing, original, taken_minor, holds, flags, cashier,"
-          " sent_with, sent_by) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13,"
-          " ?14, ?15, ?16, ?17, ?18, ?19, ?20)")
+          " sent_with, sent_by, arm) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12,"
+          " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)")
 STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag, card, taken_minor, note"
                      " FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
 /* Of who stands for its person by now. */
@@ -144,13 +144,38 @@ STATEMENT(PERSON_VIA, "SELECT max(via) FROM " ONE_WITH_1
                       " sale ON person=one AND standing=1 AND day=?2")
 STATEMENT(PERSON_DAY_SALES, "SELECT host, kind, ref, shown, tag, told FROM " ONE_WITH_1
                             " sale ON person=one AND standing=1 AND day=?2")
-STATEMENT(CODE_INSERT, "INSERT OR IGNORE INTO code(id, person, issued_day, until_day, cancelled, terms)"
-                       " VALUES(?1, ?2, ?3, ?4, 0, ?5)")
+STATEMENT(CODE_INSERT, "INSERT OR IGNORE INTO code(id, person, issued_day, until_day, cancelled, terms, name)"
+                       " VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6)")
 STATEMENT(CODE_CANCEL, "UPDATE code SET cancelled=1 WHERE id=?1")
 STATEMENT(CODE_FIND, "SELECT person, issued_day, until_day, cancelled, terms FROM code WHERE id=?1")
 STATEMENT(USED_INSERT, "INSERT OR IGNORE INTO used VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-STATEMENT(REWARD_INSERT, "INSERT OR IGNORE INTO reward(person, offer, number, promise, due_day, wait_days,"
-                         " terms, minimum_minor) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+/* A row that is there and did not count is touched where it counts from now on. */
+STATEMENT(REWARD_INSERT, "INSERT INTO reward(person, offer, number, promise, due_day, wait_days, terms,"
+                         " minimum_minor, name, until_day, month, liability_minor, counted)"
+                         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+                         " ON CONFLICT DO UPDATE SET counted=1 WHERE counted=0 AND ?13=1")
+STATEMENT(REWARD_COUNTED, "SELECT month, liability_minor FROM reward"
+                          " WHERE person=?1 AND offer=?2 AND number=?3 AND promise=?4")
+/* One of those that a sale's note had and that no longer count as they should. */
+STATEMENT(REWARD_MISCOUNTED,
+          "SELECT r.person, r.offer, r.number, r.promise, r.name, r.month, r.liability_minor, NOT r.counted FROM "
+          ONE_WITH_1 " reward r ON r.person=one AND r.offer IN ('next', 'visits')"
+          " AND r.counted<>" GIVEN("r.promise") " WHERE EXISTS (SELECT 1 FROM giver g"
+          " WHERE g.promise=r.promise AND g.host=?2 AND g.kind=?3 AND g.ref=?4) LIMIT 1")
+STATEMENT(REWARD_COUNT, "UPDATE reward SET counted=?5 WHERE person=?1 AND offer=?2 AND number=?3 AND promise=?4")
+STATEMENT(SALE_HOLDS, "SELECT holds FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(HANDED_INSERT, "INSERT OR IGNORE INTO handed VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)")
+#define HANDED_MISCOUNTED                                                                          \
+    "SELECT h.code, h.name, h.month, h.liability_minor, NOT h.counted FROM handed h"               \
+    " WHERE h.counted<>EXISTS (SELECT 1 FROM sale s JOIN code c ON c.id=h.code"                    \
+    " WHERE s.host=h.host AND s.kind=h.kind AND s.ref=h.ref AND s.holds=1 AND c.cancelled=0)"
+STATEMENT(HANDED_MISCOUNTED_OF, HANDED_MISCOUNTED " AND h.code=?1 LIMIT 1")
+STATEMENT(HANDED_MISCOUNTED_AT, HANDED_MISCOUNTED " AND h.host=?1 AND h.kind=?2 AND h.ref=?3 LIMIT 1")
+STATEMENT(HANDED_COUNT, "UPDATE handed SET counted=?3 WHERE code=?1 AND name=?2")
+STATEMENT(TIMES_ADD, "INSERT INTO times VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET count=count+?2")
+STATEMENT(TIMES_NONE, "DELETE FROM times WHERE name=?1 AND count=0")
+STATEMENT(PROMISED_NONE, "DELETE FROM promised WHERE offer=?1 AND month=?2 AND minor=0")
+STATEMENT(DRAWN_INSERT, "INSERT OR IGNORE INTO drawn VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
 STATEMENT(GIVER_INSERT, "INSERT OR IGNORE INTO giver VALUES(?1, ?2, ?3, ?4)")
 STATEMENT(SHOWN_INSERT, "INSERT OR IGNORE INTO shown VALUES(?1, ?2, ?3, ?4)")
 STATEMENT(BEGUN_PUT, "INSERT INTO begun VALUES(?1, ?2) ON CONFLICT(what) DO UPDATE SET day=?2 WHERE day>?2")
@@ -210,12 +235,14 @@ STATEMENT(PERSON_AT_TILL, "SELECT e.at_ms, json_extract(e.body, '$.till') FROM "
                           " sale s ON s.person=one AND s.standing=1 AND s.day=?2"
                           " JOIN event e ON e.origin=s.origin AND e.seq=s.seq")
 /* Of a person alone, in the index's order; and whether they are one with others. */
-STATEMENT(PERSON_DAYS, "SELECT day, via, EXISTS (SELECT 1 FROM alias WHERE now=?1) FROM sale"
+STATEMENT(PERSON_DAYS, "SELECT day, via, EXISTS (SELECT 1 FROM alias WHERE now=?1), arm FROM sale"
                        " WHERE person=?1 AND standing=1 AND day<=?2 ORDER BY day")
 STATEMENT(PERSON_PAST,
           "SELECT count(DISTINCT CASE WHEN day<?3 THEN day END), coalesce(sum(day=?3), 0),"
-          " coalesce(max(CASE WHEN day=?3 THEN via END), 0) FROM " ONE_WITH_1_OR_2
-          " sale ON person=one AND standing=1 AND day<=?3")
+          " coalesce(max(CASE WHEN day=?3 THEN via END), 0), max(CASE WHEN day<?3 THEN day END) FROM "
+          ONE_WITH_1_OR_2 " sale ON person=one AND standing=1 AND day<=?3")
+STATEMENT(PERSON_ARM, "SELECT arm FROM " ONE_WITH_1_OR_2
+                      " sale ON person=one AND arm>=0 ORDER BY day, host, kind, ref LIMIT 1")
 
 /* step.c */
 #define STEP_COLUMNS                                                                               \
@@ -263,13 +290,14 @@ STATEMENT(GUESSED_BEFORE, "SELECT count(*) FROM reservation WHERE code=?1 AND ho
 /* Visits are due by number, thanks so long after the day on which their card was used and to who
  * kept something of ours, the rest on a day. Gifts are all given, of the rest the best, so they
  * come first. */
-STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms FROM " ONE_WITH_1_OR_2
-                       " reward r ON r.person=one AND CASE r.offer"
+STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms, r.name FROM " ONE_WITH_1_OR_2
+                       " reward r ON r.person=one AND (r.until_day=0 OR r.until_day+3>=?4)"
+                       " AND CASE r.offer"
                        " WHEN 'visits' THEN r.number<=?3 AND " GIVEN("r.promise")
                        " WHEN 'thanks' THEN " THANKED_ON("r.number", "r.minimum_minor", "?1, ?2")
                        "+r.wait_days<=?4 AND " BOUGHT_1_OR_2
                        " ELSE r.due_day<=?4 AND " GIVEN("r.promise") " END AND NOT " SPENT("r.promise")
-                       " ORDER BY r.offer<>'visits', r.due_day, r.number LIMIT 16")
+                       " ORDER BY r.offer<>'visits', r.due_day, r.number LIMIT 64")
 /* Thanks that were given to ?1 or ?2 after a day. */
 STATEMENT(THANKS_GIVEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
                         " AND r.offer='thanks' AND EXISTS (SELECT 1" USED_BY_SALE
@@ -321,7 +349,23 @@ STATEMENT(CARDS_OPEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " code c ON c.id>=
                       " AND c.cancelled=0 AND c.until_day>=?3 AND NOT " SPENT("c.id"))
 STATEMENT(CARD_LATEST, "SELECT max(issued_day) FROM " ONE_WITH_1_OR_2
                        " code ON id>=27021597764222976 AND person=one AND cancelled=0")
+/* choose.c: how often an offer was promised to ?1 or ?2, and to all. */
+STATEMENT(PROMISED_TO, "SELECT (SELECT count(*) FROM " ONE_WITH_1_OR_2 " handed h ON h.person=one"
+                       " AND h.name=?3 AND h.counted=1)+(SELECT count(*) FROM " ONE_WITH_1_OR_2
+                       " reward r ON r.person=one AND r.offer IN ('next', 'visits')"
+                       " WHERE r.name=?3 AND r.counted=1)")
+STATEMENT(PROMISED_TIMES, "SELECT count FROM times WHERE name=?1")
 STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")
+
+/* promise_next.c */
+STATEMENT(VISITS_PROMISED, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
+                           " AND r.offer='visits' AND r.number=?4 WHERE r.name=?3 AND r.counted=1")
+STATEMENT(NEXT_OPEN, "SELECT r.person, r.number, r.due_day, r.promise, r.terms FROM " ONE_WITH_1_OR_2
+                     " reward r ON r.person=one AND r.offer='next' WHERE r.name=?3 AND r.until_day>=?4"
+                     " AND r.counted=1 AND NOT " SPENT("r.promise")
+                     " ORDER BY r.due_day, r.number, r.promise LIMIT 16")
+
+/* record.c */
 STATEMENT(CODE_NEWEST, "SELECT id, issued_day FROM code WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1")
 STATEMENT(CODE_IS_THERE, "SELECT count(*) FROM code WHERE id=?1")
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "choose.h"
+
 enum { USUAL_DAYS = 14 };
 
 /* Lines of the return that are still looked for. */
@@ -15,9 +17,11 @@ struct search {
     int64_t left_minor; /* of what was paid back */
 };
 
+/* So long the giver of a card waits, in case what the friend bought comes back. */
 static int32_t window_days(const struct config *config)
 {
-    return config->friend_offer.present ? config->friend_offer.return_days : USUAL_DAYS;
+    const struct config_offer *offer = choose_next(config, CONFIG_FOR_FRIEND, NULL);
+    return offer == NULL ? USUAL_DAYS : offer->return_days;
 }
 
 /* By sku; a line without one by its name. */

@@ -114,6 +114,19 @@ enum word {
     W_STEP_ON,     /* on slips: {until} {text} */
     W_STEP_AT,     /* {until} {time} {text} */
     W_STEP_NEXT,   /* without a day: {text} */
+    W_PERCENT_OFF, /* what a promise gives, in the midst of a line: {percent} */
+    W_AMOUNT_OFF,  /* {amount} {currency} */
+    W_ONE_FREE,    /* {gift}, the next three too */
+    W_ON_ITEMS,
+    W_EXCEPT_ITEMS,
+    W_AS_IT_STANDS,
+    W_AT_MOST,     /* {amount} {currency} */
+    W_FROM_AMOUNT, /* {amount} {currency} */
+    W_WEEKDAYS,    /* seven names from Monday on, parted by blanks */
+    W_WAITS,       /* {gift} */
+    W_WAITS_FROM,  /* {gift} {until} */
+    W_PROMISED,    /* to the cashier: {gift} */
+    W_SURPRISE,    /* to the cashier: {gift} */
 
     WORDS
 };

@@ -11,7 +11,18 @@
 
 enum { WAIT_MS = 2000 };
 
-static int judge(struct shop *shop, const char *text, struct scan *scan, struct fault *fault)
+static bool in_store(const struct scan *scan)
+{
+    return scan->person != 0;
+}
+
+static bool is_card(const struct scan *scan)
+{
+    return scan->id != 0 && code_kind(scan->id) == CODE_CARD;
+}
+
+static int judge(struct shop *shop, const char *text, struct scan *scan, struct card_terms *terms,
+                 struct fault *fault)
 {
     struct store *store;
     int status = shop_lock(shop, WAIT_MS, &store, fault);
@@ -24,29 +35,28 @@ static int judge(struct shop *shop, const char *text, struct scan *scan, struct 
     status = store_begin_read(store, WAIT_MS, fault);
     if (status == COMEBACK_OK)
         status = promise_judge(&desk, text, &basket, scan, fault);
+    if (status == COMEBACK_OK && is_card(scan) && in_store(scan))
+        status = promise_terms(&desk, scan->id, terms, fault);
     store_rollback(store);
     shop_unlock(shop);
-    return status;
+    return status < 0 ? status : COMEBACK_OK;
 }
 
-static bool in_store(const struct scan *scan)
+/* In words, and in numbers what has any. */
+static json_t *terms_json(const struct scan *scan, const struct card_terms *terms,
+                          const struct config *config)
 {
-    return scan->person != 0;
-}
-
-static bool is_card(const struct scan *scan)
-{
-    return scan->id != 0 && code_kind(scan->id) == CODE_CARD;
-}
-
-static json_t *terms_json(const struct scan *scan)
-{
-    const struct card_terms *terms = &scan->terms;
+    char gets[BENEFIT_WORDS], giver[BENEFIT_WORDS];
+    int32_t referrer = terms->giver.sort == CONFIG_PERCENT ? terms->giver.percent : 0;
     if (!is_card(scan) || !in_store(scan))
         return json_null();
-    return json_pack("{sI sI sI sI sI}", "percent", (json_int_t)terms->percent, "referrer",
-                     (json_int_t)terms->referrer, "minimum_minor", (json_int_t)terms->minimum_minor,
-                     "at_most_minor", (json_int_t)terms->at_most_minor, "return_days",
+    benefit_words(&terms->gets, LANGUAGE_ENGLISH, config, false, gets);
+    benefit_words(&terms->giver, LANGUAGE_ENGLISH, config, false, giver);
+    return json_pack("{ss ss ss sI sI sI sI sI sI}", "offer", terms->gets.name, "friend", gets,
+                     "giver", giver, "percent", (json_int_t)terms->gets.percent, "amount_minor",
+                     (json_int_t)terms->gets.amount_minor, "referrer", (json_int_t)referrer,
+                     "minimum_minor", (json_int_t)terms->gets.minimum_minor, "at_most_minor",
+                     (json_int_t)terms->gets.at_most_minor, "return_days",
                      (json_int_t)terms->return_days);
 }
 
@@ -57,42 +67,33 @@ static json_t *date_json(bool known, int32_t day)
     return known ? json_string(date) : json_null();
 }
 
-static void print_json(const struct scan *scan, const char *code)
+static void print_json(const struct scan *scan, const char *code, const struct card_terms *terms,
+                       const struct config *config)
 {
     bool ours = scan->verdict != VERDICT_TYPO && scan->verdict != VERDICT_FOREIGN;
     const char *kind = is_card(scan) ? "card" : "note";
-    json_t *object =
-        json_pack("{ss sb so ss so so so so}", "code", code, "good",
-                  !promise_refused(scan->verdict), "kind", ours ? json_string(kind) : json_null(),
-                  "why", scan->why, "issued", date_json(in_store(scan), scan->issued_day), "until",
-                  date_json(in_store(scan), scan->until_day), "used",
-                  date_json(scan->used_day != 0, scan->used_day), "terms", terms_json(scan));
+    json_t *object = json_pack(
+        "{ss sb so ss so so so so}", "code", code, "good", !promise_refused(scan->verdict), "kind",
+        ours ? json_string(kind) : json_null(), "why", scan->why, "issued",
+        date_json(in_store(scan), scan->issued_day), "until",
+        date_json(in_store(scan), scan->until_day), "used",
+        date_json(scan->used_day != 0, scan->used_day), "terms", terms_json(scan, terms, config));
     json_dumpf(object, stdout, JSON_INDENT(2));
     puts("");
     json_decref(object);
 }
 
-static void print_amount(const char *before, int64_t minor, const struct config *config,
-                         const char *after)
+static void print_card(const struct card_terms *terms, const struct config *config)
 {
-    char amount[32];
-    if (minor == 0)
-        return;
-    config_format_money(amount, sizeof amount, minor, config->currency_digits);
-    printf("%s%s %s%s", before, amount, config->shop.currency, after);
+    char gets[BENEFIT_WORDS], giver[BENEFIT_WORDS];
+    benefit_words(&terms->gets, LANGUAGE_ENGLISH, config, false, gets);
+    benefit_words(&terms->giver, LANGUAGE_ENGLISH, config, false, giver);
+    printf("a friend's first purchase: %s%s%s\n", gets,
+           terms->giver.given ? "; then for who gave it: " : "", giver);
 }
 
-static void print_card(const struct scan *scan, const struct config *config)
-{
-    printf("%d %% off a friend's first purchase", (int)scan->terms.percent);
-    print_amount(" of ", scan->terms.minimum_minor, config, " or more");
-    print_amount(", at most ", scan->terms.at_most_minor, config, "");
-    if (scan->terms.referrer > 0)
-        printf("; then %d %% for who gave it", (int)scan->terms.referrer);
-    puts("");
-}
-
-static void print_words(const struct scan *scan, const char *code, const struct config *config)
+static void print_words(const struct scan *scan, const char *code, const struct card_terms *terms,
+                        const struct config *config)
 {
     char issued[CLOCK_TEXT], until[CLOCK_TEXT];
     printf("%s: %s%s\n", code, promise_refused(scan->verdict) ? "refused: " : "good: ", scan->why);
@@ -102,7 +103,7 @@ static void print_words(const struct scan *scan, const char *code, const struct 
     words_long_date(LANGUAGE_ENGLISH, scan->until_day, until);
     printf("%s of %s, until %s\n", is_card(scan) ? "card" : "note", issued, until);
     if (is_card(scan))
-        print_card(scan, config);
+        print_card(terms, config);
     else
         puts("says who this is; has no promise of its own");
 }
@@ -112,6 +113,7 @@ static int run(struct call *call)
     bool json = false;
     const struct argument known[] = {{"json", &json, NULL}, {NULL, NULL, NULL}};
     struct scan scan = {.id = 0};
+    struct card_terms terms = {.return_days = 0};
     struct fault fault = {{0}};
     struct shop *shop;
     int status = arguments_read(call, known, 1, 1);
@@ -120,15 +122,15 @@ static int run(struct call *call)
     if (session_open(call, &shop) != EXIT_DONE)
         return EXIT_REFUSED;
     char code[CODE_TEXT];
-    if (judge(shop, call->words[0], &scan, &fault) != COMEBACK_OK) {
+    if (judge(shop, call->words[0], &scan, &terms, &fault) != COMEBACK_OK) {
         status = tell(EXIT_REFUSED, "%s", fault.text);
     } else {
         code_format(scan.id, code);
         const char *shown = scan.verdict == VERDICT_TYPO ? call->words[0] : code;
         if (json)
-            print_json(&scan, shown);
+            print_json(&scan, shown, &terms, &shop->settings->config);
         else
-            print_words(&scan, shown, &shop->settings->config);
+            print_words(&scan, shown, &terms, &shop->settings->config);
         status = promise_refused(scan.verdict) ? EXIT_REFUSED : EXIT_DONE;
     }
     shop_close(shop);

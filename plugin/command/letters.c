@@ -7,7 +7,7 @@
 #include "../../drivers/page_set.h"
 #include "../../drivers/shaped.h"
 
-enum { TEXTS = 3 };
+enum { TEXTS = 4, PROMISED = CONFIG_OFFERS_MAX * BENEFIT_WORDS };
 
 struct slip_texts {
     const char *slip;
@@ -43,7 +43,7 @@ static bool tell_loss(const struct slip_texts *slip, struct page_set *set, const
 {
     uint32_t codepoint;
     char how[32];
-    for (int i = 0; i < TEXTS; i++) {
+    for (int i = 0; i < TEXTS && slip->texts[i].text != NULL; i++) {
         const char *text = slip->texts[i].text, *end = text + strlen(text);
         const char *letter = page_set_first_loss(set, text, strlen(text), least);
         if (letter == NULL)
@@ -68,18 +68,36 @@ static void say_what_lacks(const struct config_print *print, const struct profil
         snprintf(out, capacity, "print.code_page, %s, has not", page);
 }
 
+/* What notes and cards say of all offers, one behind the other. */
+static void gather_promised(const struct config *config, char out[PROMISED])
+{
+    char words[BENEFIT_WORDS];
+    struct benefit benefit;
+    size_t used = 0;
+    out[0] = '\0';
+    for (int i = 0; i < config->offer_count; i++) {
+        benefit_of_offer(&config->offers[i], &benefit);
+        benefit_words(&benefit, words_language(config->shop.language, config->shop.country), config,
+                      false, words);
+        used += (size_t)snprintf(out + used, PROMISED - used, "%s", words);
+    }
+}
+
 bool letters_are_there(const struct settings *settings, const struct profile *profile, char *out,
                        size_t capacity)
 {
     const struct config *config = &settings->config;
+    char promised[PROMISED];
+    gather_promised(config, promised);
     const struct slip_texts slips[] = {
         {"note",
          {{"shop.name", config->shop.name},
-          {"the gift", config->visits_offer.gift},
+          {"what is promised", promised},
           {config->print.note_slip, settings->note_text}}},
         {"card",
          {{"shop.name", config->shop.name},
           {"shop.address", config->shop.address},
+          {"what is promised", promised},
           {config->print.card_slip, settings->card_text}}},
     };
     char lack[64];

@@ -15,18 +15,43 @@ static const char sample_bars[] = "SAMPLE CODE!";
 
 enum { ANY_CODE = 1 };
 
+static const struct config_offer *first_offer(const struct config *config, enum config_for sort)
+{
+    return choose_next(config, sort, NULL);
+}
+
+static void sample_next(const struct config *config, int32_t day, struct next_promise *out)
+{
+    const struct config_offer *offer = first_offer(config, CONFIG_FOR_NEXT);
+    if (offer == NULL)
+        return;
+    benefit_of_offer(offer, &out->benefit);
+    out->benefit.until_day = day + offer->days;
+}
+
+static void sample_terms(const struct config *config, struct card_terms *out)
+{
+    const struct config_offer *friend = first_offer(config, CONFIG_FOR_FRIEND);
+    *out = (struct card_terms){.return_days = 0};
+    if (friend != NULL)
+        offer_card_of(config, friend, first_offer(config, CONFIG_FOR_REFERRER), out);
+}
+
 static void sample_note(const struct config *config, struct slip_values *out)
 {
     struct answer answer = {.day = clock_day(clock_now(), config->shop.day_starts_minute)};
+    const struct config_offer *visits = first_offer(config, CONFIG_FOR_VISITS);
     struct note *note = &answer.note;
+    struct card_terms terms;
     note->code = ANY_CODE;
     note->visit = 1;
     note->until_day = answer.day + OFFER_NOTE_DAYS;
-    if (config->friend_offer.present)
-        note->referrer = config->friend_offer.referrer;
-    if (config->visits_offer.present) {
-        note->every = note->at = config->visits_offer.every;
-        snprintf(note->gift, sizeof note->gift, "%s", config->visits_offer.gift);
+    sample_terms(config, &terms);
+    note->giver = terms.giver;
+    sample_next(config, answer.day, &note->next);
+    if (visits != NULL) {
+        note->every = note->at = visits->every;
+        benefit_of_offer(visits, &note->gift);
     }
     slip_note_values(config, &answer, out);
 }
@@ -34,11 +59,10 @@ static void sample_note(const struct config *config, struct slip_values *out)
 static void sample_card(const struct config *config, struct slip_values *out)
 {
     struct answer answer = {.day = clock_day(clock_now(), config->shop.day_starts_minute)};
-    const struct config_friend *offer = &config->friend_offer;
+    const struct config_offer *friend = first_offer(config, CONFIG_FOR_FRIEND);
     answer.card.code = ANY_CODE;
-    answer.card.until_day = answer.day + offer->days;
-    answer.card.terms = (struct card_terms){offer->percent, offer->referrer, offer->minimum_minor,
-                                            offer->at_most_minor, offer->return_days};
+    answer.card.until_day = answer.day + (friend == NULL ? 0 : friend->days);
+    sample_terms(config, &answer.card.terms);
     slip_card_values(config, &answer, out);
 }
 
@@ -58,9 +82,10 @@ int sample_slip(const char *slip, const struct printing *printing, struct bytes 
     bool card = strcmp(slip, "card") == 0;
     struct slip_values values;
     struct fault fault = {{0}};
-    if (card && !config->friend_offer.present)
-        return tell(EXIT_REFUSED, "card: there is no [offer friend] in the settings, so no card is "
-                                  "ever printed");
+    if (card && first_offer(config, CONFIG_FOR_FRIEND) == NULL)
+        return tell(EXIT_REFUSED,
+                    "card: there is no offer for friends in the settings, so no card is "
+                    "ever printed");
     if (card)
         sample_card(config, &values);
     else
@@ -94,7 +119,7 @@ void sample_warm(struct settings *settings)
     struct fault fault = {{0}};
     for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++) {
         struct bytes text = {0}, drawn = {0};
-        bool there = i == 0 || settings->config.friend_offer.present;
+        bool there = i == 0 || first_offer(&settings->config, CONFIG_FOR_FRIEND) != NULL;
         if (there && sample_slip(slips[i], &printing, &text) == EXIT_DONE)
             render_slip(&settings->profile, page, (const char *)text.data, text.length, "", true,
                         &drawn, &fault);

@@ -98,6 +98,7 @@ struct way {
 struct code {
     int64_t id; /* below 0: a card that was never printed, of who sent somebody */
     int person, issued, until;
+    int deed;    /* at which a card was handed out */
     int64_t raw; /* the shop's number of that person then */
     const struct config_friend *terms;
     bool cancelled;

@@ -141,6 +141,7 @@ void learn_slips(struct past *past, const struct telling *told, const struct exp
                                      .person = person,
                                      .issued = told->day,
                                      .until = told->day + rules->friend_offer.days,
+                                     .deed = told->ref,
                                      .terms = &rules->friend_offer});
     deed->note |= expected->has_note;
     deed->card |= expected->has_card;
@@ -182,6 +183,7 @@ static void learn_worth(struct past *past, const struct telling *told,
                                      .person = person_of(past, answer->referrer),
                                      .issued = told->day,
                                      .until = told->day + past_rules(past)->friend_offer.days,
+                                     .deed = told->ref,
                                      .terms = &past_rules(past)->friend_offer});
     int64_t best = answer->best != 0 ? answer->best : paid_without_worth(told, expected);
     if (told->applied != 0 && best != 0)

@@ -11,7 +11,8 @@ static bool is_wanted(const struct telling *told, enum config_when when, enum sa
     return when == CONFIG_ALWAYS || (when == CONFIG_ASK && told->print == key);
 }
 
-/* What was promised that month, and what this card may cost, is within the budget. */
+/* What was promised that month by sales that hold, and what this card may cost, is within the
+ * budget. */
 static bool is_within_budget(const struct past *past, int day)
 {
     const struct config_friend *offer = &past_rules(past)->friend_offer;
@@ -19,7 +20,7 @@ static bool is_within_budget(const struct past *past, int day)
     for (int i = 0; i < past->code_count; i++) {
         const struct code *code = &past->codes[i];
         bool card = code->id < 0 || code_kind(code->id) == CODE_CARD;
-        if (card && !code->cancelled &&
+        if (card && !code->cancelled && past->deeds[code->deed].holds &&
             clock_month(DAY_0 + code->issued) == clock_month(DAY_0 + day))
             promised += liability_of(code->terms);
     }

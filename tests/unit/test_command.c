@@ -791,7 +791,7 @@ static void a_preview_reads_the_settings_only_and_says_sample(void **state)
     assert_int_equal(run("sed -i '/offer friend/,/budget/d' p/comeback.ini; "
                          "$C -c p/comeback.ini preview card"),
                      1);
-    assert_memory_equal(err, "comeback: card: there is no [offer friend]", 42);
+    assert_memory_equal(err, "comeback: card: there is no offer for friends", 45);
 }
 
 static void print_says_what_became_of_it(void **state)

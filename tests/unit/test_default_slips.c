@@ -3,6 +3,7 @@
  * The slips of a new shop in each language, with every section on. What they say at 32 columns
  * stands in default_slips/, to be read by who speaks the language.
  */
+#include "../../plugin/offer.h"
 #include "../../plugin/slip.h"
 #undef fail /* cmocka has a macro of this name, too */
 #include <stdarg.h>
@@ -39,14 +40,15 @@ static struct answer answer_of(const struct config *config, int32_t day)
 {
     struct answer answer = {.day = day};
     struct words_values values = {.percent = 10, .day = day + 7};
-    answer.note = (struct note){
-        .code = NOTE_CODE, .visit = 5, .every = 6, .at = 6, .referrer = 10, .until_day = day + 365};
-    snprintf(answer.note.gift, sizeof answer.note.gift, "%s", config->visits_offer.gift);
+    answer.note =
+        (struct note){.code = NOTE_CODE, .visit = 5, .every = 6, .at = 6, .until_day = day + 365};
+    offer_card_of(config, choose_next(config, CONFIG_FOR_FRIEND, NULL), NULL, &answer.card.terms);
+    answer.note.giver = answer.card.terms.giver;
+    benefit_of_offer(choose_next(config, CONFIG_FOR_VISITS, NULL), &answer.note.gift);
     words_fill(answer.note.thanks, sizeof answer.note.thanks, WORDS_LINE,
                words_language(config->shop.language, ""), W_THANKS_FROM, &values);
     answer.card.code = CARD_CODE;
     answer.card.until_day = day + 90;
-    answer.card.terms = (struct card_terms){10, 10, 1000, 500, 14};
     return answer;
 }
 

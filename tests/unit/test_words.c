@@ -49,6 +49,18 @@ static const char *const places[WORDS] = {
     [W_STEP_ON] = "{text} {until} ",
     [W_STEP_AT] = "{text} {time} {until} ",
     [W_STEP_NEXT] = "{text} ",
+    [W_PERCENT_OFF] = "{percent} ",
+    [W_AMOUNT_OFF] = "{amount} {currency} ",
+    [W_ONE_FREE] = "{gift} ",
+    [W_ON_ITEMS] = "{gift} ",
+    [W_EXCEPT_ITEMS] = "{gift} ",
+    [W_AS_IT_STANDS] = "{gift} ",
+    [W_AT_MOST] = "{amount} {currency} ",
+    [W_FROM_AMOUNT] = "{amount} {currency} ",
+    [W_WAITS] = "{gift} ",
+    [W_WAITS_FROM] = "{gift} {until} ",
+    [W_PROMISED] = "{gift} ",
+    [W_SURPRISE] = "{gift} ",
 };
 
 static size_t characters(const char *text)
@@ -288,7 +300,11 @@ static void months_bear_the_names_that_cldr_gives_them(void **state)
 static void what_stands_on_slips_prints_on_every_western_page(void **state)
 {
     static const char *const pages[] = {"CP437", "CP850", "CP858", "CP1252"};
-    static const enum word printed[] = {W_TOMORROW, W_THANKS, W_THANKS_FROM};
+    static const enum word printed[] = {
+        W_TOMORROW, W_THANKS,   W_THANKS_FROM,  W_PERCENT_OFF, W_AMOUNT_OFF,
+        W_ONE_FREE, W_ON_ITEMS, W_EXCEPT_ITEMS, W_AT_MOST,     W_FROM_AMOUNT,
+        W_WEEKDAYS, W_WAITS,    W_WAITS_FROM,
+    };
     struct text_page page;
     char text[WORDS_LINE];
     (void)state;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Of projection.h: what an event promises and what it pays, and how often and for how much each
+ * offer was promised.
+ *
+ * A promise of a note counts while a sale whose note has it holds; a card while its sale holds and
+ * it was not cancelled, once for the friend's offer and once for the giver's. `times` has how many
+ * of an offer count, `promised` what those of a month may cost at most, the month being that in
+ * which a promise was made first. Both change when a sale falls or stands again.
+ */
+#ifndef COMEBACK_PROJECTION_PROMISES_H
+#define COMEBACK_PROJECTION_PROMISES_H
+
+#include "log.h"
+
+/* Each applies one element of the event's list of that name. */
+int projection_issued(struct store *store, const struct event *event, const json_t *code,
+                      struct fault *fault);
+int projection_sent(struct store *store, const struct event *event, const json_t *code,
+                    struct fault *fault);
+int projection_rewards(struct store *store, const struct event *event, const json_t *reward,
+                       struct fault *fault);
+int projection_paid(struct store *store, const struct event *event, const json_t *promise,
+                    struct fault *fault);
+/* The body's object `drawn`. */
+int projection_drawn(struct store *store, const struct event *event, struct fault *fault);
+
+/* After the sale began or ceased to hold; `person` stands for its customer, 0: nobody. */
+int projection_count_again(struct store *store, const char *host, int64_t kind, const char *ref,
+                           int64_t person, struct fault *fault);
+/* After the code was cancelled. */
+int projection_count_card(struct store *store, int64_t code, struct fault *fault);
+
+#endif
