@@ -3,7 +3,8 @@
 import math
 from fractions import Fraction
 
-Z, Z_POWER = 1.959964, 0.841621  # of 95 %, two-sided, and of 80 %, as the page has them
+Z = 1.959963984540054  # of 95 %, two-sided
+Z_SIZE, Z_POWER = 1.959964, 0.841621  # the same and of 80 %, as the page's formula has them
 
 
 def bisect(function, low, high):
@@ -49,7 +50,7 @@ def needed(p, detect):
     if q >= 1:
         return None
     middle = (p + q) / 2
-    wide = Z * math.sqrt(2 * middle * (1 - middle))
+    wide = Z_SIZE * math.sqrt(2 * middle * (1 - middle))
     narrow = Z_POWER * math.sqrt(p * (1 - p) + q * (1 - q))
     return math.ceil(((wide + narrow) / (p - q)) ** 2)
 

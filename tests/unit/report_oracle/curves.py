@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Kaplan and Meier's curve by its definition: at each time, who was there and to whom it came."""
 import math
+from fractions import Fraction
 
 from chance import Z
 
@@ -21,15 +22,15 @@ class Life:
 def rows_of(lives):
     """{"day", "at_risk", "events", "survival", "low", "high"} of each age at which it came to one
     of those at risk or one of them was seen no longer."""
-    rows, survival, variance = [], 1.0, 0.0
+    rows, survival, variance = [], Fraction(1), 0.0
     for age in sorted({life.exit for life in lives if life.at_risk(life.exit)}):
         there = sum(life.at_risk(age) for life in lives)
         came = sum(life.comes(age) for life in lives)
-        survival *= (there - came) / there
+        survival *= Fraction(there - came, there)
         if came < there:  # else the curve is at 0, whose bounds need none
             variance += came / (there * (there - came))
-        low, high = bounds(survival, variance)
-        rows.append({"day": age, "at_risk": there, "events": came, "survival": survival,
+        low, high = bounds(float(survival), variance)
+        rows.append({"day": age, "at_risk": there, "events": came, "survival": float(survival),
                      "low": low, "high": high})
     return rows
 

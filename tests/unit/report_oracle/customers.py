@@ -176,15 +176,11 @@ def count_discounts(past, reported, currency):
 
 
 def giver_of(past, sales):
-    """Who gave the card of a first visit, of several the one of the sale told first; or None."""
-    cards = defaultdict(list)
-    for code, keys in past.shown.items():
-        for key in keys:
-            cards[key].append(code)
+    """Who gave the card of a first visit, of several the first of the sale told first; or None."""
     for sale in sorted(sales, key=lambda s: s.order):
         if not sale.via:
             continue
-        for code in sorted(cards[sale.key]):
+        for code in sale.codes_shown():
             if code >= CARD and code in past.codes:
                 return past.person(past.codes[code]["person"])
         if sale.body.get("referrer"):
@@ -224,5 +220,5 @@ def count_tree(past, reported, currency):
         row[1] += len(days) > 1
         row[2] += sum(s.value for d in days for s in past.visits[person][d]
                       if s.currency == currency)
-    return {"tree": [{"generation": g, "friends": r[0], "again": r[1], "value_minor": r[2]}
-                     for g, r in sorted(rows.items())]}
+    return {"tree": [{"generation": g, "friends": rows[g][0], "again": rows[g][1],
+                      "value_minor": rows[g][2]} for g in range(1, max(rows, default=0) + 1)]}

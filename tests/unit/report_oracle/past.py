@@ -7,6 +7,7 @@ reads a projection. Days are numbers since 1970, money minor units.
 import configparser
 import datetime
 import json
+import pathlib
 import sqlite3
 from collections import defaultdict
 
@@ -56,8 +57,17 @@ class Sale:
     def value(self):
         return self.total - self.taken
 
+    def codes_shown(self):
+        return codes_shown(self.body)
+
     def is_bought(self):
         return self.kind in (SALE, EXCHANGE, ADVICE) and self.total >= 0
+
+
+def codes_shown(body):
+    """Those that said something."""
+    return [scan["code"] for scan in body.get("scans", ())
+            if scan["code"] and scan["verdict"] in (GOOD, ELSEWHERE, LOCKED)]
 
 
 class Settings:
@@ -77,6 +87,7 @@ class Settings:
 
 class Past:
     def __init__(self, path):
+        self.folder = pathlib.Path(path).parent.parent
         store = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         store.row_factory = sqlite3.Row
         self.events = store.execute("SELECT * FROM event ORDER BY hlc, origin, seq").fetchall()
@@ -140,9 +151,8 @@ class Past:
             self.rewards.append({**reward, "person": person, "by": key, "day": body["day"]})
         for promise in body.get("paid", ()):
             self.uses[promise].append(key)
-        for scan in body.get("scans", ()):
-            if scan["code"] and scan["verdict"] in (GOOD, ELSEWHERE, LOCKED):
-                self.shown[scan["code"]].append(key)
+        for code in codes_shown(body):
+            self.shown[code].append(key)
         for undone in body.get("undoes", ()):
             self.undoes.append((tuple(undone[n] for n in ("host", "kind", "ref")),
                                 (body["host"], body["ref"]), undone["minor"]))
@@ -214,6 +224,6 @@ class Past:
         return number in self.cancelled or (
             number < CARD and self.codes[number]["person"] in self.forgotten)
 
-    def latest_settings(self):
-        return self.settings[max((e["hlc"], e["origin"], e["seq"]) for e, _ in
-                                 self.of_kind(SETTINGS))[1:]]
+    def settings_now(self):
+        """Of the file, which a report reads; it may have been edited since the last sale."""
+        return Settings((self.folder / "comeback.ini").read_text(encoding="utf-8"))

@@ -14,7 +14,9 @@ class Step:
         self.back, self.moves, self.closings = [], [], []
 
     def is_withdrawn(self, past):
-        return not self.sale.holds or any(not past.is_voided(by) for by in self.back)
+        """Unless another sale that holds began it, too."""
+        gone = not self.sale.holds or any(not past.is_voided(by) for by in self.back)
+        return gone and not any(by.holds for by, _ in self.moves)
 
     def due_day(self):
         return max([self.due] + [due for by, due in self.moves if by.holds])
@@ -67,13 +69,13 @@ def count_questions(past, reported):
             asked.add((key, body["asked"]))
         if body.get("asked") and body.get("answer"):
             answers.setdefault((key, body["asked"]), body["answer"])
-    asked = {(k, q) for k, q in asked
-             if past.sales[k].standing == 1 and past.sales[k].day in reported}
+    asked = {(k, q) for k, q in asked if past.sales[k].day in reported}
     answered = [(q, answers[k, q]) for k, q in asked if (k, q) in answers]
     return {"questions.eligible": len(asked), "questions.asked": len(answered),
             "questions.asked_share": len(answered) / len(asked) if asked else None,
             "answers": [{"question": q, "answer": a, "count": n}
-                        for (q, a), n in sorted(Counter(answered).items())]}
+                        for (q, a), n in sorted(Counter(answered).items(),
+                                                    key=lambda c: (c[0][0], -c[1], c[0][1]))]}
 
 
 class Arm:
