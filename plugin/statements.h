@@ -251,7 +251,7 @@ STATEMENT(PERSON_ARM, "SELECT arm FROM " ONE_WITH_1_OR_2
     " AND d.what='next'), '') ELSE p.text END, p.sku, p.sort, p.minute, p.day, " STEP_DUE " AS due"
 STATEMENT(STEPS_OF_PERSON, "SELECT " STEP_COLUMNS " FROM " ONE_WITH_1_OR_2 " step p ON p.person=one"
                            " WHERE " STEP_HOLDS " AND " STEP_CLOSED " IS NULL"
-                           " ORDER BY due, p.name, p.host, p.kind, p.ref LIMIT 8")
+                           " ORDER BY due, p.name, p.host, p.ref, p.kind LIMIT 8")
 STATEMENT(STEPS_OF_SALE, "SELECT " STEP_COLUMNS " FROM step p WHERE p.host=?1 AND p.kind=?2 AND p.ref=?3"
                          " AND p.sku<>'' AND " STEP_HOLDS)
 /* Did this sale begin it, or once more; and how did it close it? */
