@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "projection.h"
+#include "stage.h"
 
 static const struct config_question *find_config(const struct config *config, const char *name)
 {
@@ -15,32 +16,40 @@ static const struct config_question *find_config(const struct config *config, co
     return NULL;
 }
 
-static bool fits(const struct config_question *question, const struct answer *answer)
+/* Which questions are for this customer, by bit of their place in the settings. Who must not be
+ * judged by what we know of them is asked what everybody is asked. */
+static int find_fitting(const struct desk *desk, const struct answer *answer, uint32_t *fitting,
+                        struct fault *fault)
 {
-    return question->stages == 0 || (question->stages & 1u << answer->stage) != 0;
+    bool may_target = true;
+    uint32_t found = 0, targeted = 0;
+    for (int32_t i = 0; i < desk->config->question_count; i++) {
+        const struct config_question *question = &desk->config->questions[i];
+        if (stage_fits(answer->stage, question->stages))
+            found |= 1u << i;
+        if (question->stages != 0)
+            targeted |= 1u << i;
+    }
+    int status =
+        (found & targeted) != 0 ? stage_may_target(desk, answer, &may_target, fault) : COMEBACK_OK;
+    if (status == COMEBACK_OK)
+        *fitting = may_target ? found : found & ~targeted;
+    return status;
 }
 
-static bool any_fits(const struct desk *desk, const struct answer *answer)
-{
-    for (int32_t i = 0; i < desk->config->question_count; i++)
-        if (fits(&desk->config->questions[i], answer))
-            return true;
-    return false;
-}
-
-/* answered: by place in the settings, which this customer has answered. */
-static int read_answered(const struct desk *desk, const struct answer *answer,
-                         bool answered[CONFIG_QUESTIONS_MAX], struct fault *fault)
+/* Takes out of `open` what this customer has answered. */
+static int leave_out_answered(const struct desk *desk, const struct answer *answer, uint32_t *open,
+                              struct fault *fault)
 {
     sqlite3_stmt *row;
     int64_t other = answer->join_with != 0 ? answer->join_with : answer->person;
-    if (answer->person == 0)
+    if (answer->person == 0 || *open == 0)
         return COMEBACK_OK;
     int status = store_query(desk->store, ANSWERED_BY, &row, fault, "ii", answer->person, other);
     while (status == 1) {
         const struct config_question *found = find_config(desk->config, store_text(row, 0));
         if (found != NULL)
-            answered[found - desk->config->questions] = true;
+            *open &= ~(1u << (found - desk->config->questions));
         status = store_next(desk->store, row, fault);
     }
     store_done(row);
@@ -57,12 +66,12 @@ static void ask(const struct config_question *found, struct answer_question *que
 
 static int find_due(const struct desk *desk, struct answer *answer, struct fault *fault)
 {
-    bool answered[CONFIG_QUESTIONS_MAX] = {false};
-    if (!any_fits(desk, answer))
-        return COMEBACK_OK;
-    int status = read_answered(desk, answer, answered, fault);
+    uint32_t open = 0;
+    int status = find_fitting(desk, answer, &open, fault);
+    if (status == COMEBACK_OK)
+        status = leave_out_answered(desk, answer, &open, fault);
     for (int32_t i = 0; i < desk->config->question_count && status == COMEBACK_OK; i++)
-        if (!answered[i] && fits(&desk->config->questions[i], answer)) {
+        if ((open & 1u << i) != 0) {
             ask(&desk->config->questions[i], &answer->question);
             break;
         }
@@ -85,12 +94,12 @@ static void refuse_word(const struct config_question *question, const char *told
                         struct answer *answer)
 {
     char words[ANSWER_LINES] = "";
-    for (int32_t i = 0; i < question->answer_count; i++)
-        snprintf(words + strlen(words), sizeof words - strlen(words), "%s%s",
-                 i == 0                            ? ""
-                 : i == question->answer_count - 1 ? " or "
-                                                   : ", ",
+    int32_t last = question->answer_count - 1;
+    for (int32_t i = 0; i <= last; i++) {
+        const char *before = i == 0 ? "" : i == last ? " or " : ", ";
+        snprintf(words + strlen(words), sizeof words - strlen(words), "%s%s", before,
                  question->answers[i]);
+    }
     answer_add_line(answer->notice, "answer.%s: found \"%s\", expected %s", question->name, told,
                     words);
 }

@@ -117,6 +117,24 @@ static void who_has_answered_is_asked_the_next_question(void **state)
     assert_string_equal(prompts(LOOK(&till, .customer = "ann")), "");
 }
 
+static void a_later_visit_is_asked_what_is_for_its_stage(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "ann");
+    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 1)), rides_keys);
+    till_set(&till, "question rides", "stage", "mature");
+    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 1)), "");
+}
+
+static void without_profiling_everybody_is_asked_the_same(void **state)
+{
+    (void)state;
+    till_set(&till, "privacy", "profiling", "no");
+    assert_string_equal(prompts(LOOK(&till, .customer = "ann")), rides_keys);
+    SELL(&till, .customer = "ann");
+    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 1)), rides_keys);
+}
+
 static void who_has_not_answered_is_asked_again(void **state)
 {
     (void)state;
@@ -310,9 +328,8 @@ static void hosts_read_question_steps_and_needs_as_json(void **state)
                 "\"answers\":[\"kept\",\"not_now\",\"not_relevant\"]},"
                 "{\"id\":\"appointment\",\"text\":\"Fitting\",\"due\":\"2025-02-20T14:30\","
                 "\"sort\":\"appointment\",\"answers\":[]}]");
-    assert_json(json_object_get(object, "needs"),
-                "[{\"id\":\"filter\",\"text\":\"A new filter\"},"
-                "{\"id\":\"hint\",\"text\":\"Saddles\"}]");
+    assert_json(json_object_get(object, "needs"), "[{\"id\":\"filter\",\"text\":\"A new filter\"},"
+                                                  "{\"id\":\"hint\",\"text\":\"Saddles\"}]");
     json_decref(object);
     object = reply(SELL(&till, .customer = "bob", .keys = "heard=1"));
     assert_json(json_object_get(object, "question"), "null");
@@ -329,6 +346,8 @@ int main(void)
         TEST(an_answer_is_the_word_or_its_number),
         TEST(a_word_that_is_no_answer_is_told_and_not_counted),
         TEST(who_has_answered_is_asked_the_next_question),
+        TEST(a_later_visit_is_asked_what_is_for_its_stage),
+        TEST(without_profiling_everybody_is_asked_the_same),
         TEST(who_has_not_answered_is_asked_again),
         TEST(a_question_that_was_not_asked_is_not_answered),
         TEST(an_answer_after_the_sale_counts_once),
