@@ -402,6 +402,8 @@ static void what_an_offer_is_for_is_its_name_or_told(void **state)
     assert_int_equal(config.offers[1].to, CONFIG_FOR_VISITS);
     assert_wrong(SHOP "[offer b]\ngift = a\n",
                  "f:6: offer b.for: found nothing, expected friend, referrer, visits or next\n");
+    assert_wrong(SHOP "[offer b]\ngift = a\nevery = 3\n",
+                 "f:6: offer b.for: found nothing, expected friend, referrer, visits or next\n");
     assert_wrong(SHOP "[offer b]\nfor = visits\ngift = a\n",
                  "f:6: offer b.every: found nothing, expected a whole number from 2 to 100\n");
     assert_wrong(
@@ -431,6 +433,8 @@ static void what_cannot_be_meant_together_is_told(void **state)
                  "f:9: offer next.until: found \"2027-02-19\", expected no day before that of "
                  "from\n");
     read_good(SHOP "[offer next]\ngift = a\nfrom = 2027-02-19\nuntil = 2027-02-19\n");
+    read_good(SHOP "[offer next]\namount = 9.00\nbudget_month = 9.00\n"
+                   "[gift]\ntext = a\none_in = 9\ncost = 2.00\nbudget_month = 2.00\n");
     assert_wrong(SHOP "[gift]\ntext = a\none_in = 9\ncost = 2.00\nbudget_month = 1.99\n",
                  "f:10: gift.budget_month: found \"1.99\", expected at least 2.00, what one "
                  "costs\n");

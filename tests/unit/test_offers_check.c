@@ -63,6 +63,8 @@ static void what_never_applies_is_told(void **state)
         {ONE(GIFT) "[print]\nnote = never\ncard = never\n",
          "never promised: it stands on a note, and [print] has note = never and card = never"},
         {ONE(GIFT) "[print]\nnote = never\n", NULL},
+        {"[offer one]\nfor = visits\nevery = 6\n" GIFT "[print]\nnote = never\ncard = never\n",
+         NULL},
         {"[offer one]\nfor = referrer\n" GIFT,
          "it thanks who gave a card, and no offer for = friend prints one"},
         {ONE(GIFT "weekdays = sun\n") "[print]\npen = yes\n", NULL},
@@ -97,10 +99,23 @@ static void what_never_applies_is_told(void **state)
         {ONE(GIFT "tags = unidentified\nstage = growing\n"),
          "tags without repeat are of first visits only, and stage leaves these out: nobody is "
          "promised it"},
+        {ONE(GIFT "tags = new\nvisit = 1-\nstage = growing\n"),
+         "tags without repeat are of first visits only, and stage leaves these out: nobody is "
+         "promised it"},
         {ONE(GIFT "tags = new\nvisit = 1-\n"), NULL},
         {ONE(GIFT "visit = 2\n") "[privacy]\nprofiling = no\n",
          "it goes by tags, visit, away or stage, and [privacy] has profiling = no: nobody is "
          "promised it"},
+        {ONE(GIFT "tags = new\n") "[privacy]\nprofiling = no\n",
+         "it goes by tags, visit, away or stage, and [privacy] has profiling = no: nobody is "
+         "promised it"},
+        {ONE(GIFT "stage = first\n") "[privacy]\nprofiling = no\n",
+         "it goes by tags, visit, away or stage, and [privacy] has profiling = no: nobody is "
+         "promised it"},
+        {ONE(GIFT "away = 60-\n") "[privacy]\nprofiling = no\n",
+         "it goes by tags, visit, away or stage, and [privacy] has profiling = no: nobody is "
+         "promised it"},
+        {ONE(GIFT "away = 60-\n") "[privacy]\nprofiling = consent\n", NULL},
         {ONE(GIFT "basket = 20.00-\n") "[privacy]\nprofiling = no\n", NULL},
         {ONE(GIFT "items = sku:1, category:a\nexcept = category:a, sku:1, sku:2\n"),
          "except takes out all that items names: it is for nothing"},
@@ -184,6 +199,7 @@ static void an_offer_behind_one_for_all_it_is_for_is_told(void **state)
         {"tags = new\n", "tags = new repeat\n", false},
         {"tags = new\n", "", false},
         {"visit = 1-5\n", "visit = 2-4\n", true},
+        {"visit = 2-4\n", "visit = 2-4\n", true},
         {"visit = 2-4\n", "visit = 1-4\n", false},
         {"visit = 2-4\n", "visit = 2-5\n", false},
         {"away = 30-\n", "away = 60-90\n", true},
@@ -193,9 +209,11 @@ static void an_offer_behind_one_for_all_it_is_for_is_told(void **state)
         {"stage = first growing\n", "stage = first\n", true},
         {"stage = first\n", "stage = growing\n", false},
         {"from = 2027-01-01\n", "from = 2027-02-01\n", true},
+        {"from = 2027-01-02\n", "from = 2027-01-02\n", true},
         {"from = 2027-01-02\n", "from = 2027-01-01\n", false},
         {"from = 2027-01-02\n", "\n", false},
         {"until = 2027-03-01\n", "until = 2027-02-01\n", true},
+        {"until = 2027-03-01\n", "until = 2027-03-01\n", true},
         {"until = 2027-03-01\n", "until = 2027-03-02\n", false},
         {"until = 2027-03-01\n", "\n", false},
         {"total = 500\n", "\n", false},
@@ -287,6 +305,14 @@ static void a_friend_and_their_giver_together_may_take_too_much(void **state)
     assert_told(SHOP "[offer friend]\namount = 4.00\nminimum = 10.00\n[offer thanks]\n"
                      "for = referrer\nitem = sku:1\nat_most = 1.00\n",
                 NULL);
+    assert_told(SHOP "[offer friend]\namount = 4.00\nminimum = 10.00\n[offer thanks]\n"
+                     "for = referrer\nitem = sku:1\nat_most = 1.01\n",
+                "[offer friend] in line 6: a friend who buys for 10.00 and the thanks for it, "
+                "[offer thanks] in line 9, cost 5.01 together, more than half of it\n");
+    assert_told(SHOP "[offer friend]\namount = 4.00\nminimum = 10.00\n[offer thanks]\n"
+                     "for = referrer\nitem = sku:1\nat_most = 1.01\ncost = 0.50\n",
+                NULL);
+    assert_told(SHOP "[offer friend]\npercent = 60\nreferrer = 0\n", NULL);
 }
 
 static void the_default_offers_are_sound(void **state)
