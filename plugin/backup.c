@@ -14,6 +14,7 @@
 #include "../drivers/shared.h"
 #include "clock.h"
 #include "code.h"
+#include "rebuild.h"
 #include "spool.h"
 
 enum {
@@ -396,6 +397,77 @@ int backup_restore(const char *path, const char *store_folder, const struct keys
     if (lock >= 0)
         close(lock);
     report.events = copy.events;
+    if (status == COMEBACK_OK)
+        *out = report;
+    return status;
+}
+
+/* The file of a store: itself, or in its folder, or in that of its shop. */
+static int find_file(const char *path, char out[PATH_ROOM], struct fault *fault)
+{
+    static const char *const places[] = {"/comeback.db", "/store/comeback.db", ""};
+    struct stat file;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (snprintf(out, PATH_ROOM, "%s%s", path, places[i]) < PATH_ROOM &&
+            stat(out, &file) == 0 && S_ISREG(file.st_mode))
+            return COMEBACK_OK;
+    return fail(fault, COMEBACK_STORE, "%s: neither a store's file nor its folder", path);
+}
+
+/* A copy that is of our schema, with keys of ours. */
+static int copy_other(const char *path, const char *folder, const struct keys *keys,
+                      struct fault *fault)
+{
+    struct store *store;
+    int status = copy_file(path, folder, fault);
+    if (status == COMEBACK_OK)
+        status = store_open(folder, 0, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = check_keys(store, keys, path, fault);
+    store_checkpoint(store, 0);
+    store_close(store);
+    return status;
+}
+
+static int merge_into(const char *store_folder, const char *folder, struct merge_report *out,
+                      struct fault *fault)
+{
+    struct store *store;
+    int64_t before = 0, after = 0;
+    int status = store_open(store_folder, READ_WAIT_MS, &store, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = store_number(store, EVENT_COUNT, 0, &before, fault, "");
+    if (status == COMEBACK_OK)
+        status = rebuild_merge(store, folder, fault);
+    if (status == COMEBACK_OK)
+        status = store_number(store, EVENT_COUNT, 0, &after, fault, "");
+    store_close(store);
+    out->events = after - before;
+    return status;
+}
+
+int backup_merge(const char *path, const char *store_folder, const struct keys *keys,
+                 struct merge_report *out, struct fault *fault)
+{
+    char file[PATH_ROOM], copy[STORE_PATH];
+    struct backup_report found;
+    struct merge_report report = {.events = 0};
+    if (snprintf(copy, sizeof copy, "%s.merged-%d", store_folder, (int)getpid()) >=
+        (int)sizeof copy)
+        return fail(fault, COMEBACK_STORE, "path too long: \"%.100s…\"", store_folder);
+    int status = find_file(path, file, fault);
+    if (status == COMEBACK_OK)
+        status = backup_check(file, &found, fault);
+    if (status == COMEBACK_OK)
+        status = make_folder(copy, store_folder, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = copy_other(file, copy, keys, fault);
+    if (status == COMEBACK_OK)
+        status = merge_into(store_folder, copy, &report, fault);
+    remove_files(copy);
     if (status == COMEBACK_OK)
         *out = report;
     return status;

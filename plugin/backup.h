@@ -51,4 +51,20 @@ struct restore_report {
 int backup_restore(const char *path, const char *store_folder, const struct keys *keys,
                    struct restore_report *out, struct fault *fault);
 
+struct merge_report {
+    int64_t events; /* that were not here before */
+};
+
+/*
+ * Takes in another store of the same shop: its file as backup_write makes it, its folder, or the
+ * folder of its shop. What is taken is a copy of one moment, so that tills may sell at both; those
+ * of this store put their sales aside while its projections are made anew. The other store stays
+ * as it is. In whatever order stores are taken in, the result is the same.
+ *
+ * COMEBACK_STORE where it is no good or was made with other keys, COMEBACK_CONFLICT where one is a
+ * copy of the other and both went on. On failure everything is as before.
+ */
+int backup_merge(const char *path, const char *store_folder, const struct keys *keys,
+                 struct merge_report *out, struct fault *fault);
+
 #endif

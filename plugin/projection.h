@@ -121,6 +121,10 @@ struct corrections {
 int projection_apply(struct store *store, const struct event *event,
                      struct corrections *corrections, struct fault *fault);
 
+/* After events of several stores: thanks for cards that were used by the clock of one store before
+ * they were issued by that of another. */
+int projection_settle(struct store *store, struct fault *fault);
+
 /* The person who stands for this one. */
 int projection_person(struct store *store, int64_t person, int64_t *out, struct fault *fault);
 /* A promise's number where it is a reward: of who it was first promised to, the offer, which one.

@@ -290,6 +290,19 @@ static int thank_giver(struct store *store, int64_t card, struct fault *fault)
     return status;
 }
 
+int projection_settle(struct store *store, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status = store_query(store, THANKS_LATE, &row, fault, "");
+    while (status == 1) {
+        status = thank_giver(store, sqlite3_column_int64(row, 0), fault);
+        if (status == COMEBACK_OK)
+            status = store_next(store, row, fault);
+    }
+    store_done(row);
+    return status;
+}
+
 int projection_paid(struct store *store, const struct event *event, const json_t *paid,
                     struct fault *fault)
 {

@@ -118,12 +118,53 @@ static int judge_card(const struct desk *desk, const struct basket *basket, stru
     return status;
 }
 
+static bool is_over(const struct config_offer *offer, int32_t day)
+{
+    return day < offer->from_day || (offer->until_day != 0 && day > offer->until_day);
+}
+
+/* What is given in words costs what it costs; a price is cut no further than the limit. */
+static bool limit(struct benefit *benefit, int64_t limit_minor)
+{
+    if (benefit_is_words(benefit))
+        return benefit->cost_minor <= limit_minor;
+    if (benefit->at_most_minor == 0 || benefit->at_most_minor > limit_minor)
+        benefit->at_most_minor = limit_minor;
+    return true;
+}
+
+bool promise_offline_terms(const struct config *config, int32_t day, struct card_terms *out)
+{
+    for (int32_t i = 0; i < config->offer_count; i++) {
+        const struct config_offer *offer = &config->offers[i];
+        struct card_terms terms = {.return_days = offer->return_days};
+        if (offer->to != CONFIG_FOR_FRIEND || offer->offline_limit_minor == 0 ||
+            is_over(offer, day))
+            continue;
+        benefit_of_offer(offer, &terms.gets);
+        if (!limit(&terms.gets, offer->offline_limit_minor))
+            return false;
+        *out = terms;
+        return true;
+    }
+    return false;
+}
+
 /* Ours, but issued by another store: on some day of its quarter. Reckoned from the first it is
  * never honoured too long, and still for longer than any note or card is made for. */
-static enum verdict judge_elsewhere(struct scan *scan, int32_t day)
+static int judge_elsewhere(const struct desk *desk, const struct basket *basket, struct scan *scan,
+                           struct fault *fault)
 {
-    scan->until_day = clock_quarter_start(code_quarter(scan->id, day)) + CODE_LIFE_DAYS;
-    return day > scan->until_day ? VERDICT_EXPIRED : VERDICT_ELSEWHERE;
+    struct card_terms terms;
+    scan->until_day = clock_quarter_start(code_quarter(scan->id, basket->day)) + CODE_LIFE_DAYS;
+    scan->verdict = basket->day > scan->until_day ? VERDICT_EXPIRED : VERDICT_ELSEWHERE;
+    if (scan->verdict == VERDICT_EXPIRED || code_kind(scan->id) != CODE_CARD ||
+        !promise_offline_terms(desk->config, basket->day, &terms))
+        return COMEBACK_OK;
+    int status = judge_card(desk, basket, scan, fault);
+    if (status == COMEBACK_OK && scan->verdict == VERDICT_GOOD)
+        scan->verdict = VERDICT_ELSEWHERE;
+    return status;
 }
 
 static int judge_ours(const struct desk *desk, const struct basket *basket, struct scan *scan,
@@ -134,8 +175,8 @@ static int judge_ours(const struct desk *desk, const struct basket *basket, stru
     if (status < 0)
         return status;
     if (status == 0)
-        scan->verdict = judge_elsewhere(scan, basket->day);
-    else if (cancelled)
+        return judge_elsewhere(desk, basket, scan, fault);
+    if (cancelled)
         scan->verdict = VERDICT_CANCELLED;
     else if (basket->day > scan->until_day + PROMISE_GRACE_DAYS)
         scan->verdict = VERDICT_EXPIRED;

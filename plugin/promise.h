@@ -31,6 +31,9 @@ int promise_terms(const struct desk *desk, int64_t code, struct card_terms *out,
                   struct fault *fault);
 /* Is the code still worth something: recognises, or has a promise? */
 bool promise_refused(enum verdict verdict);
+/* What a card that another store issued is worth here: today's terms of the first offer for friends
+ * with an offline_limit, up to that. False where there is none; *out is untouched then. */
+bool promise_offline_terms(const struct config *config, int32_t day, struct card_terms *out);
 /* What the customer reads; "" where there is nothing to say. Static. */
 const char *promise_say(enum language language, enum verdict verdict);
 /* Fills scan->why for the cashier from its verdict. */

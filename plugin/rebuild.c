@@ -48,7 +48,9 @@ static int join_identities(struct store *from, struct store *into, struct fault 
 static int apply_log(struct store *from, struct store *into, struct fault *fault)
 {
     int status = join_identities(from, into, fault);
-    return status == COMEBACK_OK ? log_walk(from, apply_one, into, fault) : status;
+    if (status == COMEBACK_OK)
+        status = log_walk(from, apply_one, into, fault);
+    return status == COMEBACK_OK ? projection_settle(into, fault) : status;
 }
 
 static int create_beside(struct store *store, char folder[STORE_PATH + 16], struct store **out,
@@ -201,12 +203,31 @@ int rebuild_verify(struct store *store, struct rebuild_report *report, struct by
     "INSERT INTO main.cashier SELECT * FROM other.cashier WHERE 1 ON CONFLICT DO UPDATE SET"       \
     " name=min(name, excluded.name);"
 
+/* A folder that was copied by hand goes on under the same origin: what the two told since then
+ * bears the same numbers, and one of each would be lost. */
+static int check_origins(struct store *store, const char *other_folder, struct fault *fault)
+{
+    int64_t differ = 0;
+    int status = scalar(store,
+                        "SELECT count(*) FROM main.event m JOIN other.event o ON o.origin=m.origin"
+                        " AND o.seq=m.seq WHERE m.hlc<>o.hlc OR m.body<>o.body",
+                        &differ, fault);
+    if (status != COMEBACK_OK || differ == 0)
+        return status;
+    return fail(fault, COMEBACK_CONFLICT,
+                "%s: %lld of its events bear the numbers of others here: one store is a copy of"
+                " the other, and both went on",
+                other_folder, (long long)differ);
+}
+
 static int take_rows(struct store *store, const char *other_folder, struct fault *fault)
 {
     int status = attach(store, other_folder, "other", fault);
     if (status != COMEBACK_OK)
         return status;
     status = store_begin_write(store, READ_WAIT_MS, fault);
+    if (status == COMEBACK_OK)
+        status = check_origins(store, other_folder, fault);
     if (status == COMEBACK_OK)
         status = store_execute(
             store, TAKE_EVENTS TAKE_IDENTITIES TAKE_NAMES TAKE_SAYINGS TAKE_CONSENTS TAKE_CASHIERS,

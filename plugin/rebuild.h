@@ -24,7 +24,9 @@ int rebuild_verify(struct store *store, struct rebuild_report *report, struct by
 
 /*
  * Takes in the events and persons of another store's file that are not here yet, and rebuilds the
- * projections, in one transaction. Both stores must be of one shop's keys: the caller's business.
+ * projections, in one transaction. Both stores must be of one shop's keys and of this schema: the
+ * caller's business. COMEBACK_CONFLICT where the other store has other events under numbers of this
+ * one.
  */
 int rebuild_merge(struct store *store, const char *other_folder, struct fault *fault);
 

@@ -176,6 +176,9 @@ STATEMENT(TIMES_ADD, "INSERT INTO times VALUES(?1, ?2) ON CONFLICT(name) DO UPDA
 STATEMENT(TIMES_NONE, "DELETE FROM times WHERE name=?1 AND count=0")
 STATEMENT(PROMISED_NONE, "DELETE FROM promised WHERE offer=?1 AND month=?2 AND minor=0")
 STATEMENT(DRAWN_INSERT, "INSERT OR IGNORE INTO drawn VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+STATEMENT(THANKS_LATE, "SELECT DISTINCT u.promise FROM used u JOIN code c ON c.id=u.promise"
+                       " WHERE NOT EXISTS (SELECT 1 FROM reward r WHERE r.person=c.person"
+                       " AND r.offer='thanks' AND r.number=u.promise)")
 STATEMENT(GIVER_INSERT, "INSERT OR IGNORE INTO giver VALUES(?1, ?2, ?3, ?4)")
 STATEMENT(SHOWN_INSERT, "INSERT OR IGNORE INTO shown VALUES(?1, ?2, ?3, ?4)")
 STATEMENT(BEGUN_PUT, "INSERT INTO begun VALUES(?1, ?2) ON CONFLICT(what) DO UPDATE SET day=?2 WHERE day>?2")
@@ -376,7 +379,8 @@ STATEMENT(RESERVATIONS_ALL_END, "DELETE FROM reservation")
 /* Their codes are not cancelled: after the copy was made they may have come out. */
 STATEMENT(JOBS_OF_A_COPY_END, "UPDATE job SET state=3, ended_ms=?1, result='not printed',"
                               " reason='stale: the store was put back from a copy' WHERE state<2")
-STATEMENT(CODE_LAST_ISSUED, "SELECT id, issued_day FROM code ORDER BY issued_day DESC LIMIT 1")
+/* Below 0 are cards that were never printed: no key made those numbers. */
+STATEMENT(CODE_LAST_ISSUED, "SELECT id, issued_day FROM code WHERE id>0 ORDER BY issued_day DESC LIMIT 1")
 
 /* forget.c */
 STATEMENT(PERSON_ALL, "SELECT ?1 UNION SELECT person FROM alias WHERE now=?1")

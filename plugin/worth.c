@@ -84,12 +84,16 @@ static void take(struct worth *worth, int64_t promise, const struct benefit *ben
         consider(worth->answer, promise, benefit_worth(benefit, worth->sale));
 }
 
-/* The terms of a card that is good here; of another store's it would be today's, if any. */
+/* The terms of a card that is good here; of another store's today's, if any. */
 static int read_card(const struct worth *worth, const struct scan *scan, struct card_terms *terms,
                      struct fault *fault)
 {
     bool good = scan->verdict == VERDICT_GOOD || scan->verdict == VERDICT_LOCKED;
-    if (!good || worth->answer->via == 0 || code_kind(scan->id) != CODE_CARD)
+    if (scan->id == 0 || worth->answer->via == 0 || code_kind(scan->id) != CODE_CARD)
+        return 0;
+    if (scan->verdict == VERDICT_ELSEWHERE)
+        return promise_offline_terms(worth->desk->config, worth->answer->day, terms);
+    if (!good)
         return 0;
     return promise_terms(worth->desk, scan->id, terms, fault);
 }
@@ -104,7 +108,7 @@ static void keep_waiting(struct answer *answer, const struct scan *scan,
 static void worth_of_card(struct worth *worth, struct scan *scan, const struct card_terms *terms)
 {
     const struct benefit *gets = &terms->gets;
-    if (scan->verdict != VERDICT_GOOD)
+    if (scan->verdict == VERDICT_LOCKED)
         return;
     if (is_due_today(worth, gets))
         scan->discount_minor = benefit_worth(gets, worth->sale);
@@ -337,7 +341,8 @@ static int keep_card(const struct worth *worth, struct fault *fault)
     if (worth->sale->applied_minor != 0)
         return COMEBACK_OK;
     if (answer->best != 0 && answer->best == answer->sent.promise)
-        answer->waits = (struct waiting_card){answer->best, answer->sent.until_day, answer->sent.terms};
+        answer->waits =
+            (struct waiting_card){answer->best, answer->sent.until_day, answer->sent.terms};
     for (int i = 0; i < answer->scan_count && answer->waits.promise == 0; i++) {
         const struct scan *scan = &answer->scans[i];
         int status = read_card(worth, scan, &terms, fault);

@@ -337,8 +337,9 @@ static bool check_of_effect(struct check *check)
 
 static bool check_once(struct check *check)
 {
-    return say(check, true,
-               "once means once in this store: two stores do not know of each other yet");
+    return say(
+        check, true,
+        "once means once in this store: `comeback restore --merge` joins those of several tills");
 }
 
 static bool check_privacy(struct check *check)

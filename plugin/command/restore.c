@@ -25,6 +25,36 @@ static int find_places(const char *folder, char store[STORE_PATH], char keys[STO
     return status == COMEBACK_OK ? settings_path(whole, where.keys, keys, fault) : status;
 }
 
+static int merge(const char *path, const char *folder, char store[STORE_PATH],
+                 struct merge_report *report, struct fault *fault)
+{
+    char keys_folder[STORE_PATH];
+    struct keys keys;
+    int status = find_places(folder, store, keys_folder, fault);
+    if (status == COMEBACK_OK)
+        status = keys_open(keys_folder, &keys, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    status = backup_merge(path, store, &keys, report, fault);
+    keys_close(&keys);
+    return status;
+}
+
+static int run_merge(const struct call *call, bool json)
+{
+    char store[STORE_PATH];
+    struct merge_report report;
+    struct fault fault = {{0}};
+    if (merge(call->words[0], call->words[1], store, &report, &fault) != COMEBACK_OK)
+        return tell(EXIT_REFUSED, "%s", fault.text);
+    if (json)
+        printf("{\"events\": %" PRId64 "}\n", report.events);
+    else
+        printf("merged: %" PRId64 " events into %s\nnext:   comeback verify\n", report.events,
+               store);
+    return EXIT_DONE;
+}
+
 static int restore(const char *file, const char *folder, char store[STORE_PATH],
                    struct restore_report *report, struct fault *fault)
 {
@@ -61,14 +91,17 @@ static void print_report(const char *store, const struct restore_report *report,
 
 static int run(struct call *call)
 {
-    bool json = false;
-    const struct argument known[] = {{"json", &json, NULL}, {NULL, NULL, NULL}};
+    bool json = false, merges = false;
+    const struct argument known[] = {
+        {"merge", &merges, NULL}, {"json", &json, NULL}, {NULL, NULL, NULL}};
     char store[STORE_PATH];
     struct restore_report report;
     struct fault fault = {{0}};
     int status = arguments_read(call, known, 2, 2);
     if (status != GO_ON)
         return status;
+    if (merges)
+        return run_merge(call, json);
     if (restore(call->words[0], call->words[1], store, &report, &fault) != COMEBACK_OK)
         return tell(EXIT_REFUSED, "%s", fault.text);
     print_report(store, &report, json);
@@ -76,7 +109,8 @@ static int run(struct call *call)
 }
 
 const struct command command_restore = {
-    "restore", "put a copy of the store back in its place", "[--json] FILE DIR",
+    "restore", "put a copy of the store back in its place, or take another till's in",
+    "[--merge] [--json] FILE DIR",
     "DIR is the shop's folder; FILE is what `comeback backup` made. Refuses while any process has\n"
     "the store open, and where the copy is damaged or was made with other keys. The store that\n"
     "was there is moved aside and kept; sales that wait in its spool are taken in by the new "
@@ -85,7 +119,15 @@ const struct command command_restore = {
     "The store put back counts its own events from 1 under a new origin, and prints none of the\n"
     "slips that waited when it was copied. Numbers of codes go on where keys/serials says. Where\n"
     "that was lost, too: comeback init --new-code-key DIR, before the first sale.\n\n"
-    "  --json  {\"store\", \"events\", \"dropped\", \"aside\"}\n\n"
+    "  --merge  FILE is another store of the same shop, with the same keys: what backup made, the\n"
+    "           store's folder or its shop's. Its sales, customers and promises are taken in, and\n"
+    "           it stays as it is; taken in again, it brings what is new. In whatever order "
+    "stores\n"
+    "           are taken in, each then knows the same. Tills go on; while the store works, some\n"
+    "           seconds for each million sales, they put their sales aside\n"
+    "  --json   {\"store\", \"events\", \"dropped\", \"aside\"}; with --merge {\"events\"}, how "
+    "many came\n\n"
     "exit: 0 restored, 1 refused, 2 used wrongly\n"
-    "example: comeback restore comeback-20261122-064500.db /srv/shop\n",
+    "example: comeback restore comeback-20261122-064500.db /srv/shop\n"
+    "example: comeback restore --merge /mnt/till2/shop /srv/shop\n",
     run};

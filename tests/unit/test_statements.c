@@ -38,6 +38,7 @@ static const struct planned reads_all[] = {
     {"RETENTION_COUNT", "check counts who is due"},
     {"CASHIERS_KEPT", "is there one?"},
     {"CASHIERS_FORGET", "serve, where their names are kept no more"},
+    {"THANKS_LATE", "after all events of several stores were applied"},
     {"FLAGGED", "the owner's list is rare"},
     {"REPORT_DAYS_SOLD", "the report counts every sale"},
     {"REPORT_SOLD", "the report counts every sale"},
