@@ -86,7 +86,7 @@ static void trim_months(struct report *report)
 static int count_all(struct report_run *run, struct fault *fault)
 {
     static int (*const parts[])(struct report_run *, struct fault *) = {
-        report_gaps,    report_customers, report_paper,  report_promises,
+        report_gaps,    report_customers, report_paper,  report_promises, report_offers,
         report_budgets, report_steps,     report_doubts, report_look};
     int status = store_begin_read(run->store, WAIT_MS, fault);
     if (status != COMEBACK_OK)

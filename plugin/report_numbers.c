@@ -126,8 +126,8 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
                                 IS_A_SHARE(FRIENDS_RETURNED, FRIENDS_FIRST),
                                 "How many friends came again so far, whenever they first came."},
     [PROMISES_MINOR] = {"promises.minor", IS_MONEY_NOW,
-                        "The most that what is promised today can still cost: cards, thanks, and "
-                        "discounts of friends that wait."},
+                        "The most that what is promised today can still cost: cards, thanks, "
+                        "discounts of friends that wait, and what notes promise."},
     [PROMISES_CARDS] = {"promises.cards", IS_A_COUNT_NOW,
                         "Cards that are not used and would be taken today."},
     [PROMISES_CARDS_MINOR] = {"promises.cards_minor", IS_MONEY_NOW,
@@ -147,8 +147,9 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
          "The most that these can cost where the card is not among "
          "promises.cards: it is another till's, or referrer.id stands for it, and "
          "then with the thanks."},
-    [PROMISES_GIFTS] = {"promises.gifts", IS_A_COUNT_NOW,
-                        "Gifts for a visit to come that a note promised and nobody was given yet."},
+    [PROMISES_GIFTS] =
+        {"promises.gifts", IS_A_COUNT_NOW,
+         "What notes promised for a visit to come, by number, and nobody was given yet."},
     [PROMISES_UNBOUNDED] = {"promises.unbounded", IS_A_COUNT_NOW,
                             "Cards, thanks and waiting discounts without an upper bound: they are "
                             "not in promises.minor."},
@@ -195,6 +196,11 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
     [PROMISES_THANKS_HELD] = {"promises.thanks_held", IS_A_COUNT_NOW,
                               "Thanks that wait until the owner has looked at the friend's sale, "
                               "which was flagged: see comeback review."},
+    [PROMISES_NEXT] = {"promises.next", IS_A_COUNT_NOW,
+                       "Promises of notes for one later sale that were not used and would be "
+                       "honoured today."},
+    [PROMISES_NOTES_MINOR] = {"promises.notes_minor", IS_MONEY_NOW,
+                              "The most that these and promises.gifts can cost."},
     [LOOK_COUNT] = {"look.count", IS_A_COUNT_NOW,
                     "What the owner should look at: flagged sales of which nobody has decided, "
                     "losses, conflicts, wrong codes by till and day, budgets that were gone "

@@ -97,6 +97,20 @@ int report_paper(struct report_run *run, struct fault *fault);
 int report_promises(struct report_run *run, struct fault *fault);
 /* report_steps.c: steps, needs and appointments; questions; gifts now and then. */
 int report_steps(struct report_run *run, struct fault *fault);
+/* report_offers.c: what each offer promised. */
+struct report_offered {
+    const char *name, *to;
+    int32_t day, until_day; /* until_day 0: none */
+    bool counts;            /* it was made and not withdrawn */
+    bool spent;
+    int64_t taken_minor; /* of the sale that spent it */
+    bool in_words;       /* no price is cut */
+    int64_t cost_minor;
+    int64_t most_minor; /* -1: it has no bound */
+};
+int report_offered(struct report_run *run, const struct report_offered *offered,
+                   struct fault *fault);
+int report_offers(struct report_run *run, struct fault *fault);
 /* report_budgets.c: those of the settings, and what is given of them this month. */
 int report_budgets(struct report_run *run, struct fault *fault);
 /* report_doubts.c: what went wrong, or may have. */

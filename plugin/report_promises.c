@@ -34,28 +34,37 @@ int report_paper(struct report_run *run, struct fault *fault)
 static int owe(struct report_run *run, enum report_number number, int64_t most_minor,
                struct fault *fault)
 {
-    if (most_minor <= 0)
+    if (most_minor < 0)
         return report_add_now(run, PROMISES_UNBOUNDED, 1, NULL, fault);
     int status = report_add_now(run, number, most_minor, NULL, fault);
     return status == COMEBACK_OK ? report_add_now(run, PROMISES_MINOR, most_minor, NULL, fault)
                                  : status;
 }
 
-/* The columns of REPORT_OPEN_CARDS: host, ref, issued_day, what it may cost. */
+/* Of two promises at once. */
+static int64_t both(int64_t a_minor, int64_t b_minor)
+{
+    return a_minor < 0 || b_minor < 0 ? -1 : a_minor + b_minor;
+}
+
+/* The columns of REPORT_OPEN_CARDS: host, ref, issued_day, what it may cost for the friend, and for
+ * who gave it where that has terms of its own. */
 static int take_open_card(struct report_run *run, sqlite3_stmt *card, struct fault *fault)
 {
     const struct report_row row = {store_text(card, 0), store_text(card, 1),
                                    sqlite3_column_int(card, 2)};
     int status = report_add_now(run, PROMISES_CARDS, 1, &row, fault);
     return status == COMEBACK_OK
-               ? owe(run, PROMISES_CARDS_MINOR, sqlite3_column_int64(card, 3), fault)
+               ? owe(run, PROMISES_CARDS_MINOR,
+                     both(sqlite3_column_int64(card, 3), sqlite3_column_int64(card, 4)), fault)
                : status;
 }
 
 /* The columns of REPORT_THANKS: host, ref and day of the sale that used the card first; the day on
  * which they are due, null where they are owed no more or
  * not yet; at most; paid; whether the giver has a
- * purchase of their own; whether the owner has to look at the sale first. */
+ * purchase of their own; whether the owner has to look at the sale first;
+ * and for its offer: name, taken off, in words, cost. */
 static int take_thanks(struct report_run *run, sqlite3_stmt *thanks, struct fault *fault)
 {
     bool earned = sqlite3_column_type(thanks, 3) != SQLITE_NULL;
@@ -64,15 +73,28 @@ static int take_thanks(struct report_run *run, sqlite3_stmt *thanks, struct faul
     bool held = sqlite3_column_int(thanks, 7) != 0;
     const struct report_row row = {store_text(thanks, 0), store_text(thanks, 1),
                                    sqlite3_column_int(thanks, 2)};
+    bool owed = bought && (earned || held);
+    const struct report_offered offered = {.name = store_text(thanks, 8),
+                                           .to = "referrer",
+                                           .day = row.day,
+                                           .counts = owed,
+                                           .spent = paid,
+                                           .taken_minor = sqlite3_column_int64(thanks, 9),
+                                           .in_words = sqlite3_column_int(thanks, 10) != 0,
+                                           .cost_minor = sqlite3_column_int64(thanks, 11),
+                                           .most_minor = sqlite3_column_int64(thanks, 4)};
+    int status = report_offered(run, &offered, fault);
+    if (status != COMEBACK_OK)
+        return status;
     if (paid)
         return report_add_now(run, THANKS_PAID, 1, &row, fault);
-    if (!bought || !(earned || held))
+    if (!owed)
         return report_add_now(run, THANKS_CLAWED_BACK, 1, &row, fault);
-    int status = report_add_now(run,
-                                !earned ? PROMISES_THANKS_HELD
-                                : due   ? PROMISES_THANKS_DUE
-                                        : PROMISES_THANKS_PENDING,
-                                1, &row, fault);
+    status = report_add_now(run,
+                            !earned ? PROMISES_THANKS_HELD
+                            : due   ? PROMISES_THANKS_DUE
+                                    : PROMISES_THANKS_PENDING,
+                            1, &row, fault);
     return status == COMEBACK_OK
                ? owe(run, PROMISES_THANKS_MINOR, sqlite3_column_int64(thanks, 4), fault)
                : status;
@@ -82,14 +104,24 @@ static int take_thanks(struct report_run *run, sqlite3_stmt *thanks, struct faul
  * whether that is among the cards. */
 static int take_waiting(struct report_run *run, sqlite3_stmt *waiting, struct fault *fault)
 {
+    static const struct {
+        const char *offer;
+        enum report_number count, minor;
+    } rows[] = {
+        {"visits", PROMISES_GIFTS, PROMISES_NOTES_MINOR},
+        {"next", PROMISES_NEXT, PROMISES_NOTES_MINOR},
+        {"friend", PROMISES_FRIENDS, PROMISES_FRIENDS_MINOR},
+    };
     const struct report_row row = {store_text(waiting, 1), store_text(waiting, 2),
                                    sqlite3_column_int(waiting, 3)};
-    if (strcmp(store_text(waiting, 0), "visits") == 0)
-        return report_add_now(run, PROMISES_GIFTS, 1, &row, fault);
-    int status = report_add_now(run, PROMISES_FRIENDS, 1, &row, fault);
+    const char *offer = store_text(waiting, 0);
+    size_t i = 0;
+    while (i < sizeof rows / sizeof rows[0] - 1 && strcmp(rows[i].offer, offer) != 0)
+        i++;
+    int status = report_add_now(run, rows[i].count, 1, &row, fault);
     if (status != COMEBACK_OK || sqlite3_column_int(waiting, 5) != 0)
         return status;
-    return owe(run, PROMISES_FRIENDS_MINOR, sqlite3_column_int64(waiting, 4), fault);
+    return owe(run, rows[i].minor, sqlite3_column_int64(waiting, 4), fault);
 }
 
 int report_promises(struct report_run *run, struct fault *fault)

@@ -536,33 +536,69 @@ STATEMENT(REPORT_CODES,
           " AND CASE WHEN c.id<" REPORT_CARD " THEN s.day>c.issued_day ELSE s.tag=3 END"
           " ORDER BY s.day, s.host, s.kind, s.ref LIMIT 1)"
           " WHERE c.id>0 AND c.cancelled=0 AND c.issued_day BETWEEN ?1 AND ?2")
+/* What is promised in words: no price is cut, and it costs what the owner said. */
+#define REPORT_IN_WORDS(terms)                                                                     \
+    "(json_extract(" terms ", '$.service') IS NOT NULL OR json_extract(" terms ", '$.gift') IS NOT NULL)"
+/* The most that it may cost; -1 where that has no bound. `bound`: of prices that are cut. */
+#define REPORT_MOST_BY(terms, bound)                                                               \
+    "CASE WHEN " REPORT_IN_WORDS(terms) " THEN coalesce(json_extract(" terms ", '$.cost'), 0)"     \
+    " ELSE coalesce(nullif(" bound ", 0), -1) END"
+#define REPORT_MOST(terms) REPORT_MOST_BY(terms, "json_extract(" terms ", '$.liability')")
+/* Of the terms of a card that is another till's: what the friend gets alone. */
+#define REPORT_MOST_OF_FRIEND(terms)                                                               \
+    REPORT_MOST_BY(terms, "coalesce(nullif(json_extract(" terms ", '$.at_most'), 0),"              \
+                          " json_extract(" terms ", '$.amount'))")
+/* Thanks by a percentage on the card's own terms, or on terms of their own. */
+#define REPORT_MOST_OF_THANKS(terms)                                                               \
+    "CASE WHEN coalesce(json_extract(" terms ", '$.referrer'), 0)>0"                               \
+    " THEN coalesce(nullif(json_extract(" terms ", '$.at_most'), 0), -1) ELSE " REPORT_MOST(terms) " END"
+/* What was taken off by the sale that spent a promise and holds; null: none did. */
+#define REPORT_TAKEN_FOR(promise)                                                                  \
+    "(SELECT coalesce(json_extract(e.body, '$.applied'), 0)" USED_BY_SALE                          \
+    "JOIN event e ON e.origin=s.origin AND e.seq=s.seq WHERE u.promise=" promise " AND s.holds=1"  \
+    " ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
 STATEMENT(REPORT_OPEN_CARDS,
           "SELECT (SELECT host FROM sale WHERE person=c.person AND day=c.issued_day"
           "  ORDER BY standing DESC, host, kind, ref LIMIT 1),"
           " (SELECT ref FROM sale WHERE person=c.person AND day=c.issued_day"
           "  ORDER BY standing DESC, host, kind, ref LIMIT 1),"
-          " c.issued_day, json_extract(c.terms, '$.liability') FROM code c WHERE c.id>=" REPORT_CARD
+          " c.issued_day, " REPORT_MOST("c.terms") ", CASE WHEN json_extract(c.terms, '$.giver') IS NULL THEN 0"
+          " ELSE " REPORT_MOST("json_extract(c.terms, '$.giver')") " END FROM code c WHERE c.id>=" REPORT_CARD
           " AND c.cancelled=0 AND c.until_day>=?1 AND NOT " SPENT("c.id"))
 #define REPORT_GIVER "coalesce((SELECT now FROM alias WHERE person=r.person), r.person)"
 STATEMENT(REPORT_THANKS,
-          "SELECT u.host, u.ref, s.day, " THANKED_ON("r.number", "r.minimum_minor", REPORT_GIVER) "+r.wait_days,"
-          " json_extract(r.terms, '$.at_most'), " SPENT("r.promise") ", EXISTS (SELECT 1 FROM sale o"
+          "SELECT u.host, u.ref, s.day, " THANKED_ON("r.number", "r.minimum_minor", REPORT_GIVER) "+r.wait_days, "
+          REPORT_MOST_OF_THANKS("r.terms") ", " SPENT("r.promise") ", EXISTS (SELECT 1 FROM sale o"
           " WHERE o.standing=1 AND o.holds=1 AND o.person IN (SELECT " REPORT_GIVER " UNION ALL"
           " SELECT person FROM alias WHERE now=" REPORT_GIVER ")),"
-          " s.holds=1 AND s.look=0 AND NOT " MAY_THANK(REPORT_GIVER) " FROM reward r LEFT JOIN used u ON u.promise=r.number AND (u.hlc, u.origin, u.seq)="
+          " s.holds=1 AND s.look=0 AND NOT " MAY_THANK(REPORT_GIVER) ", r.name, " REPORT_TAKEN_FOR("r.promise")
+          ", " REPORT_IN_WORDS("r.terms") ", json_extract(r.terms, '$.cost') FROM reward r"
+          " LEFT JOIN used u ON u.promise=r.number AND (u.hlc, u.origin, u.seq)="
           "(SELECT hlc, origin, seq FROM used WHERE promise=r.number ORDER BY hlc, origin, seq LIMIT 1)"
           " LEFT JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref"
           " WHERE r.offer='thanks'")
 /* Of several sales that made one promise the latest, SQLite taking the columns beside max from its
  * row. What waits for a friend is taken no longer than the card would be. */
 STATEMENT(REPORT_WAITING,
-          "SELECT r.offer, s.host, s.ref, max(s.day),"
-          " json_extract(r.terms, CASE WHEN r.promise<0 THEN '$.liability' ELSE '$.at_most' END),"
+          "SELECT r.offer, s.host, s.ref, max(s.day), CASE WHEN r.offer='friend' AND r.promise>0 THEN "
+          REPORT_MOST_OF_FRIEND("r.terms") " ELSE " REPORT_MOST("r.terms") " END,"
           " EXISTS (SELECT 1 FROM code WHERE id=r.promise AND id>0)"
           " FROM reward r JOIN giver g ON g.promise=r.promise"
           " JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref AND s.holds=1"
-          " WHERE r.offer IN ('visits', 'friend') AND NOT " SPENT("r.promise")
-          " AND (r.offer='visits' OR json_extract(r.terms, '$.until')>=?1) GROUP BY r.promise")
+          " WHERE r.offer IN ('visits', 'friend', 'next') AND NOT " SPENT("r.promise")
+          " AND CASE r.offer WHEN 'friend' THEN json_extract(r.terms, '$.until')>=?1"
+          " ELSE r.until_day=0 OR r.until_day>=?1 END GROUP BY r.promise")
+/* Cards, also those never printed, and what notes promised: name, for, day, until_day (0: none), does it
+ * count, is it spent, what was taken off for it, is it in words, its cost, the most it may cost. */
+STATEMENT(REPORT_OFFERED,
+          "SELECT c.name, 'friend', c.issued_day, c.until_day, c.cancelled=0, " SPENT("c.id") ", "
+          REPORT_TAKEN_FOR("c.id") ", " REPORT_IN_WORDS("c.terms") ", json_extract(c.terms, '$.cost'), "
+          REPORT_MOST("c.terms") " FROM code c WHERE (c.id>=" REPORT_CARD " OR c.id<0)"
+          " UNION ALL SELECT r.name, r.offer, (SELECT coalesce(min(CASE WHEN s.holds=1 THEN s.day END), min(s.day))"
+          "  FROM giver g JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref WHERE g.promise=r.promise),"
+          " r.until_day, " GIVEN("r.promise") ", " SPENT("r.promise") ", " REPORT_TAKEN_FOR("r.promise") ", "
+          REPORT_IN_WORDS("r.terms") ", json_extract(r.terms, '$.cost'), " REPORT_MOST("r.terms")
+          " FROM reward r WHERE r.offer IN ('next', 'visits')")
 STATEMENT(REPORT_RETURNS, "SELECT s.host, s.ref, s.day, EXISTS (SELECT 1 FROM undone u"
                           "  WHERE u.by_host=s.host AND u.by_ref=s.ref)"
                           " FROM sale s WHERE (s.kind=1 OR (s.kind=2 AND s.total_minor<0))"

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../plugin/clock.h"
@@ -358,6 +359,90 @@ static void a_ring_of_friends_ends_the_walk(void **state)
     assert_int_equal(report->tree[2].friends, 1);
 }
 
+static const struct report_offer *offer_of(const char *name)
+{
+    for (int i = 0; i < report->offer_count; i++)
+        if (strcmp(report->offers[i].name, name) == 0)
+            return &report->offers[i];
+    fail_msg("there is no offer %s", name);
+    return NULL;
+}
+
+static void cards_and_thanks_are_of_the_offer_that_made_them(void **state)
+{
+    (void)state;
+    till_drop_section(&till, "offer visits");
+    int64_t card = SELL(&till, .customer = "giver", .day = 0)->card.code;
+    SELL(&till, .customer = "friend", .day = 1, .card = card, .total_minor = 1800,
+         .applied_minor = 200, .print = "none");
+    make();
+    assert_int_equal(report->offer_count, 1);
+    const struct report_offer *friend = offer_of("friend");
+    assert_string_equal(friend->to, "friend");
+    assert_int_equal(friend->promised, 2); /* the card, and thanks for it */
+    assert_int_equal(friend->used, 1);
+    assert_int_equal(friend->open, 1);
+    assert_int_equal(friend->taken_minor, 200);
+    assert_int_equal(friend->open_minor, 500);
+    SELL(&till, .customer = "giver", .day = 20, .applied_minor = 150, .print = "none");
+    make();
+    assert_int_equal(offer_of("friend")->used, 2);
+    assert_int_equal(offer_of("friend")->taken_minor, 350);
+    assert_int_equal(offer_of("friend")->open_minor, 0);
+    SELL(&till, .customer = "other", .day = 21);
+    query.today = DAY_0 + 21 + 93; /* 90 days and three of grace */
+    make();
+    assert_int_equal(offer_of("friend")->open, 1);
+    query.today++;
+    make();
+    assert_int_equal(offer_of("friend")->open, 0);
+    assert_int_equal(offer_of("friend")->expired, 1);
+    query.from_day = DAY_0 + 2;
+    make();
+    assert_int_equal(offer_of("friend")->promised, 1);
+}
+
+static void add_settings(const char *text)
+{
+    char *ini = till_read(&till, "comeback.ini"), all[32768];
+    assert_true((size_t)snprintf(all, sizeof all, "%s\n%s", ini, text) < sizeof all);
+    till_write(&till, "comeback.ini", all);
+    free(ini);
+}
+
+static void what_a_note_promises_is_of_its_offer(void **state)
+{
+    (void)state;
+    add_settings("[offer next]\namount = 3.00\n");
+    till_set(&till, "offer visits", "every", "2");
+    till_set(&till, "offer visits", "cost", "0.40");
+    SELL(&till, .customer = "a", .day = 0, .print = "note");
+    make();
+    assert_string_equal(offer_of("next")->to, "next");
+    assert_int_equal(offer_of("next")->promised, 1);
+    assert_int_equal(offer_of("next")->open_minor, 300);
+    assert_string_equal(offer_of("visits")->to, "visits");
+    assert_int_equal(offer_of("visits")->open_minor, 40);
+    expect(PROMISES_NEXT, 1);
+    expect(PROMISES_GIFTS, 1);
+    expect(PROMISES_NOTES_MINOR, 340);
+    expect(PROMISES_UNBOUNDED, 0);
+    SELL(&till, .customer = "a", .day = 1, .print = "none", .applied_minor = 300, .ref = "B");
+    make();
+    assert_int_equal(offer_of("next")->used, 1);
+    assert_int_equal(offer_of("next")->taken_minor, 300);
+    assert_int_equal(offer_of("next")->cost_minor, 0);
+    assert_int_equal(offer_of("visits")->used, 1);
+    assert_int_equal(offer_of("visits")->taken_minor, 0);
+    assert_int_equal(offer_of("visits")->cost_minor, 40);
+    expect(PROMISES_NOTES_MINOR, 0);
+    assert_int_equal(report->discounts[1].taken_minor, 300);
+    SELL(&till, .kind = "void", .original = "B", .day = 1);
+    make();
+    assert_int_equal(offer_of("next")->open, 1);
+    assert_int_equal(offer_of("next")->taken_minor, 0);
+}
+
 /* Arms as they come from the log are tried with offers; here they are chosen. */
 static void first_visit(const char *customer, int day, int arm)
 {
@@ -616,6 +701,8 @@ int main(void)
         TILL_TEST(a_life_of_visits_is_told_by_tenths),
         TILL_TEST(friends_of_friends_are_a_generation_further),
         TILL_TEST(a_ring_of_friends_ends_the_walk),
+        TILL_TEST(cards_and_thanks_are_of_the_offer_that_made_them),
+        TILL_TEST(what_a_note_promises_is_of_its_offer),
         TILL_TEST(the_arms_are_of_who_came_while_somebody_was_refused),
         TILL_TEST(while_nobody_is_refused_the_shops_own_rate_tells_what_it_takes),
         TILL_TEST(gifts_are_compared_with_sales_that_could_have_had_one),

@@ -44,6 +44,7 @@ static const struct planned reads_all[] = {
     {"REPORT_SOLD", "the report counts every sale"},
     {"REPORT_TAKEN", "the report counts what was taken off"},
     {"REPORT_DRAWN", "the report counts gifts"},
+    {"REPORT_OFFERED", "the report counts every promise"},
     {"REPORT_STEPS", "the report counts every step"},
     {"REPORT_ASKED", "the report counts questions"},
     {"REPORT_ANSWERS", "the report counts answers"},
