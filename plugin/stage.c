@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "consent.h"
 #include "person.h"
 #include "projection.h"
 
@@ -66,10 +67,10 @@ int stage_may_target(const struct desk *desk, const struct answer *answer, bool 
                      struct fault *fault)
 {
     enum config_profiling profiling = desk->config->privacy.profiling;
-    (void)answer;
-    (void)fault;
     *may = profiling == CONFIG_PROFILING_YES;
-    return COMEBACK_OK;
+    if (profiling != CONFIG_PROFILING_CONSENT || answer->person == 0)
+        return COMEBACK_OK;
+    return consent_is_given(desk, answer->person, "profiling", may, fault);
 }
 
 bool stage_fits(enum stage stage, uint32_t stages)
