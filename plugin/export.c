@@ -12,8 +12,9 @@ static const struct {
     const char *name;
     enum statement statement;
 } parts[] = {
-    {"known_by", EXPORT_KNOWN_BY}, {"called", EXPORT_CALLED}, {"said", EXPORT_SAID}, {"consents", EXPORT_CONSENTS},
-    {"sales", EXPORT_SALES},       {"codes", EXPORT_CODES},   {"rewards", EXPORT_REWARDS},
+    {"known_by", EXPORT_KNOWN_BY}, {"called", EXPORT_CALLED}, {"said", EXPORT_SAID},
+    {"consents", EXPORT_CONSENTS}, {"sales", EXPORT_SALES},   {"codes", EXPORT_CODES},
+    {"rewards", EXPORT_REWARDS},   {"steps", EXPORT_STEPS},   {"answers", EXPORT_ANSWERS},
     {"slips", EXPORT_SLIPS},
 };
 

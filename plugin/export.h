@@ -5,10 +5,13 @@
  *   known_by  [{sort, scope, ending, hash, shared}]  ways of knowing; the value itself is not kept
  *   called    [{name, language}]
  *   said      [{host, kind, ref, day, what, text}]   free text, such as a need
+ *   consents  [{purpose, at_ms, given, version, till, cashier}]
  *   sales     [{host, kind, ref, day, at_ms, till, total_minor, currency, tag, why, discount_minor,
  *               applied_minor, items}]
  *   codes     [{code, issued, until, cancelled, terms}]  on notes and cards they were given
  *   rewards   [{offer, number, due, terms}]
+ *   steps     [{name, host, ref, begun, due, sku, text}]  what the shop said it would do
+ *   answers   [{question, host, ref, day, answer}]
  *   slips     [{made_ms, slip, printer, result, text}]   as they were to be printed
  *
  * Nothing of another person: not who sent them, nor whom they sent.

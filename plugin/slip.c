@@ -243,6 +243,14 @@ void slip_free(struct slip_template *slip)
     free(slip);
 }
 
+bool slip_has(const struct slip_template *slip, enum slip_field field)
+{
+    for (int i = 0; i < slip->count; i++)
+        if (slip->parts[i].kind == PART_FIELD && slip->parts[i].field == field)
+            return true;
+    return false;
+}
+
 static const char *value_of(const struct slip_values *values, enum slip_field field)
 {
     const char *logo = values->logo == NULL ? "" : values->logo;

@@ -59,6 +59,8 @@ struct slip_template;
 int slip_parse(const char *name, const char *text, unsigned required, struct slip_template **out,
                struct fault *fault);
 void slip_free(struct slip_template *slip); /* NULL is fine */
+/* Does the field stand in it, in whatever section? */
+bool slip_has(const struct slip_template *slip, enum slip_field field);
 
 /* Appends the expanded slip, its long lines broken at spaces for `columns`. */
 int slip_expand(const struct slip_template *slip, const struct slip_values *values,

@@ -448,6 +448,10 @@ STATEMENT(EXPORT_CODES, "SELECT id AS code, " AS_DATE("issued_day") " AS issued,
                         " AS until, cancelled, terms FROM " ONE_WITH_1 " code ON person=one ORDER BY id")
 STATEMENT(EXPORT_REWARDS, "SELECT offer, number, " AS_DATE("due_day") " AS due, terms FROM " ONE_WITH_1
                           " reward ON person=one ORDER BY due_day, offer, number")
+STATEMENT(EXPORT_STEPS, "SELECT name, host, ref, " AS_DATE("day") " AS begun, " AS_DATE("due_day")
+                        " AS due, sku, text FROM " ONE_WITH_1 " step ON person=one ORDER BY day, due_day, name")
+STATEMENT(EXPORT_ANSWERS, "SELECT name AS question, host, ref, " AS_DATE("day") " AS day, answer FROM " ONE_WITH_1
+                          " asked ON person=one AND answer<>'' ORDER BY asked.day, name")
 STATEMENT(EXPORT_SLIPS, "SELECT made_ms, slip, printer, result, text FROM job WHERE (host, ref) IN"
                         " (SELECT host, ref FROM " ONE_WITH_1 " sale ON person=one) ORDER BY id")
 

@@ -19,6 +19,7 @@
 #include "../queue.h"
 #include "../retention.h"
 #include "../rights.h"
+#include "../slip_terms.h"
 #include "../tap/tap.h"
 #include "arguments.h"
 #include "check_effect.h"
@@ -342,6 +343,20 @@ static bool check_once(struct check *check)
         "once means once in this store: `comeback restore --merge` joins those of several tills");
 }
 
+static bool check_terms(struct check *check)
+{
+    struct bytes lines = {0};
+    if (check->settings == NULL)
+        return say(check, false, "not known: no settings");
+    check->look = slip_terms_missing(check->settings, &lines) > 0;
+    if (check->look)
+        say(check, true, "%.*s", (int)lines.length - 1, (const char *)lines.data);
+    else
+        say(check, true, "a card says what is offered, on which terms and by whom");
+    bytes_free(&lines);
+    return true;
+}
+
 static bool check_privacy(struct check *check)
 {
     struct fault fault = {{0}};
@@ -368,7 +383,7 @@ static const struct {
     {"letters", check_letters},   {"keys", check_keys},       {"spool", check_spool},
     {"jobs", check_jobs},         {"serve", check_serve},     {"rights", check_rights},
     {"tap", check_tap},           {"offers", check_offers},   {"effect", check_of_effect},
-    {"once", check_once},         {"privacy", check_privacy},
+    {"once", check_once},         {"privacy", check_privacy}, {"terms", check_terms},
 };
 
 static void print_lines(const char *name, bool good, bool look, const char *text)

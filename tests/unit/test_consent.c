@@ -12,8 +12,10 @@
 #include "../../plugin/forget.h"
 #include "../../plugin/rebuild.h"
 
-#define TEXT    "We may write to you about your bike."
-#define PURPOSE "\n[consent contact]\ntext = " TEXT "\n[consent profiling]\ntext = We may look\n"
+#define TEXT "We may write to you about your bike."
+#define NEED "\n[need filter]\ntext = A filter\n"
+#define PURPOSE                                                                                    \
+    NEED "\n[consent contact]\ntext = " TEXT "\n[consent profiling]\ntext = We may look\n"
 
 static struct till till;
 
@@ -167,6 +169,20 @@ static void an_export_tells_it_and_forgetting_forgets_it(void **state)
     assert_int_equal(till_number(&till, "SELECT count(*) FROM consent"), 0);
 }
 
+static void an_export_has_what_the_shop_said_it_would_do(void **state)
+{
+    json_t *object = NULL;
+    (void)state;
+    int64_t person = SELL(&till, .customer = "7", .need = "filter")->person;
+    assert_int_equal(export_person(till.shop->store, person, &object, NULL), COMEBACK_OK);
+    const json_t *first = json_array_get(json_object_get(object, "steps"), 0);
+    assert_string_equal(json_string_value(json_object_get(first, "name")), "filter");
+    assert_string_equal(json_string_value(json_object_get(first, "text")), "A filter");
+    assert_string_equal(json_string_value(json_object_get(first, "begun")), "2025-01-06");
+    assert_int_equal(json_array_size(json_object_get(object, "answers")), 0);
+    json_decref(object);
+}
+
 static void merge(struct till *into, struct till *from)
 {
     struct fault fault = {{0}};
@@ -207,6 +223,7 @@ int main(void)
         TEST(a_key_pressed_after_the_sale_is_kept_too),
         TEST(two_who_are_one_have_one_word),
         TEST(an_export_tells_it_and_forgetting_forgets_it),
+        TEST(an_export_has_what_the_shop_said_it_would_do),
         TEST(the_later_word_of_two_tills_holds_at_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
