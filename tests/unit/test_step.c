@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../../plugin/clock.h"
-#include "../../plugin/code.h"
+#include "../../plugin/forget.h"
 #include "../../plugin/projection.h"
 #include "../../plugin/rebuild.h"
 #include "../../plugin/reply.h"
@@ -639,6 +639,34 @@ static void a_sale_told_late_begins_its_steps_and_prints_nothing(void **state)
     till_assert_verified(&till);
 }
 
+static void a_key_that_came_by_the_spool_closes_a_step_too(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "ann", .lines = bike);
+    SELL(&till, .ref = "v", .customer = "ann", .day = 14);
+    assert_int_equal(till_tell(&till,
+                               &(const struct ticket){
+                                   .ref = "v", .customer = "ann", .day = 14, .keys = "chain=kept"},
+                               (struct checkout_options){.late = true}),
+                     COMEBACK_OK);
+    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 15), "chain"));
+    till_assert_verified(&till);
+}
+
+static void nothing_begins_any_more_for_who_is_forgotten(void **state)
+{
+    struct forget_report report;
+    (void)state;
+    SELL(&till, .ref = "v", .customer = "ann");
+    assert_int_equal(forget_person(till.shop->store, till.outcome.answer.person, &report, NULL),
+                     COMEBACK_OK);
+    SELL(&till, .ref = "v", .customer = "ann", .need = "hint", .next_at = "2025-02-20",
+         .next_text = "Fitting");
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM step"), 0);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM said"), 0);
+    till_assert_verified(&till);
+}
+
 static void a_sale_of_the_day_before_told_late_closes_nothing_that_began_after_it(void **state)
 {
     (void)state;
@@ -727,6 +755,8 @@ int main(void)
         TEST(one_key_closes_what_two_that_became_one_both_had),
         TEST(two_tills_have_the_same_steps_whichever_takes_the_other_in),
         TEST(a_sale_told_late_begins_its_steps_and_prints_nothing),
+        TEST(a_key_that_came_by_the_spool_closes_a_step_too),
+        TEST(nothing_begins_any_more_for_who_is_forgotten),
         TEST(a_sale_of_the_day_before_told_late_closes_nothing_that_began_after_it),
         TEST(what_was_before_begins_no_step),
         TEST(a_step_that_the_settings_lost_is_still_owed),
