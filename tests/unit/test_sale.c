@@ -230,7 +230,7 @@ static void an_answer_is_kept_by_its_name_and_told_anew_replaced(void **state)
 
 static void more_answers_than_eight_are_refused(void **state)
 {
-    char field[16];
+    char field[32];
     (void)state;
     for (int i = 0; i < 9; i++) {
         snprintf(field, sizeof field, "answer.q%d", i);
