@@ -14,7 +14,8 @@
 #include "forget.h"
 #include "shop.h"
 
-/* Whose last visit lies before that day is due. today where keep_months is 0: nobody is. */
+/* Whose last visit lies before *day is due. False, and *day untouched, where keep_months is 0:
+ * nobody is. */
 bool retention_before(const struct config *config, int32_t today, int32_t *day);
 
 /* How many persons are due; those who are one count once. Reads all that are kept. */
