@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Sales that are looked at: what flags them, what waits meanwhile, and what the owner decides. */
+#include <stdio.h>
 #include <string.h>
 
 #include "shop_helper.h"
@@ -252,6 +253,33 @@ static void a_sale_that_was_voided_needs_no_look(void **state)
     assert_int_equal(list(found, 2), 0);
 }
 
+/* The step's own statements, on a store whose columns are as the step before left them. */
+static void fill_columns_anew(void)
+{
+    char sql[2048];
+    const char *step = schema_steps()[3].sql, *begin = strstr(step, "UPDATE sale SET cashier");
+    assert_non_null(begin);
+    const char *last = strstr(begin, "WHERE via>0;");
+    assert_non_null(last);
+    snprintf(sql, sizeof sql, "%.*s", (int)(last - begin) + 12, begin);
+    till_sql(&till, "UPDATE sale SET cashier=NULL, sent_with=NULL, sent_by=NULL");
+    till_sql(&till, sql);
+}
+
+static void an_older_store_knows_who_served_and_who_sent_whom(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .customer = "a", .cashier = "Ann", .print = "card")->card.code;
+    SELL(&till, .day = 1, .customer = "b", .card = card, .cashier = "Bob");
+    SELL(&till, .day = 1, .customer = "c", .referrer = "a");
+    SELL(&till, .day = 2, .customer = "c", .referrer = "b", .card = card);
+    fill_columns_anew();
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale WHERE cashier>0"), 2);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale WHERE sent_with>0"), 1);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale WHERE sent_by>0"), 1);
+    till_assert_verified(&till);
+}
+
 static void reasons_are_told_in_plain_words(void **state)
 {
     char text[SUSPICION_REASON];
@@ -284,6 +312,7 @@ int main(void)
         TEST(what_a_fifth_sale_of_a_day_would_pay_waits_for_the_next_visit),
         TEST(the_list_has_the_latest_first_and_says_how_many_there_are),
         TEST(a_sale_that_was_voided_needs_no_look),
+        TEST(an_older_store_knows_who_served_and_who_sent_whom),
         cmocka_unit_test(reasons_are_told_in_plain_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
