@@ -109,6 +109,7 @@ bool sale_read_next_at(const char *text, size_t length, int32_t *day, int32_t *m
 int sale_complete(struct sale *sale, struct fault *fault);
 
 const char *sale_kind_name(enum sale_kind kind);
+const char *sale_print_name(enum sale_print print); /* "" for PRINT_AS_SET */
 const char *sale_item_text(const struct sale *sale, size_t offset);
 
 /*
