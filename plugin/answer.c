@@ -125,15 +125,15 @@ static json_t *visits_promise(const struct note *note)
                      (json_int_t)note->at, "due", (json_int_t)0, "terms", terms);
 }
 
+/* What is named again was told on its terms when it was made. */
 static json_t *next_promise(const struct next_promise *next)
 {
-    json_t *element =
-        json_pack("{ss ss sI sI so}", "offer", "next", "name", next->benefit.name, "number",
-                  (json_int_t)next->number, "due", (json_int_t)next->due_day, "terms",
-                  benefit_to_json(&next->benefit));
     if (next->person != 0)
-        json_object_set_new(element, "person", json_integer(next->person));
-    return element;
+        return json_pack("{ss ss sI sI}", "offer", "next", "name", next->benefit.name, "number",
+                         (json_int_t)next->number, "person", (json_int_t)next->person);
+    return json_pack("{ss ss sI sI so}", "offer", "next", "name", next->benefit.name, "number",
+                     (json_int_t)next->number, "due", (json_int_t)next->due_day, "terms",
+                     benefit_to_json(&next->benefit));
 }
 
 json_t *answer_rewards_all(const struct answer *answer)

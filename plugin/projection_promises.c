@@ -238,31 +238,54 @@ static bool is_of_note(const struct reward *reward)
     return strcmp(reward->offer, "friend") != 0;
 }
 
+static int stand_by(struct store *store, const struct event *event, int64_t promise,
+                    struct fault *fault)
+{
+    const json_t *body = event->body;
+    return store_run(store, GIVER_INSERT, fault, "itit", promise, text_of(body, "host"),
+                     number_of(body, "kind"), text_of(body, "ref"));
+}
+
+/* Made at an earlier sale, and now this one's, too. */
+static int name_again(struct store *store, const struct event *event, struct reward *reward,
+                      struct fault *fault)
+{
+    const json_t *body = event->body;
+    int status = stand_by(store, event, reward->promise, fault);
+    if (status == COMEBACK_OK)
+        status = store_run(store, REWARD_COUNT_AGAIN, fault, "itiitit", reward->person,
+                           reward->offer, reward->number, reward->promise, text_of(body, "host"),
+                           number_of(body, "kind"), text_of(body, "ref"));
+    return status == COMEBACK_OK && sqlite3_changes(store->db) > 0
+               ? count_reward(store, reward, fault)
+               : status;
+}
+
 int projection_rewards(struct store *store, const struct event *event, const json_t *object,
                        struct fault *fault)
 {
     const json_t *body = event->body;
     struct reward reward = read_reward(event, object);
-    const char *host = text_of(body, "host"), *ref = text_of(body, "ref");
-    int64_t kind = number_of(body, "kind"), holds = 0;
+    int64_t holds = 0;
     bool changed = false;
     int status = COMEBACK_OK;
     /* A card's promise is one, whoever comes for it first. */
-    if (is_of_note(&reward)) {
-        reward.promise = projection_promise(reward.person, reward.name, reward.number);
-        status = store_number(store, SALE_HOLDS, 0, &holds, fault, "tit", host, kind, ref);
-        reward.counts = holds != 0;
-    } else {
-        reward.promise = reward.number;
+    reward.promise = is_of_note(&reward)
+                         ? projection_promise(reward.person, reward.name, reward.number)
+                         : reward.number;
+    if (reward.terms == NULL)
+        return name_again(store, event, &reward, fault);
+    if (is_of_note(&reward))
+        status = store_number(store, SALE_HOLDS, 0, &holds, fault, "tit", text_of(body, "host"),
+                              number_of(body, "kind"), text_of(body, "ref"));
+    else
         reward.month = reward.liability_minor = 0;
-    }
+    reward.counts = holds != 0;
     if (status == COMEBACK_OK)
         status = insert_reward(store, &reward, &changed, fault);
     if (status == COMEBACK_OK && changed && reward.counts)
         status = count_reward(store, &reward, fault);
-    return status == COMEBACK_OK
-               ? store_run(store, GIVER_INSERT, fault, "itit", reward.promise, host, kind, ref)
-               : status;
+    return status == COMEBACK_OK ? stand_by(store, event, reward.promise, fault) : status;
 }
 
 /* A card that was used up makes its giver's thanks wait for the end of the return window. */

@@ -154,6 +154,9 @@ STATEMENT(REWARD_INSERT, "INSERT INTO reward(person, offer, number, promise, due
                          " minimum_minor, name, until_day, month, liability_minor, counted)"
                          " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
                          " ON CONFLICT DO UPDATE SET counted=1 WHERE counted=0 AND ?13=1")
+STATEMENT(REWARD_COUNT_AGAIN, "UPDATE reward SET counted=1 WHERE person=?1 AND offer=?2 AND number=?3"
+                              " AND promise=?4 AND counted=0 AND EXISTS (SELECT 1 FROM sale"
+                              " WHERE host=?5 AND kind=?6 AND ref=?7 AND holds=1)")
 STATEMENT(REWARD_COUNTED, "SELECT month, liability_minor FROM reward"
                           " WHERE person=?1 AND offer=?2 AND number=?3 AND promise=?4")
 /* One of those that a sale's note had and that no longer count as they should. */

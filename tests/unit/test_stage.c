@@ -90,7 +90,7 @@ static void of_two_who_become_one_the_earlier_arm_holds(void **state)
     int arm = answer->arm;
     int64_t note = answer->note.code;
     for (int i = 0; i < 8; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "%d", i);
         SELL(&till, .customer = id, .day = 1 + i);
     }

@@ -60,7 +60,7 @@ static void it_is_said_at_the_end_only_and_the_same_once_more(void **state)
     (void)state;
     settings("[gift]\ntext = a chocolate\none_in = 2\ncost = 0.60\n");
     for (int i = 0; i < 20; i++) {
-        char ref[8];
+        char ref[16];
         snprintf(ref, sizeof ref, "G%d", i);
         assert_string_equal(LOOK(&till, .ref = ref)->prompts, "");
         bool given = SELL(&till, .ref = ref)->surprise.given;
