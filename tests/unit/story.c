@@ -93,13 +93,21 @@ static void get(struct story *story, const char *field, char *text)
     assert_int_equal(comeback_sale_get(story->sale, field, text, TEXT, NULL), COMEBACK_OK);
 }
 
+static bool is_named(const struct story *story, const char *code)
+{
+    for (int i = 0; i < story->code_count; i++)
+        if (strcmp(story->codes[i].code, code) == 0)
+            return true;
+    return false;
+}
+
 static void name_codes(struct story *story, const char *field, const char *sort, int *count)
 {
     static char text[TEXT];
     char *rest = text, *code;
     get(story, field, text);
     while ((code = strsep(&rest, " ")) != NULL) {
-        if (code[0] == '\0')
+        if (code[0] == '\0' || is_named(story, code))
             continue;
         assert_true(story->code_count < CODES);
         int i = story->code_count++;
@@ -197,7 +205,10 @@ static void do_scan(struct story *story, const char *text)
     static char said[TEXT];
     char field[32];
     const char *code = code_of(story, text);
-    tell_status(story, comeback_sale_scan(story->sale, code, strlen(code)));
+    int status = comeback_sale_scan(story->sale, code, strlen(code));
+    tell_status(story, status);
+    if (status == COMEBACK_TYPO)
+        return;
     snprintf(field, sizeof field, "scan.%d.why", story->scans++);
     get(story, field, said);
     tell(story, '<', said);
@@ -250,6 +261,7 @@ static void tell_host(struct story *story, const char *line)
 static void do_again(struct story *story)
 {
     begin(story);
+    story->scans = 0;
     for (int i = 0; i < story->told_count; i++)
         tell_host(story, story->told[i]);
 }
@@ -277,16 +289,34 @@ static void play_deed(struct story *story, const char *line)
     tell_host(story, line);
 }
 
+/* Codes for their names, as the shell reads them. */
+static void name_out(const struct story *story, const char *line, char out[LINE])
+{
+    size_t used = 0;
+    while (*line != '\0' && used < LINE - CODE_LENGTH - 1) {
+        int i = 0;
+        while (i < story->code_count &&
+               strncmp(line, story->codes[i].name, strlen(story->codes[i].name)) != 0)
+            i++;
+        bool found = i < story->code_count;
+        used += (size_t)snprintf(out + used, LINE - used, "%.*s", found ? CODE_LENGTH : 1,
+                                 found ? story->codes[i].code : line);
+        line += found ? strlen(story->codes[i].name) : 1;
+    }
+    out[used] = '\0';
+}
+
 /* At nine in the evening: a report says what is promised by the day on which it is asked for. */
 static void play_command(struct story *story, const char *line)
 {
     static char text[TEXT];
-    char command[2 * LINE];
+    char command[2 * LINE], words[LINE];
     assert_int_equal(strncmp(line, "comeback ", 9), 0);
+    name_out(story, line + 9, words);
     snprintf(command, sizeof command,
              "ASAN_OPTIONS=verify_asan_link_order=0 TZ=UTC faketime '%s 21:00:00' %s/comeback -c "
              "%s/comeback.ini %s 2>&1",
-             story->day, getenv("COMEBACK_BUILD"), story->folder, line + 9);
+             story->day, getenv("COMEBACK_BUILD"), story->folder, words);
     FILE *pipe = popen(command, "r"); /* NOLINT(cert-env33-c): the story's own words */
     assert_non_null(pipe);
     text[fread(text, 1, sizeof text - 1, pipe)] = '\0';

@@ -8,6 +8,18 @@
 
 #include "story.h"
 
+static void a_week_at_the_bicycle_shop(void **state)
+{
+    (void)state;
+    story_play("tests/unit/stories/bicycles.story");
+}
+
+static void a_week_at_the_salon(void **state)
+{
+    (void)state;
+    story_play("tests/unit/stories/salon.story");
+}
+
 static void a_week_at_the_bakery(void **state)
 {
     (void)state;
@@ -18,6 +30,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_week_at_the_bakery),
+        cmocka_unit_test(a_week_at_the_bicycle_shop),
+        cmocka_unit_test(a_week_at_the_salon),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
