@@ -103,46 +103,55 @@ static int promise_later(const struct chooser *chooser, struct next_promise *out
                                                         : status;
 }
 
-static bool has_limit(const struct config_offer *offer)
+/* On the terms on which it was promised first, whatever the offer says by now. */
+static int find_promised(const struct chooser *chooser, const struct config_offer *offer,
+                         int64_t at, struct benefit *out, struct fault *fault)
 {
-    return offer->per_customer > 0 || offer->total > 0 || offer->budget_month_minor > 0;
+    sqlite3_stmt *row;
+    if (chooser->person == 0)
+        return COMEBACK_OK;
+    int status = store_query(chooser->desk->store, VISITS_PROMISED, &row, fault, "iiti",
+                             chooser->person, chooser->other, offer->name, at);
+    if (status <= 0)
+        return status;
+    json_t *terms = json_loads(store_text(row, 0), 0, NULL);
+    benefit_from_json(terms, out);
+    json_decref(terms);
+    store_done(row);
+    memcpy(out->name, offer->name, sizeof out->name);
+    return COMEBACK_OK;
 }
 
-/* What was promised once is not promised once more by being named again. */
-static int has_room(const struct chooser *chooser, const struct config_offer *offer, int64_t at,
-                    bool *has, struct fault *fault)
+static int promise_visit(const struct chooser *chooser, const struct config_offer *offer,
+                         int64_t at, struct benefit *out, struct fault *fault)
 {
     struct benefit benefit;
-    int64_t there = 0;
-    int status = COMEBACK_OK;
-    if (has_limit(offer) && chooser->person != 0)
-        status = store_number(chooser->desk->store, VISITS_PROMISED, 0, &there, fault, "iiti",
-                              chooser->person, chooser->other, offer->name, at);
-    *has = there > 0;
-    if (status != COMEBACK_OK || *has)
+    bool has = false;
+    int status = find_promised(chooser, offer, at, out, fault);
+    if (status != COMEBACK_OK || out->given)
         return status;
     benefit_of_offer(offer, &benefit);
-    return choose_has_room(chooser, offer, benefit_liability(&benefit), has, fault);
+    status = choose_has_room(chooser, offer, benefit_liability(&benefit), &has, fault);
+    if (has)
+        *out = benefit;
+    return status;
 }
 
 static int promise_visits(const struct chooser *chooser, struct note *note, struct fault *fault)
 {
     const struct config *config = chooser->desk->config;
-    bool has = false;
     int status = COMEBACK_OK;
     for (const struct config_offer *offer = choose_next(config, CONFIG_FOR_VISITS, NULL);
-         offer != NULL && status == COMEBACK_OK && !has;
+         offer != NULL && status == COMEBACK_OK && !note->gift.given;
          offer = choose_next(config, CONFIG_FOR_VISITS, offer)) {
-        int32_t at = (note->visit / offer->every + 1) * offer->every;
         if (!choose_is_for(chooser, offer))
             continue;
-        status = has_room(chooser, offer, at, &has, fault);
-        if (!has)
-            continue;
         note->every = offer->every;
-        note->at = at;
-        benefit_of_offer(offer, &note->gift);
+        note->at = (note->visit / offer->every + 1) * offer->every;
+        status = promise_visit(chooser, offer, note->at, &note->gift, fault);
     }
+    if (!note->gift.given)
+        note->every = note->at = 0;
     return status;
 }
 

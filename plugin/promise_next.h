@@ -8,9 +8,9 @@
 
 /*
  * Fills note.every, at, gift and next of an answer whose note is made and whose visit is known;
- * nothing to who is of the hold-out. A `next` promise of the customer that is open is named again
- * and not made anew. Reads the store where the settings have such an offer with a limit, or one
- * for `next` and somebody known.
+ * nothing to who is of the hold-out. What the customer was promised of the same offer and is open
+ * is named again, on its own terms. Reads the store where the settings have such an offer and
+ * somebody is known, and for its limits.
  */
 int promise_next(const struct desk *desk, const struct sale *sale, struct answer *answer,
                  struct fault *fault);

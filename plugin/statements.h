@@ -364,8 +364,9 @@ STATEMENT(PROMISED_TIMES, "SELECT count FROM times WHERE name=?1")
 STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")
 
 /* promise_next.c */
-STATEMENT(VISITS_PROMISED, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
-                           " AND r.offer='visits' AND r.number=?4 WHERE r.name=?3 AND r.counted=1")
+STATEMENT(VISITS_PROMISED, "SELECT r.terms FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
+                           " AND r.offer='visits' AND r.number=?4 WHERE r.name=?3 AND r.counted=1"
+                           " ORDER BY r.promise LIMIT 1")
 STATEMENT(NEXT_OPEN, "SELECT r.person, r.number, r.due_day, r.promise, r.terms FROM " ONE_WITH_1_OR_2
                      " reward r ON r.person=one AND r.offer='next' WHERE r.name=?3 AND r.until_day>=?4"
                      " AND r.counted=1 AND NOT " SPENT("r.promise")

@@ -105,6 +105,20 @@ static void terms_are_those_of_the_day_of_printing(void **state)
     assert_int_equal(LOOK(&till, .customer = "1", .day = 2)->discount_minor, 300);
 }
 
+static void a_visits_gift_is_named_again_on_its_first_terms(void **state)
+{
+    (void)state;
+    settings(&till, "[offer visits]\nevery = 2\ngift = a cup\n");
+    assert_string_equal(SELL(&till, .customer = "1")->note.gift.words, "a cup");
+    settings(&till, "[offer visits]\nevery = 2\namount = 2.00\n");
+    assert_string_equal(SELL(&till, .customer = "1", .minute = 800)->note.gift.words, "a cup");
+    assert_int_equal(SELL(&till, .customer = "2")->note.gift.amount_minor, 200);
+    const struct answer *answer = LOOK(&till, .customer = "1", .day = 1);
+    assert_int_equal(answer->discount_minor, 0);
+    assert_string_equal(answer->prompts, "Visit 2: give a cup");
+    assert_int_equal(LOOK(&till, .customer = "2", .day = 1)->discount_minor, 200);
+}
+
 static bool is_promised(const struct answer *answer, const char *name)
 {
     return answer->note.next.benefit.given && strcmp(answer->note.next.benefit.name, name) == 0;
@@ -320,6 +334,7 @@ int main(void)
         TILL_TEST(an_open_promise_is_named_again_and_not_made_anew),
         TILL_TEST(what_is_named_again_stands_while_one_of_its_sales_does),
         TILL_TEST(terms_are_those_of_the_day_of_printing),
+        TILL_TEST(a_visits_gift_is_named_again_on_its_first_terms),
         TILL_TEST(visit_tags_basket_and_dates_say_to_whom),
         TILL_TEST(away_is_since_the_visit_before_and_never_a_first_one),
         TILL_TEST(a_mature_customer_is_promised_service_before_price),
