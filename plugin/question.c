@@ -7,6 +7,7 @@
 
 #include "projection.h"
 #include "stage.h"
+#include "who.h"
 
 static const struct config_question *find_config(const struct config *config, const char *name)
 {
@@ -129,7 +130,8 @@ int question_find(const struct desk *desk, const struct sale *sale, struct answe
                   struct fault *fault)
 {
     if (desk->config->question_count == 0 || answer->history ||
-        !projection_counts(sale->kind, sale->total_minor))
+        !projection_counts(sale->kind, sale->total_minor) ||
+        who_is_listed(desk->config->shop.staff, sale->customer_id))
         return COMEBACK_OK;
     int status = find_due(desk, answer, fault);
     if (status != COMEBACK_OK)

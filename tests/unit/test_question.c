@@ -81,6 +81,14 @@ static void a_first_visit_is_asked_the_first_question_with_its_keys(void **state
     assert_int_equal(answers("heard", ""), 1);
 }
 
+static void who_works_here_is_asked_nothing(void **state)
+{
+    (void)state;
+    till_set(&till, "shop", "staff", "17 23");
+    assert_string_equal(SELL(&till, .customer = "23")->question.name, "");
+    assert_string_equal(SELL(&till, .customer = "2")->question.name, "heard");
+}
+
 static void an_answer_is_the_word_or_its_number(void **state)
 {
     (void)state;
@@ -343,6 +351,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_shop_without_a_question_asks_none),
         TEST(a_first_visit_is_asked_the_first_question_with_its_keys),
+        TEST(who_works_here_is_asked_nothing),
         TEST(an_answer_is_the_word_or_its_number),
         TEST(a_word_that_is_no_answer_is_told_and_not_counted),
         TEST(who_has_answered_is_asked_the_next_question),

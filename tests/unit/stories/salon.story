@@ -316,7 +316,6 @@ A week at a salon in Köln. Appointments, one question to who is new, and people
   > item CUT | Schnitt | cut | 42.00
   > finish
     = neu: Kundennummer, evtl. Stammkunde
-    ! Wie haben Sie von uns gehört? [1 freunde] [2 strasse] [3 netz]
   $ comeback review
     . 2026-09-09  till 7: giver and friend bought at one till within ten minutes
     . 2026-09-08  till 2: a phone or e-mail of several people
