@@ -579,7 +579,8 @@ STATEMENT(REPORT_THANKS,
           REPORT_MOST_OF_THANKS("r.terms") ", " SPENT("r.promise") ", EXISTS (SELECT 1 FROM sale o"
           " WHERE o.standing=1 AND o.holds=1 AND o.person IN (SELECT " REPORT_GIVER " UNION ALL"
           " SELECT person FROM alias WHERE now=" REPORT_GIVER ")),"
-          " s.holds=1 AND s.look=0 AND NOT " MAY_THANK(REPORT_GIVER) ", r.name, " REPORT_TAKEN_FOR("r.promise")
+          " s.holds=1 AND s.look=0 AND u.base_minor-s.taken_minor>=r.minimum_minor"
+          " AND coalesce(" NOW("s.person") ", 0)<>" REPORT_GIVER " AND NOT " MAY_THANK(REPORT_GIVER) ", r.name, " REPORT_TAKEN_FOR("r.promise")
           ", " REPORT_IN_WORDS("r.terms") ", json_extract(r.terms, '$.cost') FROM reward r"
           " LEFT JOIN used u ON u.promise=r.number AND (u.hlc, u.origin, u.seq)="
           "(SELECT hlc, origin, seq FROM used WHERE promise=r.number ORDER BY hlc, origin, seq LIMIT 1)"

@@ -205,7 +205,9 @@ def count_thanks(store, counts, reward, terms, today):
               and store.person(sale["person"]) != giver
               and use["base_minor"] - sale["taken_minor"] >= reward["minimum_minor"]]
     first = uses[0][1] if uses else None
-    waits = first is not None and first["holds"] and id(first) in held
+    waits = (first is not None and first["holds"] and id(first) in held
+             and store.person(first["person"]) != giver
+             and uses[0][0]["base_minor"] - first["taken_minor"] >= reward["minimum_minor"])
     if store.spent(reward["promise"]):
         counts.now("thanks.paid")
     elif not (earned or waits) or not store.has_bought(reward["person"]):

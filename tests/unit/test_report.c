@@ -335,6 +335,27 @@ static void thanks_go_with_the_friends_purchase(void **state)
     expect(PROMISES_CARDS, 1); /* open again for a friend, once */
 }
 
+static void thanks_wait_for_the_owners_look_and_not_for_ones_own(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .customer = "giver", .day = 0)->card.code;
+    SELL(&till, .card = card, .customer = "friend", .day = 1, .applied_minor = 200, .ref = "F");
+    till_sql(&till, "UPDATE sale SET flags=2 WHERE ref='F'");
+    make(everything(30));
+    expect(PROMISES_THANKS_HELD, 1);
+    expect(PROMISES_THANKS_DUE, 0);
+    expect(THANKS_CLAWED_BACK, 0);
+    till_sql(&till, "UPDATE sale SET look=-1 WHERE ref='F'");
+    make(everything(30));
+    expect(PROMISES_THANKS_HELD, 0);
+    expect(THANKS_CLAWED_BACK, 1);
+    till_sql(&till, "UPDATE sale SET look=0, person=(SELECT person FROM sale WHERE ref<>'F')"
+                    " WHERE ref='F'");
+    make(everything(30));
+    expect(PROMISES_THANKS_HELD, 0);
+    expect(THANKS_CLAWED_BACK, 1);
+}
+
 static void a_card_is_owed_to_the_end_of_its_days_of_grace(void **state)
 {
     (void)state;
@@ -809,6 +830,7 @@ int main(void)
         TILL_TEST(a_card_is_followed_until_its_giver_is_thanked),
         TILL_TEST(all_sales_of_a_visit_are_of_the_grade_of_its_card),
         TILL_TEST(thanks_go_with_the_friends_purchase),
+        TILL_TEST(thanks_wait_for_the_owners_look_and_not_for_ones_own),
         TILL_TEST(a_card_is_owed_to_the_end_of_its_days_of_grace),
         TILL_TEST(a_promise_without_upper_bound_is_counted_apart),
         TILL_TEST(what_the_owner_should_look_at_is_counted),
