@@ -197,6 +197,7 @@ static int make(struct shop *shop, struct report_query *query, struct config *co
         return status;
     *config = shop->settings->config;
     query->currency = config->shop.currency;
+    query->config = config;
     query->today = clock_day(clock_now(), config->shop.day_starts_minute);
     status = report_make(store, query, out, fault);
     shop_unlock(shop);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "../clock.h"
+#include "report_lists.h"
 
 enum { SHARE_DIGITS = 6 };
 
@@ -100,6 +101,7 @@ void report_print_json(const struct report_view *view)
     set_day(object, "end_day", report->end_day, report->end_day >= 0);
     set_numbers(object, view, &report->all);
     json_object_set_new(object, "months", months_json(view));
+    report_set_lists(object, report);
     json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(SHARE_DIGITS));
     puts("");
     json_decref(object);

@@ -47,9 +47,7 @@ void report_format_share(char out[REPORT_TEXT], const struct report_period *peri
 
 bool report_is_known(const struct report *report, enum report_number number)
 {
-    bool rests_on_gap =
-        number == CUSTOMERS_KEPT || number == CUSTOMERS_KEPT_SHARE || number == GAP_DAYS;
-    return report->gap_known || !rests_on_gap;
+    return !report->unknown[number];
 }
 
 void report_format(char out[REPORT_TEXT], const struct report_view *view, enum report_number number)
