@@ -47,7 +47,7 @@ def newcombe(of, among, other_of, other_among):
 def needed(p, detect):
     """How many in each arm show p against p + detect."""
     q = p + detect
-    if q >= 1:
+    if q > 1:
         return None
     middle = (p + q) / 2
     wide = Z_SIZE * math.sqrt(2 * middle * (1 - middle))

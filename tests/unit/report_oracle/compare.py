@@ -5,6 +5,7 @@ import math
 
 import counts as counting
 import customers
+import promises
 import steps
 from past import date_of, day_number
 

@@ -91,13 +91,16 @@ class Past:
         store = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
         store.row_factory = sqlite3.Row
         self.events = store.execute("SELECT * FROM event ORDER BY hlc, origin, seq").fetchall()
+        # No projection: whom two tills met before they knew of each other.
+        known = store.execute("SELECT hash, person FROM identity WHERE shared=0").fetchall()
         store.close()
         self.bodies = [json.loads(event["body"]) for event in self.events]
         self.sales, self.settings = {}, {}
         self.one = {}
         self.codes, self.cancelled, self.forgotten = {}, set(), set()
-        self.uses, self.shown = defaultdict(list), defaultdict(list)
+        self.uses, self.shown, self.use_events = (defaultdict(list) for _ in range(3))
         self.rewards, self.undoes, self.guesses = [], [], defaultdict(int)
+        self.join_identities(known)
         self.read()
         self.find_standing()
         self.find_visits()
@@ -114,6 +117,11 @@ class Past:
     def join(self, one, other):
         least, greatest = sorted((self.person(one), self.person(other)))
         self.one[greatest] = least
+
+    def join_identities(self, known):
+        first = {}
+        for identity, person in known:
+            self.join(first.setdefault(identity, person), person)
 
     def read(self):
         for event, body in self.of_kind(SETTINGS):
@@ -148,9 +156,12 @@ class Past:
             self.codes.setdefault(
                 code["code"], {**code, "person": body.get("referrer"), "day": body["day"]})
         for reward in body.get("rewards", ()):
-            self.rewards.append({**reward, "person": person, "by": key, "day": body["day"]})
+            self.rewards.append({**reward, "person": person, "to": reward.get("person"),
+                                 "by": key, "day": body["day"]})
         for promise in body.get("paid", ()):
             self.uses[promise].append(key)
+            base = body["total_minor"] + body.get("applied", 0)
+            self.use_events[promise].append((base, self.sales[key]))
         for code in codes_shown(body):
             self.shown[code].append(key)
         for undone in body.get("undoes", ()):

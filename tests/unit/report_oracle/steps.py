@@ -118,12 +118,12 @@ def count_effect(past, end, window, detect, shop_rate):
         ordered = sorted(d for d in days if d <= end)
         if not ordered:
             continue
-        first = min((s for s in days[ordered[0]]), key=lambda s: s.order)
+        first = min(days[ordered[0]], key=lambda s: s.key)
         holdout = holdout_of(past, first)
         with_arm = [s for d in days.values() for s in d if s.body.get("arm", -1) >= 0]
         if holdout == 0 or not with_arm:
             continue
-        arm = min(with_arm, key=lambda s: s.order).body["arm"]
+        arm = min(with_arm, key=lambda s: (s.day, s.key)).body["arm"]
         arms[arm < 100 * holdout].add(ordered[0], ordered[1:], window, end)
         since = ordered[0] if since is None else min(since, ordered[0])
     effect = compare(arms[True], arms[False], shop_rate, detect)
