@@ -11,6 +11,8 @@
 bool terminal_has_colour(FILE *stream);
 /* Of standard output; $COLUMNS, else 80, where it is none. 24 to 1,000. */
 unsigned terminal_columns(void);
+/* What the locale of the environment writes. */
+bool terminal_has_utf8(void);
 
 /* A bar on standard error, only where that is a terminal; drawn at most ten times a second. */
 struct progress {
