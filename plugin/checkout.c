@@ -189,8 +189,7 @@ static void tell_owner(struct shop *shop, struct checkout_outcome *out)
     tell_backlog(shop, out);
 }
 
-/* serve listens beside the store; it need not be there, and we never wait for it. */
-static void poke(struct shop *shop)
+void checkout_poke(struct shop *shop)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (snprintf(address.sun_path, sizeof address.sun_path, "%s/serve.sock", shop->store_folder) >=
@@ -248,7 +247,7 @@ static int finish_locked(struct shop *shop, struct sale *sale, struct checkout_o
     }
     tell_owner(shop, out);
     if (out->job_count > 0)
-        poke(shop);
+        checkout_poke(shop);
     store_checkpoint(shop->store, CHECKPOINT_FRAMES);
     return status;
 }

@@ -60,6 +60,10 @@ struct drain_guard checkout_guard(struct shop *shop);
 int checkout_tidy(struct shop *shop, int for_ms, struct queue_printers *printers,
                   struct fault *fault);
 
+/* Tells `comeback serve` that a slip waits. It listens beside the store; it need not be there, and
+ * we never wait for it. With the mutex held. */
+void checkout_poke(struct shop *shop);
+
 /* The texts of an answer's slips, with the mutex held. */
 int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct fault *fault);
 

@@ -127,6 +127,12 @@ enum word {
     W_WAITS_FROM,  /* {gift} {until} */
     W_PROMISED,    /* to the cashier: {gift} */
     W_SURPRISE,    /* to the cashier: {gift} */
+    W_SHIFT_SINCE, /* {kind}, the till, {until} {time} */
+    W_SHIFT_MADE,
+    W_SHIFT_AGAIN,
+    W_SHIFT_FRIENDS,
+    W_SHIFT_STEPS, /* two numbers stand beside it */
+    W_SHIFT_PAPER, /* two pairs of them */
 
     WORDS
 };

@@ -6,15 +6,16 @@
 
 #include "../clock.h"
 #include "arguments.h"
+#include "files.h"
 #include "report_views.h"
 #include "session.h"
+#include "shift.h"
 
 enum { WAIT_MS = 2000, DAY_MS = 24 * 60 * 60 * 1000, DAY_LAST = 47481 /* 2099-12-31 */ };
 
 struct words {
-    const char *from, *to, *month, *window;
-    bool json, csv, explain;
-    const char *name; /* of the one number to explain; NULL: all */
+    const char *from, *to, *month, *window, *html, *shift;
+    bool json, csv, explain, all, print;
 };
 
 /* What --explain gathers while the store is read. */
@@ -96,6 +97,21 @@ static int find_number(const char *name, enum report_number *out)
                 near == NULL ? "" : near, near == NULL ? "" : "?");
 }
 
+/* A shift is of a time of its own. */
+static int check_words(const struct words *words)
+{
+    bool days =
+        words->from != NULL || words->to != NULL || words->month != NULL || words->window != NULL;
+    int views = words->csv + words->explain + words->all + (words->html != NULL);
+    if (words->print && words->shift == NULL)
+        return tell(EXIT_USAGE, "report: --print: only a --shift is printed");
+    if (words->shift != NULL && (days || views > 0))
+        return tell(EXIT_USAGE, "report: --shift: beside it stand --print and --json alone");
+    if (views + words->json > 1)
+        return tell(EXIT_USAGE, "report: --json, --csv, --html, --all and --explain: one of them");
+    return GO_ON;
+}
+
 static int read_words(struct call *call, struct words *words, struct report_query *query,
                       struct gathered *gathered)
 {
@@ -103,7 +119,9 @@ static int read_words(struct call *call, struct words *words, struct report_quer
         {"from", NULL, &words->from},       {"to", NULL, &words->to},
         {"month", NULL, &words->month},     {"window", NULL, &words->window},
         {"json", &words->json, NULL},       {"csv", &words->csv, NULL},
-        {"explain", &words->explain, NULL}, {NULL, NULL, NULL},
+        {"explain", &words->explain, NULL}, {"all", &words->all, NULL},
+        {"html", NULL, &words->html},       {"shift", NULL, &words->shift},
+        {"print", &words->print, NULL},     {NULL, NULL, NULL},
     };
     int status = arguments_read(call, known, 0, 1);
     if (status != GO_ON)
@@ -114,9 +132,8 @@ static int read_words(struct call *call, struct words *words, struct report_quer
                     "report: \"%s\" is one word too many; a number's name stands "
                     "behind --explain",
                     call->words[0]);
-    if (words->json + words->csv + words->explain > 1)
-        return tell(EXIT_USAGE, "report: --json, --csv and --explain: one of them");
-    if (gathered->one)
+    status = check_words(words);
+    if (status == GO_ON && gathered->one)
         status = find_number(call->words[0], &gathered->number);
     if (status == GO_ON)
         status = read_days(words, query);
@@ -170,6 +187,16 @@ static int print_rows(FILE *rows)
     return EXIT_DONE;
 }
 
+static int write_page(const struct report_view *view, const char *path)
+{
+    struct bytes page = {0};
+    report_write_page(view, &page);
+    int status = page.failed ? tell(EXIT_REFUSED, "%s: out of memory", path)
+                             : file_write(path, page.data, page.length);
+    bytes_free(&page);
+    return status;
+}
+
 static int print(const struct report_view *view, const struct words *words,
                  const struct gathered *gathered)
 {
@@ -177,6 +204,10 @@ static int print(const struct report_view *view, const struct words *words,
         report_print_json(view);
     else if (words->csv)
         report_print_csv(view);
+    else if (words->html != NULL)
+        return write_page(view, words->html);
+    else if (words->all)
+        report_print_all(view);
     else if (!words->explain)
         report_print_screen(view);
     else if (!gathered->one)
@@ -233,6 +264,8 @@ static int run(struct call *call)
     int status = read_words(call, &words, &query, &gathered);
     if (status != GO_ON)
         return status;
+    if (words.shift != NULL)
+        return shift_tell(call, words.shift, words.print, words.json);
     status = words.explain ? begin_gathering(&gathered, &query) : EXIT_DONE;
     if (status == EXIT_DONE)
         status = report_shop(call, &words, &query, &gathered);
@@ -243,21 +276,30 @@ static int run(struct call *call)
 const struct command command_report = {
     "report", "does this shop make customers?",
     "[--from DATE] [--to DATE] [--month YYYY-MM] [--window DAYS]\n"
-    "                       [--json | --csv | --explain [NAME]]",
+    "                       [--all | --html FILE | --json | --csv | --explain [NAME]]\n"
+    "       comeback report --shift TILL [--print] [--json]",
     "Customers made and kept, sales by tag, how many new customers come again, what became of\n"
-    "notes and cards, what is promised, and what the owner should look at. Tills go on selling.\n\n"
+    "notes, cards, friends and steps, what is promised, and what the owner should look at. Tills\n"
+    "go on selling.\n\n"
     "  --from DATE      count from that day on, such as 2026-11-01; the rest is known all the\n"
     "                   same: who came first in May is not new in June, and who was made in May\n"
     "                   and came in July is kept\n"
     "  --to DATE        up to that day\n"
     "  --month YYYY-MM  that month\n"
     "  --window DAYS    within how many days a new customer is to come again; 60\n"
-    "  --json           one object: a number's name to its value, and \"months\" of the same\n"
+    "  --all            the months, curves, cohorts, discounts, offers, friends, the effect of\n"
+    "                   promises, steps and what to look at, below the first screen\n"
+    "  --html FILE      all of it as one page with charts, to be read and printed by any browser;\n"
+    "                   -: standard output\n"
+    "  --json           one object: a number's name to its value, and lists by their names\n"
     "  --csv            month,name,value,numerator,denominator; the month \"all\" is the whole\n"
     "  --explain        every number, what it counts, and the ten latest sales that it counts\n"
-    "  --explain NAME   one number, and all that it counts\n\n"
+    "  --explain NAME   one number, and all that it counts\n"
+    "  --shift TILL     five lines of that till since this was last asked of it\n"
+    "  --print          puts them on the shop's printer, too\n\n"
     "Money is in minor units in JSON and CSV. A share comes with the bounds between which it lies\n"
-    "95 times in 100 (Wilson); of fewer than 20 there is no percentage.\n\n"
+    "95 times in 100 (Wilson); of fewer than 20 there is no percentage. docs/report.md has the\n"
+    "rest.\n\n"
     "exit: 0 done, 1 the store cannot be read, 2 used wrongly\n"
     "example: comeback report --month 2026-11\n",
     run};

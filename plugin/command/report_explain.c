@@ -6,21 +6,7 @@
 
 #include "../clock.h"
 
-enum { WIDTH = 80, INDENT = 2 };
-
-/* Breaks between words so that no line is longer than WIDTH. */
-static void print_wrapped(const char *text)
-{
-    size_t room = WIDTH - INDENT;
-    while (strlen(text) > room) {
-        size_t length = room;
-        while (length > 0 && text[length] != ' ')
-            length--;
-        printf("%*s%.*s\n", INDENT, "", (int)length, text);
-        text += length + 1;
-    }
-    printf("%*s%s\n", INDENT, "", text);
-}
+enum { INDENT = 2 };
 
 void report_print_row(const struct report_row *row)
 {
@@ -38,7 +24,7 @@ void report_print_one(const struct report_view *view, enum report_number number)
     char formatted[REPORT_TEXT];
     report_format(formatted, view, number);
     printf("%s: %s\n", text->name, formatted);
-    print_wrapped(text->counts);
+    report_print_wrapped(text->counts);
     if (report_is_share(number))
         printf("%*s%s of %s\n", INDENT, "", report_numbers[text->of].name,
                report_numbers[text->among].name);

@@ -4,6 +4,7 @@
 #define COMEBACK_REPORT_VIEWS_H
 
 #include "../../config/config.h"
+#include "../../drivers/bytes.h"
 #include "../report.h"
 
 enum { REPORT_EXAMPLES = 10 };
@@ -14,8 +15,12 @@ struct report_view {
     const struct config *config;
 };
 
-/* At most 24 lines of 80 columns, and a table by month below them where there are more than one. */
+/* The first screen: at most 14 lines of 80 columns. */
 void report_print_screen(const struct report_view *view);
+/* It and, below it, all that the report knows: months, curves, cohorts and the other lists. */
+void report_print_all(const struct report_view *view);
+/* The same as one HTML page that needs nothing else. */
+void report_write_page(const struct report_view *view, struct bytes *out);
 /* One flat object by the names of the numbers; "months" are such objects. */
 void report_print_json(const struct report_view *view);
 /* month,name,value,numerator,denominator; the month "all" is the whole. */
@@ -46,8 +51,23 @@ void report_format_share(char out[REPORT_TEXT], const struct report_period *peri
 /* Any number with its unit; a share with its numerator before it. */
 void report_format(char out[REPORT_TEXT], const struct report_view *view,
                    enum report_number number);
+/* "14 % (8 to 23)", the bounds only of a REPORT_SHARE; "" where there are too few. */
+void report_format_percent(char out[REPORT_TEXT], const struct report_period *period,
+                           enum report_number number);
+/* "5.00" and "5.00 EUR" */
+void report_format_amount(char out[REPORT_TEXT], const struct config *config, int64_t minor);
+void report_format_money(char out[REPORT_TEXT], const struct config *config, int64_t minor);
+/* "December 2011", of a month since 1970 */
+void report_format_month(char out[REPORT_TEXT], int32_t month);
+/* "1 December 2010 to 9 December 2011": the days with sales */
+void report_format_days(char *out, size_t room, const struct report *report);
+/* What there is to say where nothing was sold in these days. */
+void report_format_nothing(char *out, size_t room, const struct report_view *view);
 bool report_is_share(enum report_number number);
 /* Is it a number at all? Without enough gaps it is not known who is kept. */
 bool report_is_known(const struct report *report, enum report_number number);
+
+/* Indented, and broken between words so that no line is longer than 80 bytes. */
+void report_print_wrapped(const char *text);
 
 #endif

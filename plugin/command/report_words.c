@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../clock.h"
+#include "../words.h"
+
 /* Of fewer a percentage says more than is known. */
 enum { PERCENT_LEAST = 20 };
 
@@ -50,6 +53,63 @@ bool report_is_known(const struct report *report, enum report_number number)
     return !report->unknown[number];
 }
 
+void report_format_percent(char out[REPORT_TEXT], const struct report_period *period,
+                           enum report_number number)
+{
+    struct report_share share = report_share(period, number);
+    int used = 0;
+    out[0] = '\0';
+    if (share.denominator >= PERCENT_LEAST)
+        used = snprintf(out, REPORT_TEXT, "%d %%", percent(share.share));
+    if (share.denominator >= PERCENT_LEAST && report_numbers[number].unit == REPORT_SHARE)
+        snprintf(out + used, REPORT_TEXT - (size_t)used, " (%d to %d)", percent(share.low),
+                 percent(share.high));
+}
+
+void report_format_amount(char out[REPORT_TEXT], const struct config *config, int64_t minor)
+{
+    config_format_money(out, REPORT_TEXT, minor, config->currency_digits);
+}
+
+void report_format_money(char out[REPORT_TEXT], const struct config *config, int64_t minor)
+{
+    char amount[REPORT_TEXT];
+    report_format_amount(amount, config, minor);
+    snprintf(out, REPORT_TEXT, "%.40s %.3s", amount, config->shop.currency);
+}
+
+void report_format_month(char out[REPORT_TEXT], int32_t month)
+{
+    char date[CLOCK_TEXT];
+    int32_t day = 0;
+    clock_date(1970 + month / 12, month % 12 + 1, 1, &day);
+    words_long_date(LANGUAGE_ENGLISH, day, date);
+    snprintf(out, REPORT_TEXT, "%s", strchr(date, ' ') + 1);
+}
+
+void report_format_days(char *out, size_t room, const struct report *report)
+{
+    char from[CLOCK_TEXT], to[CLOCK_TEXT];
+    words_long_date(LANGUAGE_ENGLISH, report->first_day, from);
+    words_long_date(LANGUAGE_ENGLISH, report->last_day, to);
+    if (report->first_day == report->last_day)
+        snprintf(out, room, "%s", from);
+    else
+        snprintf(out, room, "%s to %s", from, to);
+}
+
+void report_format_nothing(char *out, size_t room, const struct report_view *view)
+{
+    char last[CLOCK_TEXT];
+    words_long_date(LANGUAGE_ENGLISH, view->report->end_day, last);
+    if (view->report->end_day < 0)
+        snprintf(out, room,
+                 "nothing is sold yet. A report needs sales: comeback replay FILE.csv --history "
+                 "brings in\nthose of the past, and every sale from now on is counted.");
+    else
+        snprintf(out, room, "nothing was sold in these days; the last sale is of %s.", last);
+}
+
 void report_format(char out[REPORT_TEXT], const struct report_view *view, enum report_number number)
 {
     const struct report_period *all = &view->report->all;
@@ -62,9 +122,24 @@ void report_format(char out[REPORT_TEXT], const struct report_view *view, enum r
         report_format_share(share, all, number);
         snprintf(out, REPORT_TEXT, "%.26s %.64s", part, share);
     } else if (unit == REPORT_MINOR) {
-        config_format_money(part, sizeof part, all->values[number], view->config->currency_digits);
-        snprintf(out, REPORT_TEXT, "%.40s %.3s", part, view->config->shop.currency);
+        report_format_money(out, view->config, all->values[number]);
     } else {
-        report_format_count(out, all->values[number]);
+        report_format_count(part, all->values[number]);
+        snprintf(out, REPORT_TEXT, "%.26s%s", part, unit == REPORT_PERCENT ? " %" : "");
     }
+}
+
+void report_print_wrapped(const char *text)
+{
+    enum { WIDTH = 80, INDENT = 2, ROOM = WIDTH - INDENT };
+    while (strlen(text) > ROOM) {
+        size_t length = ROOM;
+        while (length > 0 && text[length] != ' ')
+            length--;
+        if (length == 0)
+            length = ROOM;
+        printf("%*s%.*s\n", INDENT, "", (int)length, text);
+        text += length + (text[length] == ' ');
+    }
+    printf("%*s%s\n", INDENT, "", text);
 }

@@ -61,6 +61,7 @@ static const char *const places[WORDS] = {
     [W_WAITS_FROM] = "{gift} {until} ",
     [W_PROMISED] = "{gift} ",
     [W_SURPRISE] = "{gift} ",
+    [W_SHIFT_SINCE] = "{kind} {time} {until} ",
 };
 
 static size_t characters(const char *text)
