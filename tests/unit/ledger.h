@@ -78,6 +78,7 @@ struct deed {
     struct telling told; /* told.ref 0: never told */
     int person, shown, via, visit, told_tag, flags;
     bool note, card;
+    int64_t origin;    /* of the store that was told */
     int64_t sent_with; /* the card that counts */
     int sent_by;       /* who was named by referrer.id */
     int look;          /* what the owner decided: 1 allowed, -1 refused */
@@ -116,6 +117,7 @@ struct promise {
 struct use {
     int64_t promise;
     int deed;
+    int when; /* the steps of all tills in their order of time */
 };
 
 /* What the shop will do next: of a step of the settings, a need, or an appointment. */
@@ -162,6 +164,8 @@ struct past {
     int guesses[LEDGER_TILLS][LEDGER_DAYS]; /* wrong codes */
     struct config *edits[LEDGER_EDITS];     /* settings as they were in force, the last now */
     int edit_count;
+    int64_t origin;
+    int now; /* steps since the beginning, of both tills */
 };
 
 /* Whom a sale is about: two where they are about to become one. */
@@ -226,6 +230,7 @@ bool is_spent(const struct past *past, int64_t promise);
 bool is_given(const struct past *past, int64_t promise);
 /* Both stores' pasts in the first. */
 void past_merge(struct past *into, const struct past *from);
+void thank_giver(struct past *past, int64_t promise);
 void past_forget(struct past *past, int person);
 void release(struct past *past, int cart);
 
@@ -277,11 +282,15 @@ struct draws {
     uint32_t state;
 };
 int draw(struct draws *draws, int below);
-struct telling draw_told(struct draws *draws, const struct past *past, int day);
+/* other: the past of another store whose paper may be shown here; NULL */
+struct telling draw_told(struct draws *draws, const struct past *past, const struct past *other,
+                         int day);
 /* A whole comeback.ini, the caller's, of a length that differs from edit to edit. */
 char *draw_settings(struct draws *draws, int edit);
 
 /* ledger_shop.c: the same told to the shop, and held against what was expected */
+/* While another process writes. */
+int shop_puts_aside(struct till *till, const struct telling *told);
 int shop_tells(struct till *till, const struct telling *told);
 void shop_looks(struct till *till, const struct telling *told, struct answer *out);
 void shop_scans(struct till *till, const struct telling *told, int64_t code, struct scan *out);

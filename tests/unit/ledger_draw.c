@@ -98,11 +98,13 @@ static int64_t draw_code(struct draws *draws, const struct past *past, int day)
     return there && code->issued <= day + 20 ? code->id : 0;
 }
 
-static void draw_scans(struct draws *draws, const struct past *past, struct telling *told)
+static void draw_scans(struct draws *draws, const struct past *past, const struct past *other,
+                       struct telling *told)
 {
     static const int odds[LEDGER_SCANS] = {2, 3, 8};
     for (int i = 0; i < LEDGER_SCANS; i++) {
-        int64_t code = draw(draws, odds[i]) == 0 ? draw_code(draws, past, told->day) : 0;
+        const struct past *from = other != NULL && draw(draws, 6) == 0 ? other : past;
+        int64_t code = draw(draws, odds[i]) == 0 ? draw_code(draws, from, told->day) : 0;
         bool again = code == 0;
         for (int k = 0; k < told->scan_count; k++)
             again = again || told->scans[k] == code;
@@ -181,7 +183,8 @@ static enum sale_kind draw_kind(struct draws *draws)
     return kind < 6 ? kinds[kind] : SALE_SALE;
 }
 
-struct telling draw_told(struct draws *draws, const struct past *past, int day)
+struct telling draw_told(struct draws *draws, const struct past *past, const struct past *other,
+                         int day)
 {
     static const enum sale_print keys[] = {PRINT_CARD,   PRINT_NOTE,   PRINT_NONE,
                                            PRINT_AS_SET, PRINT_AS_SET, PRINT_AS_SET};
@@ -199,7 +202,7 @@ struct telling draw_told(struct draws *draws, const struct past *past, int day)
                            .foreign = draw(draws, 30) == 0,
                            .print = keys[draw(draws, 6)]};
     draw_who(draws, &told);
-    draw_scans(draws, past, &told);
+    draw_scans(draws, past, other, &told);
     draw_lines(draws, &told);
     draw_keys(draws, &told);
     if (told.kind == SALE_VOID || told.kind == SALE_RETURN || told.kind == SALE_EXCHANGE)

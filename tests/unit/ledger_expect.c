@@ -6,6 +6,14 @@
 
 enum { USUAL_DAYS = 14 };
 
+/* Of two stores' sales of one day nobody knows which was first. */
+static bool is_later(const struct deed *deed, const struct deed *other)
+{
+    return deed->told.day != other->told.day ? deed->told.day > other->told.day
+           : deed->origin != other->origin   ? deed->origin < other->origin
+                                             : true;
+}
+
 /* The last purchase of the item within the window, of which something is left. */
 static void find_purchase(const struct past *past, const struct telling *told, struct expected *out)
 {
@@ -20,7 +28,7 @@ static void find_purchase(const struct past *past, const struct telling *told, s
         if (same && deed->holds && deed->told.foreign == told->foreign &&
             is(past, (struct whom){out->whom.person, 0}, deed->person) &&
             deed->told.day >= told->day - window && deed->told.day <= told->day &&
-            (last == 0 || deed->told.day >= past->deeds[last].told.day))
+            (last == 0 || is_later(deed, &past->deeds[last])))
             last = i;
     }
     int64_t left = past->deeds[last].told.total - past->deeds[last].taken;
@@ -69,19 +77,8 @@ static void add_code(struct past *past, struct code code)
 
 static void add_use(struct past *past, int64_t promise, int deed)
 {
-    past->uses[past->use_count++] = (struct use){promise, deed};
-    const struct code *card = code_of(past, promise);
-    if (card == NULL || card->terms->referrer == 0)
-        return;
-    int64_t thanks = projection_promise(card->raw, "thanks", promise);
-    for (int i = 0; i < past->promise_count; i++)
-        if (past->promises[i].id == thanks)
-            return;
-    past->promises[past->promise_count++] = (struct promise){.sort = OF_THANKS,
-                                                             .id = thanks,
-                                                             .person = card->person,
-                                                             .card = promise,
-                                                             .terms = card->terms};
+    past->uses[past->use_count++] = (struct use){promise, deed, past->now};
+    thank_giver(past, promise);
 }
 
 /* Who shared it is first named by it once the other is forgotten. */
@@ -218,6 +215,7 @@ void learn(struct past *past, const struct telling *told, const struct expected 
         .told_tag = expected->tag,
         .tag = expected->tag,
         .flags = expected->flags,
+        .origin = past->origin,
         .sent_with = expected->sent_with,
         .sent_by = sender,
         .undone = expected->undone,

@@ -227,6 +227,23 @@ bool may_thank(const struct past *past, const struct deed *deed, int giver)
     return deed->look == 1 || (deed->look == 0 && !held && !is_in_a_circle(past, deed, giver));
 }
 
+/* A card that was used up makes its giver's thanks wait. */
+void thank_giver(struct past *past, int64_t promise)
+{
+    const struct code *card = code_of(past, promise);
+    if (card == NULL || card->terms->referrer == 0)
+        return;
+    int64_t thanks = projection_promise(card->raw, "thanks", promise);
+    for (int i = 0; i < past->promise_count; i++)
+        if (past->promises[i].id == thanks)
+            return;
+    past->promises[past->promise_count++] = (struct promise){.sort = OF_THANKS,
+                                                             .id = thanks,
+                                                             .person = card->person,
+                                                             .card = promise,
+                                                             .terms = card->terms};
+}
+
 /* Who is known by the same at two tills is one. */
 static void join_ways(struct past *into, const struct past *from)
 {
@@ -252,21 +269,64 @@ static void copy_persons(struct past *into, const struct past *from)
     into->person_count = from->person_count;
 }
 
-void past_merge(struct past *into, const struct past *from)
+static int by_time(const void *left, const void *right)
 {
-    memcpy(into->deeds + from->first_deed, from->deeds + from->first_deed,
-           (size_t)(from->deed_count - from->first_deed) * sizeof *from->deeds);
+    return ((const struct use *)left)->when - ((const struct use *)right)->when;
+}
+
+static void copy_promises(struct past *into, const struct past *from)
+{
     memcpy(into->codes + into->code_count, from->codes,
            (size_t)from->code_count * sizeof *from->codes);
     memcpy(into->promises + into->promise_count, from->promises,
            (size_t)from->promise_count * sizeof *from->promises);
     memcpy(into->uses + into->use_count, from->uses, (size_t)from->use_count * sizeof *from->uses);
-    into->deed_count = from->deed_count;
     into->code_count += from->code_count;
     into->promise_count += from->promise_count;
     into->use_count += from->use_count;
+    qsort(into->uses, (size_t)into->use_count, sizeof into->uses[0], by_time);
+}
+
+static void copy_steps(struct past *into, const struct past *from)
+{
+    for (int i = 0; i < from->step_event_count; i++) {
+        struct step_event event = from->step_events[i];
+        event.step += into->step_count;
+        into->step_events[into->step_event_count++] = event;
+    }
+    memcpy(into->steps + into->step_count, from->steps,
+           (size_t)from->step_count * sizeof *from->steps);
+    memcpy(into->asked + into->asked_count, from->asked,
+           (size_t)from->asked_count * sizeof *from->asked);
+    into->step_count += from->step_count;
+    into->asked_count += from->asked_count;
+}
+
+static void copy_guesses(struct past *into, const struct past *from)
+{
+    for (int till = 0; till < LEDGER_TILLS; till++)
+        for (int day = 0; day < LEDGER_DAYS; day++)
+            into->guesses[till][day] += from->guesses[till][day];
+}
+
+/* Whose card was used before its store was known. */
+static void thank_givers(struct past *past)
+{
+    for (int i = 0; i < past->use_count; i++)
+        thank_giver(past, past->uses[i].promise);
+}
+
+void past_merge(struct past *into, const struct past *from)
+{
+    memcpy(into->deeds + from->first_deed, from->deeds + from->first_deed,
+           (size_t)(from->deed_count - from->first_deed) * sizeof *from->deeds);
+    into->deed_count = from->deed_count;
     copy_persons(into, from);
+    copy_promises(into, from);
+    copy_steps(into, from);
+    copy_guesses(into, from);
     join_ways(into, from);
+    thank_givers(into);
     judge(into);
 }
 

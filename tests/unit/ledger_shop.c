@@ -12,6 +12,8 @@ static const char *const kind_names[] = {"sale", "return",   "exchange",
                                          "void", "training", "advice"};
 static const char *const print_names[] = {NULL, "note", "card", "none"};
 
+enum { SPOOL_MS = 2000 };
+
 static uint32_t seed_now;
 static int step_now;
 
@@ -118,6 +120,25 @@ static struct sale sale_of(const struct telling *told)
     return sale;
 }
 
+static void tell_difference(const struct telling *told, const char *what, int64_t shop,
+                            int64_t rules)
+{
+    struct sale sale = sale_of(told);
+    json_t *object = sale_to_json(&sale);
+    char *text = json_dumps(object, JSON_COMPACT);
+    fail_msg("seed %u, step %d: %s: the shop says %lld, the rules %lld\n%s%s", seed_now, step_now,
+             what, (long long)shop, (long long)rules, text,
+             told->late      ? " late"
+             : told->history ? " history"
+                             : "");
+}
+
+void same(const struct telling *told, const char *what, int64_t shop, int64_t rules)
+{
+    if (shop != rules)
+        tell_difference(told, what, shop, rules);
+}
+
 int shop_tells(struct till *till, const struct telling *told)
 {
     struct sale sale = sale_of(told);
@@ -128,6 +149,21 @@ int shop_tells(struct till *till, const struct telling *told)
         till->shop, &sale, (struct checkout_options){.history = told->history, .late = told->late},
         &till->outcome, &till->fault);
     sale_clear(&sale);
+    return status;
+}
+
+int shop_puts_aside(struct till *till, const struct telling *told)
+{
+    sqlite3 *other;
+    int taken = 0;
+    struct telling live = *told;
+    live.late = false;
+    assert_int_equal(sqlite3_open(till_path(till, "store/comeback.db"), &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    int status = shop_tells(till, &live);
+    sqlite3_close(other);
+    assert_int_equal(checkout_take_spool(till->shop, SPOOL_MS, &taken, NULL), COMEBACK_OK);
+    same(told, "sales taken out of the spool", taken, status == COMEBACK_LATER);
     return status;
 }
 
@@ -166,25 +202,6 @@ int shop_reviews(struct till *till, int ref, int look)
     int status = suspicion_review(&desk, "pos", text, look, NULL);
     assert_int_equal(store_commit(till->shop->store, NULL), COMEBACK_OK);
     return status;
-}
-
-static void tell_difference(const struct telling *told, const char *what, int64_t shop,
-                            int64_t rules)
-{
-    struct sale sale = sale_of(told);
-    json_t *object = sale_to_json(&sale);
-    char *text = json_dumps(object, JSON_COMPACT);
-    fail_msg("seed %u, step %d: %s: the shop says %lld, the rules %lld\n%s%s", seed_now, step_now,
-             what, (long long)shop, (long long)rules, text,
-             told->late      ? " late"
-             : told->history ? " history"
-                             : "");
-}
-
-void same(const struct telling *told, const char *what, int64_t shop, int64_t rules)
-{
-    if (shop != rules)
-        tell_difference(told, what, shop, rules);
 }
 
 /* Of equal ones any may be paid. */
@@ -232,19 +249,22 @@ static void same_slips(const struct telling *told, const struct expected *expect
     same(told, "note.every", answer->note.every != 0, expected->visits);
 }
 
-static void same_step(const struct telling *told, const struct seen_step *expected,
-                      const struct answer_step *said)
+static bool step_is_same(const struct seen_step *expected, const struct answer_step *said)
 {
-    bool begins = expected->place < 0;
     char ref[16] = "";
-    if (!begins)
+    if (expected->place >= 0)
         snprintf(ref, sizeof ref, "L%d", expected->step.deed);
-    same(told, expected->step.name, strcmp(said->name, expected->step.name), 0);
-    same(told, "step's sale", strcmp(said->ref, ref), 0);
-    same(told, "step.due", said->due_day - DAY_0, expected->step.due);
-    same(told, "step.from_now", said->from_now, expected->from_now);
-    same(told, "step.how", said->how, expected->how);
-    same(told, "step.withdrawn", said->withdrawn, expected->withdrawn);
+    return strcmp(said->name, expected->step.name) == 0 && strcmp(said->ref, ref) == 0 &&
+           said->due_day - DAY_0 == expected->step.due && said->from_now == expected->from_now &&
+           said->how == expected->how && said->withdrawn == expected->withdrawn;
+}
+
+static bool steps_are_same(const struct expected *expected, const struct answer *answer)
+{
+    bool same_ones = answer->step_count == expected->step_count;
+    for (int i = 0; i < expected->step_count && same_ones; i++)
+        same_ones = step_is_same(&expected->steps[i], &answer->steps[i]);
+    return same_ones;
 }
 
 static void tell_steps(const struct expected *expected, const struct answer *answer)
@@ -266,11 +286,10 @@ static void same_steps(const struct telling *told, const struct expected *expect
 {
     const char *question = expected->question == NULL ? "" : expected->question;
     const char *word = expected->answer == NULL ? "" : expected->answer;
-    if (answer->step_count != expected->step_count)
+    bool same_ones = steps_are_same(expected, answer);
+    if (!same_ones)
         tell_steps(expected, answer);
-    same(told, "steps", answer->step_count, expected->step_count);
-    for (int i = 0; i < expected->step_count; i++)
-        same_step(told, &expected->steps[i], &answer->steps[i]);
+    same(told, "steps are the same", same_ones, true);
     same(told, "question", strcmp(answer->question.name, question), 0);
     same(told, "its answer", strcmp(answer->question.answer, word), 0);
 }

@@ -46,12 +46,15 @@ static int due_day(const struct past *past, int step)
     return due;
 }
 
-static int ref_order(int left, int right)
+static const struct past *sorted; /* qsort hands nothing on */
+
+static int by_sale(int left, int right)
 {
     char a[16], b[16];
+    int kinds = (int)sorted->deeds[left].told.kind - (int)sorted->deeds[right].told.kind;
     snprintf(a, sizeof a, "L%d", left);
     snprintf(b, sizeof b, "L%d", right);
-    return strcmp(a, b);
+    return kinds != 0 ? kinds : strcmp(a, b);
 }
 
 static int by_day(const void *left, const void *right)
@@ -61,7 +64,7 @@ static int by_day(const void *left, const void *right)
     if (a->due != b->due)
         return a->due - b->due;
     int order = strcmp(a->name, b->name);
-    return order != 0 ? order : ref_order(a->deed, b->deed);
+    return order != 0 ? order : by_sale(a->deed, b->deed);
 }
 
 static struct seen_step seen(const struct past *past, int step)
@@ -78,6 +81,7 @@ static void find_open(const struct past *past, struct expected *out)
     for (int i = 0; i < past->step_count; i++)
         if (is(past, out->whom, past->steps[i].person) && holds(past, i) && !is_closed(past, i))
             open[count++] = seen(past, i);
+    sorted = past;
     qsort(open, (size_t)count, sizeof open[0], by_day);
     out->step_count = count < LEDGER_STEPS_SEEN ? count : LEDGER_STEPS_SEEN;
     memcpy(out->steps, open, (size_t)out->step_count * sizeof open[0]);

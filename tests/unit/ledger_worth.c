@@ -172,7 +172,7 @@ int64_t waits_unpromised(const struct past *past, const struct telling *told,
 {
     for (int i = 0; i < out->scan_count && out->via != 0 && out->discount == 0; i++) {
         const struct code *card = code_of(past, out->scans[i]);
-        if (out->verdicts[i] == VERDICT_LOCKED &&
+        if (out->verdicts[i] == VERDICT_LOCKED && card != NULL &&
             worth_of(card->terms, card->terms->percent, told->total) > 0)
             return card->id;
     }

@@ -17,6 +17,7 @@
 #include "ledger.h"
 
 #include "../../plugin/forget.h"
+#include "../../plugin/promise.h"
 #include "../../plugin/rebuild.h"
 
 enum { STEPS = 400, FOREIGN_CODES = 12345 };
@@ -26,11 +27,13 @@ enum { STEPS_IN_ALL = 40000 };
 enum { STEPS_IN_ALL = 1000000 };
 #endif
 
+enum { STORES = 2, PHASES = 6, AFTER_STEPS = 40, TICK_US = 2000 };
+
 struct life {
     struct draws draws;
     uint32_t seed;
-    struct till till;
-    struct past past;
+    struct till tills[STORES], *till;
+    struct past pasts[STORES], *past, *other; /* other: of the other store; NULL */
     struct expected expected;
     int day, guessed;
 };
@@ -43,18 +46,18 @@ static void do_without_sync(struct till *till)
 
 static void edit_settings(struct life *life)
 {
-    struct past *past = &life->past;
+    struct past *past = life->past;
     if (past->edit_count == LEDGER_EDITS)
         return;
     /* Of another length than before: a file's time tells no two edits of one tick apart. */
     char *text = draw_settings(&life->draws, past->edit_count);
-    till_write(&life->till, "comeback.ini", text);
+    till_write(life->till, "comeback.ini", text);
     free(text);
-    if (life->till.shop->settings_fault[0] != '\0')
-        fail_msg("seed %u: %s", life->seed, life->till.shop->settings_fault);
+    if (life->till->shop->settings_fault[0] != '\0')
+        fail_msg("seed %u: %s", life->seed, life->till->shop->settings_fault);
     struct config *copy = malloc(sizeof *copy);
     assert_non_null(copy);
-    *copy = life->till.shop->settings->config;
+    *copy = life->till->shop->settings->config;
     past->edits[past->edit_count++] = copy;
 }
 
@@ -66,47 +69,47 @@ static void apply_discount(struct life *life, struct telling *told)
         return;
     told->applied = expected->discount;
     told->total -= expected->discount;
-    expect(&life->past, told, &life->expected);
+    expect(life->past, told, &life->expected);
 }
 
 static void sell(struct life *life)
 {
-    struct past *past = &life->past;
-    struct telling told = draw_told(&life->draws, past, life->day);
+    struct past *past = life->past;
+    struct telling told = draw_told(&life->draws, past, life->other, life->day);
     past->deed_count++;
     expect(past, &told, &life->expected);
     apply_discount(life, &told);
-    int status = shop_tells(&life->till, &told);
+    int status = shop_tells(life->till, &told);
     if (status != COMEBACK_OK)
-        fail_msg("seed %u: finish answered %d: %s", life->seed, status, life->till.fault.text);
-    assert_as_expected(past, &told, &life->expected, &life->till.outcome.answer);
-    learn(past, &told, &life->expected, &life->till.outcome.answer);
-    assert_deed(past, &life->till,
+        fail_msg("seed %u: finish answered %d: %s", life->seed, status, life->till->fault.text);
+    assert_as_expected(past, &told, &life->expected, &life->till->outcome.answer);
+    learn(past, &told, &life->expected, &life->till->outcome.answer);
+    assert_deed(past, life->till,
                 past->first_deed + draw(&life->draws, past->deed_count - past->first_deed));
 }
 
 static void look(struct life *life)
 {
     struct answer answer;
-    struct telling told = draw_told(&life->draws, &life->past, life->day);
+    struct telling told = draw_told(&life->draws, life->past, life->other, life->day);
     if (told.late || told.history)
         return;
-    expect(&life->past, &told, &life->expected);
-    shop_looks(&life->till, &told, &answer);
-    assert_as_expected(&life->past, &told, &life->expected, &answer);
+    expect(life->past, &told, &life->expected);
+    shop_looks(life->till, &told, &answer);
+    assert_as_expected(life->past, &told, &life->expected, &answer);
 }
 
 static void scan(struct life *life)
 {
-    struct past *past = &life->past;
-    struct telling told = draw_told(&life->draws, past, life->day);
+    struct past *past = life->past;
+    struct telling told = draw_told(&life->draws, past, life->other, life->day);
     struct scan scan;
     if (told.scan_count == 0 || told.cart == 0)
         return;
     int64_t code = told.scans[0];
     told.scan_count = 1;
     expect(past, &told, &life->expected);
-    shop_scans(&life->till, &told, code, &scan);
+    shop_scans(life->till, &told, code, &scan);
     /* To whom it is said is not known yet. */
     enum verdict verdict = life->expected.verdicts[0];
     if (verdict == VERDICT_NOT_NEW)
@@ -115,13 +118,13 @@ static void scan(struct life *life)
     for (int i = 0; i < past->hold_count; i++)
         if (past->holds[i].code == code && past->holds[i].cart == told.cart)
             return;
-    if (scan.verdict == VERDICT_GOOD || scan.verdict == VERDICT_LOCKED)
+    if (!promise_refused(scan.verdict))
         past->holds[past->hold_count++] = (struct hold){code, told.cart};
 }
 
 static void guess(struct life *life)
 {
-    struct past *past = &life->past;
+    struct past *past = life->past;
     struct scan scan;
     struct telling told = {.ref = LEDGER_DEEDS,
                            .day = life->day,
@@ -129,7 +132,7 @@ static void guess(struct life *life)
                            .till = draw(&life->draws, LEDGER_TILLS)};
     for (int i = draw(&life->draws, 6); i >= 0; i--) {
         int64_t code = ((int64_t)CODE_CARD << 53) + ++life->guessed * (int64_t)FOREIGN_CODES;
-        shop_scans(&life->till, &told, code, &scan);
+        shop_scans(life->till, &told, code, &scan);
         same(&told, "guess", scan.verdict, VERDICT_FOREIGN);
         past->guesses[told.till][told.day]++;
     }
@@ -138,77 +141,82 @@ static void guess(struct life *life)
 static void cancel(struct life *life)
 {
     int cart = 1 + draw(&life->draws, LEDGER_CARTS - 1);
-    shop_cancels(&life->till, cart);
-    release(&life->past, cart);
+    shop_cancels(life->till, cart);
+    release(life->past, cart);
 }
 
 static int draw_deed(struct life *life)
 {
-    struct past *past = &life->past;
+    struct past *past = life->past;
     return past->first_deed + draw(&life->draws, past->deed_count - past->first_deed);
 }
 
 static void review(struct life *life)
 {
-    struct deed *deed = &life->past.deeds[draw_deed(life)];
+    struct deed *deed = &life->past->deeds[draw_deed(life)];
     int look = draw(&life->draws, 2) == 0 ? 1 : -1;
     enum sale_kind kind = deed->told.kind;
     bool sold = kind == SALE_SALE || kind == SALE_EXCHANGE || kind == SALE_ADVICE;
-    bool flagged = sold && is_flagged(&life->past, deed);
-    same(&deed->told, "review", shop_reviews(&life->till, deed->told.ref, look),
+    bool flagged = sold && is_flagged(life->past, deed);
+    same(&deed->told, "review", shop_reviews(life->till, deed->told.ref, look),
          flagged ? COMEBACK_OK : COMEBACK_NOTHING);
     if (flagged)
         deed->look = look;
 }
 
+/* Until a key told again is one press. */
+static struct telling without_keys(struct telling told)
+{
+    told.key_count = told.next_day = 0;
+    told.need = NULL;
+    return told;
+}
+
 /* Told once more: the same answer, and nothing is changed by it. */
 static void tell_again(struct life *life)
 {
-    const struct deed *deed = &life->past.deeds[draw_deed(life)];
-    struct telling told = deed->told;
+    const struct deed *deed = &life->past->deeds[draw_deed(life)];
+    struct telling told = without_keys(deed->told);
     if (told.ref == 0)
         return;
     told.print = PRINT_AS_SET;
     told.total += draw(&life->draws, 3) == 0;
-    told.key_count = told.next_day = 0; /* until a key told again is one press */
-    told.need = NULL;
     told.late = false;
-    int status = shop_tells(&life->till, &told);
+    int status = shop_tells(life->till, &told);
     same(&told, "told again", status,
          told.total == deed->told.total ? COMEBACK_OK : COMEBACK_CONFLICT);
     if (status != COMEBACK_OK)
         return;
-    same(&told, "tag told again", life->till.outcome.answer.tag, deed->told_tag);
-    for (int i = 0; i < life->till.outcome.answer.step_count; i++) {
-        const struct answer_step *step = &life->till.outcome.answer.steps[i];
+    same(&told, "tag told again", life->till->outcome.answer.tag, deed->told_tag);
+    for (int i = 0; i < life->till->outcome.answer.step_count; i++) {
+        const struct answer_step *step = &life->till->outcome.answer.steps[i];
         same(&told, "step touched by telling again",
              step->from_now || step->how != 0 || step->withdrawn, false);
     }
     if (told.scan_count > 0 && !told.history)
-        release(&life->past, told.cart);
+        release(life->past, told.cart);
 }
 
 /* With a key of the cashier's: what it had not is added. */
 static void press_key(struct life *life)
 {
-    struct past *past = &life->past;
+    struct past *past = life->past;
     struct deed *deed = &past->deeds[draw_deed(life)];
-    struct telling told = deed->told;
+    struct telling told = without_keys(deed->told);
     struct expected *expected = &life->expected;
     if (!counts(&told) || told.history || told.late || told.copy)
         return;
     told.print = draw(&life->draws, 2) == 0 ? PRINT_CARD : PRINT_NOTE;
-    told.need = NULL;
-    told.key_count = told.next_day = 0;
     expect_again(past, deed, &told, expected);
-    assert_int_equal(shop_tells(&life->till, &told), COMEBACK_OK);
-    const struct answer *answer = &life->till.outcome.answer;
+    assert_int_equal(shop_tells(life->till, &told), COMEBACK_OK);
+    const struct answer *answer = &life->till->outcome.answer;
     same(&told, "added", answer->added,
          (expected->has_note ? ASK_NOTE : 0) | (expected->has_card ? ASK_CARD : 0));
     release(past, told.scan_count > 0 ? told.cart : 0);
     if (answer->added == 0)
         return;
-    int person = deed->person != 0 ? deed->person : new_person(past, answer->person);
+    int person =
+        deed->person != 0 ? person_of(past, answer->person) : new_person(past, answer->person);
     learn_slips(past, &told, expected, answer, person);
     learn_steps(past, &told, expected, person);
     judge(past);
@@ -217,11 +225,11 @@ static void press_key(struct life *life)
 static void forget(struct life *life)
 {
     struct forget_report report;
-    struct past *past = &life->past;
+    struct past *past = life->past;
     int person = past->deeds[draw_deed(life)].person;
     if (person == 0)
         return;
-    assert_int_equal(forget_person(life->till.shop->store, number_of(past, person), &report, NULL),
+    assert_int_equal(forget_person(life->till->shop->store, number_of(past, person), &report, NULL),
                      COMEBACK_OK);
     past_forget(past, person);
 }
@@ -231,13 +239,36 @@ static void advance(struct life *life)
     life->day += draw(&life->draws, 4) == 0 ? 1 : draw(&life->draws, 60) == 0 ? 20 : 0;
 }
 
+/* The store is locked, and the sale comes out of the spool: what was told before is told again. */
+static void put_aside(struct life *life)
+{
+    struct past *past = life->past;
+    struct telling told = draw_told(&life->draws, past, NULL, life->day);
+    if (told.history || told.referrer != 0)
+        return;
+    told.late = true;
+    told.applied = told.scan_count = told.cart = 0;
+    past->deed_count++;
+    expect(past, &told, &life->expected);
+    same(&told, "put aside", shop_puts_aside(life->till, &told), COMEBACK_LATER);
+    struct telling again = without_keys(told);
+    assert_int_equal(shop_tells(life->till, &again), COMEBACK_OK);
+    const struct answer *answer = &life->till->outcome.answer;
+    same(&told, "late tag", answer->tag, life->expected.tag);
+    same(&told, "late visit", answer->visit, life->expected.visit);
+    same(&told, "late flags", answer->flags, life->expected.flags);
+    learn(past, &told, &life->expected, answer);
+}
+
 static void live_a_step(struct life *life)
 {
     static const struct {
         int odds;
         void (*act)(struct life *);
-    } acts[] = {{12, look},       {8, scan},       {80, guess},   {30, cancel},       {20, review},
-                {20, tell_again}, {20, press_key}, {100, forget}, {60, edit_settings}};
+    } acts[] = {{12, look},          {8, scan},        {80, guess},     {30, cancel},
+                {20, review},        {20, tell_again}, {20, press_key}, {100, forget},
+                {60, edit_settings}, {600, put_aside}};
+    life->past->now++;
     sell(life);
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
         if (draw(&life->draws, acts[i].odds) == 0)
@@ -245,22 +276,93 @@ static void live_a_step(struct life *life)
     advance(life);
 }
 
+static void sell_at(struct life *life, int store, bool alone)
+{
+    int now = life->past == NULL ? 0 : life->past->now;
+    life->till = &life->tills[store];
+    life->past = &life->pasts[store];
+    life->other = alone ? NULL : &life->pasts[1 - store];
+    life->past->now = now;
+}
+
+static void open_store(struct life *life, int store)
+{
+    struct till *till = &life->tills[store];
+    if (store == 0)
+        till_open(till);
+    else
+        till_open_beside(till, &life->tills[0]);
+    do_without_sync(till);
+    past_begin(&life->pasts[store], store);
+    life->pasts[store].origin = till->shop->store->origin;
+    sell_at(life, store, true);
+    edit_settings(life);
+}
+
+static void live(struct life *life, int steps)
+{
+    for (int i = 0; i < steps; i++) {
+        shop_says_where(life->seed, life->past->now + 1);
+        live_a_step(life);
+    }
+}
+
+static void merge(struct till *into, struct till *from)
+{
+    struct fault fault = {{0}};
+    till_sql(from, "PRAGMA wal_checkpoint(TRUNCATE)");
+    if (rebuild_merge(into->shop->store, till_path(from, "store"), &fault) != COMEBACK_OK)
+        fail_msg("merge: %s", fault.text);
+}
+
+static void assert_same_projections(struct life *life)
+{
+    char *one = till_projections(&life->tills[0]), *other = till_projections(&life->tills[1]);
+    if (strcmp(one, other) != 0)
+        fail_msg("seed %u: merged into one another, the stores differ", life->seed);
+    free(one);
+    free(other);
+}
+
+/* Sold in turns, neither knowing of the other's, until their stores are joined. */
+static void live_at_two_tills(struct life *life)
+{
+    for (int phase = 0; phase < PHASES; phase++) {
+        /* Of two stores' events of one millisecond nobody can say which was first. */
+        usleep(TICK_US);
+        sell_at(life, phase % STORES, false);
+        live(life, (STEPS - AFTER_STEPS) / PHASES);
+    }
+    assert_store(&life->pasts[0], &life->tills[0]);
+    assert_store(&life->pasts[1], &life->tills[1]);
+    merge(&life->tills[1], &life->tills[0]);
+    merge(&life->tills[0], &life->tills[1]);
+    past_merge(&life->pasts[0], &life->pasts[1]);
+    assert_same_projections(life);
+    sell_at(life, 0, true);
+    live(life, AFTER_STEPS);
+}
+
+/* Every third past has two tills with a store each. */
 static void live_through_a_past(uint32_t seed)
 {
     static struct life life;
+    int stores = seed % 3 == 0 ? STORES : 1;
     life.draws.state = seed * 2654435761u + 1;
     life.seed = seed;
     life.day = 0;
-    till_open(&life.till);
-    do_without_sync(&life.till);
-    past_begin(&life.past, 0);
-    edit_settings(&life);
-    for (int step = 1; step <= STEPS; step++) {
-        shop_says_where(seed, step);
-        live_a_step(&life);
-    }
-    assert_store(&life.past, &life.till);
-    till_close(&life.till);
+    life.past = NULL;
+    for (int i = stores - 1; i >= 0; i--)
+        past_begin(&life.pasts[i], i);
+    for (int i = 0; i < stores; i++)
+        open_store(&life, i);
+    if (stores == 1)
+        live(&life, STEPS);
+    else
+        live_at_two_tills(&life);
+    assert_store(&life.pasts[0], &life.tills[0]);
+    for (int i = stores - 1; i >= 0; i--)
+        till_close(&life.tills[i]);
 }
 
 static uint32_t number_told(const char *name, uint32_t otherwise)
