@@ -187,7 +187,7 @@ STATEMENT(SHOWN_INSERT, "INSERT OR IGNORE INTO shown VALUES(?1, ?2, ?3, ?4)")
 STATEMENT(BEGUN_PUT, "INSERT INTO begun VALUES(?1, ?2) ON CONFLICT(what) DO UPDATE SET day=?2 WHERE day>?2")
 STATEMENT(FORGOTTEN_INSERT, "INSERT OR IGNORE INTO forgotten VALUES(?1)")
 /* Who is forgotten is known by no note of theirs; what they gave away stays good for a friend. */
-STATEMENT(FORGOTTEN_NOTES, "UPDATE code SET cancelled=1 WHERE person=?1 AND id<27021597764222976")
+STATEMENT(FORGOTTEN_NOTES, "UPDATE code SET cancelled=1 WHERE person=?1 AND id BETWEEN 0 AND 27021597764222975")
 STATEMENT(IS_FORGOTTEN, "SELECT count(*) FROM forgotten WHERE person=?1")
 STATEMENT(PROMISED_ADD, "INSERT INTO promised VALUES(?1, ?2, ?3) ON CONFLICT(offer, month)"
                         " DO UPDATE SET minor=minor+?3")
