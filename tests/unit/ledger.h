@@ -14,6 +14,7 @@
 
 #include "shop_helper.h"
 
+#include "../../plugin/answer.h"
 #include "../../plugin/code.h"
 #include "../../plugin/projection.h"
 
@@ -31,7 +32,7 @@ enum {
     LEDGER_GRACE = 3,
     LEDGER_NOTE_DAYS = 365,
     LEDGER_NEVER = INT32_MAX,
-    LEDGER_PRICES = 64,
+    LEDGER_DUES = 128,
     LEDGER_KEYS = 2,
     LEDGER_STEPS_SEEN = 8, /* open ones of a customer that a till looks at, the soonest */
 };
@@ -71,8 +72,14 @@ struct telling {
     int next_day, next_minute; /* an appointment's day; 0: none */
 };
 
-/* Why a promise was made. */
-enum promise_sort { OF_VISITS, OF_THANKS, OF_CARD };
+/* Why a promise was made, in the order in which they are looked at. */
+enum promise_sort { OF_CARD, OF_VISITS, OF_LATER };
+
+/* On which terms, as the settings were: an offer's, or those of its `referrer`. */
+struct terms {
+    const struct config_offer *offer; /* NULL: nothing is promised */
+    bool of_giver;
+};
 
 struct deed {
     struct telling told; /* told.ref 0: never told */
@@ -81,8 +88,11 @@ struct deed {
     int64_t origin;    /* of the store that was told */
     int64_t sent_with; /* the card that counts */
     int sent_by;       /* who was named by referrer.id */
-    int look;          /* what the owner decided: 1 allowed, -1 refused */
-    int undone;        /* the sale from which a return took that named none */
+    enum stage stage;
+    int away, arm, surprise; /* arm -1: none. surprise: what it cost, -1: none given */
+    bool control;
+    int look;   /* what the owner decided: 1 allowed, -1 refused */
+    int undone; /* the sale from which a return took that named none */
     int64_t undone_minor;
     /* What follows from all of them. */
     bool voided, holds;
@@ -99,19 +109,20 @@ struct way {
 struct code {
     int64_t id; /* below 0: a card that was never printed, of who sent somebody */
     int person, issued, until;
-    int deed;    /* at which a card was handed out */
     int64_t raw; /* the shop's number of that person then */
-    const struct config_friend *terms;
+    struct terms gets, giver;
+    int deed; /* that gave it out */
     bool cancelled;
 };
 
 /* What waits for a customer; each sale that made it has a row. */
 struct promise {
     enum promise_sort sort;
-    int64_t id;
-    int person, number, due, until, giver;
-    int64_t card; /* of thanks: whose use earned them */
-    const struct config_friend *terms;
+    int64_t id, number;
+    int person, due, until, giver; /* until 0: none */
+    int64_t card;                  /* of thanks: whose use earned them; 0: of no thanks */
+    bool is_next;
+    struct terms terms;
 };
 
 struct use {
@@ -173,10 +184,12 @@ struct whom {
     int person, other;
 };
 
-/* What a promise that is due would take off; promise 0: of who was sent without a card. */
-struct price {
-    int64_t promise;
-    int64_t minor;
+/* One that is due at a sale; promise 0: of who was sent without a card. */
+struct due {
+    int64_t promise, number;
+    enum promise_sort sort;
+    int day;
+    struct terms terms;
 };
 
 /* One that is open when the ticket is told, or that it touches. */
@@ -198,19 +211,25 @@ struct expected {
     int scan_count;
     enum verdict verdicts[SALE_SCANS_MAX];
     bool locked;
-    struct price prices[LEDGER_PRICES];
-    int price_count;
-    int64_t discount; /* the best of them */
-    int64_t gifts[LEDGER_PRICES];
-    int gift_count;
-    bool card, sent; /* a good card was shown; as if one had been */
-    bool has_note, has_card, has_code, visits;
+    struct due dues[LEDGER_DUES];
+    int due_count;
+    int64_t discount, paid[ANSWER_PAID_MAX]; /* paid 0: of who was sent */
+    int word_count, best, paid_count;        /* best: place in dues, -1: none */
+    bool card, sent, has_waiting;            /* a good card was shown; as if one had been */
+    int64_t waits;                           /* 0: of who was sent */
+    struct terms gets, giver;                /* of a card made */
+    struct terms sent_gets, sent_giver;
+    struct terms visits, next; /* next: made now; visits: named */
+    int visits_at, next_open;  /* next_open: place of one that is named again; -1 */
+    enum stage stage;
+    int away, arm; /* arm -1: the shop's to draw */
+    bool control, eligible;
+    bool has_note, has_card, has_code;
     int ask, undone;
     int64_t undone_minor;
     struct seen_step steps[LEDGER_STEPS_SEEN];
     int step_count;
     const char *question, *answer;
-    enum stage stage;
 };
 
 /* ledger_past.c: what follows from what was told */
@@ -246,18 +265,33 @@ bool may_thank(const struct past *past, const struct deed *deed, int giver);
 void find_whom(const struct past *past, const struct telling *told, struct expected *out);
 void find_tag(const struct past *past, const struct telling *told, struct expected *out);
 
+/* ledger_terms.c: what a promise is worth, and may cost */
+int64_t worth_of(struct terms terms, const struct telling *told);
+bool is_reached(struct terms terms, const struct telling *told);
+bool is_words(struct terms terms);
+bool is_on_day(struct terms terms, int day);
+int64_t liability_of(struct terms terms);
+const char *name_of(struct terms terms);
+
 /* ledger_worth.c: what is honoured */
 void find_worth(const struct past *past, const struct telling *told, struct expected *out);
-bool is_due(const struct past *past, const struct promise *promise, struct whom whom, int visit,
-            int day);
-int64_t paid_without_worth(const struct telling *told, const struct expected *out);
-int64_t waits_unpromised(const struct past *past, const struct telling *told,
-                         const struct expected *out);
+/* Of two that stand at the same place in the order and are the same, the one that was taken. */
+void prefer_equal(const struct past *past, const struct telling *told, const struct answer *answer,
+                  struct expected *out);
+bool is_paid(const struct expected *out, int64_t promise);
 
-/* ledger_slips.c: what is promised */
+/* ledger_offers.c: what is promised, to whom, within which limits */
+void find_stage(const struct past *past, const struct telling *told, struct expected *out);
+/* untargeted: of who was sent, by whoever sent them */
+bool find_card_offer(const struct past *past, const struct telling *told, bool untargeted,
+                     struct whom whom, struct expected *out);
+void find_note_offers(const struct past *past, const struct telling *told, struct expected *out);
+void find_surprise(const struct past *past, const struct telling *told, struct expected *out);
+int64_t promised_times(const struct past *past, const char *name);
+int64_t promised_in(const struct past *past, const char *name, int month);
+
+/* ledger_slips.c: what is printed */
 void find_slips(const struct past *past, const struct telling *told, struct expected *out);
-bool is_offered(const struct past *past, int day); /* a card */
-int64_t liability_of(const struct config_friend *terms);
 
 /* ledger_steps.c: what the shop will do next, and its question */
 void find_steps(const struct past *past, const struct telling *told, struct expected *out);
@@ -269,7 +303,8 @@ void learn_steps(struct past *past, const struct telling *told, const struct exp
                  int person);
 
 /* ledger_expect.c: what the shop must say, and what is learned of what it said */
-void expect(const struct past *past, const struct telling *told, struct expected *out);
+/* arm: what the shop drew of a customer who had none; -1 */
+void expect(const struct past *past, const struct telling *told, int arm, struct expected *out);
 void expect_again(const struct past *past, const struct deed *deed, const struct telling *told,
                   struct expected *out);
 void learn(struct past *past, const struct telling *told, const struct expected *expected,

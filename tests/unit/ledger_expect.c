@@ -6,6 +6,14 @@
 
 enum { USUAL_DAYS = 14 };
 
+static int return_days(const struct config *rules)
+{
+    for (int i = 0; i < rules->offer_count; i++)
+        if (rules->offers[i].to == CONFIG_FOR_FRIEND)
+            return rules->offers[i].return_days;
+    return USUAL_DAYS;
+}
+
 /* Of two stores' sales of one day nobody knows which was first. */
 static bool is_later(const struct deed *deed, const struct deed *other)
 {
@@ -17,8 +25,7 @@ static bool is_later(const struct deed *deed, const struct deed *other)
 /* The last purchase of the item within the window, of which something is left. */
 static void find_purchase(const struct past *past, const struct telling *told, struct expected *out)
 {
-    const struct config_friend *offer = &past_rules(past)->friend_offer;
-    int window = offer->present ? offer->return_days : USUAL_DAYS, last = 0;
+    int window = return_days(past_rules(past)), last = 0;
     for (int i = 1; i < past->deed_count; i++) {
         const struct deed *deed = &past->deeds[i];
         bool same = false;
@@ -37,14 +44,17 @@ static void find_purchase(const struct past *past, const struct telling *told, s
     out->undone = out->undone_minor == 0 ? 0 : last;
 }
 
-void expect(const struct past *past, const struct telling *told, struct expected *out)
+void expect(const struct past *past, const struct telling *told, int arm, struct expected *out)
 {
     bool pays_back = told->kind == SALE_RETURN || (told->kind == SALE_EXCHANGE && told->total < 0);
     memset(out, 0, sizeof *out);
+    out->arm = arm;
     find_whom(past, told, out);
     find_tag(past, told, out);
+    find_stage(past, told, out);
     find_worth(past, told, out);
     find_slips(past, told, out);
+    find_surprise(past, told, out);
     if (pays_back && told->original == 0 && out->whom.person != 0)
         find_purchase(past, told, out);
     find_steps(past, told, out);
@@ -60,12 +70,19 @@ void expect_again(const struct past *past, const struct deed *deed, const struct
                              .shown = deed->shown,
                              .visit = deed->visit,
                              .tag = deed->told_tag,
-                             .household = (deed->flags & FLAG_HOUSEHOLD) != 0};
+                             .household = (deed->flags & FLAG_HOUSEHOLD) != 0,
+                             .stage = deed->stage,
+                             .away = deed->away,
+                             .control = deed->control,
+                             .best = -1};
     find_slips(past, told, out);
     out->has_card = out->has_card && key == PRINT_CARD && !deed->card;
     out->has_note = out->has_note && (out->has_card || key == PRINT_NOTE) && !deed->note;
     out->has_code = out->has_code && out->has_note;
-    out->visits = out->visits && out->has_note;
+    if (!out->has_note) {
+        out->visits.offer = out->next.offer = NULL;
+        out->next_open = -1;
+    }
     find_steps_again(past, deed, told, out);
 }
 
@@ -113,80 +130,106 @@ static int learn_person(struct past *past, const struct expected *expected,
     return new_one ? new_person(past, answer->person) : 0;
 }
 
+static void learn_visits(struct past *past, const struct telling *told,
+                         const struct expected *expected, int person)
+{
+    int at = expected->visits_at;
+    if (expected->visits.offer == NULL)
+        return;
+    past->promises[past->promise_count++] = (struct promise){
+        .sort = OF_VISITS,
+        .id = projection_promise(past->raw_of[person], name_of(expected->visits), at),
+        .person = person,
+        .number = at,
+        .giver = told->ref,
+        .terms = expected->visits};
+}
+
+static void learn_next(struct past *past, const struct telling *told,
+                       const struct expected *expected, const struct answer *answer, int person)
+{
+    struct promise *promise = &past->promises[past->promise_count];
+    int64_t number = answer->note.next.number;
+    if (expected->next_open >= 0)
+        *promise = past->promises[expected->next_open];
+    else if (expected->next.offer != NULL)
+        *promise = (struct promise){
+            .sort = OF_LATER,
+            .id = projection_promise(past->raw_of[person], name_of(expected->next), number),
+            .number = number,
+            .person = person,
+            .due = told->day + 1,
+            .until = told->day + expected->next.offer->days,
+            .is_next = true,
+            .terms = expected->next};
+    else
+        return;
+    promise->giver = told->ref;
+    past->promise_count++;
+}
+
 void learn_slips(struct past *past, const struct telling *told, const struct expected *expected,
                  const struct answer *answer, int person)
 {
     struct deed *deed = &past->deeds[told->ref];
-    const struct config *rules = past_rules(past);
-    int every = rules->visits_offer.every, visit = expected->visit > 0 ? expected->visit : 1;
     if (expected->has_code)
         add_code(past, (struct code){.id = answer->note.code,
                                      .person = person,
                                      .issued = told->day,
-                                     .until = told->day + LEDGER_NOTE_DAYS});
-    if (expected->visits) {
-        int at = (visit / every + 1) * every;
-        past->promises[past->promise_count++] =
-            (struct promise){.sort = OF_VISITS,
-                             .id = projection_promise(past->raw_of[person], "visits", at),
-                             .person = person,
-                             .number = at,
-                             .giver = told->ref};
-    }
+                                     .until = told->day + LEDGER_NOTE_DAYS,
+                                     .deed = told->ref});
+    learn_visits(past, told, expected, person);
+    learn_next(past, told, expected, answer, person);
     if (expected->has_card)
         add_code(past, (struct code){.id = answer->card.code,
                                      .person = person,
                                      .issued = told->day,
-                                     .until = told->day + rules->friend_offer.days,
-                                     .deed = told->ref,
-                                     .terms = &rules->friend_offer});
+                                     .until = told->day + expected->gets.offer->days,
+                                     .gets = expected->gets,
+                                     .giver = expected->giver,
+                                     .deed = told->ref});
     deed->note |= expected->has_note;
     deed->card |= expected->has_card;
     deed->person = person;
 }
 
-/* A card of this sale, printed or not; what waited already goes on waiting. */
-static int64_t waiting_card(const struct past *past, const struct telling *told,
-                            const struct expected *expected, const struct answer *answer)
-{
-    bool shown = expected->sent && answer->best == answer->sent.promise;
-    for (int i = 0; i < expected->scan_count; i++)
-        shown =
-            shown || (expected->scans[i] == answer->best && expected->verdicts[i] == VERDICT_GOOD);
-    return answer->best == 0 ? waits_unpromised(past, told, expected) : shown ? answer->best : 0;
-}
-
 static void learn_wait(struct past *past, const struct telling *told, int64_t promise, int person)
 {
     const struct code *card = code_of(past, promise);
-    if (card != NULL)
-        past->promises[past->promise_count++] = (struct promise){.sort = OF_CARD,
-                                                                 .id = promise,
-                                                                 .person = person,
-                                                                 .due = told->day + 1,
-                                                                 .until = card->until,
-                                                                 .giver = told->ref,
-                                                                 .terms = card->terms};
+    past->promises[past->promise_count++] = (struct promise){.sort = OF_LATER,
+                                                             .id = promise,
+                                                             .number = promise,
+                                                             .person = person,
+                                                             .due = told->day + 1,
+                                                             .until = card->until,
+                                                             .giver = told->ref,
+                                                             .terms = card->gets};
+}
+
+/* Of a card that was never printed nothing is kept unless it is used or waits. */
+static void learn_sent(struct past *past, const struct telling *told,
+                       const struct expected *expected, const struct answer *answer)
+{
+    bool waits = expected->has_waiting && expected->waits == 0;
+    if (expected->sent && (waits || is_paid(expected, 0)))
+        add_code(past, (struct code){.id = answer->sent.promise,
+                                     .person = person_of(past, answer->referrer),
+                                     .issued = told->day,
+                                     .until = told->day + expected->sent_gets.offer->days,
+                                     .gets = expected->sent_gets,
+                                     .giver = expected->sent_giver,
+                                     .deed = told->ref});
 }
 
 static void learn_worth(struct past *past, const struct telling *told,
                         const struct expected *expected, const struct answer *answer, int person)
 {
-    for (int i = 0; i < expected->gift_count; i++)
-        add_use(past, expected->gifts[i], told->ref);
-    /* Of a card that was never printed nothing is kept unless it is used or waits. */
-    if (expected->sent && expected->discount > 0 && answer->best == answer->sent.promise)
-        add_code(past, (struct code){.id = answer->sent.promise,
-                                     .person = person_of(past, answer->referrer),
-                                     .issued = told->day,
-                                     .until = told->day + past_rules(past)->friend_offer.days,
-                                     .deed = told->ref,
-                                     .terms = &past_rules(past)->friend_offer});
-    int64_t best = answer->best != 0 ? answer->best : paid_without_worth(told, expected);
-    if (told->applied != 0 && best != 0)
-        add_use(past, best, told->ref);
-    if (told->applied == 0)
-        learn_wait(past, told, waiting_card(past, told, expected, answer), person);
+    learn_sent(past, told, expected, answer);
+    for (int i = 0; i < expected->paid_count; i++)
+        add_use(past, expected->paid[i] == 0 ? answer->sent.promise : expected->paid[i], told->ref);
+    if (expected->has_waiting)
+        learn_wait(past, told, expected->waits == 0 ? answer->sent.promise : expected->waits,
+                   person);
 }
 
 void release(struct past *past, int cart)
@@ -216,6 +259,11 @@ void learn(struct past *past, const struct telling *told, const struct expected 
         .tag = expected->tag,
         .flags = expected->flags,
         .origin = past->origin,
+        .stage = expected->stage,
+        .away = expected->away,
+        .control = expected->control,
+        .arm = counts(told) ? answer->arm : -1,
+        .surprise = answer->surprise.given ? (int)answer->surprise.cost_minor : -1,
         .sent_with = expected->sent_with,
         .sent_by = sender,
         .undone = expected->undone,

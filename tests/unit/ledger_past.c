@@ -231,17 +231,18 @@ bool may_thank(const struct past *past, const struct deed *deed, int giver)
 void thank_giver(struct past *past, int64_t promise)
 {
     const struct code *card = code_of(past, promise);
-    if (card == NULL || card->terms->referrer == 0)
+    if (card == NULL || card->giver.offer == NULL)
         return;
     int64_t thanks = projection_promise(card->raw, "thanks", promise);
     for (int i = 0; i < past->promise_count; i++)
         if (past->promises[i].id == thanks)
             return;
-    past->promises[past->promise_count++] = (struct promise){.sort = OF_THANKS,
+    past->promises[past->promise_count++] = (struct promise){.sort = OF_LATER,
                                                              .id = thanks,
+                                                             .number = promise,
                                                              .person = card->person,
                                                              .card = promise,
-                                                             .terms = card->terms};
+                                                             .terms = card->giver};
 }
 
 /* Who is known by the same at two tills is one. */

@@ -204,17 +204,30 @@ int shop_reviews(struct till *till, int ref, int look)
     return status;
 }
 
-/* Of equal ones any may be paid. */
-static bool is_best(const struct expected *expected, const struct answer *answer)
+static int64_t sent_or(int64_t promise, const struct answer *answer)
 {
-    for (int i = 0; i < expected->price_count; i++) {
-        const struct price *price = &expected->prices[i];
-        bool it = price->promise == answer->best ||
-                  (price->promise == 0 && answer->best == answer->sent.promise);
-        if (it && price->minor == expected->discount)
+    return promise == 0 ? answer->sent.promise : promise;
+}
+
+static bool pays(const struct answer *answer, int64_t promise)
+{
+    for (int i = 0; i < answer->paid_count; i++)
+        if (answer->paid[i] == promise)
             return true;
-    }
-    return expected->discount == 0 && answer->best == 0;
+    return false;
+}
+
+static void same_paid(const struct telling *told, const struct expected *expected,
+                      const struct answer *answer)
+{
+    int64_t best = expected->best < 0 ? 0 : sent_or(expected->dues[expected->best].promise, answer);
+    same(told, "discount", answer->discount_minor, expected->discount);
+    same(told, "best", answer->best, best);
+    same(told, "paid", answer->paid_count, expected->paid_count);
+    for (int i = 0; i < expected->paid_count; i++)
+        same(told, "one paid", pays(answer, sent_or(expected->paid[i], answer)), true);
+    same(told, "waits", answer->waits.promise,
+         expected->has_waiting ? sent_or(expected->waits, answer) : 0);
 }
 
 static void same_persons(const struct past *past, const struct telling *told,
@@ -230,8 +243,7 @@ static void same_persons(const struct past *past, const struct telling *told,
 static void same_worth(const struct telling *told, const struct expected *expected,
                        const struct answer *answer)
 {
-    same(told, "discount", answer->discount_minor, expected->discount);
-    same(told, "best is due", is_best(expected, answer), true);
+    same_paid(told, expected, answer);
     same(told, "undone", answer->undone_count, expected->undone != 0);
     if (expected->undone != 0)
         same(told, "undone_minor", answer->undone[0].minor, expected->undone_minor);
@@ -240,13 +252,56 @@ static void same_worth(const struct telling *told, const struct expected *expect
         same(told, "verdict", answer->scans[i].verdict, expected->verdicts[i]);
 }
 
-static void same_slips(const struct telling *told, const struct expected *expected,
+static void same_name(const struct telling *told, const char *what, const char *shop,
+                      const char *rules)
+{
+    if (strcmp(shop, rules) != 0)
+        print_error("%s: the shop says \"%s\", the rules \"%s\"\n", what, shop, rules);
+    same(told, what, strcmp(shop, rules) == 0, true);
+}
+
+static void same_next(const struct past *past, const struct telling *told,
+                      const struct expected *expected, const struct next_promise *said)
+{
+    const struct promise *open =
+        expected->next_open < 0 ? NULL : &past->promises[expected->next_open];
+    const struct config_offer *offer = expected->next.offer;
+    same_name(told, "next", said->benefit.name,
+              open != NULL ? name_of(open->terms) : name_of(expected->next));
+    if (open != NULL || offer != NULL)
+        same(told, "next.until", said->benefit.until_day - DAY_0,
+             open != NULL ? open->until : told->day + offer->days);
+    if (open != NULL)
+        same(told, "next.number", said->number, open->number);
+}
+
+static void same_stage(const struct telling *told, const struct expected *expected,
                        const struct answer *answer)
+{
+    same(told, "stage", answer->stage, expected->stage);
+    same(told, "away", answer->away_days, expected->away);
+    if (expected->arm >= 0)
+        same(told, "arm", answer->arm, expected->arm);
+    same(told, "control", answer->control, expected->control);
+    same(told, "a surprise may be given", answer->surprise.eligible, expected->eligible);
+}
+
+static void same_slips(const struct past *past, const struct telling *told,
+                       const struct expected *expected, const struct answer *answer)
 {
     same(told, "note", answer->note.made, expected->has_note);
     same(told, "card", answer->card.made, expected->has_card);
     same(told, "ask", answer->ask, expected->ask);
-    same(told, "note.every", answer->note.every != 0, expected->visits);
+    same(told, "note.at", answer->note.at,
+         expected->visits.offer == NULL ? 0 : expected->visits_at);
+    same_name(told, "visits", answer->note.gift.name, name_of(expected->visits));
+    same_next(past, told, expected, &answer->note.next);
+    if (!expected->has_card)
+        return;
+    same_name(told, "card's offer", answer->card.terms.gets.name, name_of(expected->gets));
+    same_name(told, "giver's offer", answer->card.terms.giver.name, name_of(expected->giver));
+    same(told, "card.until", answer->card.until_day - DAY_0,
+         told->day + expected->gets.offer->days);
 }
 
 static bool step_is_same(const struct seen_step *expected, const struct answer_step *said)
@@ -303,7 +358,8 @@ void assert_as_expected(const struct past *past, const struct telling *told,
     same(told, "shown", answer->shown, expected->shown);
     same_persons(past, told, expected, answer);
     same_worth(told, expected, answer);
-    same_slips(told, expected, answer);
+    same_stage(told, expected, answer);
+    same_slips(past, told, expected, answer);
     same_steps(told, expected, answer);
 }
 
@@ -321,8 +377,31 @@ void assert_deed(const struct past *past, const struct till *till, int ref)
         fail_msg("seed %u, step %d: there is none: %s", seed_now, step_now, sql);
 }
 
+/* What was promised of each offer, and counts. */
+static void assert_tallies(const struct past *past, const struct till *till)
+{
+    char sql[128];
+    for (int i = 0; i < past_rules(past)->offer_count; i++) {
+        const char *name = past_rules(past)->offers[i].name;
+        snprintf(sql, sizeof sql, "SELECT coalesce(sum(count), 0) FROM times WHERE name='%s'",
+                 name);
+        if (till_number(till, sql) != promised_times(past, name))
+            fail_msg("seed %u: %s: %lld, the rules say %lld", seed_now, sql,
+                     (long long)till_number(till, sql), (long long)promised_times(past, name));
+        snprintf(sql, sizeof sql, "SELECT coalesce(sum(minor), 0) FROM promised WHERE offer='%s'",
+                 name);
+        if (till_number(till, sql) != promised_in(past, name, 0))
+            fail_msg("seed %u: %s: %lld, the rules say %lld", seed_now, sql,
+                     (long long)till_number(till, sql), (long long)promised_in(past, name, 0));
+    }
+}
+
 void assert_store(const struct past *past, const struct till *till)
 {
+    assert_tallies(past, till);
+    if (till_number(till, "SELECT count(*) FROM code WHERE until_day-issued_day>540") != 0)
+        fail_msg("seed %u: a code lives for too long", seed_now);
+
     for (int i = 1; i < past->deed_count; i++)
         assert_deed(past, till, i);
     till_assert_verified(till);

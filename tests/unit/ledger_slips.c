@@ -1,42 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger.h"
 
-static bool is_over(int32_t until_day, int day)
-{
-    return until_day != 0 && DAY_0 + day > until_day;
-}
-
 static bool is_wanted(const struct telling *told, enum config_when when, enum sale_print key)
 {
     return when == CONFIG_ALWAYS || (when == CONFIG_ASK && told->print == key);
-}
-
-/* What was promised that month by sales that hold, and what this card may cost, is within the
- * budget. */
-static bool is_within_budget(const struct past *past, int day)
-{
-    const struct config_friend *offer = &past_rules(past)->friend_offer;
-    int64_t promised = 0;
-    for (int i = 0; i < past->code_count; i++) {
-        const struct code *code = &past->codes[i];
-        bool card = code->id < 0 || code_kind(code->id) == CODE_CARD;
-        if (card && !code->cancelled && past->deeds[code->deed].holds &&
-            clock_month(DAY_0 + code->issued) == clock_month(DAY_0 + day))
-            promised += liability_of(code->terms);
-    }
-    return offer->budget_month_minor == 0 ||
-           promised + liability_of(offer) <= offer->budget_month_minor;
-}
-
-int64_t liability_of(const struct config_friend *terms)
-{
-    return terms->at_most_minor * (1 + (terms->referrer > 0));
-}
-
-bool is_offered(const struct past *past, int day)
-{
-    const struct config_friend *offer = &past_rules(past)->friend_offer;
-    return offer->present && !is_over(offer->until_day, day) && is_within_budget(past, day);
 }
 
 static bool may_have_card(const struct past *past, const struct telling *told,
@@ -60,22 +27,21 @@ static bool may_have_card(const struct past *past, const struct telling *told,
 void find_slips(const struct past *past, const struct telling *told, struct expected *out)
 {
     const struct config_print *print = &past_rules(past)->print;
-    const struct config_visits *visits = &past_rules(past)->visits_offer;
     bool large = told->total + told->applied >= print->least_minor;
     bool showed_paper = (out->shown & (SHOWN_NOTE | SHOWN_CARD)) != 0;
+    out->next_open = -1;
     if (!counts(told) || told->late || told->history || told->copy || told->print == PRINT_NONE ||
         !(large || showed_paper || told->kind == SALE_ADVICE || told->need != NULL ||
           told->next_day != 0))
         return;
-    bool may =
-        large && !told->foreign && may_have_card(past, told, out) && is_offered(past, told->day);
+    bool may = large && !told->foreign && print->card != CONFIG_NEVER &&
+               may_have_card(past, told, out) && find_card_offer(past, told, false, out->whom, out);
     out->has_card = may && is_wanted(told, print->card, PRINT_CARD);
     out->has_note = out->has_card || is_wanted(told, print->note, PRINT_NOTE);
     out->has_code = out->has_note && ((out->shown & SHOWN_NO_CODE) == 0 || out->household);
-    out->visits = out->has_note && !told->foreign && visits->present &&
-                  !is_over(visits->until_day, told->day);
     if (may && print->card == CONFIG_ASK && told->print == PRINT_AS_SET)
         out->ask |= ASK_CARD;
     if (print->note == CONFIG_ASK && told->print == PRINT_AS_SET)
         out->ask |= ASK_NOTE;
+    find_note_offers(past, told, out);
 }
