@@ -8,7 +8,8 @@
  *                   of another till
  *   3 referral      it is of the customer's first visit, to which an accepted card was shown
  *   1 new           else
- * A sale stands unless it was voided or returned in full. A sale that fell keeps its last tag.
+ * A sale stands unless it was voided or returned in full. A sale that fell bears the tag that was
+ * told last.
  *
  * A promise rests on sales that hold: that stand, and of which something is left after all returns,
  * also those that named no sale. It is paid once. The sale that used it taken back in full gives it

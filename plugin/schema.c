@@ -247,7 +247,8 @@ static const char version_4[] =
     "INSERT INTO promised SELECT name, month, sum(liability_minor) FROM handed WHERE counted=1"
     "  AND liability_minor>0 GROUP BY name, month;"
     "INSERT INTO times SELECT name, count(*) FROM (SELECT name FROM handed WHERE counted=1"
-    "  UNION ALL SELECT name FROM reward WHERE counted=1) GROUP BY name;";
+    "  UNION ALL SELECT name FROM reward WHERE counted=1) GROUP BY name;"
+    "UPDATE sale SET tag=told WHERE standing<>1 AND tag<>told;";
 
 static const struct schema_step steps[] = {
     {1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {0, NULL},

@@ -130,11 +130,13 @@ STATEMENT(UNDONE_INSERT, "INSERT OR IGNORE INTO undone VALUES(?1, ?2, ?3, ?4, ?5
 STATEMENT(UNDONE_BY, "SELECT host, kind, ref FROM undone WHERE by_host=?1 AND by_ref=?2")
 STATEMENT(RETURN_ORIGINALS, "SELECT original FROM sale WHERE host=?1 AND kind IN (1, 2) AND ref=?2"
                             " AND original IS NOT NULL")
-STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4, taken_minor=?5, holds=?6"
+STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4, taken_minor=?5, holds=?6,"
+                             " tag=CASE ?4 WHEN 1 THEN tag ELSE told END"
                              " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_LOOK, "UPDATE sale SET look=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
-STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4, tag=CASE standing WHEN 1 THEN tag ELSE ?4 END"
+                         " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_CARD, "UPDATE sale SET card=coalesce(?4, card), note=coalesce(?6, note), person=coalesce(person, ?5)"
                          " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(PERSON_FIRST_DAY,
