@@ -281,6 +281,7 @@ void prefer_equal(const struct past *past, const struct telling *told, const str
 bool is_paid(const struct expected *out, int64_t promise);
 
 /* ledger_offers.c: what is promised, to whom, within which limits */
+bool may_profile(const struct past *past);
 void find_stage(const struct past *past, const struct telling *told, struct expected *out);
 /* untargeted: of who was sent, by whoever sent them */
 bool find_card_offer(const struct past *past, const struct telling *told, bool untargeted,

@@ -74,7 +74,7 @@ static bool has_target(const struct config_offer *offer)
     return offer->tags != 0 || offer->stages != 0 || offer->visit.given || offer->away_days.given;
 }
 
-static bool may_profile(const struct past *past)
+bool may_profile(const struct past *past)
 {
     return past_rules(past)->privacy.profiling == CONFIG_PROFILING_YES;
 }

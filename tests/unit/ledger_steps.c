@@ -46,15 +46,12 @@ static int due_day(const struct past *past, int step)
     return due;
 }
 
-static const struct past *sorted; /* qsort hands nothing on */
-
-static int by_sale(int left, int right)
+static int by_ref(int left, int right)
 {
     char a[16], b[16];
-    int kinds = (int)sorted->deeds[left].told.kind - (int)sorted->deeds[right].told.kind;
     snprintf(a, sizeof a, "L%d", left);
     snprintf(b, sizeof b, "L%d", right);
-    return kinds != 0 ? kinds : strcmp(a, b);
+    return strcmp(a, b);
 }
 
 static int by_day(const void *left, const void *right)
@@ -64,7 +61,7 @@ static int by_day(const void *left, const void *right)
     if (a->due != b->due)
         return a->due - b->due;
     int order = strcmp(a->name, b->name);
-    return order != 0 ? order : by_sale(a->deed, b->deed);
+    return order != 0 ? order : by_ref(a->deed, b->deed);
 }
 
 static struct seen_step seen(const struct past *past, int step)
@@ -81,7 +78,6 @@ static void find_open(const struct past *past, struct expected *out)
     for (int i = 0; i < past->step_count; i++)
         if (is(past, out->whom, past->steps[i].person) && holds(past, i) && !is_closed(past, i))
             open[count++] = seen(past, i);
-    sorted = past;
     qsort(open, (size_t)count, sizeof open[0], by_day);
     out->step_count = count < LEDGER_STEPS_SEEN ? count : LEDGER_STEPS_SEEN;
     memcpy(out->steps, open, (size_t)out->step_count * sizeof open[0]);
@@ -395,10 +391,13 @@ void find_question(const struct past *past, const struct telling *told, struct e
 {
     const struct config *rules = past_rules(past);
     const struct config_question *due = NULL;
-    for (int i = rules->question_count - 1; i >= 0; i--)
-        if ((rules->questions[i].stages == 0 || (rules->questions[i].stages & 1u << out->stage)) &&
-            !has_answered(past, out->whom, rules->questions[i].name))
-            due = &rules->questions[i];
+    for (int i = rules->question_count - 1; i >= 0; i--) {
+        const struct config_question *question = &rules->questions[i];
+        bool fits = question->stages == 0 ||
+                    (may_profile(past) && (question->stages & 1u << out->stage) != 0);
+        if (fits && !has_answered(past, out->whom, question->name))
+            due = question;
+    }
     if (due == NULL || told->history || !counts(told))
         return;
     out->question = due->name;

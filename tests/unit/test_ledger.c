@@ -89,7 +89,7 @@ static void edit_settings(struct life *life)
 static int drawn_arm(struct life *life, const struct telling *told)
 {
     struct answer answer;
-    if (past_rules(life->past)->effect.holdout == 0)
+    if (past_rules(life->past)->effect.holdout == 0 || told->history)
         return -1;
     shop_looks(life->till, told, &answer);
     return answer.arm;
