@@ -230,15 +230,20 @@ bool find_card_offer(const struct past *past, const struct telling *told, bool u
     return false;
 }
 
-static bool has_been_promised(const struct past *past, struct whom whom, const char *name, int at)
+/* What the customer was promised for that visit, on the terms of then; of several, who were several
+ * before, the lowest number's. */
+static const struct promise *find_promised(const struct past *past, struct whom whom,
+                                           const char *name, int at)
 {
+    const struct promise *found = NULL;
     for (int i = 0; i < past->promise_count; i++) {
         const struct promise *promise = &past->promises[i];
         if (promise->sort == OF_VISITS && promise->number == at && is_given(past, promise->id) &&
-            is(past, whom, promise->person) && strcmp(name_of(promise->terms), name) == 0)
-            return true;
+            is(past, whom, promise->person) && strcmp(name_of(promise->terms), name) == 0 &&
+            (found == NULL || promise->id < found->id))
+            found = promise;
     }
-    return false;
+    return found;
 }
 
 static void find_visits(const struct past *past, const struct telling *told, struct expected *out)
@@ -251,11 +256,12 @@ static void find_visits(const struct past *past, const struct telling *told, str
         if (offer->to != CONFIG_FOR_VISITS || !is_for(past, told, out, offer))
             continue;
         int at = (visit / offer->every + 1) * offer->every;
-        if (has_been_promised(past, out->whom, offer->name, at) ||
-            has_room(past, offer, out->whom, liability_of(terms), told->day)) {
+        const struct promise *before = find_promised(past, out->whom, offer->name, at);
+        if (before != NULL)
+            out->visits = before->terms;
+        else if (has_room(past, offer, out->whom, liability_of(terms), told->day))
             out->visits = terms;
-            out->visits_at = at;
-        }
+        out->visits_at = at;
     }
 }
 
