@@ -30,52 +30,53 @@ static const char *const prints[] = {
     "[print]\nnote = ask\n",
 };
 static const char *const friends[] = {
-    "[offer friend]\npercent = 10\nreferrer = 10\nminimum = 10.00\nat_most = 5.00\n"
-    "return_days = 14\ndays = 90\nbudget_month = 200.00\n",
-    "[offer friend]\npercent = 20\nreferrer = 5\nat_most = 3.00\nreturn_days = 0\ndays = 30\n"
-    "budget_month = 60.00\n",
+    ("[offer friend]\npercent = 10\nreferrer = 10\nminimum = 10.00\nat_most = 5.00\n"
+     "return_days = 14\ndays = 90\nbudget_month = 200.00\n"),
+    ("[offer friend]\npercent = 20\nreferrer = 5\nat_most = 3.00\nreturn_days = 0\ndays = 30\n"
+     "budget_month = 60.00\n"),
     "[offer friend]\npercent = 15\nreferrer = 0\nminimum = 5.00\ndays = 365\n",
-    "[offer friend]\npercent = 50\nreferrer = 50\nminimum = 30.00\nreturn_days = 30\ndays = 10\n"
-    "until = 2025-06-30\n",
-    "[offer bread]\nfor = friend\namount = 4.00\nitems = category:bread, sku:TEA\nminimum = 2.00\n"
-    "weekdays = mon-thu\nstage = growing mature\nper_customer = 2\nreturn_days = 3\ndays = 40\n"
-    "[offer friend]\nservice = We tune it\ncost = 4.00\nbudget_month = 30.00\ndays = 60\n"
-    "return_days = 5\n",
+    ("[offer friend]\npercent = 50\nreferrer = 50\nminimum = 30.00\nreturn_days = 30\ndays = 10\n"
+     "until = 2025-06-30\n"),
+    ("[offer bread]\nfor = friend\namount = 4.00\nitems = category:bread, sku:TEA\nminimum = 2.00\n"
+     "weekdays = mon-thu\nstage = growing mature\nper_customer = 2\nreturn_days = 3\ndays = 40\n"
+     "[offer friend]\nservice = We tune it\ncost = 4.00\nbudget_month = 30.00\ndays = 60\n"
+     "return_days = 5\n"),
     "",
 };
 static const char *const referrers[] = {
     "",
     "",
     "[offer thanks]\nfor = referrer\nservice = A wash\ncost = 3.00\nbudget_month = 20.00\n",
-    "[offer thanks]\nfor = referrer\namount = 2.50\nexcept = category:work\nvisit = 2-\n"
-    "[offer kind]\nfor = referrer\nitem = category:drinks, name:bun\nat_most = 4.00\ntotal = 6\n",
+    ("[offer thanks]\nfor = referrer\namount = 2.50\nexcept = category:work\nvisit = 2-\n"
+     "[offer kind]\nfor = referrer\nitem = category:drinks, name:bun\nat_most = 4.00\ntotal = 6\n"),
 };
 static const char *const nexts[] = {
     "",
-    "[offer early]\nfor = next\namount = 3.00\nminimum = 20.00\nitems = category:bread, sku:MUG\n"
-    "weekdays = mon-thu\ndays = 30\nvisit = 1-3\nstage = first growing\n"
-    "[offer fit]\nfor = next\nservice = We fit it\ncost = 2.00\ndays = 20\nbudget_month = 40.00\n",
-    "[offer back]\nfor = next\npercent = 30\nat_most = 6.00\naway = 7-\ndays = 15\n"
-    "tags = repeat referral\ntotal = 20\n"
-    "[offer big]\nfor = next\nitem = sku:FLT\nbasket = 25.00-60.00\ndays = 60\nper_customer = 1\n"
-    "[offer words]\nfor = next\ngift = a balloon\ndays = 10\nweekdays = tue fri sat\n",
-    "[offer early]\nfor = next\npercent = 10\nexcept = category:bike\ndays = 5\n"
-    "from = 2025-02-01\nuntil = 2025-05-01\n",
+    ("[offer early]\nfor = next\namount = 3.00\nminimum = 20.00\nitems = category:bread, sku:MUG\n"
+     "weekdays = mon-thu\ndays = 30\nvisit = 1-3\nstage = first growing\n"
+     "[offer fit]\nfor = next\nservice = We fit it\ncost = 2.00\ndays = 20\nbudget_month = "
+     "40.00\n"),
+    ("[offer back]\nfor = next\npercent = 30\nat_most = 6.00\naway = 7-\ndays = 15\n"
+     "tags = repeat referral\ntotal = 20\n"
+     "[offer big]\nfor = next\nitem = sku:FLT\nbasket = 25.00-60.00\ndays = 60\nper_customer = 1\n"
+     "[offer words]\nfor = next\ngift = a balloon\ndays = 10\nweekdays = tue fri sat\n"),
+    ("[offer early]\nfor = next\npercent = 10\nexcept = category:bike\ndays = 5\n"
+     "from = 2025-02-01\nuntil = 2025-05-01\n"),
 };
 static const char *const visits[] = {
     "[offer visits]\nevery = 6\ngift = a small present\n",
     "[offer visits]\nevery = 2\ngift = a cup\nminimum = 20.00\n",
-    "[offer visits]\nevery = 3\namount = 2.00\nuntil = 2025-06-30\nper_customer = 2\n"
-    "[offer later]\nfor = visits\nevery = 5\nservice = A check\ncost = 1.50\nbudget_month = "
-    "12.00\n",
+    ("[offer visits]\nevery = 3\namount = 2.00\nuntil = 2025-06-30\nper_customer = 2\n"
+     "[offer later]\nfor = visits\nevery = 5\nservice = A check\ncost = 1.50\nbudget_month = "
+     "12.00\n"),
     "",
 };
 static const char *const others[] = {
     "",
     "[stage]\nmature_visits = 3\nmature_days = 30\n",
-    "[stage]\nmature_visits = 4\nmature = any\n[gift]\ntext = a chocolate\none_in = 3\ncost = "
-    "0.60\n"
-    "budget_month = 3.00\nstage = growing mature\nleast = 5.00\n",
+    ("[stage]\nmature_visits = 4\nmature = any\n[gift]\ntext = a chocolate\none_in = 3\ncost = "
+     "0.60\n"
+     "budget_month = 3.00\nstage = growing mature\nleast = 5.00\n"),
     "[effect]\nholdout = 30\n[gift]\ntext = a nut\none_in = 2\ncost = 0.10\n",
     "[privacy]\nprofiling = no\n",
 };
@@ -84,18 +85,18 @@ static const char *const others[] = {
  */
 static const char *const steps[] = {
     "",
-    "[step service]\nitems = category:bike\ntext = We check it\ndue = 3 weeks\ncloses = sku:FIX\n"
-    "[need filter]\ntext = A filter\ncloses = category:filters\n",
-    "[step service]\nitems = sku:BIKE, sku:TEA\ntext = We look at it\ndue = 1 month\n"
-    "[step clean]\nitems = name:mug\ntext = Clean it\ndue = 5 days\ncloses = category:drinks\n"
-    "ahead = 2 days\n",
-    "[need filter]\ntext = A filter\ndue = 2 weeks\n[need size]\ntext = Size 9\n"
-    "closes = category:ware\n[step clean]\nitems = category:bread\ntext = Clean\ndue = 1 year\n",
+    ("[step service]\nitems = category:bike\ntext = We check it\ndue = 3 weeks\ncloses = sku:FIX\n"
+     "[need filter]\ntext = A filter\ncloses = category:filters\n"),
+    ("[step service]\nitems = sku:BIKE, sku:TEA\ntext = We look at it\ndue = 1 month\n"
+     "[step clean]\nitems = name:mug\ntext = Clean it\ndue = 5 days\ncloses = category:drinks\n"
+     "ahead = 2 days\n"),
+    ("[need filter]\ntext = A filter\ndue = 2 weeks\n[need size]\ntext = Size 9\n"
+     "closes = category:ware\n[step clean]\nitems = category:bread\ntext = Clean\ndue = 1 year\n"),
 };
 static const char *const questions[] = {
     "",
-    "[question heard]\ntext = How?\nanswers = friend walked_by web\nstage = first\n"
-    "[question like]\ntext = Well?\nanswers = yes no\n",
+    ("[question heard]\ntext = How?\nanswers = friend walked_by web\nstage = first\n"
+     "[question like]\ntext = Well?\nanswers = yes no\n"),
     "[question like]\ntext = Well?\nanswers = yes no so_so\nstage = growing mature\n",
 };
 
