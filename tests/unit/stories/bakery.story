@@ -363,32 +363,19 @@ She has paid, and would like the paper after all. One key: the same sale is told
 In the evening the owner looks.
   $ comeback report
     . Au Pain Levé, 8 September 2026 to 13 September 2026
-    .
-    . Customers made              3  came a second time on another day
-    .   of these kept  not enough yet: 5 of 20 gaps between visits
-    . New ones back               0  of none
-    .                                within 60 days; too young to say: 1
-    .
-    .                         sales       visits           value, EUR
-    . new                         0            0                 0.00
-    . repeat                      5            5                26.00
-    . referral, checked           0            0                 0.00
-    . referral, by paper          1            1                10.80
-    . unidentified                5            5                28.00
-    . identified                  6  of 11; new, repeat or referral
-    .
-    . Notes back                  4  of 7
-    . Cards with friend           1  of 1
-    . Friends back                1  of 1
-    . Promised     at most 1.50 EUR: cards 0, thanks 0; gifts 3
-    . Thanks       pending 0, due 0, paid 1, clawed back 0
-    . Flagged      household 0, quick 0, often 0
-    . Look at      conflicts 0, losses 0, wrong codes 1, tags corrected 0
-    . Returns      naming no sale 0: found one for 0, none for 0
-    .
-    . comeback report --explain tells what each number counts, with examples
-  $ comeback report --shift comptoir
-    . comeback: report: unknown option "--shift"; see comeback report --help
+    . Customers made              3  3 in September 2026
+    .   of these kept             -  not enough yet: 5 of 20 gaps between visits
+    . Back in 60 days             0  of none; 1 too new to say
+    . Sales                      11  new 0, repeat 5
+    .   referral                  1  checked 0, on paper's word 1
+    .   identified                6  of 11; unidentified 5
+    . Notes back                  4  of 7 handed out
+    . Cards with friend           1  of 1 handed out
+    . Friends back                1  of 1 who came
+    . Steps kept                  0  of none due
+    . Given of budgets         4.00  of 40.00 this month; promised at most 1.50
+    . Needs a look                1  the latest: guesses, 10 Sep
+    . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
   $ comeback code «card 1»
     . «card 1»: refused: card used on 11 Sep
     . card of 8 September 2026, until 8 October 2026

@@ -317,33 +317,20 @@ says what the shop will do next.
 The owner looks.
   $ comeback report
     . Spoke & Chain, 7 September 2026 to 12 September 2026
-    .
-    . Customers made              2  came a second time on another day
-    .   of these kept  not enough yet: 5 of 20 gaps between visits
-    . New ones back               0  of none
-    .                                within 60 days; too young to say: 3
-    .
-    .                         sales       visits           value, EUR
-    . new                         2            2                31.50
-    . repeat                      5            5               807.20
-    . referral, checked           0            0                 0.00
-    . referral, by paper          1            1                85.00
-    . unidentified                0            0                 0.00
-    . identified                  8  of 8; new, repeat or referral
-    .
-    . Notes back                  0  of 1
-    . Cards with friend           1  of 2
-    . Friends back                0  of 1
-    . Promised     at most 35.00 EUR: cards 1, thanks 0; gifts 0
-    . Thanks       pending 0, due 0, paid 1, clawed back 0
-    . Flagged      household 0, quick 0, often 0
-    . Look at      conflicts 0, losses 0, wrong codes 0, tags corrected 1
-    . Returns      naming no sale 0: found one for 0, none for 0
-    .
-    . comeback report --explain tells what each number counts, with examples
+    . Customers made              2  2 in September 2026
+    .   of these kept             -  not enough yet: 5 of 20 gaps between visits
+    . Back in 60 days             0  of none; 3 too new to say
+    . Sales                       8  new 2, repeat 5
+    .   referral                  1  checked 0, on paper's word 1
+    .   identified                8  of 8; unidentified 0
+    . Notes back                  0  of 1 handed out
+    . Cards with friend           1  of 2 handed out
+    . Friends back                0  of 1 who came
+    . Steps kept                  2  of 2 due
+    . Given of budgets         0.00  promised at most 35.00
+    . Needs a look                0
+    . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
   $ comeback review
     . nothing waits for you
-  $ comeback report --shift desk
-    . comeback: report: unknown option "--shift"; see comeback report --help
   $ comeback verify
     . 12 events, 0 differences, 0 gaps

@@ -385,31 +385,18 @@ A week at a salon in Köln. Appointments, one question to who is new, and people
 The owner looks.
   $ comeback report
     . Salon am Ring, 8 September 2026 to 12 September 2026
-    .
-    . Customers made              2  came a second time on another day
-    .   of these kept  not enough yet: 3 of 20 gaps between visits
-    . New ones back               0  of none
-    .                                within 60 days; too young to say: 4
-    .
-    .                         sales       visits           value, EUR
-    . new                         3            3               114.00
-    . repeat                      3            3               117.60
-    . referral, checked           0            0                 0.00
-    . referral, by paper          1            1                33.60
-    . unidentified                2            2                93.00
-    . identified                  7  of 9; new, repeat or referral
-    .
-    . Notes back                  2  of 6
-    . Cards with friend           1  of 3
-    . Friends back                0  of 1
-    . Promised     at most 95.50 EUR: cards 2, thanks 1; gifts 0
-    . Thanks       pending 0, due 1, paid 0, clawed back 0
-    . Flagged      household 1, quick 1, often 0
-    . Look at      conflicts 0, losses 0, wrong codes 0, tags corrected 0
-    . Returns      naming no sale 0: found one for 0, none for 0
-    .
-    . comeback report --explain tells what each number counts, with examples
-  $ comeback report --shift empfang
-    . comeback: report: unknown option "--shift"; see comeback report --help
+    . Customers made              2  2 in September 2026; target 10 a month
+    .   of these kept             -  not enough yet: 3 of 20 gaps between visits
+    . Back in 60 days             0  of none; 4 too new to say
+    . Sales                       9  new 3, repeat 3
+    .   referral                  1  checked 0, on paper's word 1
+    .   identified                7  of 9; unidentified 2
+    . Notes back                  2  of 6 handed out
+    . Cards with friend           1  of 3 handed out
+    . Friends back                0  of 1 who came
+    . Steps kept                  1  of 1 due
+    . Given of budgets         5.00  of 5.00 this month; promised at most 95.50
+    . Needs a look                1  the latest: household, 8 Sep
+    . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
   $ comeback verify
     . 11 events, 0 differences, 0 gaps
