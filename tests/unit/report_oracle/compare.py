@@ -6,6 +6,7 @@ import math
 import counts as counting
 import customers
 import promises
+import promises
 import steps
 from past import date_of, day_number
 
@@ -96,10 +97,17 @@ def expected_of(past, reported, currency, window, today, counted):
     effect = steps.count_effect(past, reported.end, window, detect, shop)
     if effect["since"] is not None:
         effect["since"] = str(date_of(effect["since"]))
-    return {**customers.count_curves(past, reported), **customers.count_cohorts(past, reported),
+    made = counted["customers.made"]
+    kept = counted["customers.kept"] / made if made else None
+    if customers.gap_days(past.visits) is None:
+        kept = None
+    return {**customers.count_targets(past, reported, now, kept),
+            **steps.count_gifts(past, reported),
+            **customers.count_curves(past, reported), **customers.count_cohorts(past, reported),
             **customers.count_upsell(past, reported, currency),
             **customers.count_discounts(past, reported, currency),
             **customers.count_tree(past, reported, currency),
+            **promises.count_offers(past, reported, today),
             **steps.count_steps(past, reported, today),
             **steps.count_questions(past, reported), "effect": effect}
 

@@ -147,6 +147,18 @@ def count_upsell(past, reported, currency):
                 chance.half_up(chance.median(percents)) if percents else None}
 
 
+def count_targets(past, reported, settings, kept_share):
+    """Customers made in the calendar month of end."""
+    month = month_number(reported.end) if reported.end >= 0 else None
+    seconds = [sorted(days)[1] for days in past.visits.values() if len(days) > 1]
+    made = sum(month_number(day) == month and day <= reported.end for day in seconds)
+    return {"targets": {
+        "made": {"target": settings.number("targets", "made", 0) or None,
+                 "month": None if month is None else "%04d-%02d" % divmod_month(month),
+                 "this_month": None if month is None else made},
+        "kept": {"target": settings.number("targets", "kept", 0) or None, "share": kept_share}}}
+
+
 class Taken:
     def __init__(self):
         self.sales = self.taken = self.paid = 0

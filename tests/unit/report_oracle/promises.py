@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 
-from past import CARD, date_of
+from past import CARD
 
 GRACE_DAYS = 3
 HOLDS_THANKS = 1 | 2 | 8  # flags of a friend's sale by which the giver's thanks wait
@@ -61,8 +61,10 @@ def of_notes(past):
         holding = [r for r in rewards if past.sales[r["by"]].holds]
         if holding or past.spent(number):
             first = min(holding or rewards, key=lambda r: r["day"])
-            yield Promise(number, first.get("name", first["offer"]), first["offer"],
-                          first["terms"], first["day"])
+            # Named again it has no terms: the first ones are in force.
+            terms = next((r["terms"] for r in rewards if "terms" in r), {})
+            yield Promise(number, first.get("name", first["offer"]), first["offer"], terms,
+                          first["day"])
 
 
 class Thanks(Promise):
@@ -156,13 +158,3 @@ def count_offers(past, reported, today):
         if promise.day in reported:
             rows[promise.name].add(past, promise, today)
     return {"offers": [rows[name].told(name) for name in sorted(rows)]}
-
-
-def count_budgets(past, settings, today):
-    """What this month promised of each budget."""
-    given = defaultdict(int)
-    month = date_of(today).strftime("%Y-%m")
-    for promise in [*cards(past), *of_notes(past)]:
-        if date_of(promise.day).strftime("%Y-%m") == month:
-            given[promise.name] += promise.most()
-    return given

@@ -21,6 +21,8 @@ import compare   # noqa: E402
 from past import Past  # noqa: E402
 
 PAST_DAYS = 200
+MANY = 100  # shops, of which one at least has each number
+NEVER = ("guesses",)  # nobody has a code whose check is good by accident
 ITEMS = [("4711", "Brown loaf", "bread", 320), ("4712", "Rolls", "bread", 150),
          ("B1", "City bike", "bike", 2500), ("SERVICE", "Inspection", "work", 1900),
          ("F1", "Machine filter", "filter", 800), ("C1", "Coffee", "drinks", 280)]
@@ -32,7 +34,8 @@ NAMED = [{"customer.id": "%d" % n} for n in range(8)] + [
 SECTIONS = {
     "friend": ["for = friend\npercent = 10\nminimum = 5.00\nat_most = 5.00\ndays = 90\nreturn_days = 5",
                "for = friend\namount = 3.00\nminimum = 4.00\ndays = 30\nreturn_days = 0\n"
-               "budget_month = 20.00\ntotal = 9"],
+               "budget_month = 20.00\ntotal = 9",
+               "for = friend\npercent = 20\ndays = 60\noffline_limit = 2.00"],
     "thanks": ["for = referrer\nservice = We fit your next purchase, free\ncost = 4.00",
                "for = referrer\npercent = 10\nat_most = 4.00\nminimum = 3.00"],
     "early": ["for = next\namount = 1.00\nminimum = 2.00\ndays = 30\nvisit = 1-3\n"
@@ -156,6 +159,7 @@ class Till:
             raise RuntimeError("%s: %s" % (told, answer["error"]))
         codes += [*answer["notes"], *answer["cards"]]
         self.told.append(told)
+        return answer
 
     def undo(self, day, codes):
         first = self.rng.choice(self.told)
@@ -173,6 +177,24 @@ class Till:
             told["items"] = [{**i, "amount_minor": -i["amount_minor"]} for i in told["items"]]
         self.finish(told, codes)
 
+    def sell_at(self, minute, day, codes, more):
+        told = self.sale(day, ())
+        told = {n: told[n] for n in ("host", "ref", "total_minor")}
+        told.update({"at": "%sT12:%02d:00+00:00" % (day, minute), "till": "T0", **more})
+        told["discount.applied_minor"] = self.shop.look(told)["discount_minor"]
+        return self.finish(told, codes)
+
+    def crowd(self, day, codes):
+        """One customer more than four times a day."""
+        for minute in range(6):
+            self.sell_at(minute, day, codes, {"customer.id": "1"})
+
+    def hurry(self, day, codes):
+        """A card comes back before its giver can have met anybody."""
+        giver = {"customer.id": "G%d" % self.count, "print": "card"}
+        for card in self.sell_at(0, day, codes, giver)["cards"]:
+            self.sell_at(3, day, codes, {"scan": [card]})
+
     def tell_again(self, codes):
         told = dict(self.rng.choice(self.told[-3:]))
         told.update(self.rng.choice(({}, {"print": "card"}, {"print": "note"},
@@ -188,6 +210,10 @@ class Till:
             self.tell_again(codes)
         elif draw < 0.18:
             self.write_settings()
+        elif draw < 0.19:
+            self.crowd(day, codes)
+        elif draw < 0.21:
+            self.hurry(day, codes)
         else:
             self.sell(day, codes)
 
@@ -202,6 +228,13 @@ def run(program, *words):
     subprocess.run([program, *words], stdout=subprocess.DEVNULL, check=True)
 
 
+def show_everywhere(tills, day, codes):
+    """One card at every till, which do not know of each other."""
+    card = tills[0].rng.choice(codes[-9:])
+    for till in tills:
+        till.sell_at(30, day, codes, {"scan": [card], "total_minor": 2000})
+
+
 def live(seed, program, library, folder):
     rng = random.Random(seed)
     today = datetime.date.today()
@@ -214,6 +247,8 @@ def live(seed, program, library, folder):
         day = today - datetime.timedelta(PAST_DAYS - PAST_DAYS * step // steps + rng.choice(
             (0, 0, 0, 0, rng.randrange(20))))
         rng.choice(tills).live(day, codes)
+        if len(tills) > 1 and codes and rng.random() < 0.1:
+            show_everywhere(tills, day, codes)
     for till in tills:
         till.shop.close()
     for till in tills[1:]:
@@ -221,7 +256,8 @@ def live(seed, program, library, folder):
     return today
 
 
-def differences(program, folder, today):
+def differences(program, folder, today, tried):
+    """tried: names of what was more than nothing in any report."""
     from_day, to_day = (str(today - datetime.timedelta(n)) for n in (120, 40))
     found = []
     past = Past(folder / "store" / "comeback.db")
@@ -229,23 +265,27 @@ def differences(program, folder, today):
         options = ["--from", days[0], "--to", days[1]] if days else []
         told = report(program, folder, "--window", window, *options)
         found += compare.differences(past, told, str(today), window, *days)
+        tried.update({name: tried.get(name) or bool(value) for name, value in told.items()})
     return found
 
 
 def main(first, count, program, library, folder):
     folder = pathlib.Path(folder)
-    status = 0
+    status, tried = 0, {}
     for seed in range(int(first), int(first) + int(count)):
         place = folder / ("seed%d" % seed)
         place.mkdir()
-        found = differences(program, place / "a", live(seed, program, library, place))
+        found = differences(program, place / "a", live(seed, program, library, place), tried)
         for line in found[:5]:
             print("seed %d: %s" % (seed, line))
         status |= bool(found)
         if found and "COMEBACK_KEEP" in os.environ:
             break
         shutil.rmtree(place)
-    return status
+    never = [name for name, tries in tried.items() if not tries and name not in NEVER]
+    if int(count) >= MANY and never:
+        print("never tried: %s" % " ".join(never))
+    return status or (int(count) >= MANY and bool(never))
 
 
 if __name__ == "__main__":

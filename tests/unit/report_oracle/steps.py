@@ -78,6 +78,14 @@ def count_questions(past, reported):
                                                     key=lambda c: (c[0][0], -c[1], c[0][1]))]}
 
 
+def count_gifts(past, reported):
+    """Of sales that stand: who could have had the gift now and then, and who had."""
+    drawn = [s.body["drawn"] for s in past.standing if "drawn" in s.body and s.day in reported]
+    given = [d for d in drawn if d["given"]]
+    return {"gifts.eligible": len(drawn), "gifts.given": len(given),
+            "gifts.cost_minor": sum(d["cost"] for d in given)}
+
+
 class Arm:
     def __init__(self):
         self.first = self.mature = self.returned = 0
