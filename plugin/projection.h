@@ -52,7 +52,7 @@
  *   items                           [[sku, name, category, quantity_milli, amount_minor]]
  *   note card                       what stood on the slips
  *   arm                             0 to 9999, the customer's; from the first sale of a store of
- *                                   this version on
+ *                                   this version on; none where it came in afterwards
  *   begins                          [{name, sort, due, minute, sku, text}] steps, needs (sort
  * STEP_) and appointments that this sale began; due its own day: at the next visit; minute of an
  * appointment's day, 0: no time told; sku of the item that began it, or the name of one without

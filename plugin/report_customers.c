@@ -193,6 +193,7 @@ static void keep_first(struct report_past *past, const struct sold *sold)
     if (is_before(sold, past->origin, past->seq)) {
         past->origin = sold->origin;
         past->seq = sold->seq;
+        past->arm = sold->arm;
     }
     if (sold->giver != 0 && is_before(sold, past->given_origin, past->given_seq)) {
         past->giver = sold->giver;
@@ -217,8 +218,6 @@ static int keep_sale(struct report_run *run, struct report_pasts *pasts, const s
         __builtin_add_overflow(visit->value_minor, sold->minor, &visit->value_minor))
         return fail(fault, COMEBACK_LIMIT,
                     "ref \"%s\": the visit's value is more than 64 bits hold", sold->row.ref);
-    if (past->arm < 0)
-        past->arm = sold->arm;
     if (past->count == 1)
         keep_first(past, sold);
     return COMEBACK_OK;

@@ -38,9 +38,9 @@ struct report_visit {
 struct report_past {
     int64_t person; /* who stands for them */
     int64_t first_tag;
-    int64_t arm; /* of the earliest visit that has one; -1: none */
     int64_t origin,
         seq;       /* of the first visit's first sale, where several stores were joined of one */
+    int64_t arm;   /* of that sale; -1: it has none */
     int64_t giver; /* who sent them; 0: nobody, or not known who */
     int64_t given_origin, given_seq; /* of the sale that says so */
     struct report_visit *visits;

@@ -50,6 +50,11 @@ int stage_find(const struct desk *desk, const struct sale *sale, const struct pe
     int status = COMEBACK_OK;
     if (!projection_counts(sale->kind, sale->total_minor))
         return COMEBACK_OK;
+    answer->away_days = days_since(past, answer->day);
+    answer->stage = stage_of(&desk->config->stage, answer);
+    /* Who came before anybody was promised anything is in no experiment by that. */
+    if (answer->history)
+        return COMEBACK_OK;
     /* Sales that fell have an arm, too. */
     if (arm < 0 && answer->person != 0)
         status = store_number(desk->store, PERSON_ARM, -1, &arm, fault, "ii", answer->person,
@@ -58,8 +63,6 @@ int stage_find(const struct desk *desk, const struct sale *sale, const struct pe
         return status;
     answer->arm = arm >= 0 ? (int32_t)arm : draw_arm(desk, sale, answer);
     answer->control = answer->arm < desk->config->effect.holdout * PERCENT_ARMS;
-    answer->away_days = days_since(past, answer->day);
-    answer->stage = stage_of(&desk->config->stage, answer);
     return COMEBACK_OK;
 }
 

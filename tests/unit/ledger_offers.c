@@ -49,7 +49,7 @@ void find_stage(const struct past *past, const struct telling *told, struct expe
     out->away = -1;
     if (!counts(told))
         return;
-    int arm = arm_of(past, out->whom);
+    int arm = told->history ? -1 : arm_of(past, out->whom);
     out->arm = arm >= 0 ? arm : out->arm;
     out->control = out->arm >= 0 && out->arm < past_rules(past)->effect.holdout * ARMS_OF_A_PERCENT;
     out->away = days_away(past, told, out->whom);

@@ -483,6 +483,19 @@ static void the_arms_are_of_who_came_while_somebody_was_refused(void **state)
     assert_false(effect->enough);
 }
 
+/* Their past came in when it was over: nobody could be promised anything then. */
+static void who_came_before_anybody_was_promised_anything_is_in_no_arm(void **state)
+{
+    (void)state;
+    till_set(&till, "effect", "holdout", "10");
+    first_visit("regular", 0, -1);
+    first_visit("regular", 1, 5);
+    first_visit("new one", 1, 5);
+    make();
+    assert_int_equal(report->effect.control.first, 1);
+    assert_int_equal(report->effect.treated.first, 0);
+}
+
 static void while_nobody_is_refused_the_shops_own_rate_tells_what_it_takes(void **state)
 {
     (void)state;
@@ -704,6 +717,7 @@ int main(void)
         TILL_TEST(cards_and_thanks_are_of_the_offer_that_made_them),
         TILL_TEST(what_a_note_promises_is_of_its_offer),
         TILL_TEST(the_arms_are_of_who_came_while_somebody_was_refused),
+        TILL_TEST(who_came_before_anybody_was_promised_anything_is_in_no_arm),
         TILL_TEST(while_nobody_is_refused_the_shops_own_rate_tells_what_it_takes),
         TILL_TEST(gifts_are_compared_with_sales_that_could_have_had_one),
         TILL_TEST(steps_are_told_by_their_date_and_by_what_was_said),

@@ -73,6 +73,22 @@ static void the_arm_is_that_of_the_first_sale_for_ever(void **state)
     assert_int_equal(SELL(&till, .day = 3, .note = note)->arm, arm);
 }
 
+static void who_came_before_is_in_no_arm_until_the_next_sale(void **state)
+{
+    (void)state;
+    settings("[effect]\nholdout = 50\n");
+    const struct ticket before = {.ref = "A", .customer = "c"};
+    assert_int_equal(till_tell(&till, &before, (struct checkout_options){.history = true}), 0);
+    assert_int_equal(till.outcome.answer.arm, -1);
+    assert_false(till.outcome.answer.control);
+    int arm = SELL(&till, .customer = "c", .day = 2)->arm;
+    assert_in_range(arm, 0, 9999);
+    const struct ticket between = {.ref = "B", .customer = "c", .day = 1};
+    assert_int_equal(till_tell(&till, &between, (struct checkout_options){.history = true}), 0);
+    assert_int_equal(till.outcome.answer.arm, -1);
+    assert_int_equal(SELL(&till, .customer = "c", .day = 3)->arm, arm);
+}
+
 static void an_arm_stays_where_its_only_sale_fell(void **state)
 {
     (void)state;
@@ -166,6 +182,7 @@ int main(void)
         TILL_TEST(a_customer_is_first_then_growing_then_mature),
         TILL_TEST(who_was_away_too_long_is_not_mature),
         TILL_TEST(the_arm_is_that_of_the_first_sale_for_ever),
+        TILL_TEST(who_came_before_is_in_no_arm_until_the_next_sale),
         TILL_TEST(an_arm_stays_where_its_only_sale_fell),
         TILL_TEST(of_two_who_become_one_the_earlier_arm_holds),
         TILL_TEST(the_control_gets_the_same_note_and_code_without_a_promise),

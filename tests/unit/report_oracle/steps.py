@@ -128,11 +128,9 @@ def count_effect(past, end, window, detect, shop_rate):
             continue
         first = min(days[ordered[0]], key=lambda s: s.key)
         holdout = holdout_of(past, first)
-        with_arm = [s for d in days.values() for s in d if s.body.get("arm", -1) >= 0]
-        if holdout == 0 or not with_arm:
+        if holdout == 0 or "arm" not in first.body:
             continue
-        arm = min(with_arm, key=lambda s: (s.day, s.key)).body["arm"]
-        arms[arm < 100 * holdout].add(ordered[0], ordered[1:], window, end)
+        arms[first.body["arm"] < 100 * holdout].add(ordered[0], ordered[1:], window, end)
         since = ordered[0] if since is None else min(since, ordered[0])
     effect = compare(arms[True], arms[False], shop_rate, detect)
     effect["since"] = since
