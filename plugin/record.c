@@ -306,9 +306,7 @@ static int read_added_card(const struct desk *desk, int64_t code, struct card *c
     if (status <= 0)
         return status;
     json_t *terms = json_loads(store_text(row, 4), 0, NULL);
-    *card = (struct card){.made = true,
-                          .code = code,
-                          .until_day = sqlite3_column_int(row, 2)};
+    *card = (struct card){.made = true, .code = code, .until_day = sqlite3_column_int(row, 2)};
     card_terms_from_json(terms, &card->terms);
     json_decref(terms);
     store_done(row);
@@ -345,12 +343,8 @@ static int append_answer(const struct desk *desk, const struct sale *sale,
 static int answers_again(const struct desk *desk, const struct sale *sale, const struct told *told,
                          struct answer *answer, struct fault *fault)
 {
-    int64_t forgotten = 0;
     bool answered;
-    int status = store_number(desk->store, IS_FORGOTTEN, 0, &forgotten, fault, "i", answer->person);
-    if (status != COMEBACK_OK || forgotten)
-        return status;
-    status = step_find_again(desk, sale, told->person == 0, answer, fault);
+    int status = step_find_again(desk, sale, told->person == 0, answer, fault);
     if (status == COMEBACK_OK)
         status = question_find_again(desk, sale, told->origin, told->seq, &answered, answer, fault);
     if (status != COMEBACK_OK || !(answered || step_is_touched(answer)))
@@ -360,14 +354,11 @@ static int answers_again(const struct desk *desk, const struct sale *sale, const
     return status == COMEBACK_OK ? append_answer(desk, sale, answer, fault) : status;
 }
 
-static int record_again(const struct desk *desk, const struct sale *sale, bool history,
-                        const struct told *told, struct answer *answer, struct fault *fault)
+/* The answer that was given then, with what was added to it since. */
+static int read_answer(const struct desk *desk, const struct sale *sale, const struct told *told,
+                       struct answer *answer, struct fault *fault)
 {
     json_t *body;
-    int32_t day = clock_day(sale->at, desk->config->shop.day_starts_minute);
-    if (told->day != day || told->total_minor != sale->total_minor ||
-        strcmp(told->currency, sale->currency) != 0)
-        return record_conflict(desk, sale, day, told, fault);
     int status = log_read(desk->store, told->origin, told->seq, &body, fault);
     if (status != COMEBACK_OK)
         return status;
@@ -383,12 +374,35 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
         answer->note = told->note;
     if (status == COMEBACK_OK && told->card != 0)
         status = read_added_card(desk, told->card, &answer->card, fault);
+    return status;
+}
+
+/* Keys and consents that were told since. Of who is forgotten nothing is kept any more. */
+static int keys_again(const struct desk *desk, const struct sale *sale, const struct told *told,
+                      bool history, struct answer *answer, struct fault *fault)
+{
+    int64_t forgotten = 0;
+    int status = store_number(desk->store, IS_FORGOTTEN, 0, &forgotten, fault, "i", answer->person);
+    if (status != COMEBACK_OK || forgotten)
+        return status;
+    if (!history && !sale->copy)
+        status = answers_again(desk, sale, told, answer, fault);
+    return status == COMEBACK_OK ? consent_keep(desk, sale, answer, fault) : status;
+}
+
+static int record_again(const struct desk *desk, const struct sale *sale, bool history,
+                        const struct told *told, struct answer *answer, struct fault *fault)
+{
+    int32_t day = clock_day(sale->at, desk->config->shop.day_starts_minute);
+    if (told->day != day || told->total_minor != sale->total_minor ||
+        strcmp(told->currency, sale->currency) != 0)
+        return record_conflict(desk, sale, day, told, fault);
+    int status = read_answer(desk, sale, told, answer, fault);
     if (status != COMEBACK_OK)
         return status;
     int result = slips_again(desk, sale, history, answer, fault);
-    if (result < 0 || history || sale->copy)
-        return result;
-    status = answers_again(desk, sale, told, answer, fault);
+    if (result >= 0)
+        status = keys_again(desk, sale, told, history, answer, fault);
     return status == COMEBACK_OK ? result : status;
 }
 
@@ -401,10 +415,6 @@ int record_sale(const struct desk *desk, const struct sale *sale, bool history,
         return record_new(desk, sale, history, answer, fault);
     if (status == 1)
         status = record_again(desk, sale, history, &told, answer, fault);
-    if (status >= 0 && sale->consent[0] != '\0') {
-        int kept = consent_keep(desk, sale, answer, fault);
-        status = kept == COMEBACK_OK ? status : kept;
-    }
     if (status < 0 || history || sale->scan_count == 0)
         return status;
     /* Shown once more they were reserved once more. */

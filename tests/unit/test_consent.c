@@ -169,6 +169,17 @@ static void an_export_tells_it_and_forgetting_forgets_it(void **state)
     assert_int_equal(till_number(&till, "SELECT count(*) FROM consent"), 0);
 }
 
+static void a_sale_told_once_more_brings_back_no_consent_of_who_is_forgotten(void **state)
+{
+    struct forget_report report;
+    (void)state;
+    int64_t person = SELL(&till, .ref = "A", .customer = "7", .consent = "contact")->person;
+    assert_int_equal(forget_person(till.shop->store, person, &report, NULL), COMEBACK_OK);
+    SELL(&till, .ref = "A", .customer = "7", .consent = "contact");
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM consent"), 0);
+    till_assert_verified(&till);
+}
+
 static void an_export_has_what_the_shop_said_it_would_do(void **state)
 {
     json_t *object = NULL;
@@ -223,6 +234,7 @@ int main(void)
         TEST(a_key_pressed_after_the_sale_is_kept_too),
         TEST(two_who_are_one_have_one_word),
         TEST(an_export_tells_it_and_forgetting_forgets_it),
+        TEST(a_sale_told_once_more_brings_back_no_consent_of_who_is_forgotten),
         TEST(an_export_has_what_the_shop_said_it_would_do),
         TEST(the_later_word_of_two_tills_holds_at_both),
     };
