@@ -67,11 +67,17 @@ static void give_words(struct worth *worth, int64_t promise, const struct benefi
     tell(worth, benefit, word);
 }
 
+static bool is_held(const struct answer *answer)
+{
+    return (answer->flags & SUSPICION_HOLDS_OWN) != 0;
+}
+
 /* Can it be had at this sale? Who is gone can be given nothing. */
 static bool is_due_today(const struct worth *worth, const struct benefit *benefit)
 {
-    bool gone = worth->desk->late && benefit_is_words(benefit);
-    return !gone && benefit_on_day(benefit, worth->answer->day);
+    bool words_wait = worth->desk->late || is_held(worth->answer);
+    return !(words_wait && benefit_is_words(benefit)) &&
+           benefit_on_day(benefit, worth->answer->day);
 }
 
 static void take(struct worth *worth, int64_t promise, const struct benefit *benefit)
@@ -371,7 +377,10 @@ int worth_decide(const struct desk *desk, const struct sale *sale, struct answer
     struct worth worth = {.desk = desk, .sale = sale, .answer = answer};
     bool same_currency = strcmp(sale->currency, desk->config->shop.currency) == 0;
     if (!projection_counts(sale->kind, sale->total_minor) || sale->kind == SALE_ADVICE ||
-        answer->history || (answer->flags & SUSPICION_HOLDS_OWN) != 0)
+        answer->history)
+        return COMEBACK_OK;
+    /* What was offered before the flag and taken off is used up all the same. */
+    if (is_held(answer) && sale->applied_minor == 0)
         return COMEBACK_OK;
     if (!same_currency) {
         answer_add_line(answer->notice, "currency %s: tagged, but promises are in %s",

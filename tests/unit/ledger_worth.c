@@ -67,10 +67,17 @@ static bool is_due(const struct past *past, const struct promise *promise, struc
     return in_time && begun && is_given(past, promise->id);
 }
 
-/* Can it be had at this sale? Who is gone can be given nothing. */
-static bool is_had(struct terms terms, const struct telling *told)
+/* Who is gone can be given nothing; who comes too often gets no more than what was taken off. */
+static bool is_blocked(struct terms terms, const struct telling *told, const struct expected *out)
 {
-    return is_on_day(terms, told->day) && !(told->late && is_words(terms)) &&
+    bool words_wait = told->late || (out->flags & FLAG_OFTEN) != 0;
+    return !is_on_day(terms, told->day) || (words_wait && is_words(terms));
+}
+
+/* Can it be had at this sale? */
+static bool is_had(struct terms terms, const struct telling *told, const struct expected *out)
+{
+    return !is_blocked(terms, told, out) &&
            (is_words(terms) ? is_reached(terms, told) : worth_of(terms, told) > 0);
 }
 
@@ -79,7 +86,7 @@ static void add_due(struct due due, const struct telling *told, struct expected 
     for (int i = 0; i < out->due_count; i++)
         if (out->dues[i].promise == due.promise)
             return;
-    if (is_had(due.terms, told))
+    if (is_had(due.terms, told, out))
         out->dues[out->due_count++] = due;
 }
 
@@ -121,8 +128,7 @@ static void find_due(const struct past *past, struct whom whom, int visit,
 static void meet_card(const struct telling *told, int64_t promise, struct terms terms,
                       struct expected *out)
 {
-    bool blocked = !is_on_day(terms, told->day) || (told->late && is_words(terms));
-    if (blocked && is_reached(terms, told) && !out->has_waiting) {
+    if (is_blocked(terms, told, out) && is_reached(terms, told) && !out->has_waiting) {
         out->has_waiting = true;
         out->waits = promise;
     }
@@ -266,7 +272,7 @@ void find_worth(const struct past *past, const struct telling *told, struct expe
 {
     out->best = -1;
     if (!counts(told) || told->kind == SALE_ADVICE || told->history || told->foreign ||
-        (out->flags & FLAG_OFTEN) != 0)
+        (told->applied == 0 && (out->flags & FLAG_OFTEN) != 0))
         return;
     find_cards(past, told, out);
     find_sent(past, told, out);

@@ -228,6 +228,21 @@ static void what_a_fifth_sale_of_a_day_would_pay_waits_for_the_next_visit(void *
     till_assert_verified(&till);
 }
 
+/* The till was offered it before the fourth was finished, and took it off. */
+static void what_a_fifth_sale_took_off_all_the_same_is_used_up(void **state)
+{
+    (void)state;
+    int64_t card = card_of("ann", 0);
+    SELL(&till, .day = 1, .customer = "bob", .card = card);
+    for (int i = 0; i < 4; i++)
+        SELL(&till, .day = 2, .minute = (i + 1) * 60, .customer = "bob");
+    const struct answer *answer =
+        SELL(&till, .day = 2, .minute = 600, .customer = "bob", .applied_minor = 200);
+    assert_int_equal(answer->flags, FLAG_OFTEN);
+    assert_int_equal(discount_of("bob", 3), 0);
+    till_assert_verified(&till);
+}
+
 static void the_list_has_the_latest_first_and_says_how_many_there_are(void **state)
 {
     struct suspicion found[2];
@@ -310,6 +325,7 @@ int main(void)
         TEST(ten_minutes_or_another_till_are_not_quick),
         TEST(one_of_a_household_is_looked_at),
         TEST(what_a_fifth_sale_of_a_day_would_pay_waits_for_the_next_visit),
+        TEST(what_a_fifth_sale_took_off_all_the_same_is_used_up),
         TEST(the_list_has_the_latest_first_and_says_how_many_there_are),
         TEST(a_sale_that_was_voided_needs_no_look),
         TEST(an_older_store_knows_who_served_and_who_sent_whom),
