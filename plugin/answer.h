@@ -107,7 +107,8 @@ struct waiting_card {
     struct card_terms terms;
 };
 
-enum { ANSWER_STEPS_MAX = 8, ANSWER_STEPS_SHOWN = 2 };
+/* Each name is open once: all of the settings, the appointment, and some that these lost. */
+enum { ANSWER_STEPS_MAX = CONFIG_STEPS_MAX + 8, ANSWER_STEPS_SHOWN = 2 };
 
 /* A step, a need or an appointment: see projection.h. */
 struct answer_step {

@@ -257,9 +257,10 @@ STATEMENT(PERSON_ARM, "SELECT arm FROM " ONE_WITH_1_OR_2
     "p.host, p.kind, p.ref, p.name, CASE p.sort WHEN 2 THEN coalesce((SELECT text FROM said d"     \
     " WHERE d.person=p.person AND d.host=p.host AND d.kind=p.kind AND d.ref=p.ref"                 \
     " AND d.what='next'), '') ELSE p.text END, p.sku, p.sort, p.minute, p.day, " STEP_DUE " AS due"
+/* 40: ANSWER_STEPS_MAX. */
 STATEMENT(STEPS_OF_PERSON, "SELECT " STEP_COLUMNS " FROM " ONE_WITH_1_OR_2 " step p ON p.person=one"
                            " WHERE " STEP_HOLDS " AND " STEP_CLOSED " IS NULL"
-                           " ORDER BY due, p.name, p.host, p.ref, p.kind LIMIT 8")
+                           " ORDER BY due, p.name, p.host, p.ref, p.kind LIMIT 40")
 STATEMENT(STEPS_OF_SALE, "SELECT " STEP_COLUMNS " FROM step p WHERE p.host=?1 AND p.kind=?2 AND p.ref=?3"
                          " AND p.sku<>'' AND " STEP_HOLDS)
 /* Did this sale begin it, or once more; and how did it close it? */

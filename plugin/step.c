@@ -385,10 +385,12 @@ static void begin(const struct desk *desk, const struct config_step *config, con
     snprintf(step.sku, sizeof step.sku, "%s", sku);
     if (open == NULL) {
         add(&step, answer);
-    } else if (step.due_day > open->due_day) {
-        open->due_day = step.due_day;
-        open->from_now = true;
+        return;
     }
+    /* Also where the day stays: the step then stands while this sale does. */
+    open->from_now = true;
+    if (step.due_day > open->due_day)
+        open->due_day = step.due_day;
 }
 
 static void begin_items(const struct desk *desk, const struct sale *sale, struct answer *answer)

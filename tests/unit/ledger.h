@@ -34,7 +34,7 @@ enum {
     LEDGER_NEVER = INT32_MAX,
     LEDGER_DUES = 128,
     LEDGER_KEYS = 2,
-    LEDGER_STEPS_SEEN = 8, /* open ones of a customer that a till looks at, the soonest */
+    LEDGER_STEPS_SEEN = 40, /* open ones of a customer that a till looks at, the soonest */
 };
 
 enum ledger_way { BY_ID, BY_PHONE, BY_EMAIL, LEDGER_WAYS };

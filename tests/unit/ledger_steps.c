@@ -268,10 +268,10 @@ static void begin(const struct past *past, const struct telling *told,
             open_day(&past_rules(past)->shop, later(&config->due, DAY_0 + told->day)) - DAY_0;
     if (open == NULL) {
         add(&step, out);
-    } else if (step.due > open->step.due) {
-        open->step.due = step.due;
-        open->from_now = true;
+        return;
     }
+    open->from_now = true;
+    open->step.due = step.due > open->step.due ? step.due : open->step.due;
 }
 
 static void begin_items(const struct past *past, const struct telling *told, struct expected *out)

@@ -341,6 +341,20 @@ static void a_step_that_moved_stays_where_its_first_sale_falls(void **state)
     till_assert_verified(&till);
 }
 
+/* A sale is rung up wrongly, rung up anew, and only then is the first one voided. */
+static void a_step_stays_where_one_of_two_sales_of_a_day_is_voided(void **state)
+{
+    (void)state;
+    SELL(&till, .ref = "wrong", .customer = "ann", .lines = bike);
+    SELL(&till, .ref = "right", .customer = "ann", .lines = bike, .minute = 800);
+    SELL(&till, .kind = "void", .original = "wrong", .nothing = true);
+    assert_int_equal(find(LOOK(&till, .customer = "ann", .day = 12), "service")->due_day,
+                     day_of(2025, 7, 6));
+    SELL(&till, .kind = "void", .original = "right", .day = 1, .nothing = true);
+    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 12), "service"));
+    till_assert_verified(&till);
+}
+
 static void a_need_without_a_day_waits_for_the_next_visit(void **state)
 {
     (void)state;
@@ -698,6 +712,37 @@ static void a_step_that_the_settings_lost_is_still_owed(void **state)
     assert_false(is_open(LOOK(&till, .customer = "ann", .day = 8), "chain"));
 }
 
+static void add_needs(int count)
+{
+    char text[96];
+    for (int i = 0; i < count; i++) {
+        snprintf(text, sizeof text,
+                 "\n[need n%d]\ntext = Number %d\ndue = %d days\ncloses = sku:N%d\n", i, i, 30 + i,
+                 i);
+        add_sections(&till, text);
+    }
+}
+
+/* Of whom much is open, nothing is lost sight of. */
+static void all_that_is_open_of_a_customer_is_closed_by_its_item(void **state)
+{
+    enum { NEEDS = 28 };
+    static const struct line last[] = {{"N27", "Last", 900}, {NULL, NULL, 0}};
+    char need[8];
+    (void)state;
+    add_needs(NEEDS);
+    SELL(&till, .customer = "ann", .lines = bike);
+    for (int i = 0; i < NEEDS; i++) {
+        snprintf(need, sizeof need, "n%d", i);
+        SELL(&till, .customer = "ann", .need = need);
+    }
+    SELL(&till, .customer = "ann", .day = 5, .need = "n27", .next_at = "2025-09-01");
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM step WHERE name='n27'"), 1);
+    SELL(&till, .customer = "ann", .day = 6, .lines = last);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM closed"), 1);
+    till_assert_verified(&till);
+}
+
 /* Notes on the customer, where staff see them (RepairDesk#60, OCA/pos#858). */
 static void what_was_heard_at_the_counter_is_there_at_the_next_visit(void **state)
 {
@@ -732,6 +777,7 @@ int main(void)
         TEST(a_voided_sale_has_no_step),
         TEST(a_step_begun_again_while_it_is_open_moves),
         TEST(a_step_that_moved_stays_where_its_first_sale_falls),
+        TEST(a_step_stays_where_one_of_two_sales_of_a_day_is_voided),
         TEST(a_need_without_a_day_waits_for_the_next_visit),
         TEST(a_need_that_is_in_no_list_is_kept_apart_from_the_log),
         TEST(a_need_of_somebody_without_a_name_is_known_by_the_note),
@@ -760,6 +806,7 @@ int main(void)
         TEST(a_sale_of_the_day_before_told_late_closes_nothing_that_began_after_it),
         TEST(what_was_before_begins_no_step),
         TEST(a_step_that_the_settings_lost_is_still_owed),
+        TEST(all_that_is_open_of_a_customer_is_closed_by_its_item),
         TEST(what_was_heard_at_the_counter_is_there_at_the_next_visit),
     };
 #undef TEST
