@@ -8,7 +8,7 @@
 
 enum {
     WIDTH = 640,
-    HEIGHT = 240,
+    HEIGHT = 246,
     LEFT = 46,
     RIGHT = 626,
     TOP = 18,
@@ -72,7 +72,7 @@ static void add_days(struct bytes *out, int32_t days)
         html_add(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%lld</text>\n", x,
                  LABEL_BASE, (long long)day);
     }
-    add_label(out, RIGHT, HEIGHT - 2, "end", "days since the first visit");
+    add_label(out, RIGHT, HEIGHT - 6, "end", "days since the first visit");
 }
 
 /* What can be told apart of a curve: of the steps within one unit the last. */

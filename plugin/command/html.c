@@ -63,7 +63,9 @@ void html_text(struct bytes *out, const char *text)
         utf8proc_int32_t character;
         utf8proc_ssize_t length =
             utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)left, &character);
-        if (length > 0)
+        if (text[0] == ' ' && text[1] == '%')
+            bytes_add_text(out, "&#160;");
+        else if (length > 0)
             add_character(out, character, text, (size_t)length);
         else
             bytes_add_text(out, replacement);

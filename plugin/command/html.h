@@ -13,7 +13,7 @@ enum { HTML_PIECE = 1024 };
 void html_add(struct bytes *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* For content and for attributes in quotes. Control characters are dropped; what is not UTF-8, or
- * no character of XML, becomes U+FFFD. */
+ * no character of XML, becomes U+FFFD. No line is broken before a %. */
 void html_text(struct bytes *out, const char *text);
 
 /* The same between <bdi>, so that what it says cannot turn the words beside it. */

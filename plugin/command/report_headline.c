@@ -41,9 +41,9 @@ static void add_count(struct report_headline *out, const char *before,
     add(out, "%s%.20s", before, count);
 }
 
-/* "of 3,741, 35 % (34 to 37)" */
+/* "of 3,741 due, 35 % (34 to 37)" */
 static void add_share(struct report_headline *out, const struct report_view *view,
-                      enum report_number number)
+                      enum report_number number, const char *which)
 {
     char percent[REPORT_TEXT];
     report_format_percent(percent, &view->report->all, number);
@@ -51,8 +51,7 @@ static void add_share(struct report_headline *out, const struct report_view *vie
         add(out, "of none");
     else
         add_count(out, "of ", view, report_numbers[number].among);
-    if (percent[0] != '\0')
-        add(out, ", %.30s", percent);
+    add(out, "%s%s%.30s", which, percent[0] == '\0' ? "" : ", ", percent);
 }
 
 static void tell_made(const struct report_view *view, struct report_headline *out)
@@ -79,7 +78,7 @@ static void tell_kept(const struct report_view *view, struct report_headline *ou
             REPORT_GAPS_LEAST);
         return;
     }
-    add_share(out, view, CUSTOMERS_KEPT_SHARE);
+    add_share(out, view, CUSTOMERS_KEPT_SHARE, "");
     if (view->report->kept_target > 0)
         add(out, "; target %" PRId32 " %%", view->report->kept_target);
 }
@@ -88,7 +87,7 @@ static void tell_back(const struct report_view *view, struct report_headline *ou
 {
     begin(out, "", view, REPEAT_RETURNED);
     snprintf(out->title, sizeof out->title, "Back in %" PRId32 " days", view->query->window_days);
-    add_share(out, view, REPEAT_RATE);
+    add_share(out, view, REPEAT_RATE, "");
     add_count(out, "; ", view, REPEAT_IMMATURE);
     add(out, " too new to say");
 }
@@ -112,36 +111,32 @@ static void tell_identified(const struct report_view *view, struct report_headli
 {
     begin(out, "identified", view, SALES_IDENTIFIED);
     out->of_before = true;
-    add_share(out, view, SALES_IDENTIFIED_SHARE);
+    add_share(out, view, SALES_IDENTIFIED_SHARE, "");
     add_count(out, "; unidentified ", view, SALES_UNIDENTIFIED);
 }
 
 static void tell_notes(const struct report_view *view, struct report_headline *out)
 {
     begin(out, "Notes back", view, NOTES_BACK);
-    add_share(out, view, NOTES_BACK_SHARE);
-    add(out, " handed out");
+    add_share(out, view, NOTES_BACK_SHARE, " handed out");
 }
 
 static void tell_cards(const struct report_view *view, struct report_headline *out)
 {
     begin(out, "Cards with friend", view, CARDS_BACK);
-    add_share(out, view, CARDS_CONVERSION);
-    add(out, " handed out");
+    add_share(out, view, CARDS_CONVERSION, " handed out");
 }
 
 static void tell_friends(const struct report_view *view, struct report_headline *out)
 {
     begin(out, "Friends back", view, FRIENDS_RETURNED);
-    add_share(out, view, FRIENDS_RETURNED_SHARE);
-    add(out, " who came");
+    add_share(out, view, FRIENDS_RETURNED_SHARE, " who came");
 }
 
 static void tell_steps(const struct report_view *view, struct report_headline *out)
 {
     begin(out, "Steps kept", view, STEPS_KEPT);
-    add_share(out, view, STEPS_KEPT_SHARE);
-    add(out, " due");
+    add_share(out, view, STEPS_KEPT_SHARE, " due");
     if (value(view, STEPS_OPEN) > 0)
         add_count(out, "; nothing said of ", view, STEPS_OPEN);
 }
@@ -149,7 +144,7 @@ static void tell_steps(const struct report_view *view, struct report_headline *o
 static void tell_given(const struct report_view *view, struct report_headline *out)
 {
     char given[REPORT_TEXT], budget[REPORT_TEXT], promised[REPORT_TEXT];
-    report_format_amount(given, view->config, value(view, BUDGETS_GIVEN));
+    report_format_money(given, view->config, value(view, BUDGETS_GIVEN));
     report_format_amount(budget, view->config, value(view, BUDGETS_ALL));
     report_format_amount(promised, view->config, value(view, PROMISES_MINOR));
     snprintf(out->title, sizeof out->title, "Given of budgets");

@@ -18,6 +18,8 @@ static const char style[] =
     "margin:1.4rem 0 0;padding:0}\n"
     ".tile{border:1px solid #c9d1d9;border-radius:.5rem;padding:.6rem .9rem}\n"
     ".tile h2{font-size:.95rem;font-weight:600;margin:0}\n"
+    ".tile h2::first-letter{text-transform:uppercase}\n"
+    ".note{margin:.5rem 0}\n"
     ".tile b{display:block;font-size:1.75rem;line-height:1.25;font-variant-numeric:tabular-nums}\n"
     ".tile p{margin:0;font-size:.875rem;line-height:1.35}\n"
     ".wide{overflow-x:auto}\n"
@@ -32,7 +34,7 @@ static const char style[] =
     "th[scope=row]{white-space:nowrap}\n"
     ".heat td{text-align:center;padding:.18rem .2rem;border:1px solid #fff}\n"
     ".heat td.size{text-align:right}\n"
-    ".list th{text-align:left}\n.heat .dark{color:#fff}\n"
+    ".list th{text-align:left}\n"
     "svg{display:block;width:100%;height:auto;margin:.4rem 0}\n"
     "svg text{font:12px system-ui,sans-serif;fill:#44505c}\n"
     ".axis{stroke:#44505c;fill:none}\n"
@@ -46,9 +48,10 @@ static const char style[] =
     "dt{font-weight:600}\n"
     "dd{margin:0 0 .5rem}\n"
     "@page{size:A4;margin:14mm 15mm}\n"
-    "@media print{body{font-size:10pt;max-width:none;padding:0}\n"
+    "@media print{body{font-size:9.5pt;line-height:1.35;max-width:none;padding:0}\n"
     "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
-    "h2{break-after:avoid}svg,.tile,tr{break-inside:avoid}\n"
+    "h2,h3,section p{break-after:avoid}p,svg,.tile,.wide,tr{break-inside:avoid}\n"
+    "h2{margin-top:1.4rem}svg{max-height:56mm}th,td{padding:.1rem .4rem}\n"
     ".tiles{grid-template-columns:repeat(3,1fr)}.wide{overflow:visible}details{display:none}}\n";
 
 static void add_head(struct bytes *out, const struct report_view *view)

@@ -145,7 +145,7 @@ static void add_needed(char out[REPORT_SENTENCE], const struct report_effect *ef
     char needed[REPORT_TEXT];
     report_format_count(needed, effect->needed);
     if (effect->needed > 0)
-        add(out, " It takes %s first visits in each arm.", needed);
+        add(out, " It takes %s in each arm.", needed);
 }
 
 static void add_arms(char out[REPORT_SENTENCE], const struct report_effect *effect)
@@ -202,7 +202,7 @@ void report_say_questions(const struct report_view *view, char out[REPORT_SENTEN
     if (value(view, QUESTIONS_ELIGIBLE) == 0)
         return;
     report_format_percent(share, &view->report->all, QUESTIONS_ASKED_SHARE);
-    add(out, "Asked ");
+    add(out, "Asked and answered ");
     add_count(out, view, QUESTIONS_ASKED);
     add(out, " of ");
     add_count(out, view, QUESTIONS_ELIGIBLE);

@@ -7,8 +7,8 @@
 static void print_headline(const struct report_headline *headline)
 {
     int width = headline->of_before ? 15 : 17;
-    printf("%s%-*s %11s  %s\n", headline->of_before ? "  " : "", width, headline->title,
-           headline->figure, headline->words);
+    printf("%s%-*s %11s%s%s\n", headline->of_before ? "  " : "", width, headline->title,
+           headline->figure, headline->words[0] == '\0' ? "" : "  ", headline->words);
 }
 
 void report_print_screen(const struct report_view *view)
