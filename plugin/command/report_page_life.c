@@ -175,7 +175,7 @@ static void add_discount_table(struct bytes *out, const struct report_view *view
                                const struct report_discount *rows, int count)
 {
     const char *const heads[] = {head, "sales", "taken off", "paid", "share", NULL};
-    char label[16];
+    char label[24];
     page_begin_table(out, caption, heads);
     for (int i = 0; i < count; i++) {
         bool last = count == REPORT_DISCOUNT_VISITS && i == count - 1;
