@@ -106,25 +106,6 @@ struct config_print {
     char card_slip[256];
 };
 
-struct config_friend { /* [offer friend] */
-    bool present;
-    int32_t percent;  /* 1 to 100 */
-    int32_t referrer; /* percent, 0 to 100 */
-    int64_t minimum_minor;
-    int64_t at_most_minor; /* 0: no upper bound */
-    int32_t return_days;
-    int32_t days;               /* 1 to 365: life of a card */
-    int64_t budget_month_minor; /* 0: none */
-    int32_t until_day;          /* last day of printing, days since 1970-01-01; 0: none */
-};
-
-struct config_visits { /* [offer visits] */
-    bool present;
-    int32_t every; /* 2 to 100 */
-    char gift[64];
-    int32_t until_day;
-};
-
 /* What an item is known by: "sku:4711", "category:bike", "name:Inner tube" (it begins so). */
 enum config_selects { CONFIG_SKU, CONFIG_CATEGORY, CONFIG_ITEM_NAME };
 struct config_selector {
@@ -275,8 +256,6 @@ struct config_store { /* [store]: paths relative to the file */
 struct config {
     struct config_shop shop;
     struct config_print print;
-    struct config_friend friend_offer;
-    struct config_visits visits_offer;
     struct config_offer offers[CONFIG_OFFERS_MAX]; /* in file order, as the next three */
     int32_t offer_count;
     struct config_step steps[CONFIG_STEPS_MAX];

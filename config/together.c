@@ -63,39 +63,6 @@ static void find_benefit(const struct judging *judging, size_t section, struct c
         snprintf(offer->words, sizeof offer->words, "%s", found->value);
 }
 
-static void fill_friend(struct config_friend *out, const struct config_offer *offer)
-{
-    *out = (struct config_friend){
-        .present = offer->to == CONFIG_FOR_FRIEND && offer->benefit == CONFIG_PERCENT,
-        .percent = offer->percent,
-        .referrer = offer->referrer,
-        .minimum_minor = offer->minimum_minor,
-        .at_most_minor = offer->at_most_minor,
-        .return_days = offer->return_days,
-        .days = offer->days,
-        .budget_month_minor = offer->budget_month_minor,
-        .until_day = offer->until_day,
-    };
-}
-
-static void fill_visits(struct config_visits *out, const struct config_offer *offer)
-{
-    *out = (struct config_visits){
-        .present = offer->to == CONFIG_FOR_VISITS && offer->benefit >= CONFIG_SERVICE,
-        .every = offer->every,
-        .until_day = offer->until_day,
-    };
-    memcpy(out->gift, offer->words, sizeof out->gift);
-}
-
-static void fill_old_places(struct config *config, const struct config_offer *offer)
-{
-    if (strcmp(offer->name, "friend") == 0)
-        fill_friend(&config->friend_offer, offer);
-    if (strcmp(offer->name, "visits") == 0)
-        fill_visits(&config->visits_offer, offer);
-}
-
 void together_finish_offers(const struct judging *judging)
 {
     for (size_t i = 0; i < judging->ini->section_count; i++) {
@@ -106,7 +73,6 @@ void together_finish_offers(const struct judging *judging)
         find_benefit(judging, i, offer);
         if (offer->to == CONFIG_FOR_VISITS && judge_entry(judging, i, "every") == NULL)
             tell_missing(judging, i, "every");
-        fill_old_places(judging->config, offer);
     }
 }
 

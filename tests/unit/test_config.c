@@ -71,15 +71,18 @@ static void the_default_file_is_a_ready_shop(void **state)
     assert_int_equal(config.print.note, CONFIG_ALWAYS);
     assert_int_equal(config.print.card, CONFIG_ALWAYS);
     assert_int_equal(config.print.least_minor, 500);
-    assert_true(config.friend_offer.present);
-    assert_int_equal(config.friend_offer.percent, 10);
-    assert_int_equal(config.friend_offer.referrer, 10);
-    assert_int_equal(config.friend_offer.minimum_minor, 1000);
-    assert_int_equal(config.friend_offer.at_most_minor, 500);
-    assert_int_equal(config.friend_offer.budget_month_minor, 20000);
-    assert_true(config.visits_offer.present);
-    assert_int_equal(config.visits_offer.every, 6);
-    assert_string_equal(config.visits_offer.gift, "a small present");
+    assert_int_equal(config.offer_count, 2);
+    assert_int_equal(config.offers[0].to, CONFIG_FOR_FRIEND);
+    assert_int_equal(config.offers[0].benefit, CONFIG_PERCENT);
+    assert_int_equal(config.offers[0].percent, 10);
+    assert_int_equal(config.offers[0].referrer, 10);
+    assert_int_equal(config.offers[0].minimum_minor, 1000);
+    assert_int_equal(config.offers[0].at_most_minor, 500);
+    assert_int_equal(config.offers[0].budget_month_minor, 20000);
+    assert_int_equal(config.offers[1].to, CONFIG_FOR_VISITS);
+    assert_int_equal(config.offers[1].benefit, CONFIG_GIFT);
+    assert_int_equal(config.offers[1].every, 6);
+    assert_string_equal(config.offers[1].words, "a small present");
 }
 
 /* A section or a key of it, also where it stands behind a semicolon as an example. */
@@ -170,18 +173,17 @@ static void what_is_not_said_has_its_default(void **state)
     assert_int_equal(config.print.stale_s, 120);
     assert_string_equal(config.print.note_slip, "note.receipt");
     assert_string_equal(config.print.card_slip, "card.receipt");
-    assert_false(config.friend_offer.present);
-    assert_false(config.visits_offer.present);
+    assert_int_equal(config.offer_count, 0);
     assert_string_equal(config.store.path, "store");
     assert_string_equal(config.store.keys, "keys");
     config = parse_good(SHOP "[offer friend]\npercent = 20\n");
-    assert_true(config.friend_offer.present);
-    assert_int_equal(config.friend_offer.referrer, 0);
-    assert_int_equal(config.friend_offer.return_days, 14);
-    assert_int_equal(config.friend_offer.days, 90);
-    assert_int_equal(config.friend_offer.at_most_minor, 0);
-    assert_int_equal(config.friend_offer.budget_month_minor, 0);
-    assert_int_equal(config.friend_offer.until_day, 0);
+    assert_int_equal(config.offer_count, 1);
+    assert_int_equal(config.offers[0].referrer, 0);
+    assert_int_equal(config.offers[0].return_days, 14);
+    assert_int_equal(config.offers[0].days, 90);
+    assert_int_equal(config.offers[0].at_most_minor, 0);
+    assert_int_equal(config.offers[0].budget_month_minor, 0);
+    assert_int_equal(config.offers[0].until_day, 0);
 }
 
 static void every_setting_reaches_its_place(void **state)
@@ -213,18 +215,18 @@ static void every_setting_reaches_its_place(void **state)
     assert_int_equal(config.print.stale_s, 60);
     assert_string_equal(config.print.note_slip, "n");
     assert_string_equal(config.print.card_slip, "c");
-    assert_int_equal(config.friend_offer.percent, 100);
-    assert_int_equal(config.friend_offer.referrer, 99);
-    assert_int_equal(config.friend_offer.minimum_minor, 1000);
-    assert_int_equal(config.friend_offer.at_most_minor, 2000);
-    assert_int_equal(config.friend_offer.return_days, 0);
-    assert_int_equal(config.friend_offer.days, 365);
-    assert_int_equal(config.friend_offer.budget_month_minor, 3000);
+    assert_int_equal(config.offers[0].percent, 100);
+    assert_int_equal(config.offers[0].referrer, 99);
+    assert_int_equal(config.offers[0].minimum_minor, 1000);
+    assert_int_equal(config.offers[0].at_most_minor, 2000);
+    assert_int_equal(config.offers[0].return_days, 0);
+    assert_int_equal(config.offers[0].days, 365);
+    assert_int_equal(config.offers[0].budget_month_minor, 3000);
     /* date -u -d 2027-02-19 +%s, over 86400; and so for 2028-02-29 */
-    assert_int_equal(config.friend_offer.until_day, 20868);
-    assert_int_equal(config.visits_offer.until_day, 21243);
-    assert_int_equal(config.visits_offer.every, 2);
-    assert_string_equal(config.visits_offer.gift, "G");
+    assert_int_equal(config.offers[0].until_day, 20868);
+    assert_int_equal(config.offers[1].until_day, 21243);
+    assert_int_equal(config.offers[1].every, 2);
+    assert_string_equal(config.offers[1].words, "G");
     assert_string_equal(config.store.path, "/s");
     assert_string_equal(config.store.keys, "/k");
 }
@@ -537,7 +539,8 @@ static void assert_field(const char *name, size_t length)
         "code.from",      "code.until",   "friend.percent",   "friend.minimum",
         "friend.at_most", "card.until",   "referrer.percent", "thanks",
         "code.qr",        "code.128",     "shop.logo",        "step.1",
-        "step.2",         "pen",
+        "step.2",         "pen",          "friend.benefit",   "referrer.benefit",
+        "next.benefit",   "next.until",
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (strlen(fields[i]) == length && memcmp(fields[i], name, length) == 0)
@@ -582,13 +585,13 @@ static void the_default_slips_hold_known_fields_and_what_the_law_asks_for(void *
     (void)state;
     /* CAP code 8.17: closing date, promoter's name and address, minimum, limits. */
     static const char *const on_card[] = {
-        "{{friend.percent}}", "{{friend.minimum}}", "{{friend.at_most}}",
-        "{{card.until}}",     "{{code}}",           "{{referrer.percent}}",
+        "{{friend.benefit}}", "{{friend.minimum}}", "{{friend.at_most}}",
+        "{{card.until}}",     "{{code}}",           "{{referrer.benefit}}",
         "{{shop.name}}",      "{{shop.address}}",   "{{printed}}",
     };
     static const char *const on_note[] = {
         "{{visits.at}}",  "{{visits.gift}}", "{{thanks}}",           "{{code}}",
-        "{{code.until}}", "{{shop.name}}",   "{{referrer.percent}}",
+        "{{code.until}}", "{{shop.name}}",   "{{referrer.benefit}}",
     };
     for (enum config_language l = CONFIG_ENGLISH; l <= CONFIG_POLISH; l++) {
         assert_slip_holds(default_file_in(l, "card.receipt"), on_card,

@@ -102,10 +102,10 @@ static void amounts_have_the_decimals_of_the_currency(void **state)
         assert_good(&(struct config_locale){"KW", "KWD", CONFIG_ENGLISH, CONFIG_ENGLISH});
     assert_int_equal(yen.currency_digits, 0);
     assert_int_equal(yen.print.least_minor, 500);
-    assert_int_equal(yen.friend_offer.minimum_minor, 1000);
+    assert_int_equal(yen.offers[0].minimum_minor, 1000);
     assert_int_equal(dinar.currency_digits, 3);
-    assert_int_equal(dinar.friend_offer.at_most_minor, 500);
-    assert_int_equal(dinar.friend_offer.budget_month_minor, 20000);
+    assert_int_equal(dinar.offers[0].at_most_minor, 500);
+    assert_int_equal(dinar.offers[0].budget_month_minor, 20000);
 }
 
 static void examples_have_amounts_of_the_currency_too(void **state)

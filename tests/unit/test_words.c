@@ -185,12 +185,12 @@ static void a_phone_is_asked_about_in_full(void **state)
 static void all_prompts_of_a_sale_have_room(void **state)
 {
     static const enum word told[] = {W_TAKE_OFF, W_GIVE, W_CONFLICT, W_ASK_BOTH};
-    struct config_visits visits;
+    char gift[CONFIG_WORDS];
     struct words_values values = {
-        .visit = 9999, .amount = "10000000000.00", .currency = "EUR", .gift = visits.gift};
+        .visit = 9999, .amount = "10000000000.00", .currency = "EUR", .gift = gift};
     (void)state;
-    memset(visits.gift, 'g', sizeof visits.gift - 1);
-    visits.gift[sizeof visits.gift - 1] = '\0';
+    memset(gift, 'g', sizeof gift - 1);
+    gift[sizeof gift - 1] = '\0';
     for (int language = 0; language < LANGUAGES; language++) {
         char lines[ANSWER_LINES] = "", last[WORDS_LINE];
         for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
