@@ -38,6 +38,56 @@ static bool says_where(const char *text)
     return strstr(text, "www.") != NULL || strstr(text, "://") != NULL;
 }
 
+/* Fields that stand only where that offer is a percentage, and what says any sort. */
+static const struct {
+    enum config_for to;
+    enum slip_field percent, benefit;
+    const char *percent_name, *benefit_name;
+} sorts[] = {
+    {CONFIG_FOR_FRIEND, SLIP_FRIEND_PERCENT, SLIP_FRIEND_BENEFIT, "friend.percent",
+     "friend.benefit"},
+    {CONFIG_FOR_REFERRER, SLIP_REFERRER_PERCENT, SLIP_REFERRER_BENEFIT, "referrer.percent",
+     "referrer.benefit"},
+};
+
+/* The first offer of that kind which is no percentage; NULL. */
+static const struct config_offer *find_other(const struct config *config, enum config_for to)
+{
+    for (int32_t i = 0; i < config->offer_count; i++)
+        if (config->offers[i].to == to && config->offers[i].benefit != CONFIG_PERCENT)
+            return &config->offers[i];
+    return NULL;
+}
+
+static int line_of(const char *text, const char *field)
+{
+    const char *end = strstr(text, field);
+    int line = 1;
+    for (; end != NULL && text < end; text++)
+        line += *text == '\n';
+    return line;
+}
+
+static int look_at_sorts(const struct config *config, const char *name, const char *text,
+                         const struct slip_template *slip, struct bytes *lines)
+{
+    char line[NAME_ROOM + 200];
+    int silent = 0;
+    for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+        const struct config_offer *other = find_other(config, sorts[i].to);
+        if (other == NULL || !slip_has(slip, sorts[i].percent) || slip_has(slip, sorts[i].benefit))
+            continue;
+        snprintf(
+            line, sizeof line,
+            "%.*s:%d: {{%s}} says nothing of [offer %s], which is no percentage; {{%s}} does\n",
+            NAME_ROOM, name, line_of(text, sorts[i].percent_name), sorts[i].percent_name,
+            other->name, sorts[i].benefit_name);
+        bytes_add_text(lines, line);
+        silent++;
+    }
+    return silent;
+}
+
 static int look_at(const struct config *config, const char *name, const char *text,
                    const struct slip_template *slip, struct bytes *lines)
 {
@@ -51,7 +101,7 @@ static int look_at(const struct config *config, const char *name, const char *te
         bytes_add_text(lines, line);
         missing++;
     }
-    return missing;
+    return missing + look_at_sorts(config, name, text, slip, lines);
 }
 
 int slip_terms_missing(const struct settings *settings, struct bytes *lines)

@@ -93,6 +93,37 @@ static void so_is_that_of_each_language(void **state)
     assert_int_equal(missing("card.receipt in fr: lacks who offers it: {{shop.address}}\n"), 1);
 }
 
+#define SHOP "[shop]\nname = A\naddress = B\ncountry = IE\ncurrency = EUR\n"
+
+static const char percents[] =
+    MUST "{{friend.minimum}} {{shop.address}}\n"
+         "{{#friend.percent}}{{friend.percent}} % off{{/friend.percent}}\n"
+         "\n{{referrer.percent}} % for you\n";
+
+static void a_percentage_on_the_card_is_told_where_an_offer_is_none(void **state)
+{
+    (void)state;
+    till_write(&till, "card.receipt", percents);
+    assert_int_equal(missing(""), 0);
+    till_write(&till, "comeback.ini", SHOP "[offer friend]\namount = 3.00\nminimum = 5.00\n");
+    assert_string_equal(till.shop->settings_fault, "");
+    assert_int_equal(missing("card.receipt:5: {{friend.percent}} says nothing of [offer friend], "
+                             "which is no percentage; {{friend.benefit}} does\n"),
+                     1);
+    till_write(&till, "comeback.ini",
+               SHOP "[offer friend]\namount = 3.00\nminimum = 5.00\n"
+                    "[offer thanks]\nfor = referrer\nservice = a wash\n");
+    assert_string_equal(till.shop->settings_fault, "");
+    assert_int_equal(missing("card.receipt:5: {{friend.percent}} says nothing of [offer friend], "
+                             "which is no percentage; {{friend.benefit}} does\n"
+                             "card.receipt:7: {{referrer.percent}} says nothing of [offer thanks], "
+                             "which is no percentage; {{referrer.benefit}} does\n"),
+                     2);
+    till_write(&till, "card.receipt",
+               MUST "{{friend.minimum}} {{shop.address}}\n{{friend.percent}} {{friend.benefit}}\n");
+    assert_int_equal(missing(""), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)
 
 int main(void)
@@ -103,6 +134,7 @@ int main(void)
         TEST(what_else_it_lacks_is_told),
         TEST(a_card_that_says_where_the_terms_stand_may_be_short),
         TEST(so_is_that_of_each_language),
+        TEST(a_percentage_on_the_card_is_told_where_an_offer_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
