@@ -291,6 +291,15 @@ void answer_write_more(const struct answer *answer, const struct sale *sale, str
         write_tree(out, "card", answer_card_to_json(&answer->card));
 }
 
+static json_t *drawn(const struct answer_surprise *surprise)
+{
+    json_t *object =
+        json_pack("{sb sI}", "given", surprise->given, "cost", (json_int_t)surprise->cost_minor);
+    if (surprise->given)
+        json_object_set_new(object, "text", json_string(surprise->text));
+    return object;
+}
+
 json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
                        const struct sale *sale)
 {
@@ -314,9 +323,7 @@ json_t *answer_to_json(const struct keys *keys, const struct answer *answer,
     if (answer->arm >= 0)
         json_object_set_new(body, "arm", json_integer(answer->arm));
     if (answer->surprise.eligible)
-        json_object_set_new(body, "drawn",
-                            json_pack("{sb sI}", "given", answer->surprise.given, "cost",
-                                      (json_int_t)answer->surprise.cost_minor));
+        json_object_set_new(body, "drawn", drawn(&answer->surprise));
     if (answer->flags != 0)
         json_object_set_new(body, "flags", json_integer(answer->flags));
     if (answer->history)
@@ -402,6 +409,7 @@ static void read_experiment(struct answer *answer, const json_t *body)
     answer->surprise.eligible = drawn != NULL;
     answer->surprise.given = json_is_true(json_object_get(drawn, "given"));
     answer->surprise.cost_minor = number_of(drawn, "cost");
+    text_into(answer->surprise.text, sizeof answer->surprise.text, drawn, "text");
 }
 
 void answer_from_json(struct answer *answer, const json_t *body)

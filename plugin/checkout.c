@@ -80,6 +80,7 @@ int checkout_slip_texts(struct shop *shop, struct checkout_outcome *out, struct 
     if (answer->note.made) {
         struct bytes *into = answer->note.on_card ? &out->card_text : &out->note_text;
         slip_note_values(config, answer, &values);
+        memcpy(out->next_benefit, values.text[SLIP_NEXT_BENEFIT], sizeof out->next_benefit);
         values.logo = shop->settings->logo;
         status = expand(shop, slip_of(shop, answer, SETTINGS_NOTE), &values, into, fault);
         /* A cut between what is kept and what is given away. */

@@ -17,7 +17,8 @@ struct checkout_outcome {
     struct answer answer;
     struct bytes note_text; /* expanded ReceiptLine; empty where there is no note */
     struct bytes card_text;
-    struct profile profile; /* that they were laid out for */
+    char next_benefit[BENEFIT_WORDS]; /* what the note promises, as it says it; "" */
+    struct profile profile;           /* that they were laid out for */
     int64_t jobs[CHECKOUT_JOBS_MAX];
     int job_count;
     int64_t note_job, card_job; /* which of them; 0: none */

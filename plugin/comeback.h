@@ -249,6 +249,11 @@ COMEBACK_API int32_t comeback_sale_tag(const comeback_sale *sale);
  *                   "2027-05-12T14:30", or null, at the next visit. sort: step, need or
  *                   appointment. answers: what answer.ID takes now; empty until it is due
  *   needs           JSON: [{"id", "text"}], what the cashier may pick for "need"
+ *   next            JSON: {"offer", "benefit", "until"}, what this sale's note promises for a later
+ *                   one: the offer's name, the words on the note, in its language, and the last
+ *                   day, "2027-05-12"; else null. Known after finish
+ *   gift            JSON: the gift drawn at this sale, in the owner's words; else null. Known after
+ *                   finish: the cashier gives it unannounced
  *   visit           number of this visit, empty where nobody is known
  *   notice          what the owner should know, a line each: settings in error, nobody prints …
  *   error           this sale's last failure

@@ -482,6 +482,16 @@ static void get_needs(const comeback_sale *sale, struct bytes *out)
     put_json(reply_needs(&sale->outcome.answer), out);
 }
 
+static void get_next(const comeback_sale *sale, struct bytes *out)
+{
+    put_json(reply_next(&sale->outcome), out);
+}
+
+static void get_gift(const comeback_sale *sale, struct bytes *out)
+{
+    put_json(reply_gift(&sale->outcome.answer), out);
+}
+
 static void get_json(const comeback_sale *sale, struct bytes *out)
 {
     put_json(reply_json(&sale->outcome, has_answer(sale), sale->state == SALE_FINISHED,
@@ -506,6 +516,8 @@ static const struct {
     {"question", get_question},
     {"steps", get_steps},
     {"needs", get_needs},
+    {"next", get_next},
+    {"gift", get_gift},
     {"notice", get_notice},
     {"error", get_error},
     {"json", get_json},

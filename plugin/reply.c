@@ -125,6 +125,22 @@ json_t *reply_needs(const struct answer *answer)
     return list;
 }
 
+json_t *reply_next(const struct checkout_outcome *outcome)
+{
+    const struct benefit *next = &outcome->answer.note.next.benefit;
+    char until[CLOCK_TEXT];
+    if (!next->given || outcome->next_benefit[0] == '\0')
+        return json_null();
+    clock_iso_date(next->until_day, until);
+    return json_pack("{ss ss ss}", "offer", next->name, "benefit", outcome->next_benefit, "until",
+                     until);
+}
+
+json_t *reply_gift(const struct answer *answer)
+{
+    return answer->surprise.given ? json_string(answer->surprise.text) : json_null();
+}
+
 static json_t *lines_of(const struct answer *answer,
                         void (*write)(const struct answer *, struct bytes *))
 {
@@ -139,15 +155,15 @@ json_t *reply_json(const struct checkout_outcome *outcome, bool answered, bool f
                    const char *error)
 {
     const struct answer *answer = &outcome->answer;
-    return json_pack("{ss ss ss so so sI so so so so so so so so ss ss}", "tag",
-                     answered ? tag_name(answer->tag) : "", "why", answer->why, "grade",
-                     tag_grade(answer->grade), "visit",
-                     answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
-                     lines_of(answer, reply_prompts), "discount_minor",
-                     (json_int_t)answer->discount_minor, "scan", scans(answer), "display",
-                     lines_of(answer, reply_display), "notes",
-                     codes(finished && answer->note.made, answer->note.code), "cards",
-                     codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome),
-                     "question", reply_question(answer), "steps", reply_steps(answer), "needs",
-                     reply_needs(answer), "notice", answer->notice, "error", error);
+    return json_pack(
+        "{ss ss ss so so sI so so so so so so so so so so ss ss}", "tag",
+        answered ? tag_name(answer->tag) : "", "why", answer->why, "grade",
+        tag_grade(answer->grade), "visit",
+        answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
+        lines_of(answer, reply_prompts), "discount_minor", (json_int_t)answer->discount_minor,
+        "scan", scans(answer), "display", lines_of(answer, reply_display), "notes",
+        codes(finished && answer->note.made, answer->note.code), "cards",
+        codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome), "question",
+        reply_question(answer), "steps", reply_steps(answer), "needs", reply_needs(answer), "next",
+        reply_next(outcome), "gift", reply_gift(answer), "notice", answer->notice, "error", error);
 }

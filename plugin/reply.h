@@ -20,6 +20,10 @@ json_t *reply_question(const struct answer *answer);
 json_t *reply_steps(const struct answer *answer);
 /* [{"id", "text"}]: what the cashier may pick. */
 json_t *reply_needs(const struct answer *answer);
+/* {"offer", "benefit", "until"} of the promise that the sale's note makes; else null. */
+json_t *reply_next(const struct checkout_outcome *outcome);
+/* The gift that was drawn at this sale, in words; else null. */
+json_t *reply_gift(const struct answer *answer);
 /* What the customer's display shows, a line each. */
 void reply_display(const struct answer *answer, struct bytes *out);
 

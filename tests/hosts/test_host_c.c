@@ -278,7 +278,7 @@ static const struct setting settings[] = {
     {"ref", "T-1", text_65},
     {"cart", "basket 7", text_65},
     {"at", "2026-03-01T09:00:00+01:00", "2026-03-01"},
-    {"at", "2000-01-02T00:00:00+00:00", "1999-12-30T00:00:00+00:00"},
+    {"at", "1990-01-02T00:00:00+00:00", "1989-12-30T00:00:00+00:00"},
     {"at", "2026-03-01T09:00:00-11:30", "2199-01-01T00:00:00+00:00"},
     {"at", "2026-02-28T09:00:00+00:00", "2026-02-30T09:00:00+00:00"},
     {"till", "2", text_33},
@@ -386,8 +386,8 @@ static void every_answer_can_be_read(void **state)
     static const char *const fields[] = {
         "tag",        "why",        "grade",   "prompts", "discount_minor", "scan.0.discount_minor",
         "scan.0.why", "scan.0.say", "display", "cards",   "notes",          "jobs",
-        "visit",      "question",   "steps",   "needs",   "notice",         "error",
-        "json"};
+        "visit",      "question",   "steps",   "needs",   "next",           "gift",
+        "notice",     "error",      "json"};
     comeback *shop = host_open(&api, *state);
     const char *card = new_code(shop, "1", "cards");
     comeback_sale *sale = host_begin(&api, shop, "2");
@@ -410,6 +410,8 @@ static void every_answer_can_be_read(void **state)
     check_field(sale, "question", "null");
     check_field(sale, "steps", "[]");
     check_field(sale, "needs", "[]");
+    check_field(sale, "next", "null");
+    check_field(sale, "gift", "null");
     assert_int_equal(api.tag(sale), COMEBACK_REFERRAL);
     assert_int_equal(strlen(host_field(&api, sale, "notes")), 14);
     api.free(sale);

@@ -3,7 +3,10 @@
 #include "shop_helper.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "../../plugin/reply.h"
 
 static struct till till;
 
@@ -73,6 +76,37 @@ static void it_is_said_at_the_end_only_and_the_same_once_more(void **state)
     assert_int_equal(till_number(&till, "SELECT count(*) FROM drawn"), 20);
 }
 
+static void assert_reply(const char *name, const char *expected)
+{
+    json_t *object = reply_json(&till.outcome, true, true, "");
+    char *text = json_dumps(json_object_get(object, name), JSON_COMPACT | JSON_ENCODE_ANY);
+    assert_string_equal(text, expected);
+    free(text);
+    json_decref(object);
+}
+
+static void hosts_read_it_and_the_promise_of_the_note_as_json(void **state)
+{
+    (void)state;
+    settings("[gift]\ntext = a chocolate\none_in = 2\n"
+             "[offer early]\nfor = next\namount = 3.00\nminimum = 20.00\ndays = 30\n");
+    for (int i = 0; i < 20; i++) {
+        char ref[16];
+        snprintf(ref, sizeof ref, "G%d", i);
+        const char *gift = SELL(&till, .ref = ref)->surprise.given ? "\"a chocolate\"" : "null";
+        assert_reply("gift", gift);
+        SELL(&till, .ref = ref);
+        assert_reply("gift", gift);
+        assert_reply("next", "{\"offer\":\"early\",\"benefit\":\"3.00 EUR off, from 20.00 EUR\","
+                             "\"until\":\"2025-02-05\"}");
+    }
+    assert_int_not_equal(till_number(&till, "SELECT sum(given) FROM drawn"), 0);
+    settings("");
+    SELL(&till, .ref = "plain");
+    assert_reply("next", "null");
+    assert_reply("gift", "null");
+}
+
 static void the_budget_ends_it(void **state)
 {
     (void)state;
@@ -124,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TILL_TEST(one_sale_in_so_many_has_it),
         TILL_TEST(it_is_said_at_the_end_only_and_the_same_once_more),
+        TILL_TEST(hosts_read_it_and_the_promise_of_the_note_as_json),
         TILL_TEST(the_budget_ends_it),
         TILL_TEST(a_small_sale_a_return_and_staff_have_none),
         TILL_TEST(it_is_for_the_stages_that_are_named),

@@ -21,8 +21,9 @@
  * 'scan' the codes shown. Reservations belong to (host, cart): name 'cart' where there is no 'ref'.
  *
  * Every answer has all of: tag why grade visit prompts discount_minor scan display notes cards jobs
- * question steps needs notice (as "json" of comeback.h), status (as comeback.h; -12 where nobody could be asked), error
- * ('' or the last thing that was refused) and slips (each form asked for; '' where there is none).
+ * question steps needs next gift notice (as "json" of comeback.h), status (as comeback.h; -12 where
+ * nobody could be asked), error ('' or the last thing that was refused) and slips (each form asked for;
+ * '' where there is none).
  * A slip that is asked for, but as .text, is the host's to print: `comeback serve` does not.
  * A status of 0 or above: done. A mistyped code or a refused field leaves the sale what it is and
  * is told in error; but where kind, ref, at, currency, total_minor, original or an item's
@@ -39,8 +40,8 @@ final class Comeback
     private const NO_ANSWER = [
         'tag' => '', 'why' => '', 'grade' => '', 'visit' => null, 'prompts' => '',
         'discount_minor' => 0, 'scan' => [], 'display' => '', 'notes' => [], 'cards' => [],
-        'jobs' => [], 'question' => null, 'steps' => [], 'needs' => [], 'notice' => '',
-        'status' => self::UNREACHABLE, 'error' => '', 'slips' => [],
+        'jobs' => [], 'question' => null, 'steps' => [], 'needs' => [], 'next' => null,
+        'gift' => null, 'notice' => '', 'status' => self::UNREACHABLE, 'error' => '', 'slips' => [],
     ];
 
     /** @var array<string, mixed> */
