@@ -12,7 +12,6 @@ enum { WRITE_WAIT_MS = 2000 };
 /* Cards that failed longer ago than this were swept long since. */
 #define SWEEP_MS INT64_C(604800000)
 
-static const char copy_mark[] = "COPY\n";
 static const char torn_mark[] = "replaces a torn slip\n";
 static const char not_printed[] = "not printed";
 
@@ -376,6 +375,27 @@ static int retry(struct store *store, const struct standing *standing, struct fa
                : status;
 }
 
+static int refuse_spent(struct store *store, const struct queued *job, struct fault *fault)
+{
+    int64_t spent;
+    int status = store_number(store, JOB_CARD_SPENT, 0, &spent, fault, "i", job->id);
+    if (status == COMEBACK_OK && spent != 0)
+        status = fail(fault, COMEBACK_STATE, "job %lld: its card is used up", (long long)job->id);
+    return status;
+}
+
+static int add_copy(struct store *store, const struct standing *standing, struct fault *fault)
+{
+    char mark[32];
+    int64_t copies, id = standing->job.id;
+    int status = store_number(store, JOB_COPIES, 0, &copies, fault, "i", id);
+    if (status != COMEBACK_OK)
+        return status;
+    snprintf(mark, sizeof mark, "COPY %lld\n", (long long)copies + 1);
+    return store_run(store, JOB_COPY, fault, "iittt", id, clock_now_ms(), mark,
+                     standing->now->printer, standing->now->profile);
+}
+
 static int copy_job(struct store *store, const struct standing *standing, struct fault *fault)
 {
     const struct queued *job = &standing->job;
@@ -384,10 +404,9 @@ static int copy_job(struct store *store, const struct standing *standing, struct
     int status = refuse_nowhere(standing->now, fault);
     if (status == COMEBACK_OK)
         status = refuse_cancelled(store, job, fault);
-    return status == COMEBACK_OK
-               ? store_run(store, JOB_COPY, fault, "iittt", job->id, clock_now_ms(), copy_mark,
-                           standing->now->printer, standing->now->profile)
-               : status;
+    if (status == COMEBACK_OK)
+        status = refuse_spent(store, job, fault);
+    return status == COMEBACK_OK ? add_copy(store, standing, fault) : status;
 }
 
 int queue_drop(struct store *store, int64_t id, struct fault *fault)

@@ -70,8 +70,9 @@ int queue_give(struct store *store, int64_t id, int wait_ms, struct fault *fault
  * one that may be on paper, and for one whose code was cancelled. */
 int queue_retry(struct store *store, int64_t id, const struct queue_target *now,
                 struct fault *fault);
-/* A copy of an ended job, marked COPY, as a new job; COMEBACK_STATE for one that has not ended, or
- * whose code was cancelled. */
+/* A copy of an ended job, or of a copy, with the same code and marked COPY 1, COPY 2 …, as a new
+ * job; COMEBACK_STATE for one that has not ended, whose code was cancelled, or whose card is used
+ * up. */
 int queue_reprint(struct store *store, int64_t id, const struct queue_target *now, int64_t *copy,
                   struct fault *fault);
 

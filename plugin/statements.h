@@ -492,9 +492,19 @@ STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, printer=?3, profile=?4
                      " result=NULL, reason=NULL WHERE id=?1")
 /* Neither has a code of its own: where it goes stale, what was handed out stays good. */
 /* A cut, "=", is followed by another piece of paper, and whoever holds that one reads the mark too. */
+/* Copies come after what they are of. */
+STATEMENT(JOB_COPIES, "SELECT max(CAST(substr(c.text, 6) AS INTEGER)) FROM job c, job j WHERE j.id=?1 AND c.id>=?1"
+                      " AND c.host=j.host AND c.ref=j.ref AND c.slip=j.slip AND c.text GLOB 'COPY [0-9]*'")
+/* A copy has no code of its own: that of the card it is of. */
+STATEMENT(JOB_CARD_SPENT,
+          "SELECT " SPENT("o.code") " FROM job j, job o WHERE j.id=?1 AND j.slip='card' AND o.id<=?1"
+          " AND o.host=j.host AND o.ref=j.ref AND o.slip='card' AND o.code IS NOT NULL ORDER BY o.id DESC LIMIT 1")
+/* A copy of a copy has the mark in the place of the other's. */
 STATEMENT(JOB_COPY, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
-                    " SELECT ?2, slip, NULL, ?4, ?5, stale_s,"
-                    " ?3||replace(text, char(10,61,10), char(10,61,10)||?3), 0, host, ref FROM job WHERE id=?1")
+                    " SELECT ?2, slip, NULL, ?4, ?5, stale_s, CASE WHEN text GLOB 'COPY [0-9]*'"
+                    " THEN replace(text, substr(text, 1, instr(text, char(10))), ?3)"
+                    " ELSE ?3||replace(text, char(10,61,10), char(10,61,10)||?3) END, 0, host, ref"
+                    " FROM job WHERE id=?1")
 STATEMENT(JOB_REPLACE, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref,"
                        " first, replaced) SELECT ?2, slip, NULL, printer, profile, stale_s,"
                        " CASE replaced WHEN 0 THEN ?3||replace(text, char(10,61,10), char(10,61,10)||?3)"

@@ -253,7 +253,7 @@ const struct command command_queue = {
     "  drop ID     does not print a waiting job, and cancels its code\n"
     "  retry ID    a job that was not printed waits again (but for a card that went\n"
     "              stale: its code is cancelled); not one that may be on paper in part\n"
-    "  reprint ID  a copy of an ended job, marked COPY.\n"
+    "  reprint ID  a copy of an ended job, marked COPY 1, COPY 2 and so on; none of a used card.\n"
     "              What is tried again or copied goes to the printer that the settings name now.\n"
     "  --json      {\"jobs\": [{\"id\", \"made\", \"ended\", \"state\", \"slip\", \"printer\", "
     "\"result\",\n"
