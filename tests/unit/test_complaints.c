@@ -4,6 +4,7 @@
  * number of a complaint stands before its test: the project and its issue, or the page, where it
  * was read.
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,12 @@
 
 #include "../../drivers/paper/paper.h"
 #include "../../plugin/code.h"
+#include "../../plugin/forget.h"
 #include "../../plugin/projection.h"
 #include "../../plugin/promise.h"
 #include "../../plugin/render.h"
+#include "../../plugin/reply.h"
+#include "../../plugin/suspicion.h"
 
 enum { FRIEND_DAY = 1, THANKS_DAY = FRIEND_DAY + 14 };
 
@@ -65,6 +69,29 @@ static void visit(const char *customer, int day, int visits)
 static bool gives_gift(const char *customer, int day)
 {
     return strstr(LOOK(&till, .customer = customer, .day = day)->prompts, "small present") != NULL;
+}
+
+static void add_sections(const char *text)
+{
+    char *ini = till_read(&till, "comeback.ini"), *both = malloc(strlen(ini) + strlen(text) + 1);
+    assert_non_null(both);
+    sprintf(both, "%s%s", ini, text);
+    till_write(&till, "comeback.ini", both);
+    assert_string_equal(till.shop->settings_fault, "");
+    free(both);
+    free(ini);
+}
+
+/* What the cashier reads, the keys too. */
+static const char *read_prompts(const struct answer *answer)
+{
+    static char text[2048];
+    struct bytes lines = {0};
+    reply_prompts(answer, &lines);
+    snprintf(text, sizeof text, "%.*s", (int)lines.length,
+             lines.length > 0 ? (const char *)lines.data : "");
+    bytes_free(&lines);
+    return text;
 }
 
 /* A. Returns, voids, refunds */
@@ -203,6 +230,45 @@ static void a_retry_doubles_nothing(void **state)
     assert_int_equal(till_number(&till, "SELECT count(*) FROM used"), 1);
 }
 
+/* On a thread of its own: what failed is seen in the store. */
+static void *buy_once(void *ref)
+{
+    struct sale sale = {.kind = SALE_SALE};
+    struct checkout_outcome outcome = {.job_count = 0};
+    sale_start(&sale, "pos", NULL);
+    sale_set(&sale, "ref", ref, strlen(ref), NULL);
+    sale_set(&sale, "customer.id", "one", 3, NULL);
+    sale_set(&sale, "total_minor", "2000", 4, NULL);
+    if (sale_complete(&sale, NULL) == COMEBACK_OK)
+        checkout_finish(till.shop, &sale, (struct checkout_options){.late = false}, &outcome, NULL);
+    checkout_outcome_free(&outcome);
+    sale_clear(&sale);
+    return NULL;
+}
+
+/* woocommerce#12096, #13182 */
+static void a_customers_limit_holds_when_sales_come_at_once(void **state)
+{
+    enum { SALES = 8 };
+    char refs[SALES][8];
+    pthread_t threads[SALES];
+    int taken;
+    (void)state;
+    add_sections("\n[offer once]\nfor = next\ngift = a bun\nper_customer = 1\n");
+    for (int i = 0; i < SALES; i++) {
+        snprintf(refs[i], sizeof refs[i], "P%d", i);
+        assert_int_equal(pthread_create(&threads[i], NULL, buy_once, refs[i]), 0);
+    }
+    for (int i = 0; i < SALES; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(checkout_take_spool(till.shop, 1000, &taken, NULL), COMEBACK_OK);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale"), SALES);
+    assert_int_equal(till_number(&till, "SELECT count(DISTINCT promise) FROM reward WHERE"
+                                        " offer='next'"),
+                     1);
+    assert_int_equal(till_number(&till, "SELECT count FROM times WHERE name='once'"), 1);
+}
+
 /* it-projects#623 */
 static void a_card_is_used_once(void **state)
 {
@@ -286,7 +352,7 @@ static void a_card_says_what_it_is_worth(void **state)
     (void)state;
     SELL(&till, .customer = "giver");
     const char *text = card_text();
-    assert_has(text, "10 % off your first visit");
+    assert_has(text, "10\xc2\xa0% off on your first visit");
     assert_has(text, "10.00 EUR");
     assert_has(text, "5.00 EUR");
 }
@@ -332,7 +398,8 @@ static void assert_is_scanned(const char *text, const char *profile, int64_t cod
     assert_int_equal(fwrite(png.data, 1, png.length, file), png.length);
     fclose(file);
     bytes_free(&png);
-    snprintf(command, sizeof command, "zbarimg -q --raw %s 2>/dev/null", till_path(&till, "slip.png"));
+    snprintf(command, sizeof command, "zbarimg -q --raw %s 2>/dev/null",
+             till_path(&till, "slip.png"));
     FILE *zbarimg = popen(command, "r"); /* NOLINT(cert-env33-c): a name of our own making */
     assert_non_null(zbarimg);
     read[fread(read, 1, sizeof read - 1, zbarimg)] = '\0';
@@ -378,7 +445,87 @@ static void nothing_is_cut_off_below_the_last_line(void **state)
     bytes_free(&bytes);
 }
 
+/* odoo#143301 */
+static void a_note_names_only_the_promise_that_fits_who_reads_it(void **state)
+{
+    (void)state;
+    add_sections("\n[offer fresh]\nfor = next\ngift = a tart\nvisit = 1\n"
+                 "\n[offer third]\nfor = next\ngift = a loaf\nvisit = 3\n");
+    SELL(&till, .customer = "new");
+    assert_has(note_text(), "a tart");
+    assert_null(strstr(note_text(), "a loaf"));
+    SELL(&till, .customer = "new", .day = 60);
+    assert_null(strstr(note_text(), "a tart"));
+    assert_null(strstr(note_text(), "a loaf"));
+    SELL(&till, .customer = "new", .day = 61);
+    assert_has(note_text(), "a loaf");
+}
+
+static const char filter[] = "\n[need filter]\ntext = A filter for your machine\n";
+
+/* odoo#284456 */
+static void what_a_customer_needs_is_on_paper_and_asked_after_at_the_next_visit(void **state)
+{
+    (void)state;
+    add_sections(filter);
+    SELL(&till, .ref = "A", .customer = "ann", .need = "filter");
+    assert_has(note_text(), "A filter for your machine");
+    SELL(&till, .ref = "A", .customer = "ann");
+    assert_has(note_text(), "A filter for your machine");
+    till_reopen(&till);
+    assert_string_equal(read_prompts(LOOK(&till, .customer = "ann", .day = 90)),
+                        "A filter for your machine [Kept] [Not now] [Not relevant]");
+}
+
 /* D. Identification */
+
+static const char heard[] =
+    "\n[question heard]\ntext = How did you hear of us?\nanswers = friend web\n";
+
+/* Square td-p/99498 */
+static void the_next_customer_answers_no_question_of_the_one_before(void **state)
+{
+    (void)state;
+    add_sections(heard);
+    SELL(&till, .ref = "A", .till = "one", .customer = "ann");
+    SELL(&till, .ref = "B", .till = "one", .customer = "bob", .minute = 800);
+    SELL(&till, .ref = "A", .till = "one", .customer = "ann", .keys = "heard=1");
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM asked WHERE answer<>''"), 0);
+    assert_string_not_equal(till.outcome.answer.notice, "");
+}
+
+/* RepairDesk#60, OCA/pos#858 */
+static void what_was_heard_of_a_customer_staff_read_when_that_customer_is_there(void **state)
+{
+    (void)state;
+    add_sections(filter);
+    SELL(&till, .customer = "ann", .need = "filter");
+    assert_has(read_prompts(LOOK(&till, .customer = "ann", .day = 1)), "A filter");
+    assert_string_equal(read_prompts(LOOK(&till, .customer = "bob", .day = 1)), "");
+}
+
+/* odoo#149332 */
+static void a_question_that_nobody_answers_stops_nothing(void **state)
+{
+    (void)state;
+    add_sections(heard);
+    const struct answer *answer = SELL(&till, .customer = "ann");
+    assert_true(answer->note.made);
+    assert_string_equal(read_prompts(answer), "How did you hear of us? [1 friend] [2 web]");
+    assert_int_equal(SELL(&till, .customer = "ann", .day = 1)->visit, 2);
+}
+
+/* odoo#149332: and what a sale takes of keys and scans */
+static void without_paper_no_key_with_paper_one_scan_for_a_card_one_key(void **state)
+{
+    (void)state;
+    int64_t note = SELL(&till)->note.code;
+    assert_int_not_equal(note, 0);
+    assert_false(till.outcome.answer.card.made);
+    assert_int_equal(till.outcome.answer.ask, 0);
+    assert_int_equal(SELL(&till, .day = 1, .note = note)->visit, 2);
+    assert_true(SELL(&till, .day = 1, .print = "card")->card.made);
+}
 
 /* odoo#149332 */
 static void nobody_has_to_answer_anything(void **state)
@@ -561,6 +708,40 @@ static void one_customer_many_times_a_day_is_flagged(void **state)
     assert_int_equal(LOOK(&till, .customer = "cashier's own", .day = 1)->visit, 2);
 }
 
+/* reddit smallbusiness 1ejys97: nobody looked */
+static void the_owner_reads_of_it_with_the_reason(void **state)
+{
+    struct suspicion list[2];
+    char reason[SUSPICION_REASON];
+    int64_t count;
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        SELL(&till, .ref = i == 4 ? "fifth" : NULL, .customer = "cashier's own", .minute = 600 + i);
+    assert_int_equal(suspicion_list(till.shop->store, list, 2, &count, NULL), COMEBACK_OK);
+    assert_int_equal(count, 1);
+    assert_string_equal(list[0].ref, "fifth");
+    suspicion_reason(list[0].flags, reason);
+    assert_string_equal(reason, "one customer more than four times that day");
+}
+
+/* opensourcepos#1949 */
+static void consent_is_recorded_and_forgetting_leaves_no_person(void **state)
+{
+    struct forget_report report;
+    (void)state;
+    add_sections("\n[consent contact]\ntext = We may write to you.\n");
+    int64_t person = SELL(&till, .customer = "ann", .name = "Miriam Quist", .phone = "085 123 4567",
+                          .email = "a@example.org", .consent = "contact")
+                         ->person;
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM consent WHERE given=1"), 1);
+    assert_int_equal(forget_person(till.shop->store, person, &report, NULL), COMEBACK_OK);
+    assert_int_equal(till_number(&till, "SELECT (SELECT count(*) FROM consent)"
+                                        "+(SELECT count(*) FROM identity)"
+                                        "+(SELECT count(*) FROM person)"),
+                     0);
+    assert_int_equal(till_number(&till, "SELECT total_minor FROM sale"), 2000);
+}
+
 /* PCMS, Hallmark LP */
 static void staff_get_nothing_of_ours(void **state)
 {
@@ -615,6 +796,7 @@ int main(void)
         COMPLAINT(a_failed_payment_holds_no_card),
         COMPLAINT(of_two_baskets_with_one_card_one_has_it),
         COMPLAINT(a_retry_doubles_nothing),
+        COMPLAINT(a_customers_limit_holds_when_sales_come_at_once),
         COMPLAINT(a_card_is_used_once),
         COMPLAINT(a_card_says_nothing_of_who_holds_it),
         COMPLAINT(who_has_a_note_and_a_number_is_one_customer),
@@ -626,6 +808,12 @@ int main(void)
         COMPLAINT(what_waits_stands_on_the_next_note),
         COMPLAINT(a_code_is_read_from_narrow_and_wide_paper),
         COMPLAINT(nothing_is_cut_off_below_the_last_line),
+        COMPLAINT(a_note_names_only_the_promise_that_fits_who_reads_it),
+        COMPLAINT(what_a_customer_needs_is_on_paper_and_asked_after_at_the_next_visit),
+        COMPLAINT(the_next_customer_answers_no_question_of_the_one_before),
+        COMPLAINT(what_was_heard_of_a_customer_staff_read_when_that_customer_is_there),
+        COMPLAINT(a_question_that_nobody_answers_stops_nothing),
+        COMPLAINT(without_paper_no_key_with_paper_one_scan_for_a_card_one_key),
         COMPLAINT(nobody_has_to_answer_anything),
         COMPLAINT(a_phone_is_one_however_it_is_written),
         COMPLAINT(a_phone_is_read_back_before_it_makes_somebody_else_of_a_customer),
@@ -641,6 +829,8 @@ int main(void)
         COMPLAINT(guessing_ends_after_five_and_the_customer_reads_one_text),
         COMPLAINT(letters_that_look_alike_are_read_as_one),
         COMPLAINT(one_customer_many_times_a_day_is_flagged),
+        COMPLAINT(the_owner_reads_of_it_with_the_reason),
+        COMPLAINT(consent_is_recorded_and_forgetting_leaves_no_person),
         COMPLAINT(staff_get_nothing_of_ours),
         COMPLAINT(notes_from_the_bin_do_not_add_up),
         COMPLAINT(a_card_on_a_coupon_site_is_worth_one_sale),
