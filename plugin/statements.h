@@ -318,7 +318,9 @@ STATEMENT(SENT_BY, "SELECT count(*) FROM " ONE_WITH_1 " sale t ON t.person=one A
                    " AND t.day BETWEEN ?3-365 AND ?3 AND t.via>0 WHERE " NOW(SENDER("t")) "=?2")
 #define IN_A_CIRCLE "(s.via>0 AND " CIRCLE(NOW(SENDER("s"))) ")"
 STATEMENT(FLAGGED, "SELECT s.host, s.ref, s.day, s.flags, " IN_A_CIRCLE " AS circle FROM sale s"
-                   " WHERE s.standing=1 AND s.look=0 AND (s.flags<>0 OR circle)"
+                   " WHERE s.standing=1 AND s.look=0 AND (s.flags<>0 OR circle) AND NOT EXISTS"
+                   " (SELECT 1 FROM event e WHERE e.origin=s.origin AND e.seq=s.seq"
+                   " AND json_extract(e.body, '$.history'))"
                    " ORDER BY s.day DESC, s.host, s.ref")
 STATEMENT(SALE_LAST_DAY, "SELECT max(day) FROM sale WHERE standing=1")
 STATEMENT(FLAGGED_NAMED, "SELECT s.kind, s.flags<>0 OR " IN_A_CIRCLE " AS flagged FROM sale s"

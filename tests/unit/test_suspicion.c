@@ -268,6 +268,18 @@ static void a_sale_that_was_voided_needs_no_look(void **state)
     assert_int_equal(list(found, 2), 0);
 }
 
+static void nothing_waits_of_a_sale_of_the_time_before(void **state)
+{
+    struct suspicion found[2];
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        const struct ticket ticket = {.day = 1, .customer = "runner"};
+        assert_int_equal(till_tell(&till, &ticket, (struct checkout_options){.history = true}), 0);
+    }
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM sale WHERE flags<>0"), 1);
+    assert_int_equal(list(found, 2), 0);
+}
+
 /* The step's own statements, on a store whose columns are as the step before left them. */
 static void fill_columns_anew(void)
 {
@@ -328,6 +340,7 @@ int main(void)
         TEST(what_a_fifth_sale_took_off_all_the_same_is_used_up),
         TEST(the_list_has_the_latest_first_and_says_how_many_there_are),
         TEST(a_sale_that_was_voided_needs_no_look),
+        TEST(nothing_waits_of_a_sale_of_the_time_before),
         TEST(an_older_store_knows_who_served_and_who_sent_whom),
         cmocka_unit_test(reasons_are_told_in_plain_words),
     };
