@@ -298,7 +298,7 @@ struct report {
     int look_count;
     int32_t target_month;             /* of seen_day; -1: none */
     int32_t made_target, kept_target; /* of the settings; 0: none */
-    int64_t made_in_month;            /* in target_month */
+    int64_t made_in_month;            /* in target_month up to seen_day, from_day or not */
 };
 
 /* *out is the caller's until report_free; untouched on failure. Not inside a transaction. */

@@ -121,7 +121,7 @@ int report_look(struct report_run *run, struct fault *fault);
 int report_look_at(struct report_run *run, const char *why, const struct report_row *row,
                    struct fault *fault, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-/* report_targets.c: the owner's, and how this month stands beside them; after report_customers. */
+/* report_targets.c: the owner's, and of which month they are; after report_gaps. */
 void report_targets(struct report_run *run);
 
 #endif

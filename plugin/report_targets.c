@@ -12,7 +12,4 @@ void report_targets(struct report_run *run)
         report->made_target = config->targets.made;
         report->kept_target = config->targets.kept;
     }
-    int32_t month = report->target_month - REPORT_MONTH_FIRST;
-    if (month >= 0 && month < REPORT_MONTHS)
-        report->made_in_month = report->table[month].values[CUSTOMERS_MADE];
 }

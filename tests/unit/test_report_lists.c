@@ -650,6 +650,13 @@ static void targets_stand_beside_the_month_of_the_last_sale(void **state)
     assert_int_equal(report->made_in_month, 2);
     assert_int_equal(report->made_target, 20);
     assert_int_equal(report->kept_target, 60);
+    query.from_day = DAY_0 + 31; /* the month is a whole one all the same, up to its end */
+    make();
+    assert_int_equal(report->made_in_month, 2);
+    query.to_day = DAY_0 + 30;
+    query.from_day = 0;
+    make();
+    assert_int_equal(report->made_in_month, 1);
 }
 
 static int heard[REPORT_NUMBERS];
