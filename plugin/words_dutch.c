@@ -96,7 +96,7 @@ const struct words_table words_dutch = {
             [W_SHIFT_MADE] = "Klanten gewonnen",
             [W_SHIFT_AGAIN] = "Teruggekomen",
             [W_SHIFT_FRIENDS] = "Vrienden",
-            [W_SHIFT_STEPS] = "Stappen gedaan / gepland",
+            [W_SHIFT_STEPS] = "Toezeggingen nagekomen / gepland",
             [W_SHIFT_PAPER] = "Briefjes / terug, kaarten / terug",
         },
     .short_months = {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov",

@@ -95,7 +95,7 @@ const struct words_table words_polish = {
             [W_SHIFT_MADE] = "Pozyskani klienci",
             [W_SHIFT_AGAIN] = "Wrócili",
             [W_SHIFT_FRIENDS] = "Znajomi",
-            [W_SHIFT_STEPS] = "Kroki wykonane / planowane",
+            [W_SHIFT_STEPS] = "Obietnice spełnione / planowane",
             [W_SHIFT_PAPER] = "Kupony / wróciły, karty / wróciły",
         },
     .short_months = {"sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis",

@@ -95,7 +95,7 @@ const struct words_table words_portuguese = {
             [W_SHIFT_MADE] = "Clientes ganhos",
             [W_SHIFT_AGAIN] = "Voltaram",
             [W_SHIFT_FRIENDS] = "Amigos",
-            [W_SHIFT_STEPS] = "Passos cumpridos / previstos",
+            [W_SHIFT_STEPS] = "Compromissos cumpridos / previstos",
             [W_SHIFT_PAPER] = "Vales / de volta, cartões / de volta",
         },
     .short_months = {"jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov",
