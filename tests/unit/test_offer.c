@@ -64,6 +64,25 @@ static void it_is_honoured_to_its_date_and_three_days(void **state)
     assert_int_equal(LOOK(&till, .customer = "1", .day = 34)->discount_minor, 0);
 }
 
+static void the_first_and_the_last_day_of_printing_are_counted(void **state)
+{
+    (void)state;
+    settings(&till, "[offer early]\nfor = next\namount = 3.00\n"
+                    "from = 2025-01-07\nuntil = 2025-01-08\n");
+    static const bool printed[] = {false, true, true, false};
+    for (int day = 0; day < 4; day++)
+        assert_int_equal(LOOK(&till, .day = day)->note.next.benefit.given, printed[day]);
+}
+
+static void who_pays_in_another_currency_has_a_note_without_a_promise(void **state)
+{
+    (void)state;
+    settings(&till, early);
+    assert_true(SELL(&till, .currency = "USD")->note.made);
+    assert_false(till.outcome.answer.note.next.benefit.given);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM reward"), 0);
+}
+
 static void an_open_promise_is_named_again_and_not_made_anew(void **state)
 {
     (void)state;
@@ -331,6 +350,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TILL_TEST(a_promise_of_a_note_begins_on_the_next_business_day),
         TILL_TEST(it_is_honoured_to_its_date_and_three_days),
+        TILL_TEST(the_first_and_the_last_day_of_printing_are_counted),
+        TILL_TEST(who_pays_in_another_currency_has_a_note_without_a_promise),
         TILL_TEST(an_open_promise_is_named_again_and_not_made_anew),
         TILL_TEST(what_is_named_again_stands_while_one_of_its_sales_does),
         TILL_TEST(terms_are_those_of_the_day_of_printing),

@@ -143,6 +143,33 @@ static void the_control_gets_the_same_note_and_code_without_a_promise(void **sta
     assert_int_equal(answer->note.every, 6);
 }
 
+/* The arm is in the log; here it is chosen. */
+static void so_many_of_ten_thousand_are_refused_and_not_one_more(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *settings;
+        int arm;
+        bool control;
+    } cases[] = {
+        {"", 0, false},
+        {"[effect]\nholdout = 1\n", 99, true},
+        {"[effect]\nholdout = 1\n", 100, false},
+        {"[effect]\nholdout = 50\n", 4999, true},
+        {"[effect]\nholdout = 50\n", 5000, false},
+    };
+    SELL(&till, .customer = "1");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char sql[64];
+        snprintf(sql, sizeof sql, "UPDATE sale SET arm=%d", cases[i].arm);
+        till_sql(&till, sql);
+        settings(cases[i].settings);
+        assert_int_equal(LOOK(&till, .customer = "1", .day = 1)->control, cases[i].control);
+    }
+    till_close(&till);
+    open_till(state);
+}
+
 static void what_was_promised_before_is_honoured(void **state)
 {
     (void)state;
@@ -186,6 +213,7 @@ int main(void)
         TILL_TEST(an_arm_stays_where_its_only_sale_fell),
         TILL_TEST(of_two_who_become_one_the_earlier_arm_holds),
         TILL_TEST(the_control_gets_the_same_note_and_code_without_a_promise),
+        TILL_TEST(so_many_of_ten_thousand_are_refused_and_not_one_more),
         TILL_TEST(what_was_promised_before_is_honoured),
         TILL_TEST(nobody_is_refused_anything_until_the_owner_says_so),
         TILL_TEST(without_profiling_everybody_has_what_has_no_target),

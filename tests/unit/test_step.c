@@ -404,6 +404,29 @@ static void a_small_sale_with_a_need_has_its_note(void **state)
     assert_note("Next visit: Show the new saddles");
 }
 
+static void what_is_looked_at_in_advice_is_not_bought(void **state)
+{
+    (void)state;
+    SELL(&till, .kind = "advice", .customer = "ann", .nothing = true, .lines = bike);
+    assert_false(is_open(&till.outcome.answer, "service"));
+    SELL(&till, .customer = "ann", .day = 1, .lines = bike);
+    SELL(&till, .kind = "advice", .customer = "ann", .day = 2, .nothing = true, .lines = service);
+    assert_true(is_open(&till.outcome.answer, "service"));
+}
+
+/* The owner shortened it meanwhile. */
+static void a_step_begun_again_keeps_its_later_day(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "ann", .lines = bike);
+    int32_t due_day = find(&till.outcome.answer, "service")->due_day;
+    till_set(&till, "step service", "due", "30 days");
+    assert_string_equal(till.shop->settings_fault, "");
+    assert_int_equal(
+        find(SELL(&till, .customer = "ann", .day = 1, .lines = bike), "service")->due_day, due_day);
+    assert_int_equal(find(SELL(&till, .customer = "ann", .day = 2), "service")->due_day, due_day);
+}
+
 static void advice_is_a_visit_with_a_need_and_an_appointment(void **state)
 {
     (void)state;
@@ -783,6 +806,8 @@ int main(void)
         TEST(a_need_of_somebody_without_a_name_is_known_by_the_note),
         TEST(a_need_of_nobody_without_a_note_is_told_and_not_kept),
         TEST(a_small_sale_with_a_need_has_its_note),
+        TEST(what_is_looked_at_in_advice_is_not_bought),
+        TEST(a_step_begun_again_keeps_its_later_day),
         TEST(advice_is_a_visit_with_a_need_and_an_appointment),
         TEST(an_appointment_is_kept_by_a_visit_within_three_days),
         TEST(an_appointment_of_today_is_not_kept_by_making_it),

@@ -57,6 +57,14 @@ static void one_sale_in_so_many_has_it(void **state)
                      60 * given);
 }
 
+static void a_sale_of_just_the_least_may_have_it(void **state)
+{
+    (void)state;
+    settings(chocolate);
+    assert_true(SELL(&till, .total_minor = 500)->surprise.eligible);
+    assert_false(SELL(&till, .total_minor = 499)->surprise.eligible);
+}
+
 /* Nobody can know it before, and telling the sale again draws the same. */
 static void it_is_said_at_the_end_only_and_the_same_once_more(void **state)
 {
@@ -157,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TILL_TEST(one_sale_in_so_many_has_it),
+        TILL_TEST(a_sale_of_just_the_least_may_have_it),
         TILL_TEST(it_is_said_at_the_end_only_and_the_same_once_more),
         TILL_TEST(hosts_read_it_and_the_promise_of_the_note_as_json),
         TILL_TEST(the_budget_ends_it),
