@@ -737,7 +737,7 @@ static void a_step_that_the_settings_lost_is_still_owed(void **state)
 
 static void add_needs(int count)
 {
-    char text[96];
+    char text[128];
     for (int i = 0; i < count; i++) {
         snprintf(text, sizeof text,
                  "\n[need n%d]\ntext = Number %d\ndue = %d days\ncloses = sku:N%d\n", i, i, 30 + i,
@@ -751,7 +751,7 @@ static void all_that_is_open_of_a_customer_is_closed_by_its_item(void **state)
 {
     enum { NEEDS = 28 };
     static const struct line last[] = {{"N27", "Last", 900}, {NULL, NULL, 0}};
-    char need[8];
+    char need[16];
     (void)state;
     add_needs(NEEDS);
     SELL(&till, .customer = "ann", .lines = bike);
