@@ -124,6 +124,20 @@ static void terms_are_those_of_the_day_of_printing(void **state)
     assert_int_equal(LOOK(&till, .customer = "1", .day = 2)->discount_minor, 300);
 }
 
+static void what_another_visits_offer_takes_off_waits(void **state)
+{
+    (void)state;
+    settings(&till, "[offer a]\nfor = visits\nevery = 3\namount = 3.00\n");
+    SELL(&till, .customer = "1");
+    settings(&till, "[offer b]\nfor = visits\nevery = 3\namount = 2.00\n");
+    SELL(&till, .customer = "1", .day = 1);
+    assert_int_equal(LOOK(&till, .customer = "1", .day = 2)->discount_minor, 300);
+    const struct answer *answer =
+        SELL(&till, .customer = "1", .day = 2, .total_minor = 1700, .applied_minor = 300);
+    assert_int_equal(answer->paid_count, 1);
+    assert_int_equal(LOOK(&till, .customer = "1", .day = 3)->discount_minor, 200);
+}
+
 static void a_visits_gift_is_named_again_on_its_first_terms(void **state)
 {
     (void)state;
@@ -355,6 +369,7 @@ int main(void)
         TILL_TEST(an_open_promise_is_named_again_and_not_made_anew),
         TILL_TEST(what_is_named_again_stands_while_one_of_its_sales_does),
         TILL_TEST(terms_are_those_of_the_day_of_printing),
+        TILL_TEST(what_another_visits_offer_takes_off_waits),
         TILL_TEST(a_visits_gift_is_named_again_on_its_first_terms),
         TILL_TEST(visit_tags_basket_and_dates_say_to_whom),
         TILL_TEST(away_is_since_the_visit_before_and_never_a_first_one),
