@@ -235,12 +235,14 @@ static void *buy_once(void *ref)
 {
     struct sale sale = {.kind = SALE_SALE};
     struct checkout_outcome outcome = {.job_count = 0};
+    struct fault fault = {{0}};
     sale_start(&sale, "pos", NULL);
     sale_set(&sale, "ref", ref, strlen(ref), NULL);
     sale_set(&sale, "customer.id", "one", 3, NULL);
     sale_set(&sale, "total_minor", "2000", 4, NULL);
     if (sale_complete(&sale, NULL) == COMEBACK_OK)
-        checkout_finish(till.shop, &sale, (struct checkout_options){.late = false}, &outcome, NULL);
+        checkout_finish(till.shop, &sale, (struct checkout_options){.late = false}, &outcome,
+                        &fault);
     checkout_outcome_free(&outcome);
     sale_clear(&sale);
     return NULL;
@@ -250,7 +252,7 @@ static void *buy_once(void *ref)
 static void a_customers_limit_holds_when_sales_come_at_once(void **state)
 {
     enum { SALES = 8 };
-    char refs[SALES][8];
+    char refs[SALES][16];
     pthread_t threads[SALES];
     int taken;
     (void)state;
