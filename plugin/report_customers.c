@@ -19,7 +19,7 @@ struct sold {
     int64_t minor;
     bool valued; /* in the shop's currency */
     int64_t via, tag, flags;
-    int64_t arm, origin, seq;
+    int64_t kind, arm, origin, seq;
     int64_t giver; /* who sent the customer with this sale; 0: nobody, or not known who */
 };
 
@@ -191,9 +191,23 @@ static bool is_before(const struct sold *sold, int64_t origin, int64_t seq)
     return seq == 0 || sold->origin < origin || (sold->origin == origin && sold->seq < seq);
 }
 
+/* As stage.h finds whose arm it is: stores that were joined in another order tell the same. */
+static bool is_first(const struct report_past *past, const struct sold *sold)
+{
+    int by_host = strcmp(sold->row.host, past->host);
+    if (past->seq == 0 || by_host != 0)
+        return past->seq == 0 || by_host < 0;
+    if (sold->kind != past->kind)
+        return sold->kind < past->kind;
+    return strcmp(sold->row.ref, past->ref) < 0;
+}
+
 static void keep_first(struct report_past *past, const struct sold *sold)
 {
-    if (is_before(sold, past->origin, past->seq)) {
+    if (is_first(past, sold)) {
+        snprintf(past->host, sizeof past->host, "%s", sold->row.host);
+        snprintf(past->ref, sizeof past->ref, "%s", sold->row.ref);
+        past->kind = sold->kind;
         past->origin = sold->origin;
         past->seq = sold->seq;
         past->arm = sold->arm;
@@ -283,6 +297,7 @@ static struct sold read_sale(sqlite3_stmt *row, const char *currency)
         .giver = sqlite3_column_int64(row, 10),
         .origin = sqlite3_column_int64(row, 11),
         .seq = sqlite3_column_int64(row, 12),
+        .kind = sqlite3_column_int64(row, 13),
     };
 }
 

@@ -38,10 +38,10 @@ struct report_visit {
 struct report_past {
     int64_t person; /* who stands for them */
     int64_t first_tag;
-    int64_t origin,
-        seq;       /* of the first visit's first sale, where several stores were joined of one */
-    int64_t arm;   /* of that sale; -1: it has none */
-    int64_t giver; /* who sent them; 0: nobody, or not known who */
+    char host[33], ref[65]; /* of the first visit's first sale, by host, kind and ref */
+    int64_t kind, origin, seq;
+    int64_t arm;                     /* of that sale; -1: it has none */
+    int64_t giver;                   /* who sent them; 0: nobody, or not known who */
     int64_t given_origin, given_seq; /* of the sale that says so */
     struct report_visit *visits;
     int count, capacity;

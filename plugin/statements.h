@@ -522,7 +522,7 @@ STATEMENT(REPORT_DAYS_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day FROM
                             " WHERE s.standing=1 ORDER BY who, s.day")
 STATEMENT(REPORT_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day, s.host, s.ref,"
                        " s.total_minor-s.taken_minor, s.currency, s.via, s.tag, s.flags, s.arm,"
-                       " CASE WHEN s.via>0 THEN " NOW(SENDER("s")) " END, s.origin, s.seq FROM sale s"
+                       " CASE WHEN s.via>0 THEN " NOW(SENDER("s")) " END, s.origin, s.seq, s.kind FROM sale s"
                        " LEFT JOIN alias a ON a.person=s.person WHERE s.standing=1"
                        " ORDER BY who, s.day, s.via DESC, s.tag DESC")
 /* What the host took off at a customer's sales that paid a promise; in the order of REPORT_SOLD. */

@@ -483,6 +483,19 @@ static void the_arms_are_of_who_came_while_somebody_was_refused(void **state)
     assert_false(effect->enough);
 }
 
+/* Two who became one on their first day; the till goes on with the arm of the sale named first. */
+static void who_was_two_is_in_the_arm_that_the_till_goes_on_with(void **state)
+{
+    (void)state;
+    till_set(&till, "effect", "holdout", "10");
+    SELL(&till, .customer = "one", .ref = "S9", .day = 0);
+    SELL(&till, .customer = "one", .ref = "S10", .day = 0);
+    till_sql(&till, "UPDATE sale SET arm=CASE ref WHEN 'S9' THEN 5000 ELSE 5 END");
+    make();
+    assert_int_equal(report->effect.control.first, 1);
+    assert_int_equal(report->effect.treated.first, 0);
+}
+
 /* Their past came in when it was over: nobody could be promised anything then. */
 static void who_came_before_anybody_was_promised_anything_is_in_no_arm(void **state)
 {
@@ -724,6 +737,7 @@ int main(void)
         TILL_TEST(cards_and_thanks_are_of_the_offer_that_made_them),
         TILL_TEST(what_a_note_promises_is_of_its_offer),
         TILL_TEST(the_arms_are_of_who_came_while_somebody_was_refused),
+        TILL_TEST(who_was_two_is_in_the_arm_that_the_till_goes_on_with),
         TILL_TEST(who_came_before_anybody_was_promised_anything_is_in_no_arm),
         TILL_TEST(while_nobody_is_refused_the_shops_own_rate_tells_what_it_takes),
         TILL_TEST(gifts_are_compared_with_sales_that_could_have_had_one),

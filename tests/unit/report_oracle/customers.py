@@ -189,7 +189,7 @@ def count_discounts(past, reported, currency):
 
 def giver_of(past, sales):
     """Who gave the card of a first visit, of several the first of the sale told first; or None."""
-    for sale in sorted(sales, key=lambda s: s.order):
+    for sale in sorted(sales, key=lambda s: s.order[1:]):
         if not sale.via:
             continue
         for code in sale.codes_shown():
