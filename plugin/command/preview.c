@@ -44,7 +44,7 @@ static int expand_file(const char *path, const struct printing *printing, struct
 
 static bool is_slip(const char *word)
 {
-    return strcmp(word, "note") == 0 || strcmp(word, "card") == 0;
+    return strcmp(word, "note") == 0 || strcmp(word, "card") == 0 || strcmp(word, "shift") == 0;
 }
 
 /* A slip's name that is mistyped is not looked for as a file. */
@@ -115,7 +115,8 @@ static int run(struct call *call)
         return status;
     const char *slip = call->words[0];
     if (!is_slip(slip) && !is_file(slip))
-        return tell(EXIT_USAGE, "preview: found \"%s\", expected note, card or a file", slip);
+        return tell(EXIT_USAGE, "preview: found \"%s\", expected note, card, shift or a file",
+                    slip);
     status = printing_open(call, wishes.printer, is_slip(slip), &printing);
     if (status != EXIT_DONE)
         return status;
@@ -130,11 +131,11 @@ static int run(struct call *call)
 
 const struct command command_preview = {
     "preview", "a slip as the printer will print it",
-    "note|card|FILE [--png FILE] [--escpos FILE] [--receiptline] [--text] [--printer NAME]",
-    "Shows the slip of the settings, or any ReceiptLine text, with the code SAMPLE, which nobody\n"
-    "takes. Reads the settings and nothing else; without options it is shown in the terminal,\n"
-    "where a line of letters that the printer has not stands as the image that it is sent.\n"
-    "Written to, FILE - is standard output; read, standard input.\n\n"
+    "note|card|shift|FILE [--png FILE] [--escpos FILE] [--receiptline] [--text] [--printer NAME]",
+    "Shows a slip of the settings, what a till's shift looks like, or any ReceiptLine text, with\n"
+    "the code SAMPLE, which nobody takes. Reads the settings and nothing else; without options it\n"
+    "is shown in the terminal, where a line of letters that the printer has not stands as the\n"
+    "image that it is sent. Written to, FILE - is standard output; read, standard input.\n\n"
     "  --png FILE      the paper, dot by dot\n"
     "  --escpos FILE   the printer's bytes\n"
     "  --receiptline   the text with its fields filled in\n"

@@ -7,6 +7,7 @@
 #include "../clock.h"
 #include "arguments.h"
 #include "files.h"
+#include "report_tables.h"
 #include "report_views.h"
 #include "session.h"
 #include "shift.h"
@@ -22,8 +23,9 @@ struct words {
 struct gathered {
     bool one;
     enum report_number number;
-    struct report_examples *examples; /* of all numbers */
-    FILE *rows;                       /* of the one */
+    const struct report_list_text *list; /* instead of a number; NULL: one of these */
+    struct report_examples *examples;    /* of all numbers */
+    FILE *rows;                          /* of the one */
 };
 
 static bool read_date(const char *text, int32_t *out)
@@ -82,19 +84,33 @@ static int read_window(const struct words *words, struct report_query *query)
     return GO_ON;
 }
 
-static int find_number(const char *name, enum report_number *out)
+static bool find_name(const char *name, const char *const *names, size_t count, size_t *out)
 {
-    const char *names[REPORT_NUMBERS];
-    for (enum report_number i = 0; i < REPORT_NUMBERS; i++) {
-        names[i] = report_numbers[i].name;
-        *out = i;
-        if (strcmp(name, names[i]) == 0)
-            return GO_ON;
+    for (*out = 0; *out < count; ++*out)
+        if (strcmp(name, names[*out]) == 0)
+            return true;
+    return false;
+}
+
+/* The names of numbers, and behind them those of lists. */
+static int find_explained(const char *name, struct gathered *out)
+{
+    const char *names[REPORT_NUMBERS + REPORT_LISTS];
+    size_t at, count = sizeof names / sizeof names[0];
+    for (size_t i = 0; i < count; i++)
+        names[i] = i < REPORT_NUMBERS ? report_numbers[i].name
+                                      : report_list_texts[i - REPORT_NUMBERS].name;
+    if (!find_name(name, names, count, &at)) {
+        const char *near = nearest_name(name, names, count);
+        return tell(EXIT_USAGE, "report: no number \"%s\"; %s%s%s", name,
+                    near == NULL ? "see comeback report --explain" : "did you mean ",
+                    near == NULL ? "" : near, near == NULL ? "" : "?");
     }
-    const char *near = nearest_name(name, names, REPORT_NUMBERS);
-    return tell(EXIT_USAGE, "report: no number \"%s\"; %s%s%s", name,
-                near == NULL ? "see comeback report --explain" : "did you mean ",
-                near == NULL ? "" : near, near == NULL ? "" : "?");
+    if (at < REPORT_NUMBERS)
+        out->number = (enum report_number)at;
+    else
+        out->list = &report_list_texts[at - REPORT_NUMBERS];
+    return GO_ON;
 }
 
 /* A shift is of a time of its own. */
@@ -134,7 +150,7 @@ static int read_words(struct call *call, struct words *words, struct report_quer
                     call->words[0]);
     status = check_words(words);
     if (status == GO_ON && gathered->one)
-        status = find_number(call->words[0], &gathered->number);
+        status = find_explained(call->words[0], gathered);
     if (status == GO_ON)
         status = read_days(words, query);
     return status == GO_ON ? read_window(words, query) : status;
@@ -264,6 +280,10 @@ static int run(struct call *call)
     int status = read_words(call, &words, &query, &gathered);
     if (status != GO_ON)
         return status;
+    if (gathered.list != NULL) {
+        report_print_list(gathered.list);
+        return EXIT_DONE;
+    }
     if (words.shift != NULL)
         return shift_tell(call, words.shift, words.print, words.json);
     status = words.explain ? begin_gathering(&gathered, &query) : EXIT_DONE;
@@ -294,7 +314,7 @@ const struct command command_report = {
     "  --json           one object: a number's name to its value, and lists by their names\n"
     "  --csv            month,name,value,numerator,denominator; the month \"all\" is the whole\n"
     "  --explain        every number, what it counts, and the ten latest sales that it counts\n"
-    "  --explain NAME   one number, and all that it counts\n"
+    "  --explain NAME   one number, and all that it counts; or one list, and what it tells\n"
     "  --shift TILL     five lines of that till since this was last asked of it\n"
     "  --print          puts them on the shop's printer, too\n\n"
     "Money is in minor units in JSON and CSV. A share comes with the bounds between which it lies\n"

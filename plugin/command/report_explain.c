@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "report_tables.h"
 #include "report_views.h"
 
 #include <stdio.h>
@@ -30,6 +31,12 @@ void report_print_one(const struct report_view *view, enum report_number number)
                report_numbers[text->among].name);
 }
 
+void report_print_list(const struct report_list_text *list)
+{
+    printf("%s: a list, in --all, --html and --json\n", list->name);
+    report_print_wrapped(list->tells);
+}
+
 void report_keep_example(struct report_examples *examples, enum report_number number,
                          const struct report_row *row)
 {
@@ -55,6 +62,10 @@ void report_print_explained(const struct report_view *view, const struct report_
             const struct report_row row = {found->host, found->ref, found->day};
             report_print_row(&row);
         }
+        puts("");
+    }
+    for (size_t i = 0; i < REPORT_LISTS; i++) {
+        report_print_list(&report_list_texts[i]);
         puts("");
     }
 }

@@ -36,3 +36,31 @@ const struct report_step_row report_step_rows[REPORT_STEP_ROWS] = {
     {"not relevant", STEPS_NOT_RELEVANT},
     {"nothing said", STEPS_OPEN},
 };
+
+const struct report_list_text report_list_texts[REPORT_LISTS] = {
+    {"curves.return",
+     "Of those first seen, the share that had not come again by each day since their first visit "
+     "(Kaplan and Meier), with its bounds. Who could not be watched for that long counts as far as "
+     "they could."},
+    {"curves.staying", "The same of those first seen who have not stayed away for longer than "
+                       "gap.days."},
+    {"curves.return_by_origin", "curves.return of those whose first visit was new, and of those "
+                                "whose first visit was a referral."},
+    {"curves.logrank", "How likely two curves by origin as unlike as these are by chance (log-rank "
+                       "test, one degree of freedom)."},
+    {"cohorts", "For each month, those first seen in it, and how many of them came in each month "
+                "after it that has passed."},
+    {"discounts", "By a customer's visit, the first to the twelfth and all later ones: what was "
+                  "taken off for promises, and its share of that and what was paid."},
+    {"discount_life", "The same by tenth of the visits of customers with ten or more: is it "
+                      "cheapest a third of the way?"},
+    {"tree", "Friends by generation: the first were sent by somebody who was not sent, the second "
+             "by these."},
+    {"offers", "By offer: what it promised, what of it was used, is open, is over, what was taken "
+               "off, what the rest cost, and what the open ones may cost at most."},
+    {"budgets", "By offer with a budget, and the gift: what was promised this month, of how much."},
+    {"effect", "First visits since somebody was first refused promises, by arm as assigned, and "
+               "how many came back within the window: the difference and its bounds (Newcombe)."},
+    {"answers", "By question: each answer, and how often it was given."},
+    {"look", "The latest 20 of look.count: what, where, when, and why."},
+};

@@ -40,6 +40,9 @@ void report_keep_example(struct report_examples *examples, enum report_number nu
 void report_print_explained(const struct report_view *view, const struct report_examples *examples);
 /* One number, what it counts and what it came to; its rows are the caller's to print. */
 void report_print_one(const struct report_view *view, enum report_number number);
+/* A list's name and what it tells. */
+struct report_list_text;
+void report_print_list(const struct report_list_text *list);
 void report_print_row(const struct report_row *row);
 
 enum { REPORT_TEXT = 96 };

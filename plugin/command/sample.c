@@ -7,6 +7,7 @@
 #include "../clock.h"
 #include "../offer.h"
 #include "../render.h"
+#include "shift.h"
 
 /* Not a code's alphabet or length, so that nobody can be paid for a preview. */
 static const char sample_code[] = "SAMPLE";
@@ -75,6 +76,23 @@ static void put_sample_code(struct slip_values *values)
         snprintf(values->text[SLIP_CODE_128], SLIP_VALUE, "%s", sample_bars);
 }
 
+static int sample_shift(const struct printing *printing, struct bytes *out)
+{
+    enum { SHIFT_MS = 8 * 60 * 60 * 1000 };
+    const struct report_shift shift = {.since_ms = clock_now_ms() - SHIFT_MS,
+                                       .made = 3,
+                                       .again = 12,
+                                       .friends = 1,
+                                       .steps_due = 3,
+                                       .steps_kept = 2,
+                                       .notes_handed = 14,
+                                       .notes_back = 5,
+                                       .cards_handed = 6,
+                                       .cards_back = 1};
+    shift_slip(&shift, sample_code, &printing->settings->config, printing->profile->columns, out);
+    return out->failed ? tell(EXIT_REFUSED, "shift: out of memory") : EXIT_DONE;
+}
+
 int sample_slip(const char *slip, const struct printing *printing, struct bytes *out)
 {
     const struct settings *settings = printing->settings;
@@ -82,6 +100,8 @@ int sample_slip(const char *slip, const struct printing *printing, struct bytes 
     bool card = strcmp(slip, "card") == 0;
     struct slip_values values;
     struct fault fault = {{0}};
+    if (strcmp(slip, "shift") == 0)
+        return sample_shift(printing, out);
     if (card && first_offer(config, CONFIG_FOR_FRIEND) == NULL)
         return tell(EXIT_REFUSED,
                     "card: there is no offer for friends in the settings, so no card is "

@@ -50,28 +50,54 @@ static void say_since(const struct report_shift *shift, const char *till,
     words_fill(out, TEXT, TEXT, language_of(config), W_SHIFT_SINCE, &values);
 }
 
+/* A letter of our words is a cell wide. */
+static unsigned width_of(const char *text)
+{
+    unsigned width = 0;
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    return width;
+}
+
+/* Label and figure side by side, or one below the other where both are too wide: a column's words
+ * would be torn. */
+static void add_line(const struct line *line, const char *label, unsigned columns,
+                     struct bytes *out)
+{
+    char widths[32];
+    unsigned figure = width_of(line->figure) + 1;
+    bool beside = width_of(label) + 1 + figure <= columns;
+    snprintf(widths, sizeof widths, "{width:* %u}\n", figure);
+    bytes_add_text(out, beside ? widths : "{width:auto}\n|");
+    document_escape_text(out, label, strlen(label));
+    bytes_add_text(out, beside ? " | " : "\n");
+    document_escape_text(out, line->figure, strlen(line->figure));
+    bytes_add_text(out, beside ? "\n" : "|\n");
+}
+
+static void add_head(const struct report_shift *shift, const char *till,
+                     const struct config *config, struct bytes *out)
+{
+    char since[TEXT];
+    say_since(shift, till, config, since);
+    document_escape_text(out, config->shop.name, strlen(config->shop.name));
+    bytes_add_text(out, "\n");
+    document_escape_text(out, since, strlen(since));
+    bytes_add_text(out, "\n-\n");
+}
+
 void shift_slip(const struct report_shift *shift, const char *till, const struct config *config,
                 unsigned columns, struct bytes *out)
 {
-    struct bytes head = {0};
+    struct bytes text = {0};
     struct line lines[LINES];
-    char since[TEXT];
     fill_lines(shift, lines);
-    say_since(shift, till, config, since);
-    document_escape_text(&head, config->shop.name, strlen(config->shop.name));
-    bytes_add_text(&head, "\n");
-    document_escape_text(&head, since, strlen(since));
-    if (head.failed || document_wrap((const char *)head.data, head.length, columns, out) != DRV_OK)
+    add_head(shift, till, config, &text);
+    for (size_t i = 0; i < LINES; i++)
+        add_line(&lines[i], words_text(language_of(config), lines[i].word), columns, &text);
+    if (text.failed || document_wrap((const char *)text.data, text.length, columns, out) != DRV_OK)
         out->failed = true;
-    bytes_free(&head);
-    bytes_add_text(out, "\n-\n{width:* 15}\n");
-    for (size_t i = 0; i < LINES; i++) {
-        const char *label = words_text(language_of(config), lines[i].word);
-        document_escape_text(out, label, strlen(label));
-        bytes_add_text(out, " | ");
-        document_escape_text(out, lines[i].figure, strlen(lines[i].figure));
-        bytes_add_text(out, "\n");
-    }
+    bytes_free(&text);
 }
 
 static int queue_slip(struct shop *shop, const struct report_shift *shift, const char *till,

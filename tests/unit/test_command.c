@@ -160,7 +160,7 @@ static void what_is_not_known_names_the_nearest(void **state)
         {"preview card --png", "comeback: preview: --png: its value is missing\n"},
         {"init", "comeback: init: something is missing; usage: comeback init DIR\n"},
         {"init a b", "comeback: init: \"b\" is one word too many; usage: comeback init DIR\n"},
-        {"preview nte", "comeback: preview: found \"nte\", expected note, card or a file\n"},
+        {"preview nte", "comeback: preview: found \"nte\", expected note, card, shift or a file\n"},
         {"queue rn", "comeback: queue: found \"rn\", expected list, run, retry, drop or reprint\n"},
         {"queue drop", "comeback: queue drop: expected the number of one job\n"},
         {"queue run --timeout x",

@@ -43,7 +43,7 @@ static int run(const char *format, ...)
 
 static void expect_output(const char *line, const char *golden)
 {
-    assert_int_equal(run("%s > $F/found", line), 0);
+    run("{ %s; } > $F/found", line);
     char *found = till_read(&till, "found");
     assert_string_equal(found, golden);
     free(found);
@@ -253,6 +253,47 @@ static void a_shift_comes_out_of_the_printer_as_any_slip(void **state)
                   "Notes / back, cards / back          0 / 0, 1 / 0\n");
 }
 
+static void a_shift_is_shown_before_anything_is_printed(void **state)
+{
+    (void)state;
+    till_set(&till, "shop", "language", "pl");
+    expect_output("$C preview shift --text | sed 's/od .*/od/; s/ *$//; /^$/d'",
+                  "                    Your Shop\n"
+                  "        Kasa SAMPLE, od\n"
+                  "------------------------------------------------\n"
+                  "Pozyskani klienci                              3\n"
+                  "Wrócili                                       12\n"
+                  "Znajomi                                        1\n"
+                  "Obietnice spełnione / planowane            2 / 3\n"
+                  "Kupony / wróciły, karty / wróciły  14 / 5, 6 / 1\n");
+    /* Where there is no room beside it, the figure stands below; no word is torn. */
+    expect_output("$C preview shift --text --printer generic-58 | sed 's/ *$//; /^$/d' | tail -5",
+                  "Obietnice spełnione / planowane\n"
+                  "                           2 / 3\n"
+                  "Kupony / wróciły, karty /\n"
+                  "wróciły\n"
+                  "                   14 / 5, 6 / 1\n");
+}
+
+static void a_list_is_explained_by_a_sentence(void **state)
+{
+    (void)state;
+    expect_output("$C report --explain tree",
+                  "tree: a list, in --all, --html and --json\n"
+                  "  Friends by generation: the first were sent by somebody who was not sent, the\n"
+                  "  second by these.\n");
+    assert_int_equal(run("$C report --explain | grep -c ': a list, ' | grep -qx 13"), 0);
+    expect_output("$C report --explain cohort 2>&1",
+                  "comeback: report: no number \"cohort\"; did you mean cohorts?\n");
+    /* Every list that --json tells but the months and what stands by name. */
+    assert_int_equal(run("$C report --json | python3 -c 'import json, sys;"
+                         "print(\"\\n\".join(n for n, v in json.load(sys.stdin).items()"
+                         " if isinstance(v, (list, dict)) and n not in (\"months\", \"targets\")))'"
+                         " | while read name; do $C report --explain $name | grep -q 'a list' ||"
+                         " echo $name; done | wc -l | grep -qx 0"),
+                     0);
+}
+
 static void what_is_asked_of_a_shift_wrongly_is_refused(void **state)
 {
     static const struct {
@@ -285,6 +326,8 @@ int main(void)
         TILL_TEST(a_shift_is_five_lines_since_the_last_one),
         TILL_TEST(a_shift_is_told_in_the_language_of_its_till),
         TILL_TEST(a_shift_comes_out_of_the_printer_as_any_slip),
+        TILL_TEST(a_shift_is_shown_before_anything_is_printed),
+        TILL_TEST(a_list_is_explained_by_a_sentence),
         TILL_TEST(what_is_asked_of_a_shift_wrongly_is_refused),
     };
     const char *build = getenv("COMEBACK_BUILD");
