@@ -57,22 +57,24 @@ static json_t *issued_one(int64_t code, int32_t until_day, json_t *terms)
                      "terms", terms);
 }
 
-/* With the offer's name, which terms in a reward's element have beside them. */
+/* With the offer's name, which terms in a reward's element have beside them; what it may cost is
+ * the reward's alone. */
 static json_t *named(const struct benefit *benefit)
 {
     json_t *object = benefit_to_json(benefit);
+    json_object_del(object, "liability");
     json_object_set_new(object, "name", json_string(benefit->name));
     return object;
 }
 
-static json_t *next_to_json(const struct next_promise *next)
+static json_t *next_to_json(const struct next_promise *next, bool told)
 {
-    json_t *object = named(&next->benefit);
+    json_t *object = told ? json_object() : named(&next->benefit);
     json_object_set_new(object, "number", json_integer(next->number));
     return object;
 }
 
-json_t *answer_note_to_json(const struct note *note)
+json_t *answer_note_to_json(const struct note *note, bool told)
 {
     const char *gift = benefit_is_words(&note->gift) ? note->gift.words : "";
     int64_t referrer = note->giver.sort == CONFIG_PERCENT ? note->giver.percent : 0;
@@ -86,7 +88,7 @@ json_t *answer_note_to_json(const struct note *note)
     if (note->giver.given && referrer == 0)
         json_object_set_new(object, "giver", named(&note->giver));
     if (note->next.benefit.given)
-        json_object_set_new(object, "next", next_to_json(&note->next));
+        json_object_set_new(object, "next", next_to_json(&note->next, told));
     return object;
 }
 
@@ -267,6 +269,12 @@ static void write_settings(struct bytes *out, const struct answer *answer)
     bytes_add_byte(out, ']');
 }
 
+/* Then it is among the rewards of its event. */
+static bool is_new(const struct next_promise *next)
+{
+    return next->person == 0;
+}
+
 void answer_write_more(const struct answer *answer, const struct sale *sale, struct bytes *out)
 {
     write_text_if_told(out, "why", answer->why);
@@ -286,7 +294,7 @@ void answer_write_more(const struct answer *answer, const struct sale *sale, str
     if (answer->lost)
         write_tree(out, "lost", json_true());
     if (answer->note.made)
-        write_tree(out, "note", answer_note_to_json(&answer->note));
+        write_tree(out, "note", answer_note_to_json(&answer->note, is_new(&answer->note.next)));
     if (answer->card.made)
         write_tree(out, "card", answer_card_to_json(&answer->card));
 }
@@ -412,6 +420,23 @@ static void read_experiment(struct answer *answer, const json_t *body)
     text_into(answer->surprise.text, sizeof answer->surprise.text, drawn, "text");
 }
 
+/* Made by this very sale, whose rewards have the terms. */
+static void read_next(struct next_promise *next, const json_t *rewards)
+{
+    size_t i;
+    json_t *reward;
+    if (next->number == 0 || next->benefit.given)
+        return;
+    json_array_foreach(rewards, i, reward)
+    {
+        const char *offer = json_string_value(json_object_get(reward, "offer"));
+        if (offer == NULL || strcmp(offer, "next") != 0)
+            continue;
+        benefit_from_json(json_object_get(reward, "terms"), &next->benefit);
+        text_into(next->benefit.name, sizeof next->benefit.name, reward, "name");
+    }
+}
+
 void answer_from_json(struct answer *answer, const json_t *body)
 {
     const json_t *settings = json_object_get(body, "settings");
@@ -440,5 +465,6 @@ void answer_from_json(struct answer *answer, const json_t *body)
     step_json_read_question(answer, body);
     read_scans(answer, json_object_get(body, "scans"));
     answer_read_note(&answer->note, json_object_get(body, "note"));
+    read_next(&answer->note.next, json_object_get(body, "rewards"));
     read_card(&answer->card, json_object_get(body, "card"));
 }

@@ -20,6 +20,7 @@
 enum {
     ANSWER_WHY = 64,
     ANSWER_PAID_MAX = 8,
+    ANSWER_OPEN_MAX = 2,
     ANSWER_LINES = 384,
     ANSWER_CONFIRM = 128,
     ANSWER_UNDONE_MAX = 16,
@@ -61,6 +62,12 @@ struct next_promise {
     int64_t number;         /* see projection.h */
     int64_t person;         /* to whom it was made; 0: to this sale's */
     int32_t due_day;
+};
+
+/* One that the customer has and that is not used up; this sale may do so. */
+struct open_promise {
+    struct next_promise next;
+    int64_t promise;
 };
 
 struct note {
@@ -192,7 +199,10 @@ struct answer {
     int64_t paid[ANSWER_PAID_MAX];
     int paid_count;
     struct waiting_card waits;
-    bool lost; /* paid, but another till's sale had used it up meanwhile */
+    struct open_promise open[ANSWER_OPEN_MAX]; /* of `next` offers; not in the log */
+    int open_count;
+    bool open_known; /* `open` has all of them */
+    bool lost;       /* paid, but another till's sale had used it up meanwhile */
 
     enum stage stage;
     int32_t away_days;                          /* since the visit before; -1: there is none */
@@ -236,8 +246,9 @@ void answer_from_json(struct answer *answer, const json_t *body);
 json_t *answer_issued_all(const struct answer *answer);
 /* {offer, name, number, due, terms} for each promise that begins to wait: a body's `rewards`. */
 json_t *answer_rewards_all(const struct answer *answer);
-/* The `note` and `card` parts of a body. */
-json_t *answer_note_to_json(const struct note *note);
+/* The `note` and `card` parts of a body; told: the terms of what the note promises for a later sale
+ * are among the rewards of the same body, and the note has its number alone. */
+json_t *answer_note_to_json(const struct note *note, bool told);
 /* *note is untouched where object is NULL. */
 void answer_read_note(struct note *note, const json_t *object);
 json_t *answer_card_to_json(const struct card *card);

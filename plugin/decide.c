@@ -169,6 +169,20 @@ static void meet_cards(struct answer *answer, bool here_before)
         answer->via = (answer->shown & SHOWN_IDENTITY) != 0 ? VIA_CHECKED : VIA_PAPER;
 }
 
+/* That it is there need not be written again; outside a transaction of ours it may change. */
+static void keep_begun(struct store *store, sqlite3_stmt *row)
+{
+    static const struct {
+        int column;
+        enum store_begins sort;
+    } begins[] = {{3, STORE_SALE}, {4, STORE_ASKED}, {5, STORE_DRAWN}};
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+        int column = begins[i].column;
+        store->begun.known[begins[i].sort] = sqlite3_column_type(row, column) != SQLITE_NULL;
+        store->begun.day[begins[i].sort] = sqlite3_column_int64(row, column);
+    }
+}
+
 /* So long nobody can be called new for sure, unless what was before has been told. */
 static int watch_begin(const struct desk *desk, struct answer *answer, struct fault *fault)
 {
@@ -182,6 +196,8 @@ static int watch_begin(const struct desk *desk, struct answer *answer, struct fa
     int64_t begun_day = sqlite3_column_int64(row, 1);
     answer->steps_begun = sqlite3_column_int64(row, 2) != 0;
     answer->may_be_regular = !history && answer->day < begun_day + UNSURE_DAYS;
+    if (desk->paid)
+        keep_begun(desk->store, row);
     store_done(row);
     return COMEBACK_OK;
 }

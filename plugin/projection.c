@@ -326,19 +326,30 @@ static int64_t arm_of(const json_t *body)
     return arm == NULL ? -1 : json_integer_value(arm);
 }
 
+static int64_t drawn_of(const json_t *drawn)
+{
+    return drawn == NULL ? 0 : 1 + json_is_true(json_object_get(drawn, "given"));
+}
+
 static int insert_sale(struct store *store, const struct event *event, const struct state *state,
                        struct fault *fault)
 {
     const json_t *body = event->body;
     const char *original = json_string_value(json_object_get(body, "original"));
+    const json_t *drawn = json_object_get(body, "drawn");
     int64_t sent_by = number_of(body, "via") == 0 ? 0 : number_of(body, "referrer");
-    return store_run(store, SALE_INSERT, fault, "titiiziitiiiitiiizzzi", text_of(body, "host"),
-                     number_of(body, "kind"), text_of(body, "ref"), event->origin, event->seq,
-                     event->person, number_of(body, "day"), number_of(body, "total_minor"),
-                     text_of(body, "currency"), number_of(body, "shown"), number_of(body, "via"),
-                     number_of(body, "tag"), state->standing, original, state->taken_minor,
-                     state->holds, number_of(body, "flags"), projection_cashier(body),
-                     projection_sent_with(body), sent_by, arm_of(body));
+    int status = store_run(
+        store, SALE_INSERT, fault, "titiiziitiiiitiiizzzittii", text_of(body, "host"),
+        number_of(body, "kind"), text_of(body, "ref"), event->origin, event->seq, event->person,
+        number_of(body, "day"), number_of(body, "total_minor"), text_of(body, "currency"),
+        number_of(body, "shown"), number_of(body, "via"), number_of(body, "tag"), state->standing,
+        original, state->taken_minor, state->holds, number_of(body, "flags"),
+        projection_cashier(body), projection_sent_with(body), sent_by, arm_of(body),
+        json_string_value(json_object_get(body, "asked")), text_of(body, "answer"), drawn_of(drawn),
+        number_of(drawn, "cost"));
+    return status == COMEBACK_OK && sqlite3_changes(store->db) > 0
+               ? projection_gift(store, event, fault)
+               : status;
 }
 
 typedef int apply_element(struct store *, const struct event *, const json_t *, struct fault *);
@@ -372,17 +383,30 @@ static int show(struct store *store, const struct event *event, const json_t *sc
                      number_of(body, "kind"), text_of(body, "ref"));
 }
 
-static int begin(struct store *store, const json_t *body, struct fault *fault)
+static int begin_sort(struct store *store, enum store_begins sort, int64_t day, struct fault *fault)
 {
-    static const char *const sorts[] = {"sale", "history"};
-    int sort = json_is_true(json_object_get(body, "history"));
-    int64_t day = number_of(body, "day");
+    static const char *const sorts[STORE_BEGINS] = {[STORE_SALE] = "sale",
+                                                    [STORE_HISTORY] = "history",
+                                                    [STORE_ASKED] = "asked",
+                                                    [STORE_DRAWN] = "drawn"};
     struct store_begun *begun = &store->begun;
     if (begun->known[sort] && begun->day[sort] <= day)
         return COMEBACK_OK;
     int status = store_run(store, BEGUN_PUT, fault, "ti", sorts[sort], day);
     begun->known[sort] = status == COMEBACK_OK;
     begun->day[sort] = day;
+    return status;
+}
+
+static int begin(struct store *store, const json_t *body, struct fault *fault)
+{
+    int64_t day = number_of(body, "day");
+    bool history = json_is_true(json_object_get(body, "history"));
+    int status = begin_sort(store, history ? STORE_HISTORY : STORE_SALE, day, fault);
+    if (status == COMEBACK_OK && json_object_get(body, "asked") != NULL)
+        status = begin_sort(store, STORE_ASKED, day, fault);
+    if (status == COMEBACK_OK && json_object_get(body, "drawn") != NULL)
+        status = begin_sort(store, STORE_DRAWN, day, fault);
     return status;
 }
 
@@ -460,8 +484,6 @@ static int apply_sale(struct store *store, const struct event *event,
     if (status == COMEBACK_OK)
         status = projection_steps(store, event, fault);
     if (status == COMEBACK_OK)
-        status = projection_drawn(store, event, fault);
-    if (status == COMEBACK_OK)
         status = begin(store, body, fault);
     return status == COMEBACK_OK ? take_from_others(store, body, corrections, fault) : status;
 }
@@ -489,8 +511,6 @@ static int apply_card(struct store *store, const struct event *event,
                            number_of(json_object_get(body, "card"), "code"), event->person, text);
     free(text);
     if (status == COMEBACK_OK)
-        status = projection_asked(store, event, fault);
-    if (status == COMEBACK_OK)
         status = apply_each(store, event, "issued", projection_issued, fault);
     return status == COMEBACK_OK ? apply_each(store, event, "rewards", projection_rewards, fault)
                                  : status;
@@ -501,7 +521,8 @@ static int apply_answer(struct store *store, const struct event *event,
                         struct corrections *corrections, struct fault *fault)
 {
     (void)corrections;
-    return projection_steps(store, event, fault);
+    int status = projection_answer(store, event, fault);
+    return status == COMEBACK_OK ? projection_steps(store, event, fault) : status;
 }
 
 static int apply_cancelled(struct store *store, const struct event *event,

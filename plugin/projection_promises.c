@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "code.h"
+#include "json_text.h"
 #include "projection.h"
 
 /* What the [gift] may cost, among the budgets of offers; no offer can be called so. */
@@ -29,27 +30,16 @@ static const char *text_or(const json_t *body, const char *name, const char *oth
     return text == NULL ? otherwise : text;
 }
 
-static int add_liability(struct store *store, const char *name, int64_t month, int64_t minor,
-                         struct fault *fault)
-{
-    if (minor == 0)
-        return COMEBACK_OK;
-    int status = store_run(store, PROMISED_ADD, fault, "tii", name, month, minor);
-    return status == COMEBACK_OK && minor < 0
-               ? store_run(store, PROMISED_NONE, fault, "ti", name, month)
-               : status;
-}
-
 /* One more that counts, or one less. No rows of 0 are left, for there might be none. */
 static int count(struct store *store, const char *name, int64_t month, int64_t liability_minor,
                  bool more, struct fault *fault)
 {
     int64_t sign = more ? 1 : -1;
-    int status = store_run(store, TIMES_ADD, fault, "ti", name, sign);
-    if (status == COMEBACK_OK && !more)
-        status = store_run(store, TIMES_NONE, fault, "t", name);
-    return status == COMEBACK_OK ? add_liability(store, name, month, sign * liability_minor, fault)
-                                 : status;
+    int status =
+        store_run(store, PROMISED_ADD, fault, "tiii", name, month, sign * liability_minor, sign);
+    return status == COMEBACK_OK && !more
+               ? store_run(store, PROMISED_NONE, fault, "ti", name, month)
+               : status;
 }
 
 /* The columns of HANDED_MISCOUNTED: code, name, month, liability_minor, should it count? */
@@ -185,19 +175,29 @@ struct reward {
     const json_t *terms;
 };
 
+/* NUL-terminated. */
+static int write_terms(const json_t *terms, struct bytes *out, struct fault *fault)
+{
+    if (terms != NULL)
+        json_text_value(out, terms);
+    bytes_add_byte(out, 0);
+    return terms == NULL || out->failed ? fail(fault, COMEBACK_MEMORY, "out of memory")
+                                        : COMEBACK_OK;
+}
+
 /* *changed: it is new, or counts from now on. */
 static int insert_reward(struct store *store, const struct reward *reward, bool *changed,
                          struct fault *fault)
 {
-    char *text = json_dumps(reward->terms, JSON_COMPACT);
-    if (text == NULL)
-        return fail(fault, COMEBACK_MEMORY, "out of memory");
-    int status =
-        store_run(store, REWARD_INSERT, fault, "itiiiititiiii", reward->person, reward->offer,
-                  reward->number, reward->promise, reward->due_day, reward->wait_days, text,
-                  reward->minimum_minor, reward->name, reward->until_day, reward->month,
-                  reward->liability_minor, (int64_t)reward->counts);
-    free(text);
+    struct bytes text = {0};
+    int status = write_terms(reward->terms, &text, fault);
+    if (status == COMEBACK_OK)
+        status = store_run(store, REWARD_INSERT, fault, "itiiiititiiii", reward->person,
+                           reward->offer, reward->number, reward->promise, reward->due_day,
+                           reward->wait_days, (const char *)text.data, reward->minimum_minor,
+                           reward->name, reward->until_day, reward->month, reward->liability_minor,
+                           (int64_t)reward->counts);
+    bytes_free(&text);
     *changed = status == COMEBACK_OK && sqlite3_changes(store->db) > 0;
     return status;
 }
@@ -238,12 +238,13 @@ static bool is_of_note(const struct reward *reward)
     return strcmp(reward->offer, "friend") != 0;
 }
 
-static int stand_by(struct store *store, const struct event *event, int64_t promise,
+static int stand_by(struct store *store, const struct event *event, const struct reward *reward,
                     struct fault *fault)
 {
     const json_t *body = event->body;
-    return store_run(store, GIVER_INSERT, fault, "itit", promise, text_of(body, "host"),
-                     number_of(body, "kind"), text_of(body, "ref"));
+    int64_t person = is_of_note(reward) ? reward->person : 0;
+    return store_run(store, GIVER_INSERT, fault, "iitit", person, reward->promise,
+                     text_of(body, "host"), number_of(body, "kind"), text_of(body, "ref"));
 }
 
 /* Made at an earlier sale, and now this one's, too. */
@@ -251,7 +252,7 @@ static int name_again(struct store *store, const struct event *event, struct rew
                       struct fault *fault)
 {
     const json_t *body = event->body;
-    int status = stand_by(store, event, reward->promise, fault);
+    int status = stand_by(store, event, reward, fault);
     if (status == COMEBACK_OK)
         status = store_run(store, REWARD_COUNT_AGAIN, fault, "itiitit", reward->person,
                            reward->offer, reward->number, reward->promise, text_of(body, "host"),
@@ -285,7 +286,7 @@ int projection_rewards(struct store *store, const struct event *event, const jso
         status = insert_reward(store, &reward, &changed, fault);
     if (status == COMEBACK_OK && changed && reward.counts)
         status = count_reward(store, &reward, fault);
-    return status == COMEBACK_OK ? stand_by(store, event, reward.promise, fault) : status;
+    return status == COMEBACK_OK ? stand_by(store, event, &reward, fault) : status;
 }
 
 /* A card that was used up makes its giver's thanks wait for the end of the return window. */
@@ -338,18 +339,12 @@ int projection_paid(struct store *store, const struct event *event, const json_t
     return status == COMEBACK_OK ? thank_giver(store, promise, fault) : status;
 }
 
-int projection_drawn(struct store *store, const struct event *event, struct fault *fault)
+int projection_gift(struct store *store, const struct event *event, struct fault *fault)
 {
     const json_t *body = event->body, *drawn = json_object_get(body, "drawn");
-    int64_t day = number_of(body, "day"), cost_minor = number_of(drawn, "cost");
-    bool given = json_is_true(json_object_get(drawn, "given"));
-    if (drawn == NULL)
+    int64_t month = clock_month((int32_t)number_of(body, "day"));
+    if (!json_is_true(json_object_get(drawn, "given")))
         return COMEBACK_OK;
-    int status =
-        store_run(store, DRAWN_INSERT, fault, "titiii", text_of(body, "host"),
-                  number_of(body, "kind"), text_of(body, "ref"), day, (int64_t)given, cost_minor);
-    bool is_new = status == COMEBACK_OK && sqlite3_changes(store->db) > 0;
-    return is_new && given
-               ? add_liability(store, gift_budget, clock_month((int32_t)day), cost_minor, fault)
-               : status;
+    return store_run(store, PROMISED_ADD, fault, "tiii", gift_budget, month,
+                     number_of(drawn, "cost"), (int64_t)1);
 }

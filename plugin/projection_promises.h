@@ -4,9 +4,10 @@
  * offer was promised.
  *
  * A promise of a note counts while a sale whose note has it holds; a card while its sale holds and
- * it was not cancelled, once for the friend's offer and once for the giver's. `times` has how many
- * of an offer count, `promised` what those of a month may cost at most, the month being that in
- * which a promise was made first. Both change when a sale falls or stands again.
+ * it was not cancelled, once for the friend's offer and once for the giver's. `promised` has how
+ * many of an offer and month count and what they may cost at most, the month being that in which a
+ * promise was made first; 0 of a note's that costs nothing. Both change when a sale falls or stands
+ * again.
  */
 #ifndef COMEBACK_PROJECTION_PROMISES_H
 #define COMEBACK_PROJECTION_PROMISES_H
@@ -22,8 +23,8 @@ int projection_rewards(struct store *store, const struct event *event, const jso
                        struct fault *fault);
 int projection_paid(struct store *store, const struct event *event, const json_t *promise,
                     struct fault *fault);
-/* The body's object `drawn`. */
-int projection_drawn(struct store *store, const struct event *event, struct fault *fault);
+/* What the body's object `drawn` gave; of a sale that is new. */
+int projection_gift(struct store *store, const struct event *event, struct fault *fault);
 
 /* After the sale began or ceased to hold; `person` stands for its customer, 0: nobody. */
 int projection_count_again(struct store *store, const char *host, int64_t kind, const char *ref,

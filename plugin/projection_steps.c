@@ -63,17 +63,6 @@ static const struct {
     {"withdraws", withdraw},
 };
 
-static int ask(struct store *store, const struct event *event, struct fault *fault)
-{
-    const json_t *body = event->body;
-    const char *asked = json_string_value(json_object_get(body, "asked"));
-    if (asked == NULL)
-        return COMEBACK_OK;
-    return store_run(store, ASKED_PUT, fault, "tittzit", text_of(body, "host"),
-                     number_of(body, "kind"), text_of(body, "ref"), asked, event->person,
-                     number_of(body, "day"), text_of(body, "answer"));
-}
-
 int projection_steps(struct store *store, const struct event *event, struct fault *fault)
 {
     int status = COMEBACK_OK;
@@ -87,14 +76,14 @@ int projection_steps(struct store *store, const struct event *event, struct faul
                 return status;
         }
     }
-    return ask(store, event, fault);
+    return COMEBACK_OK;
 }
 
-int projection_asked(struct store *store, const struct event *event, struct fault *fault)
+int projection_answer(struct store *store, const struct event *event, struct fault *fault)
 {
     const json_t *body = event->body;
-    if (event->person == 0)
+    if (text_of(body, "answer")[0] == '\0')
         return COMEBACK_OK;
-    return store_run(store, ASKED_OF, fault, "titi", text_of(body, "host"), number_of(body, "kind"),
-                     text_of(body, "ref"), event->person);
+    return store_run(store, SALE_SET_ANSWER, fault, "titt", text_of(body, "host"),
+                     number_of(body, "kind"), text_of(body, "ref"), text_of(body, "answer"));
 }

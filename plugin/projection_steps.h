@@ -5,9 +5,9 @@
 
 #include "log.h"
 
-/* Applies begins, moves, closes, withdraws, asked and answer of the event's body. */
+/* Applies begins, moves, closes and withdraws of the event's body. */
 int projection_steps(struct store *store, const struct event *event, struct fault *fault);
-/* Whom a sale of nobody is of from now on was asked there. */
-int projection_asked(struct store *store, const struct event *event, struct fault *fault);
+/* What was answered after the sale; the first answer counts. */
+int projection_answer(struct store *store, const struct event *event, struct fault *fault);
 
 #endif

@@ -42,12 +42,23 @@ static void read_open(sqlite3_stmt *row, const char *name, struct next_promise *
     out->due_day = sqlite3_column_int(row, 2);
 }
 
+static void take_known(const struct answer *answer, const char *name, struct next_promise *out)
+{
+    for (int i = 0; i < answer->open_count && !out->benefit.given; i++) {
+        const struct open_promise *open = &answer->open[i];
+        if (strcmp(open->next.benefit.name, name) == 0 && !is_paid_now(answer, open->promise))
+            *out = open->next;
+    }
+}
+
 /* The promise of this offer that the customer has and this sale does not use up. */
 static int find_open(const struct chooser *chooser, const struct config_offer *offer,
                      struct next_promise *out, struct fault *fault)
 {
     sqlite3_stmt *row;
-    if (chooser->person == 0)
+    if (chooser->answer->open_known)
+        take_known(chooser->answer, offer->name, out);
+    if (chooser->person == 0 || chooser->answer->open_known)
         return COMEBACK_OK;
     int status = store_query(chooser->desk->store, NEXT_OPEN, &row, fault, "iiti", chooser->person,
                              chooser->other, offer->name, (int64_t)chooser->answer->day);

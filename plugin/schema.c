@@ -136,16 +136,20 @@ static const char version_3[] =
  * code, reward: name, the offer's; of thanks, that of what the giver gets. reward: until_day, the
  * last of honouring, 0 none; month and liability_minor, when it was made and what it may cost;
  * counted, 1 while a sale holds whose note had it. handed: by each card, of each offer that it
- * promises something of, the same. times: how many of an offer count.
- * sale: arm, the customer's in ten thousandths, -1 not known;
- * look, what the owner decided of its flags: 1 allowed, -1 refused; cashier, the first 48 bits of
- * their hash; sent_with, the card by which the customer came first, sent_by, who sent them by
- * referrer.id: of a sale with a via alone. step: steps, needs and appointments that sales began,
+ * promises something of, the same. promised: of an offer and month, how many count and what they
+ * may cost; month 0 of what costs nothing. sale: arm, the customer's in ten thousandths, -1 not
+ * known; asked, a question's name; drawn, 1 could have had the gift, 2 had it; gift_minor, what it
+ * costs; look, what the owner decided of its flags: 1 allowed, -1 refused; cashier, the first 48
+ * bits of their hash; sent_with, the card by which the customer came first, sent_by, who sent them
+ * by referrer.id: of a sale with a via alone. step: steps, needs and appointments that sales began,
  * named by the sale and their name; minute, of an appointment's day; sku, of the item that began
  * it; text, "" of an appointment, whose words are in `said`. moved: later sales that began the same
  * once more, so that its date moved. closed: sales that closed it. back: returns of the item.
- * asked: questions that were due at a sale, and the answer. drawn: who could have had the gift, and
- * who had. event_settings: as event_rare. consent and cashier are no projections but truths about
+ * asked: the question that was due at a sale, and the answer. drawn: sales that could have had the
+ * gift, and those that had. Both are columns of `sale`, read as tables of their own; `begun` knows
+ * whether there are any, so that no shop without them reads all its sales. giver: by person, so
+ * that all that a note promises is on one page; 0 of what waits of a card, which may be several
+ * people's. event_settings: as event_rare. consent and cashier are no projections but truths about
  * persons: what was said, not what follows.
  */
 static const char version_4[] =
@@ -161,7 +165,18 @@ static const char version_4[] =
     "  ref TEXT NOT NULL, counted INTEGER NOT NULL, PRIMARY KEY(code, name)) WITHOUT ROWID;"
     "CREATE INDEX handed_sale ON handed(host, kind, ref);"
     "CREATE INDEX handed_person ON handed(person, name) WHERE counted=1;"
-    "CREATE TABLE times(name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;"
+    "DROP TABLE promised;"
+    "CREATE TABLE promised("
+    "  offer TEXT NOT NULL, month INTEGER NOT NULL, minor INTEGER NOT NULL, count INTEGER NOT NULL,"
+    "  PRIMARY KEY(offer, month)) WITHOUT ROWID;"
+    "ALTER TABLE giver RENAME TO giver_3;"
+    "CREATE TABLE giver("
+    "  person INTEGER NOT NULL, promise INTEGER NOT NULL, host TEXT NOT NULL, kind INTEGER NOT "
+    "NULL,"
+    "  ref TEXT NOT NULL, PRIMARY KEY(person, promise, host, kind, ref)) WITHOUT ROWID;"
+    "INSERT OR IGNORE INTO giver SELECT CASE r.offer WHEN 'friend' THEN 0 ELSE r.person END, g.*"
+    "  FROM giver_3 g JOIN reward r ON r.promise=g.promise;"
+    "DROP TABLE giver_3;"
     "ALTER TABLE sale ADD COLUMN arm INTEGER NOT NULL DEFAULT -1;"
     "DROP INDEX sale_person;"
     "CREATE INDEX sale_person ON sale(person, standing, day, via, arm) WHERE person IS NOT NULL;"
@@ -201,15 +216,16 @@ static const char version_4[] =
     "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
     "  by_host TEXT NOT NULL, by_ref TEXT NOT NULL,"
     "  PRIMARY KEY(host, kind, ref, name, by_host, by_ref)) WITHOUT ROWID;"
-    "CREATE TABLE asked("
-    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
-    "  person INTEGER, day INTEGER NOT NULL, answer TEXT NOT NULL,"
-    "  PRIMARY KEY(host, kind, ref, name)) WITHOUT ROWID;"
-    "CREATE INDEX asked_person ON asked(person) WHERE person IS NOT NULL AND answer<>'';"
-    "CREATE TABLE drawn("
-    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, day INTEGER NOT NULL,"
-    "  given INTEGER NOT NULL, cost_minor INTEGER NOT NULL,"
-    "  PRIMARY KEY(host, kind, ref)) WITHOUT ROWID;"
+    "ALTER TABLE sale ADD COLUMN asked TEXT;"
+    "ALTER TABLE sale ADD COLUMN answer TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE sale ADD COLUMN drawn INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sale ADD COLUMN gift_minor INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX sale_answer ON sale(person) WHERE answer<>'';"
+    "CREATE VIEW asked AS SELECT host, kind, ref, asked AS name, person, day, answer FROM sale"
+    "  WHERE asked IS NOT NULL AND EXISTS (SELECT 1 FROM begun WHERE what='asked');"
+    "CREATE VIEW drawn AS SELECT host, kind, ref, person, day, standing, drawn=2 AS given,"
+    "  gift_minor AS cost_minor FROM sale"
+    "  WHERE drawn>0 AND EXISTS (SELECT 1 FROM begun WHERE what='drawn');"
     "CREATE TABLE consent("
     "  person INTEGER NOT NULL, purpose TEXT NOT NULL, at_ms INTEGER NOT NULL,"
     "  given INTEGER NOT NULL, version TEXT NOT NULL, till TEXT NOT NULL,"
@@ -222,8 +238,8 @@ static const char version_4[] =
     "UPDATE reward SET name=CASE offer WHEN 'thanks' THEN 'friend' ELSE offer END,"
     "  until_day=coalesce(json_extract(terms, '$.until'), 0);"
     "UPDATE reward SET counted=1 WHERE offer='visits' AND EXISTS (SELECT 1 FROM giver g JOIN sale s"
-    "  ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref WHERE g.promise=reward.promise"
-    "  AND s.holds=1);"
+    "  ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref WHERE g.person=reward.person"
+    "  AND g.promise=reward.promise AND s.holds=1);"
     "INSERT OR IGNORE INTO handed SELECT c.id, 'friend', c.person,"
     "  (strftime('%Y', c.issued_day*86400, 'unixepoch')-1970)*12"
     "  +strftime('%m', c.issued_day*86400, 'unixepoch')-1,"
@@ -243,11 +259,9 @@ static const char version_4[] =
     "UPDATE handed SET counted=1 WHERE EXISTS (SELECT 1 FROM sale s JOIN code c ON c.id=handed.code"
     "  WHERE s.host=handed.host AND s.kind=handed.kind AND s.ref=handed.ref AND s.holds=1"
     "  AND c.cancelled=0);"
-    "DELETE FROM promised;"
-    "INSERT INTO promised SELECT name, month, sum(liability_minor) FROM handed WHERE counted=1"
-    "  AND liability_minor>0 GROUP BY name, month;"
-    "INSERT INTO times SELECT name, count(*) FROM (SELECT name FROM handed WHERE counted=1"
-    "  UNION ALL SELECT name FROM reward WHERE counted=1) GROUP BY name;"
+    "INSERT INTO promised SELECT name, month, sum(minor), count(*) FROM"
+    "  (SELECT name, month, liability_minor AS minor FROM handed WHERE counted=1 UNION ALL"
+    "  SELECT name, month, liability_minor FROM reward WHERE counted=1) GROUP BY name, month;"
     "UPDATE sale SET tag=told WHERE standing<>1 AND tag<>told;";
 
 static const struct schema_step steps[] = {
@@ -255,9 +269,8 @@ static const struct schema_step steps[] = {
 };
 
 static const char *const projections[] = {
-    "alias",  "sale",  "code",   "used",  "reward",    "promised", "guess",
-    "shown",  "giver", "undone", "begun", "forgotten", "step",     "moved",
-    "closed", "back",  "asked",  "drawn", "handed",    "times",    NULL,
+    "alias",  "sale",  "code",      "used", "reward", "promised", "guess", "shown",  "giver",
+    "undone", "begun", "forgotten", "step", "moved",  "closed",   "back",  "handed", NULL,
 };
 
 const struct schema_step *schema_steps(void)

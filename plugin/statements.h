@@ -40,10 +40,12 @@
 #define SPENT(promise)                                                                             \
     "(SELECT coalesce(max(s.holds)=1 OR sum(s.standing>=0)>1, 0)" USED_BY_SALE                     \
     "WHERE u.promise=" promise ")"
-/* Does a sale hold whose slip made the promise? */
-#define GIVEN(promise)                                                                             \
+/* Does a sale hold whose slip made reward r? Of what a note promises `counted` says the same. */
+#define MADE_BY(r)                                                                                 \
+    "g.person=CASE " r ".offer WHEN 'friend' THEN 0 ELSE " r ".person END AND g.promise=" r ".promise"
+#define GIVEN(r)                                                                                   \
     "EXISTS (SELECT 1 FROM giver g JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref" \
-    " WHERE g.promise=" promise " AND s.holds=1)"
+    " WHERE " MADE_BY(r) " AND s.holds=1)"
 /* Has ?1 or ?2 a sale of their own that holds? */
 #define BOUGHT_1_OR_2 "EXISTS (SELECT 1 FROM " ONE_WITH_1_OR_2                                     \
     "sale o ON o.person=one AND o.standing=1 AND o.holds=1)"
@@ -103,8 +105,8 @@ STATEMENT(ALIAS_INSERT, "INSERT OR REPLACE INTO alias VALUES(?2, ?1)")
 STATEMENT(SALE_INSERT,
           "INSERT OR IGNORE INTO sale(host, kind, ref, origin, seq, person, day, total_minor,"
           " currency, shown, via, told, tag, standing, original, taken_minor, holds, flags, cashier,"
-          " sent_with, sent_by, arm) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12,"
-          " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)")
+          " sent_with, sent_by, arm, asked, answer, drawn, gift_minor) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12,"
+          " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)")
 STATEMENT(SALE_FIND, "SELECT origin, seq, person, day, total_minor, currency, standing, tag, card, taken_minor, note"
                      " FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
 /* Of who stands for its person by now. */
@@ -165,8 +167,8 @@ STATEMENT(REWARD_COUNTED, "SELECT month, liability_minor FROM reward"
 STATEMENT(REWARD_MISCOUNTED,
           "SELECT r.person, r.offer, r.number, r.promise, r.name, r.month, r.liability_minor, NOT r.counted FROM "
           ONE_WITH_1 " reward r ON r.person=one AND r.offer IN ('next', 'visits')"
-          " AND r.counted<>" GIVEN("r.promise") " WHERE EXISTS (SELECT 1 FROM giver g"
-          " WHERE g.promise=r.promise AND g.host=?2 AND g.kind=?3 AND g.ref=?4) LIMIT 1")
+          " AND r.counted<>" GIVEN("r") " WHERE EXISTS (SELECT 1 FROM giver g"
+          " WHERE " MADE_BY("r") " AND g.host=?2 AND g.kind=?3 AND g.ref=?4) LIMIT 1")
 STATEMENT(REWARD_COUNT, "UPDATE reward SET counted=?5 WHERE person=?1 AND offer=?2 AND number=?3 AND promise=?4")
 STATEMENT(SALE_HOLDS, "SELECT holds FROM sale WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(HANDED_INSERT, "INSERT OR IGNORE INTO handed VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)")
@@ -177,22 +179,19 @@ STATEMENT(HANDED_INSERT, "INSERT OR IGNORE INTO handed VALUES(?1, ?2, ?3, ?4, ?5
 STATEMENT(HANDED_MISCOUNTED_OF, HANDED_MISCOUNTED " AND h.code=?1 LIMIT 1")
 STATEMENT(HANDED_MISCOUNTED_AT, HANDED_MISCOUNTED " AND h.host=?1 AND h.kind=?2 AND h.ref=?3 LIMIT 1")
 STATEMENT(HANDED_COUNT, "UPDATE handed SET counted=?3 WHERE code=?1 AND name=?2")
-STATEMENT(TIMES_ADD, "INSERT INTO times VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET count=count+?2")
-STATEMENT(TIMES_NONE, "DELETE FROM times WHERE name=?1 AND count=0")
-STATEMENT(PROMISED_NONE, "DELETE FROM promised WHERE offer=?1 AND month=?2 AND minor=0")
-STATEMENT(DRAWN_INSERT, "INSERT OR IGNORE INTO drawn VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+STATEMENT(PROMISED_NONE, "DELETE FROM promised WHERE offer=?1 AND month=?2 AND minor=0 AND count=0")
 STATEMENT(THANKS_LATE, "SELECT DISTINCT u.promise FROM used u JOIN code c ON c.id=u.promise"
                        " WHERE NOT EXISTS (SELECT 1 FROM reward r WHERE r.person=c.person"
                        " AND r.offer='thanks' AND r.number=u.promise)")
-STATEMENT(GIVER_INSERT, "INSERT OR IGNORE INTO giver VALUES(?1, ?2, ?3, ?4)")
+STATEMENT(GIVER_INSERT, "INSERT OR IGNORE INTO giver VALUES(?1, ?2, ?3, ?4, ?5)")
 STATEMENT(SHOWN_INSERT, "INSERT OR IGNORE INTO shown VALUES(?1, ?2, ?3, ?4)")
 STATEMENT(BEGUN_PUT, "INSERT INTO begun VALUES(?1, ?2) ON CONFLICT(what) DO UPDATE SET day=?2 WHERE day>?2")
 STATEMENT(FORGOTTEN_INSERT, "INSERT OR IGNORE INTO forgotten VALUES(?1)")
 /* Who is forgotten is known by no note of theirs; what they gave away stays good for a friend. */
 STATEMENT(FORGOTTEN_NOTES, "UPDATE code SET cancelled=1 WHERE person=?1 AND id BETWEEN 0 AND 27021597764222975")
 STATEMENT(IS_FORGOTTEN, "SELECT count(*) FROM forgotten WHERE person=?1")
-STATEMENT(PROMISED_ADD, "INSERT INTO promised VALUES(?1, ?2, ?3) ON CONFLICT(offer, month)"
-                        " DO UPDATE SET minor=minor+?3")
+STATEMENT(PROMISED_ADD, "INSERT INTO promised VALUES(?1, ?2, ?3, ?4) ON CONFLICT(offer, month)"
+                        " DO UPDATE SET minor=minor+?3, count=count+?4")
 STATEMENT(GUESS_ADD, "INSERT INTO guess VALUES(?1, ?2, 1) ON CONFLICT(till, day)"
                      " DO UPDATE SET count=count+1")
 STATEMENT(GUESS_FORGIVE, "DELETE FROM guess WHERE till=?1 AND day=?2")
@@ -208,10 +207,7 @@ STATEMENT(MOVED_PUT, "INSERT INTO moved VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) O
 STATEMENT(CLOSED_INSERT, "INSERT OR IGNORE INTO closed VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
 STATEMENT(BACK_INSERT, "INSERT OR IGNORE INTO back VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
 /* The first answer counts. */
-STATEMENT(ASKED_PUT, "INSERT INTO asked VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(host, kind, ref, name)"
-                     " DO UPDATE SET answer=CASE answer WHEN '' THEN ?7 ELSE answer END,"
-                     " person=coalesce(person, ?5)")
-STATEMENT(ASKED_OF, "UPDATE asked SET person=?4 WHERE host=?1 AND kind=?2 AND ref=?3 AND person IS NULL")
+STATEMENT(SALE_SET_ANSWER, "UPDATE sale SET answer=?4 WHERE host=?1 AND kind=?2 AND ref=?3 AND answer=''")
 
 /* person.c */
 STATEMENT(IDENTITY_FIND, "SELECT coalesce((SELECT now FROM alias WHERE person=i.person), i.person)"
@@ -233,7 +229,9 @@ STATEMENT(PERSON_SPEAKS, "SELECT language FROM " ONE_WITH_1 " person ON id=one W
 STATEMENT(SAID_PUT, "INSERT OR REPLACE INTO said VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
 STATEMENT(BEGUN_DAYS, "SELECT EXISTS (SELECT 1 FROM begun WHERE what='history'),"
                       " coalesce((SELECT day FROM begun WHERE what='sale'), ?1),"
-                      " EXISTS (SELECT 1 FROM begun WHERE what='step')")
+                      " EXISTS (SELECT 1 FROM begun WHERE what='step'),"
+                      " (SELECT day FROM begun WHERE what='sale'), (SELECT day FROM begun WHERE what='asked'),"
+                      " (SELECT day FROM begun WHERE what='drawn')")
 /* What a return that names no sale may have been bought with, the latest first. */
 STATEMENT(PERSON_RECENT, "SELECT s.host, s.kind, s.ref, s.origin, s.seq, s.total_minor-s.taken_minor FROM "
                          ONE_WITH_1 " sale s ON s.person=one AND s.standing=1 AND s.day BETWEEN ?2 AND ?3"
@@ -272,8 +270,8 @@ STATEMENT(STEP_TOUCHED,
           " FROM " ONE_WITH_1 " step p ON p.person=one AND p.name=?2")
 
 /* question.c */
-STATEMENT(ANSWERED_BY, "SELECT a.name FROM " ONE_WITH_1_OR_2 " asked a ON a.person=one AND a.answer<>''")
-STATEMENT(ANSWERED_AT, "SELECT answer FROM asked WHERE host=?1 AND kind=?2 AND ref=?3 AND name=?4")
+STATEMENT(ANSWERED_BY, "SELECT s.asked FROM " ONE_WITH_1_OR_2 " sale s ON s.person=one AND s.answer<>''")
+STATEMENT(ANSWERED_AT, "SELECT answer FROM sale WHERE host=?1 AND kind=?2 AND ref=?3 AND asked=?4")
 /* Has the till told a sale since? So many later that nobody remembers is as good as that. */
 STATEMENT(TILL_SOLD_SINCE,
           "SELECT count(*)=64 OR coalesce(max(kind=2 AND json_extract(body, '$.host')=?3"
@@ -299,14 +297,15 @@ STATEMENT(GUESSED_BEFORE, "SELECT count(*) FROM reservation WHERE code=?1 AND ho
 /* Visits are due by number, thanks so long after the day on which their card was used and to who
  * kept something of ours, the rest on a day. Gifts are all given, of the rest the best, so they
  * come first. */
-STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms, r.name FROM " ONE_WITH_1_OR_2
-                       " reward r ON r.person=one AND (r.until_day=0 OR r.until_day+3>=?4)"
+STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms, r.name, r.person, r.due_day,"
+                       " r.until_day FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one AND (r.until_day=0 OR r.until_day+3>=?4)"
                        " AND CASE r.offer"
-                       " WHEN 'visits' THEN r.number<=?3 AND " GIVEN("r.promise")
+                       " WHEN 'visits' THEN r.number<=?3 AND r.counted=1"
                        " WHEN 'thanks' THEN " THANKED_ON("r.number", "r.minimum_minor", "?1, ?2")
                        "+r.wait_days<=?4 AND " BOUGHT_1_OR_2
-                       " ELSE r.due_day<=?4 AND " GIVEN("r.promise") " END AND NOT " SPENT("r.promise")
-                       " ORDER BY r.offer<>'visits', r.due_day, r.number LIMIT 64")
+                       " WHEN 'next' THEN r.counted=1"
+                       " ELSE r.due_day<=?4 AND " GIVEN("r") " END AND NOT " SPENT("r.promise")
+                       " ORDER BY r.offer<>'visits', r.due_day, r.number, r.promise LIMIT 64")
 /* Thanks that were given to ?1 or ?2 after a day. */
 STATEMENT(THANKS_GIVEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
                         " AND r.offer='thanks' AND EXISTS (SELECT 1" USED_BY_SALE
@@ -365,7 +364,7 @@ STATEMENT(PROMISED_TO, "SELECT (SELECT count(*) FROM " ONE_WITH_1_OR_2 " handed 
                        " AND h.name=?3 AND h.counted=1)+(SELECT count(*) FROM " ONE_WITH_1_OR_2
                        " reward r ON r.person=one AND r.offer IN ('next', 'visits')"
                        " WHERE r.name=?3 AND r.counted=1)")
-STATEMENT(PROMISED_TIMES, "SELECT count FROM times WHERE name=?1")
+STATEMENT(PROMISED_TIMES, "SELECT sum(count) FROM promised WHERE offer=?1")
 STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")
 
 /* promise_next.c */
@@ -532,16 +531,14 @@ STATEMENT(REPORT_TAKEN, "SELECT coalesce(a.now, s.person) AS who, s.day, json_ex
                         " LEFT JOIN alias a ON a.person=s.person"
                         " WHERE s.standing=1 AND s.currency=?1 AND s.person IS NOT NULL ORDER BY who, s.day")
 /* Sales of customers that had the gift now and then, or could have. */
-STATEMENT(REPORT_DRAWN, "SELECT coalesce(a.now, s.person) AS who, s.day, d.given FROM drawn d"
-                        " JOIN sale s ON s.host=d.host AND s.kind=d.kind AND s.ref=d.ref"
-                        " LEFT JOIN alias a ON a.person=s.person"
-                        " WHERE s.standing=1 AND s.person IS NOT NULL ORDER BY who, s.day")
+STATEMENT(REPORT_DRAWN, "SELECT coalesce(a.now, d.person) AS who, d.day, d.given FROM drawn d"
+                        " LEFT JOIN alias a ON a.person=d.person"
+                        " WHERE d.standing=1 AND d.person IS NOT NULL ORDER BY who, d.day")
 STATEMENT(REPORT_STEPS, "SELECT p.host, p.ref, p.day, " STEP_DUE ", " STEP_HOLDS ", " STEP_CLOSED " FROM step p")
 STATEMENT(REPORT_ASKED, "SELECT host, ref, day, answer<>'' FROM asked")
 STATEMENT(REPORT_ANSWERS, "SELECT name, answer, count(*) AS times FROM asked WHERE answer<>''"
                           " AND day BETWEEN ?1 AND ?2 GROUP BY name, answer ORDER BY name, times DESC, answer")
-STATEMENT(REPORT_GIFTS, "SELECT d.host, d.ref, d.day, d.given, d.cost_minor FROM drawn d"
-                        " JOIN sale s ON s.host=d.host AND s.kind=d.kind AND s.ref=d.ref WHERE s.standing=1")
+STATEMENT(REPORT_GIFTS, "SELECT host, ref, day, given, cost_minor FROM drawn WHERE standing=1")
 /* Settings by store, in the order in which they came into force; an index of them alone. */
 STATEMENT(REPORT_SETTINGS, "SELECT origin, seq, json_extract(body, '$.ini') FROM event WHERE kind=1"
                            " ORDER BY origin, seq")
@@ -607,7 +604,7 @@ STATEMENT(REPORT_WAITING,
           "SELECT r.offer, s.host, s.ref, max(s.day), CASE WHEN r.offer='friend' AND r.promise>0 THEN "
           REPORT_MOST_OF_FRIEND("r.terms") " ELSE " REPORT_MOST("r.terms") " END,"
           " EXISTS (SELECT 1 FROM code WHERE id=r.promise AND id>0)"
-          " FROM reward r JOIN giver g ON g.promise=r.promise"
+          " FROM reward r JOIN giver g ON " MADE_BY("r")
           " JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref AND s.holds=1"
           " WHERE r.offer IN ('visits', 'friend', 'next') AND NOT " SPENT("r.promise")
           " AND CASE r.offer WHEN 'friend' THEN json_extract(r.terms, '$.until')>=?1"
@@ -619,8 +616,8 @@ STATEMENT(REPORT_OFFERED,
           REPORT_TAKEN_FOR("c.id") ", " REPORT_IN_WORDS("c.terms") ", json_extract(c.terms, '$.cost'), "
           REPORT_MOST("c.terms") " FROM code c WHERE (c.id>=" REPORT_CARD " OR c.id<0)"
           " UNION ALL SELECT r.name, r.offer, (SELECT coalesce(min(CASE WHEN s.holds=1 THEN s.day END), min(s.day))"
-          "  FROM giver g JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref WHERE g.promise=r.promise),"
-          " r.until_day, " GIVEN("r.promise") ", " SPENT("r.promise") ", " REPORT_TAKEN_FOR("r.promise") ", "
+          "  FROM giver g JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref WHERE " MADE_BY("r") "),"
+          " r.until_day, " GIVEN("r") ", " SPENT("r.promise") ", " REPORT_TAKEN_FOR("r.promise") ", "
           REPORT_IN_WORDS("r.terms") ", json_extract(r.terms, '$.cost'), " REPORT_MOST("r.terms")
           " FROM reward r WHERE r.offer IN ('next', 'visits')")
 STATEMENT(REPORT_RETURNS, "SELECT s.host, s.ref, s.day, EXISTS (SELECT 1 FROM undone u"

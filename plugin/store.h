@@ -34,9 +34,11 @@ struct store_tail {
 
 /* A day that `begun` has or goes below, by sort of sale, while a write transaction of ours lasts.
  */
+enum store_begins { STORE_SALE, STORE_HISTORY, STORE_ASKED, STORE_DRAWN, STORE_BEGINS };
+
 struct store_begun {
-    bool known[2];
-    int64_t day[2];
+    bool known[STORE_BEGINS];
+    int64_t day[STORE_BEGINS];
 };
 
 struct store {

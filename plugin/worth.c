@@ -11,6 +11,8 @@
 #include "promise.h"
 #include "suspicion.h"
 
+enum { REWARDS_MAX = 64 }; /* of REWARDS_DUE */
+
 /* What deciding gathers on its way. */
 struct worth {
     const struct desk *desk;
@@ -142,6 +144,7 @@ struct pass {
     int64_t person, other; /* other: about to become one with person; or person again */
     int64_t visit;
     bool thanks;
+    bool own; /* of whom this sale is */
 };
 
 void worth_read_thanks(const json_t *terms, struct benefit *out)
@@ -182,7 +185,23 @@ static void read_reward(const char *offer, const json_t *terms, const char *name
     snprintf(out->name, sizeof out->name, "%s", name);
 }
 
-/* The columns of REWARDS_DUE: offer, number, promise, terms, name. */
+/* For the note, which names again what is open. */
+static void keep_open(struct answer *answer, sqlite3_stmt *row, const struct benefit *benefit)
+{
+    if (sqlite3_column_int(row, 7) < answer->day)
+        return;
+    answer->open_known = answer->open_known && answer->open_count < ANSWER_OPEN_MAX;
+    if (!answer->open_known)
+        return;
+    struct open_promise *open = &answer->open[answer->open_count++];
+    open->promise = sqlite3_column_int64(row, 2);
+    open->next = (struct next_promise){.benefit = *benefit,
+                                       .number = sqlite3_column_int64(row, 1),
+                                       .person = sqlite3_column_int64(row, 5),
+                                       .due_day = sqlite3_column_int(row, 6)};
+}
+
+/* The columns of REWARDS_DUE: offer, number, promise, terms, name, person, due_day, until_day. */
 static void worth_of_reward(struct worth *worth, sqlite3_stmt *row, const struct pass *pass)
 {
     struct benefit benefit;
@@ -191,6 +210,11 @@ static void worth_of_reward(struct worth *worth, sqlite3_stmt *row, const struct
     json_t *terms = json_loads(store_text(row, 3), 0, NULL);
     read_reward(offer, terms, store_text(row, 4), &benefit);
     json_decref(terms);
+    bool is_next = strcmp(offer, "next") == 0;
+    if (is_next && pass->own)
+        keep_open(worth->answer, row, &benefit);
+    if (is_next && sqlite3_column_int(row, 6) > worth->answer->day)
+        return;
     if (strcmp(offer, "visits") == 0)
         worth_of_visits(worth, promise, &benefit);
     else if (strcmp(offer, "thanks") != 0 || pass->thanks)
@@ -221,33 +245,37 @@ static int worth_of_person(struct worth *worth, struct pass pass, struct fault *
                              pass.visit, day);
     else
         return status;
-    while (status == 1) {
+    int count = 0;
+    for (; status == 1; count++) {
         worth_of_reward(worth, row, &pass);
         status = store_next(store, row, fault);
     }
     store_done(row);
+    if (count == REWARDS_MAX)
+        worth->answer->open_known = false;
     return status;
 }
 
 static int worth_of_rewards(struct worth *worth, bool locked, struct fault *fault)
 {
-    const struct answer *answer = worth->answer;
+    struct answer *answer = worth->answer;
     int64_t person = answer->person, other = locked ? 0 : answer->join_with;
     int status = COMEBACK_OK;
     /* Of a locked till the codes are doubted, and what they bear waits. */
     if (answer->shown == 0 || (locked && answer->named_by == 0))
         return COMEBACK_OK;
+    answer->open_known = other == answer->join_with;
     /* Who is gone can be given nothing. */
     if (person != 0)
         status = worth_of_person(worth,
                                  (struct pass){person, other != 0 ? other : person,
-                                               worth->desk->late ? 0 : answer->visit, false},
+                                               worth->desk->late ? 0 : answer->visit, false, true},
                                  fault);
     /* The sale is not of the note's person, but what the note promises is paid; this visit is not
      * one of theirs. */
     if (status == COMEBACK_OK && answer->conflict != 0 && !locked)
-        status = worth_of_person(worth, (struct pass){answer->conflict, answer->conflict, 0, false},
-                                 fault);
+        status = worth_of_person(
+            worth, (struct pass){answer->conflict, answer->conflict, 0, false, false}, fault);
     return status;
 }
 

@@ -386,7 +386,7 @@ static void assert_tallies(const struct past *past, const struct till *till)
     char sql[128];
     for (int i = 0; i < past_rules(past)->offer_count; i++) {
         const char *name = past_rules(past)->offers[i].name;
-        snprintf(sql, sizeof sql, "SELECT coalesce(sum(count), 0) FROM times WHERE name='%s'",
+        snprintf(sql, sizeof sql, "SELECT coalesce(sum(count), 0) FROM promised WHERE offer='%s'",
                  name);
         if (till_number(till, sql) != promised_times(past, name))
             fail_msg("seed %u: %s: %lld, the rules say %lld", seed_now, sql,

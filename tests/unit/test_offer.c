@@ -91,11 +91,11 @@ static void an_open_promise_is_named_again_and_not_made_anew(void **state)
     const struct answer *answer = SELL(&till, .customer = "1", .day = 9);
     assert_int_equal(answer->note.next.benefit.until_day, DAY_0 + 30);
     assert_int_equal(till_number(&till, "SELECT count(*) FROM reward WHERE offer='next'"), 1);
-    assert_int_equal(till_number(&till, "SELECT count FROM times WHERE name='early'"), 1);
+    assert_int_equal(till_number(&till, "SELECT sum(count) FROM promised WHERE offer='early'"), 1);
     answer = SELL(&till, .customer = "1", .day = 10, .total_minor = 1700, .applied_minor = 300);
     assert_int_equal(answer->paid_count, 1);
     assert_int_equal(answer->note.next.benefit.until_day, DAY_0 + 40);
-    assert_int_equal(till_number(&till, "SELECT count FROM times WHERE name='early'"), 2);
+    assert_int_equal(till_number(&till, "SELECT sum(count) FROM promised WHERE offer='early'"), 2);
 }
 
 static void what_is_named_again_stands_while_one_of_its_sales_does(void **state)
@@ -106,10 +106,10 @@ static void what_is_named_again_stands_while_one_of_its_sales_does(void **state)
     SELL(&till, .ref = "B", .customer = "1", .day = 2);
     SELL(&till, .kind = "void", .original = "A", .day = 2, .nothing = true);
     assert_int_equal(LOOK(&till, .customer = "1", .day = 3)->discount_minor, 300);
-    assert_int_equal(till_number(&till, "SELECT count FROM times WHERE name='early'"), 1);
+    assert_int_equal(till_number(&till, "SELECT sum(count) FROM promised WHERE offer='early'"), 1);
     SELL(&till, .kind = "void", .original = "B", .day = 2, .nothing = true);
     assert_int_equal(LOOK(&till, .customer = "1", .day = 3)->discount_minor, 0);
-    assert_int_equal(till_number(&till, "SELECT count(*) FROM times WHERE name='early'"), 0);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM promised WHERE offer='early'"), 0);
 }
 
 static void terms_are_those_of_the_day_of_printing(void **state)
@@ -290,7 +290,7 @@ static void friend_and_giver_have_offers_of_their_own(void **state)
     answer = SELL(&till, .customer = "1", .day = 2);
     assert_string_equal(answer->prompts, "Promised: We fit it");
     assert_string_equal(SELL(&till, .customer = "1", .day = 3)->prompts, "");
-    assert_int_equal(till_number(&till, "SELECT count FROM times WHERE name='thanks'"), 2);
+    assert_int_equal(till_number(&till, "SELECT sum(count) FROM promised WHERE offer='thanks'"), 2);
     assert_int_equal(till_number(&till, "SELECT minor FROM promised WHERE offer='thanks'"), 800);
 }
 
@@ -334,7 +334,7 @@ static void two_tills_go_beyond_a_budget_and_its_sum_is_that_of_both(void **stat
     free(one);
     free(another);
     assert_int_equal(till_number(&till, "SELECT minor FROM promised WHERE offer='bun'"), 400);
-    assert_int_equal(till_number(&till, "SELECT count FROM times WHERE name='bun'"), 2);
+    assert_int_equal(till_number(&till, "SELECT sum(count) FROM promised WHERE offer='bun'"), 2);
     assert_false(SELL(&till, .customer = "4", .day = 26)->note.next.benefit.given);
     till_close(&other);
     till_close(&third);

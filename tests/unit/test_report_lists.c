@@ -535,8 +535,8 @@ static void gifts_are_compared_with_sales_that_could_have_had_one(void **state)
     visit("b", 0);
     visit("b", 61);
     visit("c", 61);
-    till_sql(&till, "INSERT INTO drawn SELECT host, kind, ref, day, ref IN ('S1', 'S5'),"
-                    " 60*(ref IN ('S1', 'S5')) FROM sale WHERE ref<>'S2'");
+    till_sql(&till, "INSERT INTO begun VALUES('drawn', 0); UPDATE sale SET drawn=1 WHERE ref<>'S2';"
+                    "UPDATE sale SET drawn=2, gift_minor=60 WHERE ref IN ('S1', 'S5')");
     make();
     expect(GIFTS_ELIGIBLE, 4);
     expect(GIFTS_GIVEN, 2);
@@ -591,9 +591,8 @@ static void questions_and_answers_are_counted(void **state)
     (void)state;
     for (int day = 0; day < 5; day++)
         visit("a", day);
-    till_sql(&till, "INSERT INTO asked(host, kind, ref, name, person, day, answer) SELECT host,"
-                    " kind, ref, 'heard', person, day, CASE ref WHEN 'S1' THEN '' WHEN 'S2' THEN"
-                    " 'friend' ELSE 'web' END FROM sale");
+    till_sql(&till, "INSERT INTO begun VALUES('asked', 0); UPDATE sale SET asked='heard',"
+                    " answer=CASE ref WHEN 'S1' THEN '' WHEN 'S2' THEN 'friend' ELSE 'web' END");
     make();
     expect(QUESTIONS_ELIGIBLE, 5);
     expect(QUESTIONS_ASKED, 4);
@@ -632,7 +631,8 @@ static void budgets_of_this_month_are_told_and_looked_at_when_they_are_gone_beyo
 {
     (void)state;
     till_set(&till, "offer friend", "budget_month", "20.00");
-    till_sql(&till, "INSERT INTO promised VALUES('friend', 660, 1999), ('friend', 661, 9999)");
+    till_sql(&till,
+             "INSERT INTO promised VALUES('friend', 660, 1999, 1), ('friend', 661, 9999, 1)");
     make();
     expect(BUDGETS_GIVEN, 1999);
     expect(BUDGETS_ALL, 2000);
@@ -685,9 +685,8 @@ static void the_sales_behind_a_number_are_named(void **state)
     (void)state;
     for (int day = 0; day < 8; day++)
         pay("a", day, 1000 + day);
-    till_sql(&till, "INSERT INTO drawn SELECT host, kind, ref, day, 1, 5 FROM sale");
-    till_sql(&till, "INSERT INTO asked SELECT host, kind, ref, 'heard', person, day, 'web'"
-                    " FROM sale");
+    till_sql(&till, "INSERT INTO begun VALUES('drawn', 0), ('asked', 0);"
+                    "UPDATE sale SET drawn=2, gift_minor=5, asked='heard', answer='web'");
     memset(heard, 0, sizeof heard);
     query.hear = hear;
     make();

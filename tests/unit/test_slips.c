@@ -327,7 +327,7 @@ static void a_card_that_was_never_handed_out_gives_its_budget_back(void **state)
     assert_int_equal(till_number(&till, "SELECT minor FROM promised"), 1000);
     till_sql(&till, "UPDATE job SET made_ms=made_ms-121000");
     assert_int_equal(checkout_drain(till.shop, 1000, NULL), 1);
-    assert_int_equal(till_number(&till, "SELECT count(*) FROM promised"), 0);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM promised WHERE minor<>0"), 0);
     assert_int_equal(slips_of(SELL(&till, .customer = "2", .day = 1)), BOTH);
     till_assert_verified(&till);
 }
