@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "report_views.h"
+
 static struct curve_point point_of(const struct report_curve_row *row, bool came)
 {
     if (came)
@@ -14,7 +16,7 @@ bool report_drawing_make(const struct report_curve *rows, bool came, const char 
                          struct report_drawing *out)
 {
     const struct report_curve_row nothing_yet = {.survival = 1, .low = 1, .high = 1};
-    if (rows->count == 0)
+    if (!report_curve_is_told(rows))
         return false;
     struct curve_point *points = calloc((size_t)rows->count + 1, sizeof *points);
     if (points == NULL)

@@ -12,7 +12,7 @@ struct report_drawing {
 };
 
 /* `came`: the share to whom it has happened, else that to whom it has not. False, and nothing to be
- * freed, where there is no curve or no memory. */
+ * freed, where too few were at risk for a curve, or there is no memory. */
 bool report_drawing_make(const struct report_curve *rows, bool came, const char *label,
                          struct report_drawing *out);
 void report_drawing_free(struct report_drawing *drawing); /* zeroed is fine */

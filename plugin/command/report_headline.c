@@ -153,7 +153,7 @@ static void tell_given(const struct report_view *view, struct report_headline *o
         add(out, "of %.20s this month; ", budget);
     add(out, "promised at most %.20s", promised);
     if (value(view, PROMISES_UNBOUNDED) > 0)
-        add_count(out, "+", view, PROMISES_UNBOUNDED);
+        add_count(out, ", unbounded ", view, PROMISES_UNBOUNDED);
 }
 
 static void tell_look(const struct report_view *view, struct report_headline *out)

@@ -23,6 +23,7 @@ static void add_curve_row(struct bytes *out, const struct report_curve *rows,
     page_end_row(out);
 }
 
+/* Of days on which it has happened to somebody; else of the last one. */
 static void add_curve_table(struct bytes *out, const struct report_curve *rows,
                             const struct curve *curve, const char *caption, const char *share)
 {
@@ -30,27 +31,41 @@ static void add_curve_table(struct bytes *out, const struct report_curve *rows,
     const char *const heads[] = {"days", share, "95 times in 100 between", "watched that long",
                                  NULL};
     page_begin_table(out, caption, heads);
-    for (size_t i = 0; i < sizeof days / sizeof days[0] && days[i] <= curve->end_day; i++)
+    int count = 0;
+    for (size_t i = 0; i < sizeof days / sizeof days[0] && days[i] <= curve->end_day; i++) {
+        if (curve_at(curve, days[i])->share == curve->points[0].share)
+            continue;
         add_curve_row(out, rows, curve, days[i]);
+        count++;
+    }
+    if (count == 0)
+        add_curve_row(out, rows, curve, curve->end_day);
     page_end_table(out);
 }
 
-static void add_origins(struct bytes *out, const struct report_view *view)
+/* Nothing where too few were at risk. */
+static void add_curve(struct bytes *out, const struct chart *chart, const struct report_curve *rows,
+                      bool came, const char *caption, const char *share)
+{
+    struct report_drawing drawing;
+    if (!report_drawing_make(rows, came, "", &drawing))
+        return;
+    chart_curves(out, chart, &drawing.curve, 1);
+    add_curve_table(out, rows, &drawing.curve, caption, share);
+    report_drawing_free(&drawing);
+}
+
+static void add_origin_curves(struct bytes *out, const struct report_curves *curves)
 {
     static const struct chart chart = {
         "origin", "How soon they come again, by how they first came",
         "Two curves with their bounds: the share that came again, by days since the first visit. "
         "Solid: sent by a friend. Dashed: by themselves."};
-    const struct report_curves *curves = &view->report->curves;
     struct report_drawing sent = {.points = NULL}, alone = {.points = NULL};
-    char sentence[REPORT_SENTENCE];
-    report_say_origin(view, sentence);
     bool both = report_drawing_make(&curves->of_referral, true, "sent by a friend", &sent) &&
                 report_drawing_make(&curves->of_new, true, "by themselves", &alone);
     const struct curve pair[] = {sent.curve, alone.curve};
-    if (both && sentence[0] != '\0') {
-        bytes_add_text(out, "<h3>By how they first came</h3>\n");
-        page_paragraph(out, sentence);
+    if (both) {
         chart_curves(out, &chart, pair, CHART_CURVES);
         add_curve_table(out, &curves->of_referral, &sent.curve, "Sent by a friend", "came again");
         add_curve_table(out, &curves->of_new, &alone.curve, "By themselves", "came again");
@@ -59,27 +74,34 @@ static void add_origins(struct bytes *out, const struct report_view *view)
     report_drawing_free(&alone);
 }
 
+static void add_origins(struct bytes *out, const struct report_view *view)
+{
+    char sentence[REPORT_SENTENCE];
+    report_say_origin(view, sentence);
+    if (sentence[0] == '\0')
+        return;
+    bytes_add_text(out, "<h3>By how they first came</h3>\n");
+    page_paragraph(out, sentence);
+    add_origin_curves(out, &view->report->curves);
+}
+
 void page_add_return(struct bytes *out, const struct report_view *view)
 {
     static const struct chart chart = {
         "return", "How soon new customers come again",
         "A rising curve with its bounds: the share of those first seen that came again, by days "
         "since their first visit. The table below has the numbers."};
-    const struct report_curve *rows = &view->report->curves.come_again;
-    struct report_drawing drawing;
     char sentence[REPORT_SENTENCE];
     report_say_return(view, sentence);
-    if (!report_drawing_make(rows, true, "", &drawing))
+    if (sentence[0] == '\0')
         return;
-    page_begin_section(out, "How soon new customers come again", sentence);
-    chart_curves(out, &chart, &drawing.curve, 1);
-    add_curve_table(out, rows, &drawing.curve,
-                    "Share that came again, also of those who could not be watched for that long "
-                    "(Kaplan and Meier)",
-                    "came again");
+    page_begin_section(out, chart.title, sentence);
+    add_curve(out, &chart, &view->report->curves.come_again, true,
+              "Share that came again, also of those who could not be watched for that long "
+              "(Kaplan and Meier)",
+              "came again");
     add_origins(out, view);
     page_end_section(out);
-    report_drawing_free(&drawing);
 }
 
 void page_add_staying(struct bytes *out, const struct report_view *view)
@@ -88,17 +110,14 @@ void page_add_staying(struct bytes *out, const struct report_view *view)
         "staying", "How long customers stay",
         "A falling curve with its bounds: the share of those first seen that are still customers, "
         "by days since their first visit. The table below has the numbers."};
-    const struct report_curve *rows = &view->report->curves.staying;
-    struct report_drawing drawing;
     char sentence[REPORT_SENTENCE];
     report_say_staying(view, sentence);
-    if (!report_drawing_make(rows, false, "", &drawing))
+    if (sentence[0] == '\0')
         return;
-    page_begin_section(out, "How long customers stay", sentence);
-    chart_curves(out, &chart, &drawing.curve, 1);
-    add_curve_table(out, rows, &drawing.curve, "Share that are still customers", "still here");
+    page_begin_section(out, chart.title, sentence);
+    add_curve(out, &chart, &view->report->curves.staying, false, "Share that are still customers",
+              "still here");
     page_end_section(out);
-    report_drawing_free(&drawing);
 }
 
 /* From white to half the ink of the curves, on which black still reads well (4.9 : 1); what is

@@ -65,7 +65,9 @@ void page_add_offers(struct bytes *out, const struct report_view *view)
 
 void page_add_friends(struct bytes *out, const struct report_view *view)
 {
-    static const char *const heads[] = {"generation", "friends", "came again", "value", NULL};
+    char head[REPORT_TEXT];
+    const char *const heads[] = {"generation", "friends", "came again", head, NULL};
+    snprintf(head, sizeof head, "value, %.3s", view->config->shop.currency);
     if (view->report->generation_count == 0)
         return;
     page_begin_section(out, "Friends, and friends of friends",

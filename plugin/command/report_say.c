@@ -45,13 +45,15 @@ static const struct report_curve_row *row_at(const struct report_curve *curve, i
     return found;
 }
 
-static void add_at_days(char out[REPORT_SENTENCE], const struct report_curve *curve, bool came)
+/* Nothing of days on which nobody had come to the event, nor of those that nobody was watched. */
+static void add_at_days(char out[REPORT_SENTENCE], const char *begin,
+                        const struct report_curve *curve, bool came)
 {
     static const int32_t days[] = {30, 60, 180, 365};
-    const char *before = "";
+    const char *before = begin;
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
         const struct report_curve_row *row = row_at(curve, days[i]);
-        if (row == NULL || curve->rows[curve->count - 1].day < days[i])
+        if (row == NULL || row->survival >= 1 || curve->rows[curve->count - 1].day < days[i])
             continue;
         double share = came ? 1 - row->survival : row->survival;
         double low = came ? 1 - row->high : row->low, high = came ? 1 - row->low : row->high;
@@ -59,6 +61,13 @@ static void add_at_days(char out[REPORT_SENTENCE], const struct report_curve *cu
             percent(high), days[i]);
         before = ", ";
     }
+    add(out, "%s", before == begin ? "" : ".");
+}
+
+static void add_too_few(char out[REPORT_SENTENCE], const struct report_curve *curve)
+{
+    add(out, "Not enough yet: %" PRId64 " of %d customers first seen and watched.",
+        report_curve_most(curve), REPORT_PERCENT_LEAST);
 }
 
 void report_say_return(const struct report_view *view, char out[REPORT_SENTENCE])
@@ -67,23 +76,32 @@ void report_say_return(const struct report_view *view, char out[REPORT_SENTENCE]
     out[0] = '\0';
     if (curve->count == 0)
         return;
+    if (!report_curve_is_told(curve)) {
+        add_too_few(out, curve);
+        return;
+    }
     if (curve->median_day >= 0)
-        add(out, "Half of those first seen came again by day %" PRId32 ". ", curve->median_day);
+        add(out, "Half of those first seen came again by day %" PRId32 ".", curve->median_day);
     else
-        add(out, "Fewer than half of those first seen came again so far. ");
-    add(out, "Came again: ");
-    add_at_days(out, curve, true);
-    add(out, ".");
+        add(out, "Fewer than half of those first seen came again so far.");
+    add_at_days(out, " Came again: ", curve, true);
 }
 
 void report_say_origin(const struct report_view *view, char out[REPORT_SENTENCE])
 {
     const struct report_logrank *test = &view->report->curves.logrank;
+    const struct report_curve *sent = &view->report->curves.of_referral;
+    const struct report_curve *alone = &view->report->curves.of_new;
     out[0] = '\0';
     if (!test->known)
         return;
-    add(out, "Those sent by a friend beside those who came by themselves: a difference as large as "
-             "this comes by chance ");
+    add(out, "Those sent by a friend beside those who came by themselves: ");
+    if (!report_curve_is_told(sent) || !report_curve_is_told(alone)) {
+        add(out, "not enough yet, %" PRId64 " and %" PRId64 " of %d each.", report_curve_most(sent),
+            report_curve_most(alone), REPORT_PERCENT_LEAST);
+        return;
+    }
+    add(out, "a difference as large as this comes by chance ");
     if (test->p < 0.001)
         add(out, "less than once in 1,000 times");
     else
@@ -97,14 +115,16 @@ void report_say_staying(const struct report_view *view, char out[REPORT_SENTENCE
     out[0] = '\0';
     if (curve->count == 0)
         return;
+    if (!report_curve_is_told(curve)) {
+        add_too_few(out, curve);
+        return;
+    }
     add(out, "Who stays away for longer than %" PRId64 " days, as 1 of 10 gaps between visits, is ",
         value(view, GAP_DAYS));
-    add(out, "taken to be lost. ");
+    add(out, "taken to be lost.");
     if (curve->median_day >= 0)
-        add(out, "Half were lost by day %" PRId32 ". ", curve->median_day);
-    add(out, "Still customers: ");
-    add_at_days(out, curve, false);
-    add(out, ".");
+        add(out, " Half were lost by day %" PRId32 ".", curve->median_day);
+    add_at_days(out, " Still customers: ", curve, false);
 }
 
 void report_say_upsell(const struct report_view *view, char out[REPORT_SENTENCE])
@@ -152,6 +172,10 @@ static void add_arms(char out[REPORT_SENTENCE], const struct report_effect *effe
 {
     add(out, "%" PRId64 " of %" PRId64 " and %" PRId64 " of %" PRId64, effect->treated.returned,
         effect->treated.mature, effect->control.returned, effect->control.mature);
+    if (effect->known)
+        add(out, "; a difference of %+.1f points (%+.1f to %+.1f)", effect->difference * 100,
+            effect->low * 100, effect->high * 100);
+    add(out, ". ");
 }
 
 void report_say_effect(const struct report_view *view, const struct report_effect *effect,
@@ -169,8 +193,6 @@ void report_say_effect(const struct report_view *view, const struct report_effec
     }
     add(out, gift ? "Back after a gift, and without one: " : "Back with promises, and without: ");
     add_arms(out, effect);
-    add(out, "; a difference of %+.1f points (%+.1f to %+.1f). ", effect->difference * 100,
-        effect->low * 100, effect->high * 100);
     if (!effect->enough)
         add(out, "Not enough yet.");
     else if (effect->low > 0)

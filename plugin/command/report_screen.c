@@ -17,7 +17,8 @@ void report_print_screen(const struct report_view *view)
     char words[2 * REPORT_TEXT];
     if (view->report->all.values[SALES_ALL] == 0) {
         report_format_nothing(words, sizeof words, view);
-        printf("%s: %s\n", view->config->shop.name, words);
+        puts(view->config->shop.name);
+        report_print_wrapped(words);
         return;
     }
     report_format_days(words, sizeof words, view->report);

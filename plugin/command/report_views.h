@@ -45,6 +45,12 @@ struct report_list_text;
 void report_print_list(const struct report_list_text *list);
 void report_print_row(const struct report_row *row);
 
+/* Of fewer a percentage, or a curve, says more than is known. */
+enum { REPORT_PERCENT_LEAST = 20 };
+/* How many of a curve were at risk when most were; are there enough to draw it? */
+int64_t report_curve_most(const struct report_curve *curve);
+bool report_curve_is_told(const struct report_curve *curve);
+
 enum { REPORT_TEXT = 96 };
 /* "12,427" */
 void report_format_count(char out[REPORT_TEXT], int64_t count);
@@ -57,7 +63,7 @@ void report_format(char out[REPORT_TEXT], const struct report_view *view,
 /* "14 % (8 to 23)", the bounds only of a REPORT_SHARE; "" where there are too few. */
 void report_format_percent(char out[REPORT_TEXT], const struct report_period *period,
                            enum report_number number);
-/* "5.00" and "5.00 EUR" */
+/* "1,205.00" and "1,205.00 EUR" */
 void report_format_amount(char out[REPORT_TEXT], const struct config *config, int64_t minor);
 void report_format_money(char out[REPORT_TEXT], const struct config *config, int64_t minor);
 /* "December 2011", of a month since 1970 */

@@ -8,19 +8,36 @@
 #include "../clock.h"
 #include "../words.h"
 
-/* Of fewer a percentage says more than is known. */
-enum { PERCENT_LEAST = 20 };
+int64_t report_curve_most(const struct report_curve *curve)
+{
+    int64_t most = 0;
+    for (int i = 0; i < curve->count; i++)
+        most = curve->rows[i].at_risk > most ? curve->rows[i].at_risk : most;
+    return most;
+}
+
+bool report_curve_is_told(const struct report_curve *curve)
+{
+    return report_curve_most(curve) >= REPORT_PERCENT_LEAST;
+}
+
+/* Commas into what stands before the point, if there is one. */
+static void group(char out[REPORT_TEXT], const char *number)
+{
+    size_t whole = strcspn(number, "."), used = 0;
+    for (size_t i = 0; i < whole; i++) {
+        out[used++] = number[i];
+        if (i + 1 < whole && (whole - 1 - i) % 3 == 0 && number[i] != '-')
+            out[used++] = ',';
+    }
+    snprintf(out + used, REPORT_TEXT - used, "%s", number + whole);
+}
 
 void report_format_count(char out[REPORT_TEXT], int64_t count)
 {
     char digits[24];
-    int length = snprintf(digits, sizeof digits, "%" PRId64, count), used = 0;
-    for (int i = 0; i < length; i++) {
-        out[used++] = digits[i];
-        if (i + 1 < length && (length - 1 - i) % 3 == 0 && digits[i] != '-')
-            out[used++] = ',';
-    }
-    out[used] = '\0';
+    snprintf(digits, sizeof digits, "%" PRId64, count);
+    group(out, digits);
 }
 
 static int percent(double share)
@@ -41,9 +58,9 @@ void report_format_share(char out[REPORT_TEXT], const struct report_period *peri
     struct report_share share = report_share(period, number);
     report_format_count(all, share.denominator);
     int used = snprintf(out, REPORT_TEXT, "of %.20s", share.denominator == 0 ? "none" : all);
-    if (share.denominator >= PERCENT_LEAST)
+    if (share.denominator >= REPORT_PERCENT_LEAST)
         used += snprintf(out + used, REPORT_TEXT - (size_t)used, ", %d %%", percent(share.share));
-    if (share.denominator >= PERCENT_LEAST && report_numbers[number].unit == REPORT_SHARE)
+    if (share.denominator >= REPORT_PERCENT_LEAST && report_numbers[number].unit == REPORT_SHARE)
         snprintf(out + used, REPORT_TEXT - (size_t)used, ", 95 %% between %d and %d",
                  percent(share.low), percent(share.high));
 }
@@ -59,16 +76,18 @@ void report_format_percent(char out[REPORT_TEXT], const struct report_period *pe
     struct report_share share = report_share(period, number);
     int used = 0;
     out[0] = '\0';
-    if (share.denominator >= PERCENT_LEAST)
+    if (share.denominator >= REPORT_PERCENT_LEAST)
         used = snprintf(out, REPORT_TEXT, "%d %%", percent(share.share));
-    if (share.denominator >= PERCENT_LEAST && report_numbers[number].unit == REPORT_SHARE)
+    if (share.denominator >= REPORT_PERCENT_LEAST && report_numbers[number].unit == REPORT_SHARE)
         snprintf(out + used, REPORT_TEXT - (size_t)used, " (%d to %d)", percent(share.low),
                  percent(share.high));
 }
 
 void report_format_amount(char out[REPORT_TEXT], const struct config *config, int64_t minor)
 {
-    config_format_money(out, REPORT_TEXT, minor, config->currency_digits);
+    char number[32];
+    config_format_money(number, sizeof number, minor, config->currency_digits);
+    group(out, number);
 }
 
 void report_format_money(char out[REPORT_TEXT], const struct config *config, int64_t minor)
@@ -105,7 +124,8 @@ void report_format_nothing(char *out, size_t room, const struct report_view *vie
     if (view->report->end_day < 0)
         snprintf(out, room,
                  "nothing is sold yet. A report needs sales: comeback replay FILE.csv --history "
-                 "brings in\nthose of the past, and every sale from now on is counted.");
+                 "brings in "
+                 "those of the past, and every sale from now on is counted.");
     else
         snprintf(out, room, "nothing was sold in these days; the last sale is of %s.", last);
 }

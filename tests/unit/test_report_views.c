@@ -97,6 +97,55 @@ static void a_shop_with_one_sale_has_no_percentage_and_no_curve(void **state)
     assert_int_equal(run("$C report --html - | grep -c '<svg' | grep -qx 0"), 0);
 }
 
+static void few_customers_are_not_enough_yet_for_a_curve(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 19; i++)
+        SELL(&till, .customer = (char[]){(char)('a' + i), '\0'}, .day = 0);
+    SELL(&till, .customer = "a", .day = 3, .total_minor = 123456700);
+    expect_output("$C report --all | sed -n '/^How soon/,/^$/p'",
+                  "How soon they come again\n"
+                  "  Not enough yet: 19 of 20 customers first seen and watched.\n\n");
+    assert_int_equal(run("$C report --html - > $F/page.html && grep -q 'Not enough yet: 19 of 20' "
+                         "$F/page.html && ! grep -q 'id=\"return-t\"' $F/page.html"),
+                     0);
+    assert_int_equal(run("$C report --all | grep -q '^repeat .* 1,234,567.00$'"), 0);
+    SELL(&till, .customer = "t", .day = 0);
+    expect_output("$C report --all | sed -n '/^How soon/,/100/p'",
+                  "How soon they come again\n"
+                  "  Fewer than half of those first seen came again so far.\n"
+                  "  100 % |                                                                  \n");
+}
+
+/* Nobody can be lost before the gap has passed: that all are here until then is nothing to tell. */
+static void staying_is_told_of_days_on_which_somebody_was_lost(void **state)
+{
+    char name[16];
+    (void)state;
+    for (int i = 0; i < 40; i++) {
+        snprintf(name, sizeof name, "%d", i);
+        SELL(&till, .customer = name, .day = 0);
+        if (i % 2 == 0)
+            SELL(&till, .customer = name, .day = 50);
+    }
+    SELL(&till, .day = 200);
+    expect_output("$C report --all | sed -n '/^How long/,/100 %/p' | sed '$d'",
+                  "How long they stay\n"
+                  "  Who stays away for longer than 50 days, as 1 of 10 gaps between visits, is\n"
+                  "  taken to be lost. Half were lost by day 50. Still customers: 50 % (34 to 64)\n"
+                  "  after 60 days.\n");
+}
+
+static void an_empty_shop_is_told_so_in_80_columns(void **state)
+{
+    (void)state;
+    expect_output(
+        "$C report",
+        "Your Shop\n"
+        "  nothing is sold yet. A report needs sales: comeback replay FILE.csv --history\n"
+        "  brings in those of the past, and every sale from now on is counted.\n");
+}
+
 /* 20 of 30 come again, the last at an age of 30 days: two thirds, (49 to 81), from there on. */
 static const char in_ascii[] =
     "  100 % |                                                                  \n"
@@ -318,6 +367,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TILL_TEST(the_first_screen_says_what_a_shop_is_about),
         TILL_TEST(a_shop_with_one_sale_has_no_percentage_and_no_curve),
+        TILL_TEST(few_customers_are_not_enough_yet_for_a_curve),
+        TILL_TEST(staying_is_told_of_days_on_which_somebody_was_lost),
+        TILL_TEST(an_empty_shop_is_told_so_in_80_columns),
         TILL_TEST(a_curve_is_drawn_in_what_the_locale_can_write),
         TILL_TEST(the_page_is_well_formed_and_needs_nothing_else),
         TILL_TEST(what_a_shop_is_called_is_text_on_its_page),
