@@ -170,12 +170,12 @@ void chart_curves(struct bytes *out, const struct chart *chart, const struct cur
     end(out);
 }
 
-static double tallest(const struct chart_bar *bars, int count)
+static int tallest(const struct chart_bar *bars, int count)
 {
-    double most = 0;
-    for (int i = 0; i < count; i++)
-        most = bars[i].whole > most ? bars[i].whole : most;
-    return most > 0 ? most : 1;
+    int found = 0;
+    for (int i = 1; i < count; i++)
+        found = bars[i].whole > bars[found].whole ? i : found;
+    return found;
 }
 
 static void add_bar(struct bytes *out, const struct chart_bar *bar, double left, double width,
@@ -212,17 +212,21 @@ void chart_bars(struct bytes *out, const struct chart *chart, const struct chart
         bars += count - CHART_BARS;
         count = CHART_BARS;
     }
-    double most = tallest(bars, count), step = (double)(RIGHT - LEFT) / (count > 0 ? count : 1);
+    int highest = tallest(bars, count);
+    double most = count > 0 && bars[highest].whole > 0 ? bars[highest].whole : 1;
+    double step = (double)(RIGHT - LEFT) / (count > 0 ? count : 1);
     double width = step * 0.72 < 48 ? step * 0.72 : 48;
     measure(bars, count, &label, &value);
-    int each_label = bars_a_text(label, step), each_value = bars_a_text(value, step);
+    int each_label = bars_a_text(label, step);
+    /* Else a number would stand across the bars beside its own, but for the highest one's. */
+    bool all_values = bars_a_text(value, step) == 1;
     begin(out, chart, HEIGHT);
     for (int i = 0; i < count; i++) {
         double middle = LEFT + (i + 0.5) * step;
         add_bar(out, &bars[i], middle - width / 2, width, most);
         if (i % each_label == 0)
             add_label(out, middle, LABEL_BASE, "middle", bars[i].label);
-        if (i % each_value == 0)
+        if (all_values || i == highest)
             add_label(out, middle, BOTTOM - bars[i].whole / most * (BOTTOM - TOP) - 5, "middle",
                       bars[i].value);
     }

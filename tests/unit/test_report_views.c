@@ -173,6 +173,23 @@ static void a_curve_is_drawn_in_what_the_locale_can_write(void **state)
     assert_int_equal(run("LC_ALL=C.UTF-8 awk 'length($0) > 80 { exit 1 }' $F/utf8"), 0);
 }
 
+static void bars_too_narrow_for_their_numbers_have_the_highest_alone(void **state)
+{
+    enum { FIVE_YEARS = 5 * 365 };
+    char name[16];
+    (void)state;
+    for (int i = 0; i < 72; i++) {
+        snprintf(name, sizeof name, "%d", i);
+        SELL(&till, .customer = name, .day = 31 * i - FIVE_YEARS);
+        SELL(&till, .customer = name, .day = 31 * i + 1 - FIVE_YEARS);
+    }
+    for (int day = 1; day <= 2; day++)
+        SELL(&till, .customer = "one more", .day = day);
+    assert_int_equal(run("$C report --html - | sed -n '/\"months-t\"/,/<.svg>/p' > $F/bars"), 0);
+    expect_output("grep -c '<rect class=.whole' $F/bars", "73\n");
+    expect_output("grep -o '>[0-9]*<.text>' $F/bars", ">2</text>\n");
+}
+
 /* Python's own reader of XML: what is not closed, not escaped or told twice is refused. */
 static const char judge_page[] =
     "import re, sys, xml.etree.ElementTree as E\n"
@@ -368,6 +385,7 @@ int main(void)
         TILL_TEST(the_first_screen_says_what_a_shop_is_about),
         TILL_TEST(a_shop_with_one_sale_has_no_percentage_and_no_curve),
         TILL_TEST(few_customers_are_not_enough_yet_for_a_curve),
+        TILL_TEST(bars_too_narrow_for_their_numbers_have_the_highest_alone),
         TILL_TEST(staying_is_told_of_days_on_which_somebody_was_lost),
         TILL_TEST(an_empty_shop_is_told_so_in_80_columns),
         TILL_TEST(a_curve_is_drawn_in_what_the_locale_can_write),
