@@ -144,7 +144,9 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *   payment.token           at most 128 bytes; the same card, the same token. Used only where
  *                           [shop] payment_token = yes
  *   customer.name           at most 64 bytes, kept apart from the log
- *   customer.language       at most 16 bytes, kept apart from the log; nothing follows from it yet
+ *   customer.language       of this customer's slips, such as "fr", "fr-CH" or "de_AT"; at most 16
+ *                           bytes, kept with the person, apart from the log. One that the shop has
+ *                           no slips in is kept all the same
  *   answer.who              "someone_else": not whom phone and e-mail name, but another of the
  *                           same household: a person of their own, flagged for the owner
  *   referrer.id             customer.id of who sent this customer, not the customer's own: counts
@@ -174,9 +176,17 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *   consent                 purposes of the settings' [consent NAME], separated by blanks, at most
  *                           128 bytes: "contact" given, "-contact" withdrawn; kept with the person
  *
- * need, next.at, next.text and answer.ID may also be told after finish, by telling the same sale
- * once more with them; told twice they count once. An answer to the question counts until the till
- * has told its next sale. What cannot be meant is told in "notice" and harms nothing.
+ * need, next.at, next.text, answer.ID and consent may also be told after finish, by telling the
+ * same sale once more with them; told twice they count once. An answer to the question counts until
+ * the till has told its next sale. What cannot be meant is told in "notice" and harms nothing. The
+ * same sale has the same kind, currency, total and day: tell "at" both times, for else one that is
+ * told again after midnight is a COMEBACK_CONFLICT.
+ *
+ *     comeback_sale_begin(shop, "mypos", "T1-000123", &again);     // [1 friend] was pressed
+ *     comeback_sale_set(again, "at", at_of_the_sale, (size_t)-1);
+ *     comeback_sale_set(again, "total_minor", "4250", 4);
+ *     comeback_sale_set(again, "answer.heard", "1", 1);
+ *     comeback_sale_finish(again);
  *
  * Who somebody is, in this order: customer.id, phone, e-mail, token, a note's code. The first that
  * is known names the customer; the others are theirs from then on. Two known customers are never
@@ -250,8 +260,10 @@ COMEBACK_API int32_t comeback_sale_tag(const comeback_sale *sale);
  *   steps           JSON: [{"id", "text", "due", "sort", "answers"}], what the shop has open for
  *                   this customer, the soonest first. due: "2027-05-12", with its time
  *                   "2027-05-12T14:30", or null, at the next visit. sort: step, need or
- *                   appointment. answers: what answer.ID takes now; empty until it is due
- *   needs           JSON: [{"id", "text"}], what the cashier may pick for "need"
+ *                   appointment. answers: the keys to show now, none until it is due; answer.ID
+ *                   closes it before that, too
+ *   needs           JSON: [{"id", "text"}], what the cashier may pick for "need". question, steps
+ *                   and needs are known after look and after finish
  *   next            JSON: {"offer", "benefit", "until"}, what this sale's note promises for a later
  *                   one: the offer's name, the words on the note, in its language, and the last
  *                   day, "2027-05-12"; else null. Known after finish
