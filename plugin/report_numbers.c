@@ -202,9 +202,10 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
     [PROMISES_NOTES_MINOR] = {"promises.notes_minor", IS_MONEY_NOW,
                               "The most that these and promises.gifts can cost."},
     [LOOK_COUNT] = {"look.count", IS_A_COUNT_NOW,
-                    "What the owner should look at: flagged sales of which nobody has decided, "
-                    "losses, conflicts, wrong codes by till and day, budgets that were gone "
-                    "beyond this month, cashiers with their own notes. Of all days."},
+                    "What the owner should look at: flagged sales of which nobody has decided and "
+                    "that no history told, losses, conflicts, wrong codes by till and day, "
+                    "budgets that were gone beyond this month, cashiers with their own notes. Of "
+                    "all days."},
     [RETURN_MEDIAN_DAY] = {"return.median_day", IS_DAYS_NOW,
                            "Half of those first seen have come again by then, by Kaplan and "
                            "Meier's estimate; who is too young for it counts as far as they were "
