@@ -228,6 +228,19 @@ static int find_told(const struct desk *desk, const struct sale *sale, struct to
     return status;
 }
 
+enum { DAYS_TEXT = 2 * CLOCK_TEXT + 16 };
+
+/* Empty where it is one day. */
+static void say_days(int32_t before, int32_t now, char out[DAYS_TEXT])
+{
+    char before_text[CLOCK_TEXT], now_text[CLOCK_TEXT];
+    clock_iso_date(before, before_text);
+    clock_iso_date(now, now_text);
+    out[0] = '\0';
+    if (before != now)
+        snprintf(out, DAYS_TEXT, "; day %s, now %s", before_text, now_text);
+}
+
 static int record_conflict(const struct desk *desk, const struct sale *sale, int32_t day,
                            const struct told *told, struct fault *fault)
 {
@@ -239,10 +252,12 @@ static int record_conflict(const struct desk *desk, const struct sale *sale, int
                fault);
     if (status != COMEBACK_OK)
         return status;
+    char days[DAYS_TEXT];
+    say_days((int32_t)told->day, day, days);
     return fail(fault, COMEBACK_CONFLICT,
                 "ref \"%s\": told before with total_minor %lld %s, now %lld %s%s", sale->ref,
                 (long long)told->total_minor, told->currency, (long long)sale->total_minor,
-                sale->currency, told->day != day ? ", on another day" : "");
+                sale->currency, days);
 }
 
 static int append_slips(const struct desk *desk, const struct sale *sale,

@@ -204,7 +204,7 @@ static void told_again_with_other_content_is_a_conflict_and_recorded(void **stat
     assert_int_equal(TELL(&till, .ref = "A", .currency = "USD"), COMEBACK_CONFLICT);
     assert_int_equal(TELL(&till, .ref = "A", .day = 1), COMEBACK_CONFLICT);
     assert_string_equal(till.fault.text, "ref \"A\": told before with total_minor 2000 EUR, now"
-                                         " 2000 EUR, on another day");
+                                         " 2000 EUR; day 2025-01-06, now 2025-01-07");
     assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE kind=4"), 3);
     assert_int_equal(till_number(&till, "SELECT total_minor FROM sale WHERE ref='A'"), 2000);
     till_assert_verified(&till);
