@@ -357,14 +357,11 @@ static bool check_terms(struct check *check)
     return true;
 }
 
-static bool check_privacy(struct check *check)
+static bool say_retention(struct check *check, const struct config *config)
 {
     struct fault fault = {{0}};
     int32_t before_day;
     int64_t due;
-    if (check->settings == NULL || check->store == NULL)
-        return say(check, false, "not looked at: no settings or no store");
-    const struct config *config = &check->settings->config;
     if (!retention_before(config, clock_day(clock_now(), config->shop.day_starts_minute),
                           &before_day))
         return say(check, true, "who it was is kept for ever");
@@ -373,6 +370,30 @@ static bool check_privacy(struct check *check)
     return say(check, true, "who it was is kept for %d months; due: %" PRId64 "%s",
                config->privacy.keep_months, due,
                due > 0 ? ", forgotten by `comeback serve` or `comeback forget --due`" : "");
+}
+
+static bool asks_for_profiling(const struct config *config)
+{
+    for (int32_t i = 0; i < config->consent_count; i++)
+        if (strcmp(config->consents[i].name, "profiling") == 0)
+            return true;
+    return false;
+}
+
+static bool check_privacy(struct check *check)
+{
+    if (check->settings == NULL || check->store == NULL)
+        return say(check, false, "not looked at: no settings or no store");
+    const struct config *config = &check->settings->config;
+    bool good = say_retention(check, config);
+    if (config->privacy.profiling != CONFIG_PROFILING_CONSENT || asks_for_profiling(config))
+        return good;
+    check->look = good;
+    size_t used = strlen(check->text);
+    snprintf(check->text + used, sizeof check->text - used,
+             "\nprofiling = consent, and there is no [consent profiling]: nobody can consent, and "
+             "what goes by tags, visit, away or stage is for nobody");
+    return good;
 }
 
 static const struct {

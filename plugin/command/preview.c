@@ -139,7 +139,7 @@ const struct command command_preview = {
     "  --png FILE      the paper, dot by dot\n"
     "  --escpos FILE   the printer's bytes\n"
     "  --receiptline   the text with its fields filled in\n"
-    "  --text          plain lines\n"
+    "  --text          plain lines, in letters whatever the printer has\n"
     "  --printer NAME  a printer profile, or a printer's URI; else the configured one\n\n"
     "exit: 0 shown, 1 refused, 2 used wrongly\n"
     "example: comeback preview card --png card.png\n",

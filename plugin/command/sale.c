@@ -35,7 +35,7 @@ static int read_sale(const char *path, struct sale *sale)
     if (status == EXIT_DONE && (sale_from_json(sale, object, &unknown, &fault) != COMEBACK_OK ||
                                 sale_complete(sale, &fault) != COMEBACK_OK))
         status = tell(EXIT_REFUSED, "%s: %s", name, fault.text);
-    if (status == EXIT_DONE && unknown.length > 0)
+    if (unknown.length > 0)
         tell(EXIT_DONE, "%s: not used: %.*s", name, (int)unknown.length, (char *)unknown.data);
     json_decref(object);
     bytes_free(&text);

@@ -961,6 +961,32 @@ static void check_names_offers_that_are_in_each_others_way(void **state)
                                 "true,\n"));
 }
 
+static void a_refused_sale_names_what_was_not_used(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        run("printf '{\"ref\":\"A9\",\"totl_minor\":940}' >typo.json; " SHOP "sale typo.json"), 1);
+    assert_string_equal(err, "comeback: typo.json: total_minor: missing, and there are no items\n"
+                             "comeback: typo.json: not used: totl_minor\n");
+}
+
+static void check_asks_for_the_consent_that_profiling_needs(void **state)
+{
+    (void)state;
+    assert_int_equal(run("rm -rf k && cp -r fresh k && sed -i 's/^profiling = yes/profiling = "
+                         "consent/' k/comeback.ini; $C -c k/comeback.ini check"),
+                     0);
+    assert_non_null(
+        strstr(out, "\nprivacy   look   who it was is kept for 36 months; due: 0\n"
+                    "                 profiling = consent, and there is no [consent profiling]: "
+                    "nobody can consent, and what goes by tags, visit, away or stage is for "
+                    "nobody\n"));
+    assert_int_equal(run("printf '[consent profiling]\ntext = Offers of your own?\n' "
+                         ">>k/comeback.ini; $C -c k/comeback.ini check"),
+                     0);
+    assert_non_null(strstr(out, "\nprivacy   ok     who it was is kept for 36 months; due: 0\n"));
+}
+
 static void check_says_how_many_customers_an_answer_takes(void **state)
 {
     (void)state;
@@ -1203,6 +1229,8 @@ int main(void)
         cmocka_unit_test(check_names_what_is_wrong),
         cmocka_unit_test(a_run_lists_what_still_waits),
         cmocka_unit_test(check_names_offers_that_are_in_each_others_way),
+        cmocka_unit_test(a_refused_sale_names_what_was_not_used),
+        cmocka_unit_test(check_asks_for_the_consent_that_profiling_needs),
         cmocka_unit_test(check_says_how_many_customers_an_answer_takes),
         cmocka_unit_test(check_does_not_say_of_serve_what_it_cannot_know),
         cmocka_unit_test(verify_finds_a_changed_row_and_a_missing_event),
