@@ -98,13 +98,14 @@ static void *add_record(const struct judging *judging, size_t section,
         snprintf(expected, sizeof expected, "at most %d of them", (int)row->most);
     else {
         char *record = (char *)judging->config + row->records + (size_t)*count * row->record_size;
+        const bool is_there = true;
+        const int32_t line = judging->ini->sections[section].line;
         (*count)++;
         memcpy(record, name, strlen(name) + 1);
         if (row->mark > 0)
-            memcpy(record + row->mark, &(bool){true}, sizeof(bool));
+            memcpy(record + row->mark, &is_there, sizeof is_there);
         if (row->line > 0)
-            memcpy(record + row->line, &(int32_t){judging->ini->sections[section].line},
-                   sizeof(int32_t));
+            memcpy(record + row->line, &line, sizeof line);
         keys_store_defaults(row, record);
         return record;
     }

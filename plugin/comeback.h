@@ -229,8 +229,8 @@ COMEBACK_API int32_t comeback_sale_look(comeback_sale *sale);
  * another day, currency or total. Told again with the same: the first answer, COMEBACK_OK; with
  * print=card or print=note a card or note is added where the sale had none, as a job of its own.
  * Its slips are then the same once more and bear no mark, for a host that had no answer has printed
- * nothing; no second job is made. Who prints a receipt again tells copy=1 and gets no slip: a second
- * note or card comes by `comeback queue reprint` alone, with the same code and marked COPY.
+ * nothing; no second job is made. Who prints a receipt again tells copy=1 and gets no slip: a
+ * second note or card comes by `comeback queue reprint` alone, with the same code and marked COPY.
  * Where a promise was lost to another till meanwhile, that is recorded and "notice" says so; the
  * sale is never refused for it.
  */

@@ -358,7 +358,7 @@ static int append_answer(const struct desk *desk, const struct sale *sale,
 static int answers_again(const struct desk *desk, const struct sale *sale, const struct told *told,
                          struct answer *answer, struct fault *fault)
 {
-    bool answered;
+    bool answered = false;
     int status = step_find_again(desk, sale, told->person == 0, answer, fault);
     if (status == COMEBACK_OK)
         status = question_find_again(desk, sale, told->origin, told->seq, &answered, answer, fault);

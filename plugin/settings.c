@@ -266,7 +266,7 @@ static void stamp_local(const char *folder, const struct settings *settings,
                                              sizeof stamp->files[place]) == 0;
         for (int i = 0; i < LANGUAGES; i++) {
             int file = SETTINGS_LOCAL + i * SETTINGS_SLIPS + slip;
-            if ((!same || before->files[file].inode != 0) &&
+            if ((before == NULL || !same || before->files[file].inode != 0) &&
                 settings_local_path(folder, settings, (enum settings_slip)slip, (enum language)i,
                                     path))
                 stamp_file(path, stamp, file);

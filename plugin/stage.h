@@ -14,8 +14,8 @@
  * Fills stage, away_days, arm and control of *answer, once the tag is decided; `past` is what it
  * was decided by. The arm is that of the customer's earliest sale that has one, by day; else a
  * keyed hash of their number; of (host, ref) where nobody is known. So it stays theirs also where
- * two persons become one. Sales that came in afterwards have none. Reads the store only where no standing sale of theirs has an arm, or
- * where they are one with others.
+ * two persons become one. Sales that came in afterwards have none. Reads the store only where no
+ * standing sale of theirs has an arm, or where they are one with others.
  */
 int stage_find(const struct desk *desk, const struct sale *sale, const struct person_past *past,
                struct answer *answer, struct fault *fault);

@@ -495,7 +495,7 @@ static int begin_appointment(const struct desk *desk, const struct sale *sale, b
         return COMEBACK_OK;
     }
     int status = again ? was_begun(desk, sale, appointment, answer, &begun, fault) : COMEBACK_OK;
-    strcpy(step.name, appointment);
+    snprintf(step.name, sizeof step.name, "%s", appointment);
     snprintf(step.text, sizeof step.text, "%s", sale->next_text);
     if (status == COMEBACK_OK && !is_over(answer, sale, begun))
         make_appointment(sale, &step, answer);

@@ -249,7 +249,7 @@ void chart_interval(struct bytes *out, const struct chart *chart,
     double unit = (RIGHT - LEFT) / (2 * far);
     begin(out, chart, TALL);
     for (int i = -MARKS / 2; i <= MARKS / 2; i++) {
-        double points = far * i / (MARKS / 2), x = middle + points * unit;
+        double points = far * i * 2 / MARKS, x = middle + points * unit;
         html_add(out, "<path class=\"%s\" d=\"M%.1f 12V%d\"/>\n", i == 0 ? "axis" : "grid", x,
                  FOOT);
         html_add(out,

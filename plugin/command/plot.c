@@ -33,7 +33,8 @@ static int row_of(const struct canvas *canvas, double share)
 
 static int32_t day_of(const struct canvas *canvas, const struct curve *curve, int column)
 {
-    return (int32_t)((int64_t)curve->end_day * column / (canvas->width - 1));
+    int last = canvas->width > 1 ? canvas->width - 1 : 1;
+    return (int32_t)((int64_t)curve->end_day * column / last);
 }
 
 static void draw_line(struct canvas *canvas, int column, int from, int to)

@@ -178,7 +178,7 @@ void page_add_upsell(struct bytes *out, const struct report_view *view)
 static void add_discount_chart(struct bytes *out, const struct chart *chart,
                                const struct report_discount *rows, int count)
 {
-    struct chart_bar bars[CHART_BARS];
+    struct chart_bar bars[CHART_BARS] = {{.whole = 0}};
     for (int i = 0; i < count; i++) {
         bool last = count == REPORT_DISCOUNT_VISITS && i == count - 1;
         double share = report_discount_share(&rows[i]);

@@ -138,7 +138,7 @@ void page_add_steps(struct bytes *out, const struct report_view *view)
                                        "A bar each for kept, not now, not relevant, and those of "
                                        "which nothing was said. The table below has the numbers."};
     static const char *const heads[] = {"step", "count", NULL};
-    struct chart_bar bars[REPORT_STEP_ROWS];
+    struct chart_bar bars[REPORT_STEP_ROWS] = {{.whole = 0}};
     char sentence[REPORT_SENTENCE];
     report_say_steps(view, sentence);
     if (sentence[0] == '\0')
