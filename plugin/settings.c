@@ -46,7 +46,8 @@ static int config_failed(int status, struct config_faults *faults, struct fault 
 {
     static const char more[] = "\nand more: mend these first";
     const char *text = faults->text == NULL ? "" : faults->text;
-    size_t room = sizeof fault->text - sizeof more, length = strlen(text);
+    const size_t room = sizeof((struct fault *)0)->text - sizeof more;
+    size_t length = strlen(text);
     bool cut = length > room;
     if (cut)
         for (length = room; length > 0 && text[length] != '\n';)
