@@ -327,6 +327,26 @@ static void look_at(const struct offers_look *look, const struct config_offer *o
         }
 }
 
+/* NULL where nothing is in the way of the gift now and then. */
+static const char *find_gift_flaw(const struct config *config)
+{
+    const struct config_surprise *gift = &config->surprise;
+    if (gift->budget_month_minor > 0 && gift->cost_minor == 0)
+        return "budget_month never stops it: without cost it counts as nothing";
+    if (gift->stages != 0 && config->privacy.profiling == CONFIG_PROFILING_NO)
+        return "never given: it goes by stage, and [privacy] has profiling = no";
+    return NULL;
+}
+
+static void look_at_gift(const struct config *config, FILE *out, size_t *count)
+{
+    const char *flaw = config->surprise.present ? find_gift_flaw(config) : NULL;
+    if (flaw == NULL)
+        return;
+    fprintf(out, "[gift]: %s\n", flaw);
+    (*count)++;
+}
+
 int offers_check(const struct config *config, int32_t today, struct config_faults *out)
 {
     struct offers_look look = {config, today};
@@ -337,6 +357,7 @@ int offers_check(const struct config *config, int32_t today, struct config_fault
         return CONFIG_MEMORY;
     for (int32_t i = 0; i < config->offer_count; i++)
         look_at(&look, &config->offers[i], stream, &count);
+    look_at_gift(config, stream, &count);
     bool lost = ferror(stream) != 0;
     if (fclose(stream) != 0 || lost) {
         free(text);

@@ -87,7 +87,8 @@ static bool check_settings(struct check *check)
     if (stat(check->config, &file) != 0)
         return say(check, false, "%s", fault.text);
     clock_format((struct moment){.at_ms = (int64_t)file.st_mtime * 1000}, since);
-    return say(check, false, "%.800s\nnot in force; written %s, the last good ones go on",
+    return say(check, false,
+               "%.800s\nnot in force; written %s, the last good ones go on if there are any",
                fault.text, since);
 }
 

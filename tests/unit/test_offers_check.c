@@ -141,6 +141,20 @@ static void weekdays_on_which_the_shop_is_closed_are_told(void **state)
                 NULL);
 }
 
+#define NOW_AND_THEN "[gift]\ntext = a chocolate\none_in = 40\n"
+
+static void a_gift_never_given_or_never_stopped_is_told(void **state)
+{
+    (void)state;
+    assert_told(SHOP NOW_AND_THEN "cost = 0.60\nbudget_month = 0.60\nstage = growing\n", NULL);
+    assert_told(SHOP NOW_AND_THEN, NULL);
+    assert_told(SHOP NOW_AND_THEN "budget_month = 30.00\n",
+                "[gift]: budget_month never stops it: without cost it counts as nothing\n");
+    assert_told(SHOP NOW_AND_THEN "stage = growing\n[privacy]\nprofiling = no\n",
+                "[gift]: never given: it goes by stage, and [privacy] has profiling = no\n");
+    assert_told(SHOP NOW_AND_THEN "[privacy]\nprofiling = no\n", NULL);
+}
+
 static void what_does_nothing_is_told(void **state)
 {
     static const struct told rows[] = {
@@ -327,6 +341,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_never_applies_is_told),
         cmocka_unit_test(weekdays_on_which_the_shop_is_closed_are_told),
+        cmocka_unit_test(a_gift_never_given_or_never_stopped_is_told),
         cmocka_unit_test(what_does_nothing_is_told),
         cmocka_unit_test(what_gives_all_away_is_told),
         cmocka_unit_test(an_offer_behind_one_for_all_it_is_for_is_told),
