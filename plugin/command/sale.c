@@ -99,12 +99,13 @@ static int run(struct call *call)
 
 const struct command command_sale = {
     "sale", "tell one sale as JSON, get the answer as JSON", "FILE",
-    "FILE (-: standard input) is one object of at most 4 MiB, with the field names of comeback.h:\n"
+    "FILE (-: standard input) is one object of at most 4 MiB, with the fields of comeback(3):\n"
     "{\"ref\": \"T1-000123\", \"total_minor\": 4250, \"customer.id\": \"C17\",\n"
     " \"items\": [{\"sku\", \"name\", \"category\", \"quantity_milli\", \"amount_minor\"}],\n"
     " \"scan\": [\"HJ4K-7M2P-X9QD\"]}\n"
-    "\"need\", \"next.at\" and \"answer.ID\" may come later: the same sale, told once more with "
-    "them.\n"
+    "\"need\", \"next.at\", \"answer.ID\" and \"consent\" may come later: the same sale, told "
+    "once\n"
+    "more with them and with the \"at\" that it had.\n"
     "\"question\", \"steps\" and \"needs\" of the answer say which keys there are.\n"
     "\"host\" is \"command\" where it is not told. Unknown fields are named and harm nothing.\n"
     "Note and card wait in the queue: comeback queue run. Where the store is busy the sale is "
