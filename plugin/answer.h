@@ -135,6 +135,13 @@ struct answer_step {
     bool withdrawn;
 };
 
+/* See pressed.h. */
+struct answer_key {
+    char name[sizeof "answer." - 1 + CONFIG_NAME];
+    char word[CONFIG_NAME];
+};
+enum { ANSWER_KEYS_MAX = SALE_ANSWERS_MAX + 2 };
+
 /* The question that is due at this sale; name "": none. */
 struct answer_question {
     char name[CONFIG_NAME];
@@ -211,6 +218,8 @@ struct answer {
     struct answer_step steps[ANSWER_STEPS_MAX]; /* open ones and those this sale touches, by date */
     int step_count;
     bool steps_begun; /* a step has ever begun here; not known of a sale told again */
+    struct answer_key keys[ANSWER_KEYS_MAX]; /* told with this sale, and not before */
+    int key_count;
     struct answer_need needs[CONFIG_STEPS_MAX];
     int need_count;
     struct answer_question question;

@@ -60,7 +60,8 @@
  * sku. What an appointment is for is in `said`, as "next" moves                           [{host,
  * kind, ref, name, due}] open ones that it began again closes                          [{host,
  * kind, ref, name, how}] that it closed; CLOSED_ withdraws                       [{host, kind, ref,
- * name}] whose item came back with this sale, or appointments in whose place it put another asked
+ * name}] whose item came back with this sale, or appointments in whose place it put another keys
+ * {name: word} what was told of them, see pressed.h asked
  * answer                    name of the question that was due; the word of its answer drawn {given,
  * cost} it could have had the gift, and whether it had; cost counts in promised('gift', month)
  * where it was given

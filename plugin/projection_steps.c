@@ -63,6 +63,21 @@ static const struct {
     {"withdraws", withdraw},
 };
 
+static int press(struct store *store, const struct event *event, struct fault *fault)
+{
+    const char *name;
+    json_t *word;
+    json_object_foreach(json_object_get(event->body, "keys"), name, word)
+    {
+        int status = store_run(store, PRESSED_INSERT, fault, "tittt", text_of(event->body, "host"),
+                               number_of(event->body, "kind"), text_of(event->body, "ref"), name,
+                               json_string_value(word) == NULL ? "" : json_string_value(word));
+        if (status != COMEBACK_OK)
+            return status;
+    }
+    return COMEBACK_OK;
+}
+
 int projection_steps(struct store *store, const struct event *event, struct fault *fault)
 {
     int status = COMEBACK_OK;
@@ -76,7 +91,7 @@ int projection_steps(struct store *store, const struct event *event, struct faul
                 return status;
         }
     }
-    return COMEBACK_OK;
+    return press(store, event, fault);
 }
 
 int projection_answer(struct store *store, const struct event *event, struct fault *fault)

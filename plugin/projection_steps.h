@@ -5,7 +5,7 @@
 
 #include "log.h"
 
-/* Applies begins, moves, closes and withdraws of the event's body. */
+/* Applies begins, moves, closes, withdraws and keys of the event's body. */
 int projection_steps(struct store *store, const struct event *event, struct fault *fault);
 /* What was answered after the sale; the first answer counts. */
 int projection_answer(struct store *store, const struct event *event, struct fault *fault);

@@ -362,7 +362,7 @@ static int answers_again(const struct desk *desk, const struct sale *sale, const
     int status = step_find_again(desk, sale, told->person == 0, answer, fault);
     if (status == COMEBACK_OK)
         status = question_find_again(desk, sale, told->origin, told->seq, &answered, answer, fault);
-    if (status != COMEBACK_OK || !(answered || step_is_touched(answer)))
+    if (status != COMEBACK_OK || !(answered || answer->key_count > 0 || step_is_touched(answer)))
         return status;
     if (answer->person != 0)
         status = keep_said(desk, sale, answer, "next", sale->next_text, fault);

@@ -145,12 +145,12 @@ static const char version_3[] =
  * named by the sale and their name; minute, of an appointment's day; sku, of the item that began
  * it; text, "" of an appointment, whose words are in `said`. moved: later sales that began the same
  * once more, so that its date moved. closed: sales that closed it. back: returns of the item.
- * asked: the question that was due at a sale, and the answer. drawn: sales that could have had the
- * gift, and those that had. Both are columns of `sale`, read as tables of their own; `begun` knows
- * whether there are any, so that no shop without them reads all its sales. giver: by person, so
- * that all that a note promises is on one page; 0 of what waits of a card, which may be several
- * people's. event_settings: as event_rare. consent and cashier are no projections but truths about
- * persons: what was said, not what follows.
+ * pressed: see pressed.h. asked: the question that was due at a sale, and the answer. drawn: sales
+ * that could have had the gift, and those that had. Both are columns of `sale`, read as tables of
+ * their own; `begun` knows whether there are any, so that no shop without them reads all its sales.
+ * giver: by person, so that all that a note promises is on one page; 0 of what waits of a card,
+ * which may be several people's. event_settings: as event_rare. consent and cashier are no
+ * projections but truths about persons: what was said, not what follows.
  */
 static const char version_4[] =
     "ALTER TABLE code ADD COLUMN name TEXT NOT NULL DEFAULT '';"
@@ -216,6 +216,9 @@ static const char version_4[] =
     "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
     "  by_host TEXT NOT NULL, by_ref TEXT NOT NULL,"
     "  PRIMARY KEY(host, kind, ref, name, by_host, by_ref)) WITHOUT ROWID;"
+    "CREATE TABLE pressed("
+    "  host TEXT NOT NULL, kind INTEGER NOT NULL, ref TEXT NOT NULL, name TEXT NOT NULL,"
+    "  word TEXT NOT NULL, PRIMARY KEY(host, kind, ref, name, word)) WITHOUT ROWID;"
     "ALTER TABLE sale ADD COLUMN asked TEXT;"
     "ALTER TABLE sale ADD COLUMN answer TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE sale ADD COLUMN drawn INTEGER NOT NULL DEFAULT 0;"
@@ -269,8 +272,9 @@ static const struct schema_step steps[] = {
 };
 
 static const char *const projections[] = {
-    "alias",  "sale",  "code",      "used", "reward", "promised", "guess", "shown",  "giver",
-    "undone", "begun", "forgotten", "step", "moved",  "closed",   "back",  "handed", NULL,
+    "alias",  "sale",  "code",   "used",    "reward",    "promised", "guess",
+    "shown",  "giver", "undone", "begun",   "forgotten", "step",     "moved",
+    "closed", "back",  "handed", "pressed", NULL,
 };
 
 const struct schema_step *schema_steps(void)

@@ -206,6 +206,7 @@ STATEMENT(MOVED_PUT, "INSERT INTO moved VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) O
                      " DO UPDATE SET due_day=max(due_day, ?8)")
 STATEMENT(CLOSED_INSERT, "INSERT OR IGNORE INTO closed VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
 STATEMENT(BACK_INSERT, "INSERT OR IGNORE INTO back VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+STATEMENT(PRESSED_INSERT, "INSERT OR IGNORE INTO pressed VALUES(?1, ?2, ?3, ?4, ?5)")
 /* The first answer counts. */
 STATEMENT(SALE_SET_ANSWER, "UPDATE sale SET answer=?4 WHERE host=?1 AND kind=?2 AND ref=?3 AND answer=''")
 
@@ -268,6 +269,10 @@ STATEMENT(STEP_TOUCHED,
           " coalesce((SELECT c.how FROM closed c WHERE " OF_STEP_P("c")
           " AND c.by_host=?3 AND c.by_kind=?4 AND c.by_ref=?5), 0)"
           " FROM " ONE_WITH_1 " step p ON p.person=one AND p.name=?2")
+
+/* pressed.c */
+STATEMENT(IS_PRESSED, "SELECT EXISTS (SELECT 1 FROM pressed WHERE host=?1 AND kind=?2 AND ref=?3"
+                      " AND name=?4 AND word=?5)")
 
 /* question.c */
 STATEMENT(ANSWERED_BY, "SELECT s.asked FROM " ONE_WITH_1_OR_2 " sale s ON s.person=one AND s.answer<>''")

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pressed.h"
 #include "projection.h"
 #include "select.h"
 
@@ -255,13 +256,28 @@ static int64_t read_how(const char *word)
     return 0;
 }
 
+static bool is_of_sale(const struct answer_step *step, const struct sale *sale)
+{
+    return step->kind == (int64_t)sale->kind && strcmp(step->host, sale->host) == 0 &&
+           strcmp(step->ref, sale->ref) == 0;
+}
+
+/* Whoever pressed a key after the sale did not mean what it began, nor what a later day did. */
+static bool is_later(const struct answer *answer, const struct sale *sale,
+                     const struct answer_step *step)
+{
+    return is_of_sale(step, sale) || step->begun_day > answer->day;
+}
+
 /* A key goes before what an item says. */
-static bool close_named(struct answer *answer, const char *name, int64_t how)
+static bool close_named(const struct sale *sale, const char *name, int64_t how, bool again,
+                        struct answer *answer)
 {
     bool found = false;
     for (int i = 0; i < answer->step_count; i++) {
         struct answer_step *step = &answer->steps[i];
-        if (strcmp(step->name, name) != 0 || step->withdrawn || step->from_now)
+        if (strcmp(step->name, name) != 0 || step->withdrawn || step->from_now ||
+            (again && is_later(answer, sale, step)))
             continue;
         found = true;
         if (how != 0)
@@ -326,20 +342,39 @@ static int judge_missed(const struct desk *desk, const struct sale *sale,
     return COMEBACK_OK;
 }
 
+static int close_by_key(const struct desk *desk, const struct sale *sale,
+                        const struct sale_answer *told, const struct answer_key *key, bool again,
+                        struct answer *answer, struct fault *fault)
+{
+    int64_t how = read_how(told->value);
+    bool found = close_named(sale, told->id, how, again, answer);
+    bool ours = found || is_known(desk->config, told->id);
+    if (!found && is_question(desk->config, told->id))
+        return COMEBACK_OK;
+    if (ours && how == 0)
+        refuse_word(told, answer);
+    else if (ours)
+        pressed_keep(key, answer);
+    return found || (ours && how == 0) ? COMEBACK_OK
+                                       : judge_missed(desk, sale, told, how, again, answer, fault);
+}
+
 static int close_by_keys(const struct desk *desk, const struct sale *sale, bool again,
                          struct answer *answer, struct fault *fault)
 {
     int status = COMEBACK_OK;
     for (int i = 0; i < sale->answer_count && status == COMEBACK_OK; i++) {
         const struct sale_answer *told = &sale->answers[i];
-        int64_t how = read_how(told->value);
-        bool found = close_named(answer, told->id, how);
-        if (!found && is_question(desk->config, told->id))
-            continue;
-        if (how == 0 && (found || is_known(desk->config, told->id)))
-            refuse_word(told, answer);
-        else if (!found)
-            status = judge_missed(desk, sale, told, how, again, answer, fault);
+        struct answer_key key;
+        bool before = false;
+        snprintf(key.name, sizeof key.name, "answer.%s", told->id);
+        snprintf(key.word, sizeof key.word, "%s", told->value);
+        if (again)
+            status = pressed_before(desk, sale, &key, &before, fault);
+        if (status == COMEBACK_OK && before)
+            status = judge_missed(desk, sale, told, read_how(told->value), again, answer, fault);
+        else if (status == COMEBACK_OK)
+            status = close_by_key(desk, sale, told, &key, again, answer, fault);
     }
     return status;
 }
@@ -421,12 +456,30 @@ static int was_begun(const struct desk *desk, const struct sale *sale, const cha
     return status;
 }
 
+static int begin_told(const struct desk *desk, const struct sale *sale,
+                      const struct config_step *need, bool again, struct answer *answer,
+                      struct fault *fault)
+{
+    struct answer_key key = {.name = "need"};
+    bool before = false, begun = false;
+    int status = COMEBACK_OK;
+    snprintf(key.word, sizeof key.word, "%s", need->name);
+    if (again)
+        status = pressed_before(desk, sale, &key, &before, fault);
+    if (status == COMEBACK_OK && again && !before)
+        status = was_begun(desk, sale, need->name, answer, &begun, fault);
+    if (status != COMEBACK_OK || before)
+        return status;
+    pressed_keep(&key, answer);
+    if (!begun)
+        begin(desk, need, "", answer);
+    return COMEBACK_OK;
+}
+
 static int begin_need(const struct desk *desk, const struct sale *sale, bool again,
                       struct answer *answer, struct fault *fault)
 {
     const struct config_step *need = step_need(desk->config, sale->need);
-    bool begun = false;
-    int status = COMEBACK_OK;
     if (sale->need[0] == '\0')
         return COMEBACK_OK;
     if (need == NULL)
@@ -435,22 +488,14 @@ static int begin_need(const struct desk *desk, const struct sale *sale, bool aga
     else if (!is_somebody(answer))
         answer_add_line(answer->notice, "need \"%s\": nobody is known and there is no note",
                         sale->need);
-    else if (again)
-        status = was_begun(desk, sale, need->name, answer, &begun, fault);
-    if (status == COMEBACK_OK && need != NULL && is_somebody(answer) && !begun)
-        begin(desk, need, "", answer);
-    return status;
+    else
+        return begin_told(desk, sale, need, again, answer, fault);
+    return COMEBACK_OK;
 }
 
-static bool is_of_sale(const struct answer_step *step, const struct sale *sale)
+static bool is_same_moment(const struct answer_step *a, const struct answer_step *b)
 {
-    return step->kind == (int64_t)sale->kind && strcmp(step->host, sale->host) == 0 &&
-           strcmp(step->ref, sale->ref) == 0;
-}
-
-static bool is_same_appointment(const struct answer_step *a, const struct answer_step *b)
-{
-    return a->due_day == b->due_day && a->minute == b->minute && strcmp(a->text, b->text) == 0;
+    return a->due_day == b->due_day && a->minute == b->minute;
 }
 
 /* One stands at a time: another takes its place. */
@@ -458,7 +503,7 @@ static void make_appointment(const struct sale *sale, const struct answer_step *
                              struct answer *answer)
 {
     struct answer_step *open = find_open(answer, appointment);
-    if (open != NULL && is_same_appointment(open, made))
+    if (open != NULL && is_same_moment(open, made) && strcmp(open->text, made->text) == 0)
         return;
     if (open != NULL && is_of_sale(open, sale)) {
         *open = *made;
@@ -469,11 +514,24 @@ static void make_appointment(const struct sale *sale, const struct answer_step *
     add(made, answer);
 }
 
-/* Is it what the sale told before, and something became of it since? */
-static bool is_over(struct answer *answer, const struct sale *sale, bool begun)
+/* Told once more. What the sale told before stays as it is, but for what it is for; and where
+ * something became of it since, the sale has no other. */
+static int judge_appointment(const struct desk *desk, const struct sale *sale,
+                             const struct answer_step *made, const struct answer_key *key,
+                             struct answer *answer, bool *over, struct fault *fault)
 {
     const struct answer_step *open = find_open(answer, appointment);
-    return begun && (open == NULL || !is_of_sale(open, sale));
+    bool before = false, begun = false;
+    int status = pressed_before(desk, sale, key, &before, fault);
+    if (status == COMEBACK_OK)
+        status = was_begun(desk, sale, appointment, answer, &begun, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    bool own = open != NULL && is_of_sale(open, sale);
+    *over = before ? !own || !is_same_moment(open, made) : begun && !own;
+    if (!before)
+        pressed_keep(key, answer);
+    return COMEBACK_OK;
 }
 
 static int begin_appointment(const struct desk *desk, const struct sale *sale, bool again,
@@ -481,7 +539,9 @@ static int begin_appointment(const struct desk *desk, const struct sale *sale, b
 {
     struct answer_step step = {
         .sort = STEP_APPOINTMENT, .begun_day = answer->day, .from_now = true};
-    bool begun = false;
+    struct answer_key key = {.name = "next.at"};
+    bool over = false;
+    int status = COMEBACK_OK;
     if (sale->next_at[0] == '\0' && sale->next_text[0] != '\0')
         answer_add_line(answer->notice, "next.text \"%s\": without next.at there is no appointment",
                         sale->next_text);
@@ -494,10 +554,14 @@ static int begin_appointment(const struct desk *desk, const struct sale *sale, b
                                                    : "nobody is known and there is no note");
         return COMEBACK_OK;
     }
-    int status = again ? was_begun(desk, sale, appointment, answer, &begun, fault) : COMEBACK_OK;
     snprintf(step.name, sizeof step.name, "%s", appointment);
     snprintf(step.text, sizeof step.text, "%s", sale->next_text);
-    if (status == COMEBACK_OK && !is_over(answer, sale, begun))
+    snprintf(key.word, sizeof key.word, "%d:%d", (int)step.due_day, (int)step.minute);
+    if (again)
+        status = judge_appointment(desk, sale, &step, &key, answer, &over, fault);
+    else
+        pressed_keep(&key, answer);
+    if (status == COMEBACK_OK && !over)
         make_appointment(sale, &step, answer);
     return status;
 }

@@ -70,6 +70,15 @@ static void add_list(json_t *body, const char *name, const struct answer *answer
         json_object_set_new(body, name, list);
 }
 
+static void add_keys(json_t *body, const struct answer *answer)
+{
+    json_t *keys = answer->key_count > 0 ? json_object() : NULL;
+    for (int i = 0; i < answer->key_count; i++)
+        json_object_set_new(keys, answer->keys[i].name, json_string(answer->keys[i].word));
+    if (keys != NULL)
+        json_object_set_new(body, "keys", keys);
+}
+
 void step_json_add(json_t *body, const struct answer *answer)
 {
     if (answer->person != 0)
@@ -77,6 +86,7 @@ void step_json_add(json_t *body, const struct answer *answer)
     add_list(body, "moves", answer, moves, moved);
     add_list(body, "closes", answer, closes, closed);
     add_list(body, "withdraws", answer, is_withdrawn, named);
+    add_keys(body, answer);
     if (answer->question.name[0] != '\0')
         json_object_set_new(body, "asked", json_string(answer->question.name));
     if (answer->question.answer[0] != '\0')

@@ -5,7 +5,7 @@
 
 #include "answer.h"
 
-/* Adds begins, moves, closes, withdraws, asked and answer, each where there is any. Nothing begins
+/* Adds begins, moves, closes, withdraws, keys, asked and answer, each where there is any. Nothing begins
  * for nobody. */
 void step_json_add(json_t *body, const struct answer *answer);
 /* Which question was due, and what was answered then; its text is the settings'. */
