@@ -497,18 +497,45 @@ static int apply_correction(struct store *store, const struct event *event,
                      number_of(body, "kind"), text_of(body, "ref"), number_of(body, "tag"));
 }
 
+static int set_slips(struct store *store, const struct event *event, const char *note,
+                     struct fault *fault)
+{
+    const json_t *body = event->body;
+    return store_run(store, SALE_SET_CARD, fault, "titzzt", text_of(body, "host"),
+                     number_of(body, "kind"), text_of(body, "ref"),
+                     number_of(json_object_get(body, "card"), "code"), event->person, note);
+}
+
+/* A sale of nobody is from now on of who keeps the note. Where another till knows them, too, it may
+ * be their first. */
+static int keep_slips(struct store *store, const struct event *event, const char *note,
+                      struct corrections *corrections, struct fault *fault)
+{
+    const json_t *body = event->body;
+    struct found sale = {.person = 0};
+    int64_t person = 0, first = INT64_MAX;
+    int status = find_sale(store, text_of(body, "host"), number_of(body, "kind"),
+                           text_of(body, "ref"), &sale, fault);
+    bool is_given = status == 1 && sale.person == 0 && sale.standing == 1 && event->person != 0;
+    if (is_given)
+        status = projection_person(store, event->person, &person, fault);
+    if (is_given && status == COMEBACK_OK)
+        status = first_day_of(store, person, &first, fault);
+    if (status >= 0)
+        status = set_slips(store, event, note, fault);
+    return is_given && status == COMEBACK_OK
+               ? retag(store, person, sale.day, first, corrections, fault)
+               : status;
+}
+
 static int apply_card(struct store *store, const struct event *event,
                       struct corrections *corrections, struct fault *fault)
 {
-    (void)corrections;
-    const json_t *body = event->body, *note = json_object_get(body, "note");
+    const json_t *note = json_object_get(event->body, "note");
     char *text = note == NULL ? NULL : json_dumps(note, JSON_COMPACT);
     if (note != NULL && text == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    /* A sale of nobody is from now on of who keeps the note. */
-    int status = store_run(store, SALE_SET_CARD, fault, "titzzt", text_of(body, "host"),
-                           number_of(body, "kind"), text_of(body, "ref"),
-                           number_of(json_object_get(body, "card"), "code"), event->person, text);
+    int status = keep_slips(store, event, text, corrections, fault);
     free(text);
     if (status == COMEBACK_OK)
         status = apply_each(store, event, "issued", projection_issued, fault);

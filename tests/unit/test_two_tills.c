@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "shop_helper.h"
 
@@ -98,6 +99,23 @@ static int64_t card_of_one(void)
     const struct answer *answer = SELL(&one, .customer = "giver", .print = "card");
     assert_true(answer->card.made);
     return answer->card.code;
+}
+
+/* The note is handed out after the other till has sold: its sale was the first until then. */
+static void a_note_taken_later_may_make_another_tills_first_visit_a_later_one(void **state)
+{
+    (void)state;
+    till_set(&one, "print", "note", "ask");
+    SELL(&one, .ref = "nobody", .day = 0);
+    SELL(&two, .ref = "first", .customer = "7", .day = 12);
+    usleep(5000);
+    int64_t note = SELL(&one, .ref = "nobody", .day = 0, .print = "note")->note.code;
+    SELL(&one, .customer = "7", .day = 15, .note = note);
+    assert_int_equal(till_number(&two, "SELECT tag FROM sale WHERE ref='first'"), COMEBACK_NEW);
+    merge(&one, &two);
+    merge(&two, &one);
+    assert_joined();
+    assert_int_equal(till_number(&one, "SELECT tag FROM sale WHERE ref='first'"), COMEBACK_REPEAT);
 }
 
 static void without_a_limit_a_card_of_another_till_tags_and_takes_nothing_off(void **state)
@@ -402,6 +420,7 @@ static void the_command_takes_a_shops_folder_or_a_backup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_note_taken_later_may_make_another_tills_first_visit_a_later_one),
         TEST(without_a_limit_a_card_of_another_till_tags_and_takes_nothing_off),
         TEST(with_a_limit_it_takes_off_at_most_that),
         TEST(what_the_offer_takes_off_at_most_holds_below_the_limit),
