@@ -134,8 +134,9 @@ static int run(const char *format, ...)
 static int make_shop(const char *program)
 {
     return run("'%s' init '%s' >/dev/null && "
-               "sed -i 's|^printer = .*|printer = file:%s|; s|^; number = .*|number = Receipt: {}|;"
-               " s|^; total = .*|total = TOTAL {}|; s|^; paid = .*|paid = any|' '%s'",
+               "sed -i 's|^printer = .*|printer = file:%s|; /^\\[tap\\]/,$ {"
+               " s|^; number = .*|number = Receipt: {}|; s|^; total = .*|total = TOTAL {}|;"
+               " s|^; paid = .*|paid = any| }' '%s'",
                program, path_of("shop"), path_of("paper.bin"), path_of("shop/comeback.ini"));
 }
 

@@ -391,29 +391,31 @@ static void paper_alone_is_thanked_three_times_in_ninety_days(void **state)
 /* As version 2 left a store: without what version 3 added. */
 static void go_back_to_version_3(void)
 {
-    till_sql(&till, "DROP TABLE step; DROP TABLE moved; DROP TABLE closed; DROP TABLE back;"
-                    "DROP VIEW asked; DROP VIEW drawn; DROP TABLE consent; DROP TABLE cashier;"
-                    "DROP TABLE handed; DROP INDEX sale_person; DROP INDEX sale_answer;"
-                    "ALTER TABLE sale DROP COLUMN asked; ALTER TABLE sale DROP COLUMN answer;"
-                    "ALTER TABLE sale DROP COLUMN drawn; ALTER TABLE sale DROP COLUMN gift_minor;"
-                    "ALTER TABLE promised DROP COLUMN count; DELETE FROM promised WHERE minor=0;"
-                    "ALTER TABLE giver RENAME TO giver_4;"
-                    "CREATE TABLE giver("
-                    "  promise INTEGER NOT NULL, host TEXT NOT NULL, kind INTEGER NOT NULL,"
-                    "  ref TEXT NOT NULL, PRIMARY KEY(promise, host, kind, ref)) WITHOUT ROWID;"
-                    "INSERT INTO giver SELECT promise, host, kind, ref FROM giver_4;"
-                    "DROP TABLE giver_4;"
-                    "DROP INDEX sale_sent_by; DROP INDEX event_settings;"
-                    "CREATE INDEX sale_person ON sale(person, standing, day, via)"
-                    " WHERE person IS NOT NULL;"
-                    "ALTER TABLE code DROP COLUMN name; ALTER TABLE reward DROP COLUMN name;"
-                    "ALTER TABLE reward DROP COLUMN until_day;"
-                    "ALTER TABLE reward DROP COLUMN month;"
-                    "ALTER TABLE reward DROP COLUMN liability_minor;"
-                    "ALTER TABLE reward DROP COLUMN counted; ALTER TABLE sale DROP COLUMN arm;"
-                    "ALTER TABLE sale DROP COLUMN look; ALTER TABLE sale DROP COLUMN cashier;"
-                    "ALTER TABLE sale DROP COLUMN sent_with; ALTER TABLE sale DROP COLUMN sent_by;"
-                    "UPDATE event SET body=json_remove(body, '$.arm');");
+    till_sql(
+        &till,
+        "DROP TABLE pressed; DROP TABLE step; DROP TABLE moved; DROP TABLE closed; DROP TABLE back;"
+        "DROP VIEW asked; DROP VIEW drawn; DROP TABLE consent; DROP TABLE cashier;"
+        "DROP TABLE handed; DROP INDEX sale_person; DROP INDEX sale_answer;"
+        "ALTER TABLE sale DROP COLUMN asked; ALTER TABLE sale DROP COLUMN answer;"
+        "ALTER TABLE sale DROP COLUMN drawn; ALTER TABLE sale DROP COLUMN gift_minor;"
+        "ALTER TABLE promised DROP COLUMN count; DELETE FROM promised WHERE minor=0;"
+        "ALTER TABLE giver RENAME TO giver_4;"
+        "CREATE TABLE giver("
+        "  promise INTEGER NOT NULL, host TEXT NOT NULL, kind INTEGER NOT NULL,"
+        "  ref TEXT NOT NULL, PRIMARY KEY(promise, host, kind, ref)) WITHOUT ROWID;"
+        "INSERT INTO giver SELECT promise, host, kind, ref FROM giver_4;"
+        "DROP TABLE giver_4;"
+        "DROP INDEX sale_sent_by; DROP INDEX event_settings;"
+        "CREATE INDEX sale_person ON sale(person, standing, day, via)"
+        " WHERE person IS NOT NULL;"
+        "ALTER TABLE code DROP COLUMN name; ALTER TABLE reward DROP COLUMN name;"
+        "ALTER TABLE reward DROP COLUMN until_day;"
+        "ALTER TABLE reward DROP COLUMN month;"
+        "ALTER TABLE reward DROP COLUMN liability_minor;"
+        "ALTER TABLE reward DROP COLUMN counted; ALTER TABLE sale DROP COLUMN arm;"
+        "ALTER TABLE sale DROP COLUMN look; ALTER TABLE sale DROP COLUMN cashier;"
+        "ALTER TABLE sale DROP COLUMN sent_with; ALTER TABLE sale DROP COLUMN sent_by;"
+        "UPDATE event SET body=json_remove(body, '$.arm');");
 }
 
 static void go_back_to_version_2(void)
