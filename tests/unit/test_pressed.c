@@ -166,8 +166,8 @@ static void the_log_has_keys_in_words_of_ours_only(void **state)
 {
     (void)state;
     SELL(&till, .customer = "ann", .need = "ring +353 1 234",
-         .keys = "service=kept ann_murphy=kept chain=whatever", .next_at = "2025-02-20T10:30:00+00:00",
-         .next_text = "Fitting");
+         .keys = "service=kept ann_murphy=kept chain=whatever",
+         .next_at = "2025-02-20T10:30:00+00:00", .next_text = "Fitting");
     assert_int_equal(till_number(&till, "SELECT json_extract(body, '$.keys')="
                                         "'{\"answer.service\":\"kept\",\"next.at\":\"20139:630\"}'"
                                         " FROM event WHERE kind=2"),
