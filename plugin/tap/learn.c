@@ -102,7 +102,9 @@ static int weigh(const struct learning *learning, const struct sort *sort,
     struct trial trial;
     int points = candidate->points;
     try_pattern(learning, sort->field, candidate->pattern, &trial);
-    if (sort->field != TAP_TOTAL && !finds(&trial, learning->count, candidate->value))
+    bool found = sort->field == TAP_TOTAL ? trial.found > 0
+                                          : finds(&trial, learning->count, candidate->value);
+    if (!found)
         return -1;
     if (!sort->in_all)
         return points;
