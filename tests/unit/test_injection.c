@@ -169,6 +169,7 @@ static void assert_same_commands(const struct bytes *plain, const struct bytes *
 
 static void fill(struct slip_values *values)
 {
+    *values = (struct slip_values){.logo = NULL};
     for (int i = 0; i < SLIP_FIELDS; i++)
         snprintf(values->text[i], SLIP_VALUE, "%s", "aXb");
 }
