@@ -25,14 +25,19 @@ static int find_places(const char *folder, char store[STORE_PATH], char keys[STO
     return status == COMEBACK_OK ? settings_path(whole, where.keys, keys, fault) : status;
 }
 
+static int open_keys(const char *folder, char store[STORE_PATH], struct keys *keys,
+                     struct fault *fault)
+{
+    char keys_folder[STORE_PATH];
+    int status = find_places(folder, store, keys_folder, fault);
+    return status == COMEBACK_OK ? keys_open(keys_folder, keys, fault) : status;
+}
+
 static int merge(const char *path, const char *folder, char store[STORE_PATH],
                  struct merge_report *report, struct fault *fault)
 {
-    char keys_folder[STORE_PATH];
     struct keys keys;
-    int status = find_places(folder, store, keys_folder, fault);
-    if (status == COMEBACK_OK)
-        status = keys_open(keys_folder, &keys, fault);
+    int status = open_keys(folder, store, &keys, fault);
     if (status != COMEBACK_OK)
         return status;
     status = backup_merge(path, store, &keys, report, fault);
@@ -58,11 +63,8 @@ static int run_merge(const struct call *call, bool json)
 static int restore(const char *file, const char *folder, char store[STORE_PATH],
                    struct restore_report *report, struct fault *fault)
 {
-    char keys_folder[STORE_PATH];
     struct keys keys;
-    int status = find_places(folder, store, keys_folder, fault);
-    if (status == COMEBACK_OK)
-        status = keys_open(keys_folder, &keys, fault);
+    int status = open_keys(folder, store, &keys, fault);
     if (status != COMEBACK_OK)
         return status;
     status = backup_restore(file, store, &keys, report, fault);
