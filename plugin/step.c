@@ -4,16 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "appointment.h"
 #include "pressed.h"
 #include "projection.h"
 #include "select.h"
+#include "step_parts.h"
 
-enum {
-    AHEAD_DAYS = 14, /* where the settings have the step no more */
-    NEAR_DAYS = 3,   /* so far from its day an appointment is kept */
-};
-
-static const char appointment[] = "appointment";
+enum { AHEAD_DAYS = 14 }; /* where the settings have the step no more */
 
 static const struct {
     const char *word;
@@ -51,14 +48,14 @@ static void list_needs(const struct config *config, struct answer *answer)
     }
 }
 
-static bool is_open(const struct answer_step *step)
+bool step_is_open(const struct answer_step *step)
 {
     return step->how == 0 && !step->withdrawn;
 }
 
 static bool is_touched(const struct answer_step *step)
 {
-    return step->from_now || !is_open(step);
+    return step->from_now || !step_is_open(step);
 }
 
 bool step_is_touched(const struct answer *answer)
@@ -72,7 +69,7 @@ bool step_is_touched(const struct answer *answer)
 static bool is_named_before(const struct answer *answer, int place)
 {
     for (int i = 0; i < place; i++)
-        if (is_open(&answer->steps[i]) &&
+        if (step_is_open(&answer->steps[i]) &&
             strcmp(answer->steps[i].name, answer->steps[place].name) == 0)
             return true;
     return false;
@@ -82,7 +79,7 @@ int step_nth_open(const struct answer *answer, int n, bool spoken_of)
 {
     for (int i = 0; i < answer->step_count; i++) {
         const struct answer_step *step = &answer->steps[i];
-        if (is_open(step) && (step->spoken_of || !spoken_of) && !is_named_before(answer, i) &&
+        if (step_is_open(step) && (step->spoken_of || !spoken_of) && !is_named_before(answer, i) &&
             n-- == 0)
             return i;
     }
@@ -90,7 +87,7 @@ int step_nth_open(const struct answer *answer, int n, bool spoken_of)
 }
 
 /* Where there is no place left, what this sale leaves as it is gives way, the latest first. */
-static struct answer_step *new_place(struct answer *answer)
+struct answer_step *step_new_place(struct answer *answer)
 {
     if (answer->step_count < ANSWER_STEPS_MAX)
         return &answer->steps[answer->step_count++];
@@ -101,7 +98,7 @@ static struct answer_step *new_place(struct answer *answer)
 }
 
 /* The columns of STEPS_OF_PERSON and STEPS_OF_SALE. */
-static void read_row(sqlite3_stmt *row, struct answer_step *step)
+void step_read_row(sqlite3_stmt *row, struct answer_step *step)
 {
     *step = (struct answer_step){
         .kind = sqlite3_column_int64(row, 1),
@@ -124,7 +121,7 @@ static int read_open(const struct desk *desk, struct answer *answer, struct faul
     int status =
         store_query(desk->store, STEPS_OF_PERSON, &row, fault, "ii", answer->person, other);
     while (status == 1 && answer->step_count < ANSWER_STEPS_MAX) {
-        read_row(row, &answer->steps[answer->step_count++]);
+        step_read_row(row, &answer->steps[answer->step_count++]);
         status = store_next(desk->store, row, fault);
     }
     store_done(row);
@@ -132,84 +129,15 @@ static int read_open(const struct desk *desk, struct answer *answer, struct faul
 }
 
 /* What an item is known by: its sku; its name where it has none. */
-static const char *item_key(const struct sale *sale, const struct sale_item *item)
+const char *step_item_key(const struct sale *sale, const struct sale_item *item)
 {
     const char *sku = sale_item_text(sale, item->sku);
     return sku[0] != '\0' ? sku : sale_item_text(sale, item->name);
 }
 
-static bool comes_back(const struct sale *sale, const struct sale_item *item)
-{
-    return sale->kind == SALE_RETURN || (sale->kind == SALE_EXCHANGE && item->amount_minor < 0);
-}
-
-static bool has_come_back(const struct sale *sale, const char *key)
-{
-    for (int i = 0; i < sale->item_count; i++)
-        if (comes_back(sale, &sale->items[i]) && strcmp(item_key(sale, &sale->items[i]), key) == 0)
-            return true;
-    return false;
-}
-
-/* A step that is among the open ones stands there already. */
-static struct answer_step *find_same(struct answer *answer, const struct answer_step *wanted)
-{
-    for (int i = 0; i < answer->step_count; i++) {
-        struct answer_step *step = &answer->steps[i];
-        if (step->kind == wanted->kind && strcmp(step->host, wanted->host) == 0 &&
-            strcmp(step->ref, wanted->ref) == 0 && strcmp(step->name, wanted->name) == 0)
-            return step;
-    }
-    return NULL;
-}
-
-static void withdraw(const struct answer_step *found, struct answer *answer)
-{
-    struct answer_step *step = find_same(answer, found);
-    if (step == NULL) {
-        step = new_place(answer);
-        if (step == NULL)
-            return;
-        *step = *found;
-    }
-    step->withdrawn = true;
-}
-
-static int withdraw_of(const struct desk *desk, const struct sale *sale, const char *host,
-                       int64_t kind, const char *ref, struct answer *answer, struct fault *fault)
-{
-    sqlite3_stmt *row;
-    struct answer_step step;
-    int status = store_query(desk->store, STEPS_OF_SALE, &row, fault, "tit", host, kind, ref);
-    while (status == 1) {
-        read_row(row, &step);
-        if (has_come_back(sale, step.sku))
-            withdraw(&step, answer);
-        status = store_next(desk->store, row, fault);
-    }
-    store_done(row);
-    return status;
-}
-
-/* Of the sale that is named, or those that were found to have sold what comes back. */
-static int withdraw_items(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                          struct fault *fault)
-{
-    static const int64_t kinds[] = {SALE_SALE, SALE_EXCHANGE};
-    int status = COMEBACK_OK;
-    if (sale->kind != SALE_RETURN && sale->kind != SALE_EXCHANGE)
-        return COMEBACK_OK;
-    for (size_t i = 0; i < 2 && status == COMEBACK_OK && sale->original[0] != '\0'; i++)
-        status = withdraw_of(desk, sale, sale->host, kinds[i], sale->original, answer, fault);
-    for (int i = 0; i < answer->undone_count && status == COMEBACK_OK; i++)
-        status = withdraw_of(desk, sale, answer->undone[i].host, answer->undone[i].kind,
-                             answer->undone[i].ref, answer, fault);
-    return status;
-}
-
 static bool is_bought(const struct sale *sale, const struct sale_item *item)
 {
-    return sale->kind != SALE_ADVICE && !comes_back(sale, item) && item->quantity_milli > 0 &&
+    return sale->kind != SALE_ADVICE && !step_comes_back(sale, item) && item->quantity_milli > 0 &&
            item->amount_minor >= 0;
 }
 
@@ -227,23 +155,17 @@ static const struct sale_item *find_bought(const struct sale *sale,
     return NULL;
 }
 
-static bool is_kept_appointment(const struct answer *answer, const struct answer_step *step)
-{
-    int32_t apart = answer->day - step->due_day;
-    return step->sort == STEP_APPOINTMENT && apart >= -NEAR_DAYS && apart <= NEAR_DAYS;
-}
-
 /* By what is bought, or by coming: at a later visit than the one that began it. */
 static void close_by_visit(const struct desk *desk, const struct sale *sale, struct answer *answer)
 {
     for (int i = 0; i < answer->step_count; i++) {
         struct answer_step *step = &answer->steps[i];
         const struct config_step *config = find_config(desk->config, step->name);
-        if (!is_open(step) || step->begun_day >= answer->day)
+        if (!step_is_open(step) || step->begun_day >= answer->day)
             continue;
         bool bought = step->sort != STEP_APPOINTMENT && config != NULL &&
                       find_bought(sale, &config->closes) != NULL;
-        if (bought || is_kept_appointment(answer, step))
+        if (bought || appointment_is_kept(answer, step))
             step->how = CLOSED_KEPT;
     }
 }
@@ -256,7 +178,7 @@ static int64_t read_how(const char *word)
     return 0;
 }
 
-static bool is_of_sale(const struct answer_step *step, const struct sale *sale)
+bool step_is_of_sale(const struct answer_step *step, const struct sale *sale)
 {
     return step->kind == (int64_t)sale->kind && strcmp(step->host, sale->host) == 0 &&
            strcmp(step->ref, sale->ref) == 0;
@@ -266,7 +188,7 @@ static bool is_of_sale(const struct answer_step *step, const struct sale *sale)
 static bool is_later(const struct answer *answer, const struct sale *sale,
                      const struct answer_step *step)
 {
-    return is_of_sale(step, sale) || step->begun_day > answer->day;
+    return step_is_of_sale(step, sale) || step->begun_day > answer->day;
 }
 
 /* A key goes before what an item says. */
@@ -296,7 +218,7 @@ static bool is_question(const struct config *config, const char *name)
 
 static bool is_known(const struct config *config, const char *name)
 {
-    return strcmp(name, appointment) == 0 || find_config(config, name) != NULL;
+    return strcmp(name, appointment_name) == 0 || find_config(config, name) != NULL;
 }
 
 static void refuse_key(const struct desk *desk, const struct sale_answer *told,
@@ -379,23 +301,23 @@ static int close_by_keys(const struct desk *desk, const struct sale *sale, bool 
     return status;
 }
 
-static struct answer_step *find_open(struct answer *answer, const char *name)
+struct answer_step *step_find_open(struct answer *answer, const char *name)
 {
     for (int i = answer->step_count - 1; i >= 0; i--)
-        if (is_open(&answer->steps[i]) && strcmp(answer->steps[i].name, name) == 0)
+        if (step_is_open(&answer->steps[i]) && strcmp(answer->steps[i].name, name) == 0)
             return &answer->steps[i];
     return NULL;
 }
 
 /* Is there somebody who can come back to it? */
-static bool is_somebody(const struct answer *answer)
+bool step_is_somebody(const struct answer *answer)
 {
     return answer->person != 0 || answer->shown != 0 || answer->note.made || answer->card.made;
 }
 
-static void add(const struct answer_step *begun, struct answer *answer)
+void step_add(const struct answer_step *begun, struct answer *answer)
 {
-    struct answer_step *place = new_place(answer);
+    struct answer_step *place = step_new_place(answer);
     if (place != NULL)
         *place = *begun;
     else
@@ -406,7 +328,7 @@ static void add(const struct answer_step *begun, struct answer *answer)
 static void begin(const struct desk *desk, const struct config_step *config, const char *sku,
                   struct answer *answer)
 {
-    struct answer_step *open = find_open(answer, config->name);
+    struct answer_step *open = step_find_open(answer, config->name);
     struct answer_step step = {
         .sort = config->is_need ? STEP_NEED : STEP_OF_ITEM,
         .begun_day = answer->day,
@@ -419,7 +341,7 @@ static void begin(const struct desk *desk, const struct config_step *config, con
     snprintf(step.text, sizeof step.text, "%s", config->text);
     snprintf(step.sku, sizeof step.sku, "%s", sku);
     if (open == NULL) {
-        add(&step, answer);
+        step_add(&step, answer);
         return;
     }
     /* Also where the day stays: the step then stands while this sale does. */
@@ -434,13 +356,13 @@ static void begin_items(const struct desk *desk, const struct sale *sale, struct
         const struct config_step *step = &desk->config->steps[i];
         const struct sale_item *item = step->is_need ? NULL : find_bought(sale, &step->items);
         if (item != NULL)
-            begin(desk, step, item_key(sale, item), answer);
+            begin(desk, step, step_item_key(sale, item), answer);
     }
 }
 
 /* Did the sale begin it when it was told before? */
-static int was_begun(const struct desk *desk, const struct sale *sale, const char *name,
-                     const struct answer *answer, bool *begun, struct fault *fault)
+int step_was_begun(const struct desk *desk, const struct sale *sale, const char *name,
+                   const struct answer *answer, bool *begun, struct fault *fault)
 {
     sqlite3_stmt *row;
     *begun = false;
@@ -467,7 +389,7 @@ static int begin_told(const struct desk *desk, const struct sale *sale,
     if (again)
         status = pressed_before(desk, sale, &key, &before, fault);
     if (status == COMEBACK_OK && again && !before)
-        status = was_begun(desk, sale, need->name, answer, &begun, fault);
+        status = step_was_begun(desk, sale, need->name, answer, &begun, fault);
     if (status != COMEBACK_OK || before)
         return status;
     pressed_keep(&key, answer);
@@ -485,85 +407,12 @@ static int begin_need(const struct desk *desk, const struct sale *sale, bool aga
     if (need == NULL)
         answer_add_line(answer->notice, "need \"%.60s\": is in no [need …], nothing follows",
                         sale->need);
-    else if (!is_somebody(answer))
+    else if (!step_is_somebody(answer))
         answer_add_line(answer->notice, "need \"%s\": nobody is known and there is no note",
                         sale->need);
     else
         return begin_told(desk, sale, need, again, answer, fault);
     return COMEBACK_OK;
-}
-
-static bool is_same_moment(const struct answer_step *a, const struct answer_step *b)
-{
-    return a->due_day == b->due_day && a->minute == b->minute;
-}
-
-/* One stands at a time: another takes its place. */
-static void make_appointment(const struct sale *sale, const struct answer_step *made,
-                             struct answer *answer)
-{
-    struct answer_step *open = find_open(answer, appointment);
-    if (open != NULL && is_same_moment(open, made) && strcmp(open->text, made->text) == 0)
-        return;
-    if (open != NULL && is_of_sale(open, sale)) {
-        *open = *made;
-        return;
-    }
-    if (open != NULL)
-        open->withdrawn = true;
-    add(made, answer);
-}
-
-/* Told once more. What the sale told before stays as it is, but for what it is for; and where
- * something became of it since, the sale has no other. */
-static int judge_appointment(const struct desk *desk, const struct sale *sale,
-                             const struct answer_step *made, const struct answer_key *key,
-                             struct answer *answer, bool *over, struct fault *fault)
-{
-    const struct answer_step *open = find_open(answer, appointment);
-    bool before = false, begun = false;
-    int status = pressed_before(desk, sale, key, &before, fault);
-    if (status == COMEBACK_OK)
-        status = was_begun(desk, sale, appointment, answer, &begun, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    bool own = open != NULL && is_of_sale(open, sale);
-    *over = before ? !own || !is_same_moment(open, made) : begun && !own;
-    if (!before)
-        pressed_keep(key, answer);
-    return COMEBACK_OK;
-}
-
-static int begin_appointment(const struct desk *desk, const struct sale *sale, bool again,
-                             struct answer *answer, struct fault *fault)
-{
-    struct answer_step step = {
-        .sort = STEP_APPOINTMENT, .begun_day = answer->day, .from_now = true};
-    struct answer_key key = {.name = "next.at"};
-    bool over = false;
-    int status = COMEBACK_OK;
-    if (sale->next_at[0] == '\0' && sale->next_text[0] != '\0')
-        answer_add_line(answer->notice, "next.text \"%s\": without next.at there is no appointment",
-                        sale->next_text);
-    if (sale->next_at[0] == '\0' ||
-        !sale_read_next_at(sale->next_at, strlen(sale->next_at), &step.due_day, &step.minute))
-        return COMEBACK_OK;
-    if (step.due_day < answer->day || !is_somebody(answer)) {
-        answer_add_line(answer->notice, "next.at \"%s\": %s", sale->next_at,
-                        step.due_day < answer->day ? "is before the sale"
-                                                   : "nobody is known and there is no note");
-        return COMEBACK_OK;
-    }
-    snprintf(step.name, sizeof step.name, "%s", appointment);
-    snprintf(step.text, sizeof step.text, "%s", sale->next_text);
-    snprintf(key.word, sizeof key.word, "%d:%d", (int)step.due_day, (int)step.minute);
-    if (again)
-        status = judge_appointment(desk, sale, &step, &key, answer, &over, fault);
-    else
-        pressed_keep(&key, answer);
-    if (status == COMEBACK_OK && !over)
-        make_appointment(sale, &step, answer);
-    return status;
 }
 
 static void sort_by_day(struct answer *answer)
@@ -583,7 +432,7 @@ static void mark_spoken_of(const struct desk *desk, struct answer *answer)
         struct answer_step *step = &answer->steps[i];
         const struct config_step *config = find_config(desk->config, step->name);
         int32_t ahead = config == NULL ? AHEAD_DAYS : config->ahead_days;
-        step->spoken_of = is_open(step) && !step->from_now && step->begun_day < answer->day &&
+        step->spoken_of = step_is_open(step) && !step->from_now && step->begun_day < answer->day &&
                           step->due_day - ahead <= answer->day;
     }
 }
@@ -614,19 +463,19 @@ int step_find(const struct desk *desk, const struct sale *sale, struct answer *a
     if (counts && answer->person != 0 && may_have_steps(desk, answer))
         status = read_open(desk, answer, fault);
     if (status == COMEBACK_OK && may_have_steps(desk, answer))
-        status = withdraw_items(desk, sale, answer, fault);
+        status = step_withdraw_items(desk, sale, answer, fault);
     if (!counts)
         refuse_all(sale, answer);
     if (status != COMEBACK_OK || !counts)
         return status;
     close_by_visit(desk, sale, answer);
     status = close_by_keys(desk, sale, false, answer, fault);
-    if (status == COMEBACK_OK && is_somebody(answer))
+    if (status == COMEBACK_OK && step_is_somebody(answer))
         begin_items(desk, sale, answer);
     if (status == COMEBACK_OK)
         status = begin_need(desk, sale, false, answer, fault);
     if (status == COMEBACK_OK)
-        status = begin_appointment(desk, sale, false, answer, fault);
+        status = appointment_begin(desk, sale, false, answer, fault);
     sort_by_day(answer);
     mark_spoken_of(desk, answer);
     return status;
@@ -648,7 +497,7 @@ int step_find_again(const struct desk *desk, const struct sale *sale, bool nobod
     if (status == COMEBACK_OK)
         status = begin_need(desk, sale, true, answer, fault);
     if (status == COMEBACK_OK)
-        status = begin_appointment(desk, sale, true, answer, fault);
+        status = appointment_begin(desk, sale, true, answer, fault);
     sort_by_day(answer);
     mark_spoken_of(desk, answer);
     return status;
