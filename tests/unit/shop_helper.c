@@ -7,7 +7,9 @@
 
 #include "../../plugin/code.h"
 #include "../../plugin/rebuild.h"
+#include "../../plugin/reply.h"
 #include "../../plugin/setup.h"
+#include "../../plugin/step.h"
 
 enum { FILE_ROOM = 65536 };
 
@@ -135,6 +137,16 @@ void till_set(struct till *till, const char *section, const char *key, const cha
     till_write(till, "comeback.ini", changed);
     free(changed);
     free(text);
+}
+
+void till_add_sections(struct till *till, const char *text)
+{
+    char *ini = till_read(till, "comeback.ini"), *both;
+    assert_int_equal(asprintf(&both, "%s%s", ini, text), strlen(ini) + strlen(text));
+    till_write(till, "comeback.ini", both);
+    assert_string_equal(till->shop->settings_fault, "");
+    free(both);
+    free(ini);
 }
 
 void till_drop_section(struct till *till, const char *section)
@@ -273,6 +285,25 @@ const struct answer *till_look(struct till *till, const struct ticket *ticket)
         fail_msg("look: %s", till->fault.text);
     sale_clear(&sale);
     return &till->outcome.answer;
+}
+
+const char *till_prompts(const struct answer *answer)
+{
+    static char text[2048];
+    struct bytes lines = {0};
+    reply_prompts(answer, &lines);
+    snprintf(text, sizeof text, "%.*s", (int)lines.length,
+             lines.length > 0 ? (const char *)lines.data : "");
+    bytes_free(&lines);
+    return text;
+}
+
+const struct answer_step *till_open_step(const struct answer *answer, const char *name)
+{
+    for (int i = 0, place; (place = step_nth_open(answer, i, false)) >= 0; i++)
+        if (strcmp(answer->steps[place].name, name) == 0)
+            return &answer->steps[place];
+    return NULL;
 }
 
 enum verdict till_scan(struct till *till, const struct ticket *ticket)

@@ -62,6 +62,8 @@ void till_open_beside(struct till *till, const struct till *first);
 /* Puts `key = value` into [section] of comeback.ini in place of what stands there, and has the shop
  * read it; value NULL takes the key out. */
 void till_set(struct till *till, const char *section, const char *key, const char *value);
+/* Puts sections, which must be good, behind all others. */
+void till_add_sections(struct till *till, const char *text);
 /* Takes a whole section out. */
 void till_drop_section(struct till *till, const char *section);
 void till_write(struct till *till, const char *name, const char *text);
@@ -73,6 +75,10 @@ char *till_path(const struct till *till, const char *name); /* valid until the n
 int till_tell(struct till *till, const struct ticket *ticket, struct checkout_options options);
 const struct answer *till_sell(struct till *till, const struct ticket *ticket);
 const struct answer *till_look(struct till *till, const struct ticket *ticket);
+/* What the cashier reads, as lines; valid until the next call. */
+const char *till_prompts(const struct answer *answer);
+/* The open step of that name; NULL. */
+const struct answer_step *till_open_step(const struct answer *answer, const char *name);
 /* The verdict on the ticket's one code, which is reserved for the ticket's basket. */
 enum verdict till_scan(struct till *till, const struct ticket *ticket);
 void till_cancel(struct till *till, const struct ticket *ticket);

@@ -20,6 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "built.h"
+
 enum { OUTPUT_MOST = 1 << 20, CODE_ROOM = 16, TRIES = 200, TRY_US = 50000 };
 
 static char program[PATH_MAX], folder[64];
@@ -1238,13 +1240,6 @@ int main(void)
         cmocka_unit_test(the_demo_prints_paper_that_a_scanner_reads),
         cmocka_unit_test(the_demo_replaces_a_demo_and_nothing_else),
     };
-    const char *build = getenv("COMEBACK_BUILD");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/comeback", build == NULL ? "build" : build);
-    if (realpath(path, program) == NULL) {
-        fprintf(stderr, "%s: %m\n", path);
-        return 1;
-    }
-    unsetenv("COMEBACK_CONFIG");
+    built_find("comeback", program);
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -71,29 +71,6 @@ static bool gives_gift(const char *customer, int day)
     return strstr(LOOK(&till, .customer = customer, .day = day)->prompts, "small present") != NULL;
 }
 
-static void add_sections(const char *text)
-{
-    char *ini = till_read(&till, "comeback.ini"), *both = malloc(strlen(ini) + strlen(text) + 1);
-    assert_non_null(both);
-    sprintf(both, "%s%s", ini, text);
-    till_write(&till, "comeback.ini", both);
-    assert_string_equal(till.shop->settings_fault, "");
-    free(both);
-    free(ini);
-}
-
-/* What the cashier reads, the keys too. */
-static const char *read_prompts(const struct answer *answer)
-{
-    static char text[2048];
-    struct bytes lines = {0};
-    reply_prompts(answer, &lines);
-    snprintf(text, sizeof text, "%.*s", (int)lines.length,
-             lines.length > 0 ? (const char *)lines.data : "");
-    bytes_free(&lines);
-    return text;
-}
-
 /* A. Returns, voids, refunds */
 
 /* odoo#257854, #238806 */
@@ -256,7 +233,7 @@ static void a_customers_limit_holds_when_sales_come_at_once(void **state)
     pthread_t threads[SALES];
     int taken;
     (void)state;
-    add_sections("\n[offer once]\nfor = next\ngift = a bun\nper_customer = 1\n");
+    till_add_sections(&till, "\n[offer once]\nfor = next\ngift = a bun\nper_customer = 1\n");
     for (int i = 0; i < SALES; i++) {
         snprintf(refs[i], sizeof refs[i], "P%d", i);
         assert_int_equal(pthread_create(&threads[i], NULL, buy_once, refs[i]), 0);
@@ -451,8 +428,8 @@ static void nothing_is_cut_off_below_the_last_line(void **state)
 static void a_note_names_only_the_promise_that_fits_who_reads_it(void **state)
 {
     (void)state;
-    add_sections("\n[offer fresh]\nfor = next\ngift = a tart\nvisit = 1\n"
-                 "\n[offer third]\nfor = next\ngift = a loaf\nvisit = 3\n");
+    till_add_sections(&till, "\n[offer fresh]\nfor = next\ngift = a tart\nvisit = 1\n"
+                             "\n[offer third]\nfor = next\ngift = a loaf\nvisit = 3\n");
     SELL(&till, .customer = "new");
     assert_has(note_text(), "a tart");
     assert_null(strstr(note_text(), "a loaf"));
@@ -469,13 +446,13 @@ static const char filter[] = "\n[need filter]\ntext = A filter for your machine\
 static void what_a_customer_needs_is_on_paper_and_asked_after_at_the_next_visit(void **state)
 {
     (void)state;
-    add_sections(filter);
+    till_add_sections(&till, filter);
     SELL(&till, .ref = "A", .customer = "ann", .need = "filter");
     assert_has(note_text(), "A filter for your machine");
     SELL(&till, .ref = "A", .customer = "ann");
     assert_has(note_text(), "A filter for your machine");
     till_reopen(&till);
-    assert_string_equal(read_prompts(LOOK(&till, .customer = "ann", .day = 90)),
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 90)),
                         "A filter for your machine [Kept] [Not now] [Not relevant]");
 }
 
@@ -488,7 +465,7 @@ static const char heard[] =
 static void the_next_customer_answers_no_question_of_the_one_before(void **state)
 {
     (void)state;
-    add_sections(heard);
+    till_add_sections(&till, heard);
     SELL(&till, .ref = "A", .till = "one", .customer = "ann");
     SELL(&till, .ref = "B", .till = "one", .customer = "bob", .minute = 800);
     SELL(&till, .ref = "A", .till = "one", .customer = "ann", .keys = "heard=1");
@@ -500,20 +477,20 @@ static void the_next_customer_answers_no_question_of_the_one_before(void **state
 static void what_was_heard_of_a_customer_staff_read_when_that_customer_is_there(void **state)
 {
     (void)state;
-    add_sections(filter);
+    till_add_sections(&till, filter);
     SELL(&till, .customer = "ann", .need = "filter");
-    assert_has(read_prompts(LOOK(&till, .customer = "ann", .day = 1)), "A filter");
-    assert_string_equal(read_prompts(LOOK(&till, .customer = "bob", .day = 1)), "");
+    assert_has(till_prompts(LOOK(&till, .customer = "ann", .day = 1)), "A filter");
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "bob", .day = 1)), "");
 }
 
 /* odoo#149332 */
 static void a_question_that_nobody_answers_stops_nothing(void **state)
 {
     (void)state;
-    add_sections(heard);
+    till_add_sections(&till, heard);
     const struct answer *answer = SELL(&till, .customer = "ann");
     assert_true(answer->note.made);
-    assert_string_equal(read_prompts(answer), "How did you hear of us? [1 friend] [2 web]");
+    assert_string_equal(till_prompts(answer), "How did you hear of us? [1 friend] [2 web]");
     assert_int_equal(SELL(&till, .customer = "ann", .day = 1)->visit, 2);
 }
 
@@ -731,7 +708,7 @@ static void consent_is_recorded_and_forgetting_leaves_no_person(void **state)
 {
     struct forget_report report;
     (void)state;
-    add_sections("\n[consent contact]\ntext = We may write to you.\n");
+    till_add_sections(&till, "\n[consent contact]\ntext = We may write to you.\n");
     int64_t person = SELL(&till, .customer = "ann", .name = "Miriam Quist", .phone = "085 123 4567",
                           .email = "a@example.org", .consent = "contact")
                          ->person;

@@ -19,22 +19,11 @@ static const char sections[] = "\n[step service]\nitems = sku:BIKE\ntext = We ch
                                "due = 3 weeks\n"
                                "\n[need hint]\ntext = Show the new saddles\n";
 
-static void add_sections(struct till *to, const char *text)
-{
-    char *ini = till_read(to, "comeback.ini");
-    char *both = malloc(strlen(ini) + strlen(text) + 1);
-    assert_non_null(both);
-    sprintf(both, "%s%s", ini, text);
-    till_write(to, "comeback.ini", both);
-    free(both);
-    free(ini);
-}
-
 static int open_till(void **state)
 {
     (void)state;
     till_open(&till);
-    add_sections(&till, sections);
+    till_add_sections(&till, sections);
     return 0;
 }
 
@@ -45,17 +34,9 @@ static int close_till(void **state)
     return 0;
 }
 
-static const struct answer_step *find(const struct answer *answer, const char *name)
-{
-    for (int i = 0, place; (place = step_nth_open(answer, i, false)) >= 0; i++)
-        if (strcmp(answer->steps[place].name, name) == 0)
-            return &answer->steps[place];
-    return NULL;
-}
-
 static bool is_open(const struct answer *answer, const char *name)
 {
-    return find(answer, name) != NULL;
+    return till_open_step(answer, name) != NULL;
 }
 
 static int32_t day_of(int year, int month, int day)
@@ -156,8 +137,9 @@ static void an_appointment_told_again_does_not_come_back_in_the_place_of_a_later
     SELL(&till, .ref = "v", .customer = "ann", .next_at = "2025-02-20");
     SELL(&till, .ref = "v", .customer = "ann", .next_at = "2025-02-12");
     SELL(&till, .ref = "v", .customer = "ann", .next_at = "2025-02-20");
-    assert_int_equal(find(LOOK(&till, .customer = "ann", .day = 1), "appointment")->due_day,
-                     day_of(2025, 2, 12));
+    assert_int_equal(
+        till_open_step(LOOK(&till, .customer = "ann", .day = 1), "appointment")->due_day,
+        day_of(2025, 2, 12));
     assert_int_equal(key_events(), 1);
     till_assert_verified(&till);
 }

@@ -18,22 +18,11 @@ static const char sections[] = "\n[question heard]\ntext = How did you hear of u
 static const char heard_keys[] = "How did you hear of us? [1 friend] [2 walked_by] [3 web]";
 static const char rides_keys[] = "Where do you ride? [1 town] [2 hills]";
 
-static void add_sections(struct till *to)
-{
-    char *ini = till_read(to, "comeback.ini");
-    char *both = malloc(strlen(ini) + sizeof sections);
-    assert_non_null(both);
-    sprintf(both, "%s%s", ini, sections);
-    till_write(to, "comeback.ini", both);
-    free(both);
-    free(ini);
-}
-
 static int open_till(void **state)
 {
     (void)state;
     till_open(&till);
-    add_sections(&till);
+    till_add_sections(&till, sections);
     return 0;
 }
 
@@ -42,17 +31,6 @@ static int close_till(void **state)
     (void)state;
     till_close(&till);
     return 0;
-}
-
-static const char *prompts(const struct answer *answer)
-{
-    static char text[2048];
-    struct bytes lines = {0};
-    reply_prompts(answer, &lines);
-    snprintf(text, sizeof text, "%.*s", (int)lines.length,
-             lines.length > 0 ? (const char *)lines.data : "");
-    bytes_free(&lines);
-    return text;
 }
 
 static int64_t answers(const char *question, const char *answer)
@@ -68,16 +46,16 @@ static void a_shop_without_a_question_asks_none(void **state)
     (void)state;
     till_drop_section(&till, "question heard");
     till_drop_section(&till, "question rides");
-    assert_string_equal(prompts(SELL(&till, .customer = "ann")), "");
+    assert_string_equal(till_prompts(SELL(&till, .customer = "ann")), "");
     assert_int_equal(till_number(&till, "SELECT count(*) FROM asked"), 0);
 }
 
 static void a_first_visit_is_asked_the_first_question_with_its_keys(void **state)
 {
     (void)state;
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann")), heard_keys);
-    assert_string_equal(prompts(LOOK(&till)), heard_keys);
-    assert_string_equal(prompts(SELL(&till, .customer = "ann")), heard_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann")), heard_keys);
+    assert_string_equal(till_prompts(LOOK(&till)), heard_keys);
+    assert_string_equal(till_prompts(SELL(&till, .customer = "ann")), heard_keys);
     assert_int_equal(answers("heard", ""), 1);
 }
 
@@ -93,7 +71,7 @@ static void an_answer_is_the_word_or_its_number(void **state)
 {
     (void)state;
     SELL(&till, .customer = "ann", .keys = "heard=walked_by");
-    assert_string_equal(prompts(&till.outcome.answer), "");
+    assert_string_equal(till_prompts(&till.outcome.answer), "");
     SELL(&till, .customer = "bob", .keys = "heard=2");
     assert_int_equal(answers("heard", "walked_by"), 2);
     till_assert_verified(&till);
@@ -110,7 +88,7 @@ static void a_word_that_is_no_answer_is_told_and_not_counted(void **state)
                  words[i]);
         SELL(&till, .keys = keys);
         assert_string_equal(till.outcome.answer.notice, told);
-        assert_string_equal(prompts(&till.outcome.answer), heard_keys);
+        assert_string_equal(till_prompts(&till.outcome.answer), heard_keys);
     }
     assert_int_equal(answers("heard", ""), 5);
 }
@@ -119,35 +97,35 @@ static void who_has_answered_is_asked_the_next_question(void **state)
 {
     (void)state;
     SELL(&till, .customer = "ann", .keys = "heard=web");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann")), rides_keys);
-    assert_string_equal(prompts(LOOK(&till, .customer = "bob")), heard_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann")), rides_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "bob")), heard_keys);
     SELL(&till, .customer = "ann", .keys = "rides=1");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann")), "");
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann")), "");
 }
 
 static void a_later_visit_is_asked_what_is_for_its_stage(void **state)
 {
     (void)state;
     SELL(&till, .customer = "ann");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 1)), rides_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 1)), rides_keys);
     till_set(&till, "question rides", "stage", "mature");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 1)), "");
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 1)), "");
 }
 
 static void without_profiling_everybody_is_asked_the_same(void **state)
 {
     (void)state;
     till_set(&till, "privacy", "profiling", "no");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann")), rides_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann")), rides_keys);
     SELL(&till, .customer = "ann");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 1)), rides_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 1)), rides_keys);
 }
 
 static void who_has_not_answered_is_asked_again(void **state)
 {
     (void)state;
     SELL(&till, .customer = "ann");
-    assert_string_equal(prompts(SELL(&till, .customer = "ann", .minute = 800)), heard_keys);
+    assert_string_equal(till_prompts(SELL(&till, .customer = "ann", .minute = 800)), heard_keys);
     assert_int_equal(answers("heard", ""), 2);
 }
 
@@ -169,14 +147,14 @@ static void an_answer_after_the_sale_counts_once(void **state)
     for (int i = 0; i < 3; i++) {
         SELL(&till, .ref = "v", .customer = "ann", .till = "T1", .keys = "heard=web");
         assert_string_equal(till.outcome.answer.notice, "");
-        assert_string_equal(prompts(&till.outcome.answer), "");
+        assert_string_equal(till_prompts(&till.outcome.answer), "");
     }
     SELL(&till, .ref = "v", .customer = "ann", .till = "T1", .keys = "heard=friend");
     assert_string_equal(till.outcome.answer.notice, "answer.heard: answered before, which stands");
     assert_int_equal(answers("heard", "web"), 1);
     assert_int_equal(till_number(&till, "SELECT count(*) FROM asked"), 1);
     assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE kind=12"), 1);
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann")), rides_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann")), rides_keys);
     till_assert_verified(&till);
 }
 
@@ -184,7 +162,7 @@ static void a_sale_told_again_without_an_answer_still_asks(void **state)
 {
     (void)state;
     SELL(&till, .ref = "v", .customer = "ann");
-    assert_string_equal(prompts(SELL(&till, .ref = "v", .customer = "ann")), heard_keys);
+    assert_string_equal(till_prompts(SELL(&till, .ref = "v", .customer = "ann")), heard_keys);
     assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE kind=12"), 0);
 }
 
@@ -197,7 +175,7 @@ static void the_next_customer_cannot_answer_the_one_befores_prompt(void **state)
     SELL(&till, .ref = "v", .customer = "ann", .till = "T1", .keys = "heard=web");
     assert_string_equal(till.outcome.answer.notice,
                         "answer.heard: the till has gone on, not counted");
-    assert_string_equal(prompts(&till.outcome.answer), "");
+    assert_string_equal(till_prompts(&till.outcome.answer), "");
     assert_int_equal(answers("heard", "web"), 0);
     assert_int_equal(answers("heard", "friend"), 1);
     assert_int_equal(till_number(&till,
@@ -235,7 +213,7 @@ static void an_answer_of_somebody_who_takes_the_note_later_is_theirs(void **stat
     SELL(&till, .ref = "v", .print = "note");
     int64_t note = till.outcome.answer.note.code;
     assert_true(note != 0);
-    assert_string_equal(prompts(LOOK(&till, .note = note)),
+    assert_string_equal(till_prompts(LOOK(&till, .note = note)),
                         "Ask: a note for the next visit? [Note]\n"
                         "Where do you ride? [1 town] [2 hills]");
     till_assert_verified(&till);
@@ -246,7 +224,7 @@ static void two_persons_that_become_one_have_answered_once(void **state)
     (void)state;
     SELL(&till, .keys = "heard=web");
     int64_t note = till.outcome.answer.note.code;
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .note = note)), rides_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .note = note)), rides_keys);
 }
 
 static void a_late_sale_was_asked_only_where_it_was_answered(void **state)
@@ -279,7 +257,7 @@ static void two_tills_have_the_same_answers_whichever_takes_the_other_in(void **
     struct fault fault = {{0}};
     (void)state;
     till_open_beside(&other, &till);
-    add_sections(&other);
+    till_add_sections(&other, sections);
     SELL(&till, .ref = "v", .customer = "ann");
     SELL(&other, .customer = "ann", .keys = "heard=2");
     SELL(&till, .ref = "v", .customer = "ann", .keys = "heard=1");
@@ -293,7 +271,7 @@ static void two_tills_have_the_same_answers_whichever_takes_the_other_in(void **
     char *two = till_projections(&other);
     assert_string_equal(one, two);
     assert_int_equal(till_number(&till, "SELECT count(*) FROM asked WHERE answer<>''"), 3);
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann")), rides_keys);
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann")), rides_keys);
     free(one);
     free(two);
     till_close(&other);
@@ -319,12 +297,7 @@ static void hosts_read_question_steps_and_needs_as_json(void **state)
     static const char more[] = "\n[need filter]\ntext = A new filter\ndue = 3 months\n"
                                "\n[need hint]\ntext = Saddles\n";
     (void)state;
-    char *ini = till_read(&till, "comeback.ini");
-    char *both = malloc(strlen(ini) + sizeof more);
-    sprintf(both, "%s%s", ini, more);
-    till_write(&till, "comeback.ini", both);
-    free(both);
-    free(ini);
+    till_add_sections(&till, more);
     SELL(&till, .customer = "ann", .need = "hint", .next_at = "2025-02-20T14:30:00Z",
          .next_text = "Fitting", .keys = "heard=1");
     json_t *object = reply(LOOK(&till, .customer = "ann", .day = 1));

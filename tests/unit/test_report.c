@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../plugin/code.h"
 #include "../../plugin/report.h"
+#include "built.h"
 
 enum { LAST_DAY = 47481 /* 2099-12-31 */, JANUARY = 55 * 12 /* 2025-01, of DAY_0 */ };
 
@@ -631,9 +631,7 @@ static int run(const char *format, ...)
              "F='%s' C='%s -c %s/comeback.ini report' O='/usr/bin/python3 -B"
              " tests/unit/report_oracle.py'; { %s ; }",
              till.folder, program, till.folder, line);
-    int status = system(whole);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
+    return built_shell(whole);
 }
 
 static void expect_as_python_counts(const char *window, const char *options, const char *days)
@@ -852,13 +850,6 @@ int main(void)
         TILL_TEST(python_counts_the_same_of_a_random_past),
         TILL_TEST(python_counts_the_same_of_a_real_year),
     };
-    const char *build = getenv("COMEBACK_BUILD");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/comeback", build == NULL ? "build" : build);
-    if (realpath(path, program) == NULL) {
-        fprintf(stderr, "%s: %m\n", path);
-        return 1;
-    }
-    unsetenv("COMEBACK_CONFIG");
+    built_find("comeback", program);
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
+
+#include "built.h"
 
 static struct till till;
 static char program[PATH_MAX];
@@ -36,9 +37,7 @@ static int run(const char *format, ...)
     va_end(arguments);
     snprintf(whole, sizeof whole, "F='%s' C='%s -c %s/comeback.ini'; { %s ; }", till.folder,
              program, till.folder, line);
-    int status = system(whole);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
+    return built_shell(whole);
 }
 
 static void expect_output(const char *line, const char *golden)
@@ -400,13 +399,6 @@ int main(void)
         TILL_TEST(a_list_is_explained_by_a_sentence),
         TILL_TEST(what_is_asked_of_a_shift_wrongly_is_refused),
     };
-    const char *build = getenv("COMEBACK_BUILD");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/comeback", build == NULL ? "build" : build);
-    if (realpath(path, program) == NULL) {
-        fprintf(stderr, "%s: %m\n", path);
-        return 1;
-    }
-    unsetenv("COMEBACK_CONFIG");
+    built_find("comeback", program);
     return cmocka_run_group_tests_name("report views", tests, NULL, NULL);
 }

@@ -8,11 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <setjmp.h>
 #include <cmocka.h>
+
+#include "built.h"
 
 static const char year[] = "../shared/data/online-retail-lines.csv.xz";
 static char folder[] = "/tmp/comeback-year-XXXXXX";
@@ -28,9 +29,7 @@ static int run(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    int status = system(line);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
+    return built_shell(line);
 }
 
 static void the_computation_agrees_with_published_tables(void **state)
@@ -106,18 +105,6 @@ static void random_shops_are_reported_as_computed(void **state)
                      0);
 }
 
-static void find(char path[PATH_MAX], const char *variable, const char *name)
-{
-    const char *build = getenv("COMEBACK_BUILD");
-    char built[PATH_MAX];
-    snprintf(built, sizeof built, "%s/%s", build == NULL ? "build" : build, name);
-    if (realpath(built, path) == NULL) {
-        fprintf(stderr, "%s: %m\n", built);
-        exit(1);
-    }
-    setenv(variable, path, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,13 +113,14 @@ int main(void)
         cmocka_unit_test(a_real_year_sold_live_is_reported_as_computed),
         cmocka_unit_test(random_shops_are_reported_as_computed),
     };
-    find(program, "C", "comeback");
-    find(library, "L", "libcomeback.so");
+    built_find("comeback", program);
+    built_find("libcomeback.so", library);
+    setenv("C", program, 1);
+    setenv("L", library, 1);
     if (mkdtemp(folder) == NULL)
         return perror(folder), 1;
     setenv("F", folder, 1);
     setenv("O", "tests/unit/report_oracle", 1);
-    unsetenv("COMEBACK_CONFIG");
     int failed = cmocka_run_group_tests_name("report_year", tests, NULL, NULL);
     run("rm -rf $F");
     return failed;

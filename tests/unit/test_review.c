@@ -11,6 +11,7 @@
 #include "shop_helper.h"
 
 #include "../../plugin/own_notes.h"
+#include "built.h"
 
 enum { OUTPUT_MOST = 1 << 16, CUSTOMERS = 40, OF_ANN = 6 };
 
@@ -220,7 +221,6 @@ int main(void)
         TEST(one_cashier_alone_has_no_colleagues_to_be_held_against),
         cmocka_unit_test(the_chance_is_the_exact_binomial),
     };
-    const char *build = getenv("COMEBACK_BUILD");
-    snprintf(program, sizeof program, "%s/comeback", build == NULL ? "build" : build);
+    built_find("comeback", program);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,22 +30,11 @@ static const char sections[] = "\n[step service]\nitems = sku:BIKE, sku:BIKE2\n"
                                "\n[need filter]\ntext = A filter for your machine\ndue = 3 months\n"
                                "\n[need hint]\ntext = Show the new saddles\n";
 
-static void add_sections(struct till *to, const char *text)
-{
-    char *ini = till_read(to, "comeback.ini");
-    char *both = malloc(strlen(ini) + strlen(text) + 1);
-    assert_non_null(both);
-    sprintf(both, "%s%s", ini, text);
-    till_write(to, "comeback.ini", both);
-    free(both);
-    free(ini);
-}
-
 static int open_till(void **state)
 {
     (void)state;
     till_open(&till);
-    add_sections(&till, sections);
+    till_add_sections(&till, sections);
     return 0;
 }
 
@@ -56,17 +45,9 @@ static int close_till(void **state)
     return 0;
 }
 
-static const struct answer_step *find(const struct answer *answer, const char *name)
-{
-    for (int i = 0, place; (place = step_nth_open(answer, i, false)) >= 0; i++)
-        if (strcmp(answer->steps[place].name, name) == 0)
-            return &answer->steps[place];
-    return NULL;
-}
-
 static bool is_open(const struct answer *answer, const char *name)
 {
-    return find(answer, name) != NULL;
+    return till_open_step(answer, name) != NULL;
 }
 
 static int32_t day_of(int year, int month, int day)
@@ -74,18 +55,6 @@ static int32_t day_of(int year, int month, int day)
     int32_t found = 0;
     assert_true(clock_date(year, month, day, &found));
     return found;
-}
-
-/* What the cashier reads, as lines. */
-static const char *prompts(const struct answer *answer)
-{
-    static char text[2048];
-    struct bytes lines = {0};
-    reply_prompts(answer, &lines);
-    snprintf(text, sizeof text, "%.*s", (int)lines.length,
-             lines.length > 0 ? (const char *)lines.data : "");
-    bytes_free(&lines);
-    return text;
 }
 
 static void assert_note(const char *line)
@@ -106,7 +75,7 @@ static void an_item_begins_its_step_and_the_note_has_it_with_its_day(void **stat
 {
     (void)state;
     const struct answer *answer = SELL(&till, .customer = "ann", .lines = bike);
-    const struct answer_step *step = find(answer, "service");
+    const struct answer_step *step = till_open_step(answer, "service");
     assert_non_null(step);
     assert_int_equal(step->due_day, day_of(2025, 7, 6));
     assert_string_equal(step->sku, "BIKE");
@@ -178,7 +147,7 @@ static void a_step_is_due_on_an_open_day(void **state)
     (void)state;
     till_set(&till, "shop", "open", "mon-sat");
     const struct answer *answer = SELL(&till, .customer = "ann", .lines = bike);
-    assert_int_equal(find(answer, "service")->due_day,
+    assert_int_equal(till_open_step(answer, "service")->due_day,
                      day_of(2025, 7, 7)); /* the 6th is a Sunday */
 }
 
@@ -186,17 +155,17 @@ static void the_till_speaks_of_a_step_when_it_is_near_and_no_sooner(void **state
 {
     (void)state;
     SELL(&till, .customer = "ann", .lines = bike);
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 6)), "");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 7)),
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 6)), "");
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 7)),
                         "27 Jan: We oil your chain [Kept] [Not now] [Not relevant]");
-    assert_string_equal(prompts(LOOK(&till, .customer = "bob", .day = 7)), "");
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "bob", .day = 7)), "");
 }
 
 static void a_prompt_names_two_steps_at_most(void **state)
 {
     (void)state;
     SELL(&till, .customer = "ann", .lines = bike, .need = "filter");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 180)),
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 180)),
                         "27 Jan: We oil your chain [Kept] [Not now] [Not relevant]\n"
                         "6 Apr: A filter for your machine [Kept] [Not now] [Not relevant]");
 }
@@ -301,7 +270,8 @@ static void an_exchange_withdraws_one_step_and_begins_another(void **state)
     SELL(&till, .ref = "b", .customer = "ann", .lines = bike);
     SELL(&till, .kind = "exchange", .original = "b", .customer = "ann", .day = 10,
          .total_minor = 10000, .lines = other_bike);
-    const struct answer_step *step = find(LOOK(&till, .customer = "ann", .day = 11), "service");
+    const struct answer_step *step =
+        till_open_step(LOOK(&till, .customer = "ann", .day = 11), "service");
     assert_non_null(step);
     assert_string_equal(step->sku, "BIKE2");
     assert_int_equal(step->due_day, day_of(2025, 7, 16));
@@ -322,10 +292,10 @@ static void a_step_begun_again_while_it_is_open_moves(void **state)
     (void)state;
     SELL(&till, .customer = "ann", .lines = bike);
     SELL(&till, .ref = "again", .customer = "ann", .day = 10, .lines = bike);
-    assert_int_equal(find(&till.outcome.answer, "service")->due_day, day_of(2025, 7, 16));
+    assert_int_equal(till_open_step(&till.outcome.answer, "service")->due_day, day_of(2025, 7, 16));
     assert_int_equal(till_number(&till, "SELECT count(*) FROM step WHERE name='service'"), 1);
     SELL(&till, .kind = "void", .original = "again", .day = 10, .nothing = true);
-    assert_int_equal(find(LOOK(&till, .customer = "ann", .day = 11), "service")->due_day,
+    assert_int_equal(till_open_step(LOOK(&till, .customer = "ann", .day = 11), "service")->due_day,
                      day_of(2025, 7, 6));
     till_assert_verified(&till);
 }
@@ -336,7 +306,7 @@ static void a_step_that_moved_stays_where_its_first_sale_falls(void **state)
     SELL(&till, .ref = "first", .customer = "ann", .lines = bike);
     SELL(&till, .customer = "ann", .day = 10, .lines = bike);
     SELL(&till, .kind = "void", .original = "first", .day = 11, .nothing = true);
-    assert_int_equal(find(LOOK(&till, .customer = "ann", .day = 12), "service")->due_day,
+    assert_int_equal(till_open_step(LOOK(&till, .customer = "ann", .day = 12), "service")->due_day,
                      day_of(2025, 7, 16));
     till_assert_verified(&till);
 }
@@ -348,7 +318,7 @@ static void a_step_stays_where_one_of_two_sales_of_a_day_is_voided(void **state)
     SELL(&till, .ref = "wrong", .customer = "ann", .lines = bike);
     SELL(&till, .ref = "right", .customer = "ann", .lines = bike, .minute = 800);
     SELL(&till, .kind = "void", .original = "wrong", .nothing = true);
-    assert_int_equal(find(LOOK(&till, .customer = "ann", .day = 12), "service")->due_day,
+    assert_int_equal(till_open_step(LOOK(&till, .customer = "ann", .day = 12), "service")->due_day,
                      day_of(2025, 7, 6));
     SELL(&till, .kind = "void", .original = "right", .day = 1, .nothing = true);
     assert_false(is_open(LOOK(&till, .customer = "ann", .day = 12), "service"));
@@ -360,8 +330,8 @@ static void a_need_without_a_day_waits_for_the_next_visit(void **state)
     (void)state;
     SELL(&till, .customer = "ann", .need = "hint");
     assert_note("Next visit: Show the new saddles");
-    assert_string_equal(prompts(&till.outcome.answer), "");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 1)),
+    assert_string_equal(till_prompts(&till.outcome.answer), "");
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 1)),
                         "Show the new saddles [Kept] [Not now] [Not relevant]");
     assert_int_equal(till_number(&till, "SELECT count(*) FROM said"), 0);
 }
@@ -384,7 +354,7 @@ static void a_need_of_somebody_without_a_name_is_known_by_the_note(void **state)
     SELL(&till, .need = "hint");
     int64_t note = till.outcome.answer.note.code;
     assert_true(note != 0);
-    assert_string_equal(prompts(LOOK(&till, .note = note, .day = 1)),
+    assert_string_equal(till_prompts(LOOK(&till, .note = note, .day = 1)),
                         "Show the new saddles [Kept] [Not now] [Not relevant]");
 }
 
@@ -419,12 +389,14 @@ static void a_step_begun_again_keeps_its_later_day(void **state)
 {
     (void)state;
     SELL(&till, .customer = "ann", .lines = bike);
-    int32_t due_day = find(&till.outcome.answer, "service")->due_day;
+    int32_t due_day = till_open_step(&till.outcome.answer, "service")->due_day;
     till_set(&till, "step service", "due", "30 days");
     assert_string_equal(till.shop->settings_fault, "");
     assert_int_equal(
-        find(SELL(&till, .customer = "ann", .day = 1, .lines = bike), "service")->due_day, due_day);
-    assert_int_equal(find(SELL(&till, .customer = "ann", .day = 2), "service")->due_day, due_day);
+        till_open_step(SELL(&till, .customer = "ann", .day = 1, .lines = bike), "service")->due_day,
+        due_day);
+    assert_int_equal(till_open_step(SELL(&till, .customer = "ann", .day = 2), "service")->due_day,
+                     due_day);
 }
 
 static void advice_is_a_visit_with_a_need_and_an_appointment(void **state)
@@ -478,7 +450,7 @@ static void a_new_appointment_takes_the_place_of_the_one_that_is_open(void **sta
     assert_int_equal(answer->steps[0].due_day, day_of(2025, 2, 12));
     SELL(&till, .kind = "void", .original = "n", .day = 6, .nothing = true);
     answer = LOOK(&till, .customer = "ann", .day = 7);
-    assert_string_equal(find(answer, "appointment")->text, "Fitting");
+    assert_string_equal(till_open_step(answer, "appointment")->text, "Fitting");
     till_assert_verified(&till);
 }
 
@@ -504,8 +476,9 @@ static void what_an_appointment_is_for_stays_out_of_the_log(void **state)
     (void)state;
     SELL(&till, .customer = "ann", .next_at = "2025-02-20", .next_text = "Knee brace");
     assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE body LIKE '%Knee%'"), 0);
-    assert_string_equal(find(LOOK(&till, .customer = "ann", .day = 1), "appointment")->text,
-                        "Knee brace");
+    assert_string_equal(
+        till_open_step(LOOK(&till, .customer = "ann", .day = 1), "appointment")->text,
+        "Knee brace");
 }
 
 static void an_appointment_that_cannot_be_is_told(void **state)
@@ -562,7 +535,7 @@ static void a_need_told_after_the_sale_begins_once(void **state)
              .next_text = "Fitting");
     assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE kind=12"), 1);
     assert_true(is_open(LOOK(&till, .customer = "ann", .day = 1), "filter"));
-    assert_string_equal(find(&till.outcome.answer, "appointment")->text, "Fitting");
+    assert_string_equal(till_open_step(&till.outcome.answer, "appointment")->text, "Fitting");
     SELL(&till, .customer = "ann", .day = 1, .keys = "filter=not_now");
     SELL(&till, .ref = "v", .customer = "ann", .need = "filter");
     assert_false(is_open(LOOK(&till, .customer = "ann", .day = 2), "filter"));
@@ -584,8 +557,9 @@ static void an_appointment_told_anew_with_its_sale_is_another(void **state)
     (void)state;
     SELL(&till, .ref = "v", .customer = "ann", .next_at = "2025-02-20");
     SELL(&till, .ref = "v", .customer = "ann", .next_at = "2025-02-12");
-    assert_int_equal(find(LOOK(&till, .customer = "ann", .day = 1), "appointment")->due_day,
-                     day_of(2025, 2, 12));
+    assert_int_equal(
+        till_open_step(LOOK(&till, .customer = "ann", .day = 1), "appointment")->due_day,
+        day_of(2025, 2, 12));
     assert_int_equal(till_number(&till, "SELECT count(*) FROM step"), 1);
     till_assert_verified(&till);
 }
@@ -625,7 +599,7 @@ static void one_key_closes_what_two_that_became_one_both_had(void **state)
     SELL(&till, .lines = bike);
     int64_t note = till.outcome.answer.note.code;
     SELL(&till, .customer = "ann", .day = 1, .lines = bike);
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .note = note, .day = 14)),
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .note = note, .day = 14)),
                         "27 Jan: We oil your chain [Kept] [Not now] [Not relevant]");
     SELL(&till, .customer = "ann", .note = note, .day = 14, .keys = "chain=kept");
     assert_false(is_open(LOOK(&till, .customer = "ann", .day = 15), "chain"));
@@ -637,7 +611,7 @@ static void two_tills_have_the_same_steps_whichever_takes_the_other_in(void **st
     struct till other;
     (void)state;
     till_open_beside(&other, &till);
-    add_sections(&other, sections);
+    till_add_sections(&other, sections);
     SELL(&till, .ref = "b", .customer = "ann", .lines = bike, .next_at = "2025-02-20");
     SELL(&other, .customer = "ann", .day = 3, .lines = bike, .keys = "chain=kept");
     SELL(&till, .customer = "ann", .day = 20, .keys = "chain=not_now");
@@ -729,7 +703,7 @@ static void a_step_that_the_settings_lost_is_still_owed(void **state)
     till_drop_section(&till, "step chain");
     till_drop_section(&till, "need filter");
     till_drop_section(&till, "need hint");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 7)),
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 7)),
                         "27 Jan: We oil your chain [Kept] [Not now] [Not relevant]");
     SELL(&till, .customer = "ann", .day = 7, .keys = "chain=kept");
     assert_false(is_open(LOOK(&till, .customer = "ann", .day = 8), "chain"));
@@ -742,7 +716,7 @@ static void add_needs(int count)
         snprintf(text, sizeof text,
                  "\n[need n%d]\ntext = Number %d\ndue = %d days\ncloses = sku:N%d\n", i, i, 30 + i,
                  i);
-        add_sections(&till, text);
+        till_add_sections(&till, text);
     }
 }
 
@@ -772,9 +746,9 @@ static void what_was_heard_at_the_counter_is_there_at_the_next_visit(void **stat
     (void)state;
     SELL(&till, .customer = "ann", .need = "hint");
     SELL(&till, .customer = "bob");
-    assert_string_equal(prompts(LOOK(&till, .customer = "ann", .day = 30)),
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "ann", .day = 30)),
                         "Show the new saddles [Kept] [Not now] [Not relevant]");
-    assert_string_equal(prompts(LOOK(&till, .customer = "bob", .day = 30)), "");
+    assert_string_equal(till_prompts(LOOK(&till, .customer = "bob", .day = 30)), "");
 }
 
 int main(void)

@@ -15,6 +15,7 @@
 #include "../../plugin/clock.h"
 #include "../../plugin/drain.h"
 #include "../doubles/tcp_body.h"
+#include "built.h"
 #include "png_helper.h"
 
 enum { OUTPUT_MOST = 4096, LOGO_WIDTH = 200, LOGO_HEIGHT = 100, CARD_MOST = 600 };
@@ -296,13 +297,6 @@ int main(void)
         TEST(a_model_that_is_not_known_to_keep_pictures_is_refused),
         TEST(a_logo_that_stands_on_no_slip_is_not_stored),
     };
-    const char *build = getenv("COMEBACK_BUILD");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/comeback", build == NULL ? "build" : build);
-    if (realpath(path, program) == NULL) {
-        fprintf(stderr, "%s: %m\n", path);
-        return 1;
-    }
-    unsetenv("COMEBACK_CONFIG");
+    built_find("comeback", program);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 #include "../../plugin/backup.h"
 #include "../../plugin/projection.h"
 #include "../../plugin/suspicion.h"
+#include "built.h"
 
 enum { OUTPUT_MOST = 1 << 14, WAIT_MS = 2000, LATER = 15 * 60 };
 
@@ -440,7 +441,6 @@ int main(void)
         TEST(a_store_of_other_keys_is_refused_and_nothing_changes),
         TEST(the_command_takes_a_shops_folder_or_a_backup),
     };
-    const char *build = getenv("COMEBACK_BUILD");
-    snprintf(program, sizeof program, "%s/comeback", build == NULL ? "build" : build);
+    built_find("comeback", program);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

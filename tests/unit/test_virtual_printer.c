@@ -21,6 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "built.h"
+
 enum { PATIENCE_MS = 30000, MOST_WORDS = 24, LINE_ROOM = 65536 };
 
 #define SLIP(text) text "\n\x1dV\x01"
@@ -527,13 +529,7 @@ static int remove_folder(void **state)
 
 int main(void)
 {
-    const char *build = getenv("COMEBACK_BUILD");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%.4000s/comeback", build == NULL ? "build" : build);
-    if (realpath(path, program) == NULL) {
-        fprintf(stderr, "%s: %s\n", path, strerror(errno));
-        return 1;
-    }
+    built_find("comeback", program);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_slip_sent_by_tcp_comes_out_and_is_confirmed),
         cmocka_unit_test(who_comes_second_waits_unread),
