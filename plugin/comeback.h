@@ -269,6 +269,8 @@ COMEBACK_API int32_t comeback_sale_tag(const comeback_sale *sale);
  *                   day, "2027-05-12"; else null. Known after finish
  *   gift            JSON: the gift drawn at this sale, in the owner's words; else null. Known after
  *                   finish: the cashier gives it unannounced
+ *   ask             JSON: what the prompts ask the cashier to offer, of ["note", "card"]: keys for
+ *                   print, until one was pressed
  *   visit           number of this visit, empty where nobody is known
  *   notice          what the owner should know, a line each: settings in error, nobody prints …
  *   error           this sale's last failure

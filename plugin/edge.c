@@ -492,6 +492,11 @@ static void get_gift(const comeback_sale *sale, struct bytes *out)
     put_json(reply_gift(&sale->outcome.answer), out);
 }
 
+static void get_ask(const comeback_sale *sale, struct bytes *out)
+{
+    put_json(reply_ask(&sale->outcome.answer), out);
+}
+
 static void get_json(const comeback_sale *sale, struct bytes *out)
 {
     put_json(reply_json(&sale->outcome, has_answer(sale), sale->state == SALE_FINISHED,
@@ -518,6 +523,7 @@ static const struct {
     {"needs", get_needs},
     {"next", get_next},
     {"gift", get_gift},
+    {"ask", get_ask},
     {"notice", get_notice},
     {"error", get_error},
     {"json", get_json},

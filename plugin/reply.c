@@ -141,6 +141,16 @@ json_t *reply_gift(const struct answer *answer)
     return answer->surprise.given ? json_string(answer->surprise.text) : json_null();
 }
 
+json_t *reply_ask(const struct answer *answer)
+{
+    json_t *list = json_array();
+    if ((answer->ask & ASK_NOTE) != 0)
+        json_array_append_new(list, json_string("note"));
+    if ((answer->ask & ASK_CARD) != 0)
+        json_array_append_new(list, json_string("card"));
+    return list;
+}
+
 static json_t *lines_of(const struct answer *answer,
                         void (*write)(const struct answer *, struct bytes *))
 {
@@ -155,15 +165,16 @@ json_t *reply_json(const struct checkout_outcome *outcome, bool answered, bool f
                    const char *error)
 {
     const struct answer *answer = &outcome->answer;
-    return json_pack(
-        "{ss ss ss so so sI so so so so so so so so so so ss ss}", "tag",
-        answered ? tag_name(answer->tag) : "", "why", answer->why, "grade",
-        tag_grade(answer->grade), "visit",
-        answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
-        lines_of(answer, reply_prompts), "discount_minor", (json_int_t)answer->discount_minor,
-        "scan", scans(answer), "display", lines_of(answer, reply_display), "notes",
-        codes(finished && answer->note.made, answer->note.code), "cards",
-        codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome), "question",
-        reply_question(answer), "steps", reply_steps(answer), "needs", reply_needs(answer), "next",
-        reply_next(outcome), "gift", reply_gift(answer), "notice", answer->notice, "error", error);
+    return json_pack("{ss ss ss so so sI so so so so so so so so so so so ss ss}", "tag",
+                     answered ? tag_name(answer->tag) : "", "why", answer->why, "grade",
+                     tag_grade(answer->grade), "visit",
+                     answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
+                     lines_of(answer, reply_prompts), "discount_minor",
+                     (json_int_t)answer->discount_minor, "scan", scans(answer), "display",
+                     lines_of(answer, reply_display), "notes",
+                     codes(finished && answer->note.made, answer->note.code), "cards",
+                     codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome),
+                     "question", reply_question(answer), "steps", reply_steps(answer), "needs",
+                     reply_needs(answer), "next", reply_next(outcome), "gift", reply_gift(answer),
+                     "ask", reply_ask(answer), "notice", answer->notice, "error", error);
 }

@@ -24,6 +24,8 @@ json_t *reply_needs(const struct answer *answer);
 json_t *reply_next(const struct checkout_outcome *outcome);
 /* The gift that was drawn at this sale, in words; else null. */
 json_t *reply_gift(const struct answer *answer);
+/* ["note", "card"]: what the prompts ask the cashier to offer; one of them, or none. */
+json_t *reply_ask(const struct answer *answer);
 /* What the customer's display shows, a line each. */
 void reply_display(const struct answer *answer, struct bytes *out);
 

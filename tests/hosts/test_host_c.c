@@ -387,7 +387,7 @@ static void every_answer_can_be_read(void **state)
         "tag",        "why",        "grade",   "prompts", "discount_minor", "scan.0.discount_minor",
         "scan.0.why", "scan.0.say", "display", "cards",   "notes",          "jobs",
         "visit",      "question",   "steps",   "needs",   "next",           "gift",
-        "notice",     "error",      "json"};
+        "ask",        "notice",     "error",   "json"};
     comeback *shop = host_open(&api, *state);
     const char *card = new_code(shop, "1", "cards");
     comeback_sale *sale = host_begin(&api, shop, "2");
@@ -412,6 +412,7 @@ static void every_answer_can_be_read(void **state)
     check_field(sale, "needs", "[]");
     check_field(sale, "next", "null");
     check_field(sale, "gift", "null");
+    check_field(sale, "ask", "[]");
     assert_int_equal(api.tag(sale), COMEBACK_REFERRAL);
     assert_int_equal(strlen(host_field(&api, sale, "notes")), 14);
     api.free(sale);

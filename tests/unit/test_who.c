@@ -158,6 +158,15 @@ static void a_note_of_another_known_customer_is_told_to_the_cashier(void **state
     assert_int_equal(conflicts(), 1);
 }
 
+static void assert_asks(const char *expected)
+{
+    json_t *list = reply_ask(&till.outcome.answer);
+    char *text = json_dumps(list, JSON_COMPACT);
+    assert_string_equal(text, expected);
+    free(text);
+    json_decref(list);
+}
+
 static void the_end_of_a_known_phone_is_read_back_and_not_logged(void **state)
 {
     (void)state;
@@ -333,6 +342,7 @@ static void where_the_owner_says_ask_the_cashier_is_told_to_and_the_key_answers(
     till_set(&till, "print", "card", "ask");
     const struct answer *answer = SELL(&till, .ref = "A", .customer = "7");
     assert_prompts("Ask: a note, or a card for a friend? [Note] [Card]");
+    assert_asks("[\"note\",\"card\"]");
     assert_false(answer->note.made || answer->card.made);
     answer = SELL(&till, .ref = "A", .customer = "7", .print = "note");
     assert_true(answer->note.made);
@@ -342,6 +352,7 @@ static void where_the_owner_says_ask_the_cashier_is_told_to_and_the_key_answers(
     /* Whoever asks anew what to do is told what is still open. */
     SELL(&till, .ref = "A", .customer = "7");
     assert_prompts("Ask: a card for a friend? [Card]");
+    assert_asks("[\"card\"]");
     answer = SELL(&till, .ref = "A", .customer = "7", .print = "note");
     assert_true(answer->note.made);
     assert_int_equal(till.outcome.job_count, 0);

@@ -23,6 +23,14 @@ export interface Scan {
     refused: boolean;
 }
 
+export interface Step {
+    id: string;
+    text: string;
+    due: string | null;
+    sort: 'step' | 'need' | 'appointment';
+    answers: string[];
+}
+
 export interface Answer {
     tag: '' | 'unidentified' | 'new' | 'repeat' | 'referral';
     why: string;
@@ -35,6 +43,12 @@ export interface Answer {
     notes: string[];
     cards: string[];
     jobs: number[];
+    question: { id: string; text: string; answers: string[] } | null;
+    steps: Step[];
+    needs: { id: string; text: string }[];
+    next: { offer: string; benefit: string; until: string } | null;
+    gift: string | null;
+    ask: ('note' | 'card')[];
     notice: string;
     status: number;
     error: string;

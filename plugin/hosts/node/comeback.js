@@ -43,7 +43,7 @@ const ESSENTIAL = ['kind', 'ref', 'at', 'currency', 'total_minor', 'original', '
 const NO_ANSWER = Object.freeze({
     tag: '', why: '', grade: '', visit: null, prompts: '', discount_minor: 0, scan: [],
     display: '', notes: [], cards: [], jobs: [], question: null, steps: [], needs: [],
-    next: null, gift: null, notice: '', status: UNREACHABLE, error: '', slips: {},
+    next: null, gift: null, ask: [], notice: '', status: UNREACHABLE, error: '', slips: {},
 });
 
 // As comeback.h declares them; both handles are void *, and texts are bytes with a length.

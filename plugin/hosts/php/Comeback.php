@@ -21,7 +21,7 @@
  * 'scan' the codes shown. Reservations belong to (host, cart): name 'cart' where there is no 'ref'.
  *
  * Every answer has all of: tag why grade visit prompts discount_minor scan display notes cards jobs
- * question steps needs next gift notice (as "json" of comeback.h), status (as comeback.h; -12 where
+ * question steps needs next gift ask notice (as "json" of comeback.h), status (as comeback.h; -12 where
  * nobody could be asked), error ('' or the last thing that was refused) and slips (each form asked for;
  * '' where there is none).
  * A slip that is asked for, but as .text, is the host's to print: `comeback serve` does not.
@@ -41,7 +41,7 @@ final class Comeback
         'tag' => '', 'why' => '', 'grade' => '', 'visit' => null, 'prompts' => '',
         'discount_minor' => 0, 'scan' => [], 'display' => '', 'notes' => [], 'cards' => [],
         'jobs' => [], 'question' => null, 'steps' => [], 'needs' => [], 'next' => null,
-        'gift' => null, 'notice' => '', 'status' => self::UNREACHABLE, 'error' => '', 'slips' => [],
+        'gift' => null, 'ask' => [], 'notice' => '', 'status' => self::UNREACHABLE, 'error' => '', 'slips' => [],
     ];
 
     /** @var array<string, mixed> */

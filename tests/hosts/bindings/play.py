@@ -16,7 +16,7 @@ import urllib.request
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 NO_ANSWER = {"tag", "why", "grade", "visit", "prompts", "discount_minor", "scan", "display",
-             "notes", "cards", "jobs", "question", "steps", "needs", "next", "gift", "notice",
+             "notes", "cards", "jobs", "question", "steps", "needs", "next", "gift", "ask", "notice",
              "status", "error", "slips"}
 
 
