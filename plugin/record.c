@@ -392,17 +392,41 @@ static int read_answer(const struct desk *desk, const struct sale *sale, const s
     return status;
 }
 
-/* Keys and consents that were told since. Of who is forgotten nothing is kept any more. */
+/* Keys and consents that were told since. */
 static int keys_again(const struct desk *desk, const struct sale *sale, const struct told *told,
                       bool history, struct answer *answer, struct fault *fault)
 {
-    int64_t forgotten = 0;
-    int status = store_number(desk->store, IS_FORGOTTEN, 0, &forgotten, fault, "i", answer->person);
-    if (status != COMEBACK_OK || forgotten)
-        return status;
+    int status = COMEBACK_OK;
     if (!history && !sale->copy)
         status = answers_again(desk, sale, told, answer, fault);
     return status == COMEBACK_OK ? consent_keep(desk, sale, answer, fault) : status;
+}
+
+/* A note would make them known again, and bring back what their other sales say of them. */
+static int leave_forgotten(const struct sale *sale, struct answer *answer)
+{
+    if (sale->print == PRINT_CARD || sale->print == PRINT_NOTE)
+        answer_add_line(answer->notice, "print: the customer of this sale is forgotten, nothing is"
+                                        " printed for them");
+    answer->note = (struct note){0};
+    answer->card = (struct card){0};
+    answer->ask = 0;
+    return RECORD_AGAIN;
+}
+
+static int add_again(const struct desk *desk, const struct sale *sale, bool history,
+                     const struct told *told, struct answer *answer, struct fault *fault)
+{
+    int64_t forgotten;
+    int status = store_number(desk->store, IS_FORGOTTEN, 0, &forgotten, fault, "i", told->person);
+    if (status != COMEBACK_OK)
+        return status;
+    if (forgotten != 0)
+        return leave_forgotten(sale, answer);
+    int result = slips_again(desk, sale, history, answer, fault);
+    if (result >= 0)
+        status = keys_again(desk, sale, told, history, answer, fault);
+    return status == COMEBACK_OK ? result : status;
 }
 
 static int record_again(const struct desk *desk, const struct sale *sale, bool history,
@@ -413,12 +437,7 @@ static int record_again(const struct desk *desk, const struct sale *sale, bool h
         strcmp(told->currency, sale->currency) != 0)
         return record_conflict(desk, sale, day, told, fault);
     int status = read_answer(desk, sale, told, answer, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    int result = slips_again(desk, sale, history, answer, fault);
-    if (result >= 0)
-        status = keys_again(desk, sale, told, history, answer, fault);
-    return status == COMEBACK_OK ? result : status;
+    return status == COMEBACK_OK ? add_again(desk, sale, history, told, answer, fault) : status;
 }
 
 int record_sale(const struct desk *desk, const struct sale *sale, bool history,

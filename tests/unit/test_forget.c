@@ -269,6 +269,20 @@ static void their_notes_say_no_more_who_it_is_and_their_cards_stay_good(void **s
     till_assert_verified(&till);
 }
 
+static void told_again_a_sale_of_theirs_gives_no_note_that_would_know_them(void **state)
+{
+    (void)state;
+    int64_t note = SELL(&till, .name = NAME)->note.code;
+    int64_t person = SELL(&till, .ref = "A", .note = note, .print = "none", .day = 1)->person;
+    forget(person);
+    const struct answer *answer = SELL(&till, .ref = "A", .note = note, .print = "note", .day = 1);
+    assert_int_equal(answer->added, 0);
+    assert_false(answer->note.made || answer->card.made);
+    assert_non_null(strstr(answer->notice, "is forgotten"));
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM code WHERE cancelled=0"), 0);
+    till_assert_verified(&till);
+}
+
 static void who_was_joined_is_forgotten_as_one(void **state)
 {
     (void)state;
@@ -582,6 +596,7 @@ int main(void)
         TILL_TEST(no_byte_is_left_of_somebody_who_was_told_in_every_way),
         TILL_TEST(nothing_of_anybody_else_is_touched),
         TILL_TEST(their_notes_say_no_more_who_it_is_and_their_cards_stay_good),
+        TILL_TEST(told_again_a_sale_of_theirs_gives_no_note_that_would_know_them),
         TILL_TEST(who_was_joined_is_forgotten_as_one),
         TILL_TEST(their_slips_are_not_printed_tried_again_or_copied),
         TILL_TEST(copies_from_before_the_store_was_brought_up_to_date_go),
