@@ -145,6 +145,13 @@ struct step_event {
     bool withdrawn;
 };
 
+/* A key as the log has it: answer.NAME, a need, an appointment's moment. */
+struct press {
+    int deed;
+    const char *name, *word; /* of an answer; word NULL: a need of that name */
+    int day, minute;         /* of an appointment; name NULL */
+};
+
 struct asked {
     const char *name, *answer; /* NULL: not answered */
     int deed;
@@ -169,7 +176,9 @@ struct past {
     struct step steps[LEDGER_PROMISES];
     struct step_event step_events[LEDGER_PROMISES];
     struct asked asked[LEDGER_DEEDS];
-    int step_count, step_event_count, asked_count;
+    struct press presses[LEDGER_PROMISES];
+    int step_count, step_event_count, asked_count, press_count;
+    bool forgotten[LEDGER_PERSONS];
     struct hold holds[LEDGER_PROMISES];
     int hold_count;
     int guesses[LEDGER_TILLS][LEDGER_DAYS]; /* wrong codes */
@@ -229,6 +238,8 @@ struct expected {
     int64_t undone_minor;
     struct seen_step steps[LEDGER_STEPS_SEEN];
     int step_count;
+    struct press presses[LEDGER_KEYS + 2]; /* that were not told before */
+    int press_count;
     const char *question, *answer;
 };
 
@@ -251,6 +262,7 @@ bool is_given(const struct past *past, int64_t promise);
 void past_merge(struct past *into, const struct past *from);
 void thank_giver(struct past *past, int64_t promise);
 void past_forget(struct past *past, int person);
+bool is_forgotten(const struct past *past, int person);
 void release(struct past *past, int cart);
 
 /* Who sent the customer of a sale; 0: nobody, or nobody known. */
@@ -300,6 +312,11 @@ void find_steps(const struct past *past, const struct telling *told, struct expe
 void find_steps_again(const struct past *past, const struct deed *deed, const struct telling *told,
                       struct expected *out);
 void find_question(const struct past *past, const struct telling *told, struct expected *out);
+/* An answer that came after the sale. */
+void find_question_again(const struct past *past, const struct deed *deed,
+                         const struct telling *told, struct expected *out);
+/* Has the till told another sale since? */
+bool is_gone(const struct past *past, const struct deed *deed);
 void learn_steps(struct past *past, const struct telling *told, const struct expected *expected,
                  int person);
 
@@ -321,6 +338,8 @@ int draw(struct draws *draws, int below);
 /* other: the past of another store whose paper may be shown here; NULL */
 struct telling draw_told(struct draws *draws, const struct past *past, const struct past *other,
                          int day);
+/* Keys that are pressed after the sale, in the place of those it had. */
+void draw_keys_anew(struct draws *draws, struct telling *told);
 /* A whole comeback.ini, the caller's, of a length that differs from edit to edit. */
 char *draw_settings(struct draws *draws, int edit);
 

@@ -211,6 +211,12 @@ static void draw_keys(struct draws *draws, struct telling *told)
         told->next_minute = 600 + draw(draws, 4);
 }
 
+void draw_keys_anew(struct draws *draws, struct telling *told)
+{
+    told->key_count = told->next_day = told->next_minute = 0;
+    draw_keys(draws, told);
+}
+
 static enum sale_kind draw_kind(struct draws *draws)
 {
     static const enum sale_kind kinds[] = {SALE_VOID,     SALE_RETURN, SALE_RETURN,

@@ -74,7 +74,10 @@ void expect_again(const struct past *past, const struct deed *deed, const struct
                              .stage = deed->stage,
                              .away = deed->away,
                              .control = deed->control,
+                             .next_open = -1,
                              .best = -1};
+    if (is_forgotten(past, deed->person))
+        return;
     find_slips(past, told, out);
     out->has_card = out->has_card && key == PRINT_CARD && !deed->card;
     out->has_note = out->has_note && (out->has_card || key == PRINT_NOTE) && !deed->note;
@@ -84,6 +87,7 @@ void expect_again(const struct past *past, const struct deed *deed, const struct
         out->next_open = -1;
     }
     find_steps_again(past, deed, told, out);
+    find_question_again(past, deed, told, out);
 }
 
 static void add_code(struct past *past, struct code code)

@@ -301,6 +301,11 @@ static void copy_steps(struct past *into, const struct past *from)
            (size_t)from->asked_count * sizeof *from->asked);
     into->step_count += from->step_count;
     into->asked_count += from->asked_count;
+    memcpy(into->presses + into->press_count, from->presses,
+           (size_t)from->press_count * sizeof *from->presses);
+    into->press_count += from->press_count;
+    for (int i = 0; i < LEDGER_PERSONS; i++)
+        into->forgotten[i] = into->forgotten[i] || from->forgotten[i];
 }
 
 static void copy_guesses(struct past *into, const struct past *from)
@@ -354,4 +359,12 @@ void past_forget(struct past *past, int person)
         if (past->codes[i].id > 0 && code_kind(past->codes[i].id) == CODE_NOTE &&
             past->one[past->codes[i].person] == past->one[person])
             past->codes[i].cancelled = true;
+    for (int i = 1; i < past->person_count; i++)
+        past->forgotten[i] = past->forgotten[i] || past->one[i] == past->one[person];
+}
+
+/* As whom a sale was told, whoever that is one with. */
+bool is_forgotten(const struct past *past, int person)
+{
+    return past->forgotten[person];
 }

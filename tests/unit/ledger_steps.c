@@ -187,15 +187,55 @@ static int how_of(const char *word)
                                                : 0;
 }
 
-static void close_by_keys(const struct telling *told, struct expected *out)
+static bool is_same_text(const char *a, const char *b)
 {
-    for (int k = 0; k < told->key_count; k++)
-        for (int i = 0; i < out->step_count; i++) {
-            struct seen_step *open = &out->steps[i];
-            if (strcmp(open->step.name, told->keys[k].name) == 0 && !open->withdrawn &&
-                how_of(told->keys[k].word) != 0)
-                open->how = how_of(told->keys[k].word);
-        }
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* False: it was told before, with the same word. */
+static bool press(const struct past *past, struct press key, struct expected *out)
+{
+    for (int i = 0; i < past->press_count; i++) {
+        const struct press *before = &past->presses[i];
+        if (before->deed == key.deed && is_same_text(before->name, key.name) &&
+            is_same_text(before->word, key.word) && before->day == key.day &&
+            before->minute == key.minute)
+            return false;
+    }
+    out->presses[out->press_count++] = key;
+    return true;
+}
+
+/* Pressed after the sale, a key does not mean what that sale began, nor what a later day did. */
+static bool is_named(const struct telling *told, const struct seen_step *open, const char *name,
+                     bool again)
+{
+    bool later = again && (open->step.deed == told->ref || open->step.begun > told->day);
+    return strcmp(open->step.name, name) == 0 && !open->withdrawn && !later;
+}
+
+static bool is_of_ours(const struct past *past, const struct telling *told, const char *name,
+                       bool again, const struct expected *out)
+{
+    bool found = strcmp(name, appointment) == 0 || find_config(past, name) != NULL;
+    for (int i = 0; i < out->step_count; i++)
+        found = found || is_named(told, &out->steps[i], name, again);
+    return found;
+}
+
+static void close_by_keys(const struct past *past, const struct telling *told, bool again,
+                          struct expected *out)
+{
+    for (int k = 0; k < told->key_count; k++) {
+        const char *name = told->keys[k].name, *word = told->keys[k].word;
+        struct press key = {.deed = told->ref, .name = name, .word = word};
+        if (how_of(word) == 0 || !is_of_ours(past, told, name, again, out) ||
+            !press(past, key, out))
+            continue;
+        for (int i = 0; i < out->step_count; i++)
+            if (is_named(told, &out->steps[i], name, again))
+                out->steps[i].how = how_of(word);
+    }
 }
 
 /* The latest of that name; NULL. */
@@ -298,9 +338,18 @@ static void make_appointment(const struct telling *told, struct expected *out)
     if (told->next_day < told->day ||
         (open != NULL && open->step.due == step.due && open->step.minute == step.minute))
         return;
+    if (open != NULL && open->step.deed == told->ref) {
+        *open = (struct seen_step){.step = step, .place = -1, .from_now = true};
+        return;
+    }
     if (open != NULL)
         open->withdrawn = true;
     add(&step, out);
+}
+
+static struct press next_key(const struct telling *told)
+{
+    return (struct press){.deed = told->ref, .day = told->next_day, .minute = told->next_minute};
 }
 
 /* Of one day those that were open before come first. */
@@ -324,15 +373,19 @@ void find_steps(const struct past *past, const struct telling *told, struct expe
     if (!counts(told))
         return;
     close_by_visit(past, told, out);
-    close_by_keys(told, out);
+    close_by_keys(past, told, false, out);
     if (out->whom.person == 0 && out->shown == 0 && !out->has_note && !out->has_card)
         return;
     const struct config_step *need = told->need == NULL ? NULL : find_config(past, told->need);
     begin_items(past, told, out);
-    if (need != NULL && need->is_need)
+    if (need != NULL && need->is_need) {
+        press(past, (struct press){.deed = told->ref, .name = need->name}, out);
         begin(past, told, need, -1, out);
-    if (told->next_day != 0)
+    }
+    if (told->next_day >= told->day && told->next_day != 0) {
+        press(past, next_key(told), out);
         make_appointment(told, out);
+    }
     sort_by_day(out);
 }
 
@@ -351,20 +404,32 @@ static bool was_begun(const struct past *past, const struct deed *deed, const ch
     return false;
 }
 
+static bool has_own(const struct telling *told, struct expected *out)
+{
+    const struct seen_step *open = still_open(out, appointment);
+    return open != NULL && open->step.deed == told->ref;
+}
+
 /* What the sale did when it was told first is not done again. */
 void find_steps_again(const struct past *past, const struct deed *deed, const struct telling *told,
                       struct expected *out)
 {
     const struct config_step *need = told->need == NULL ? NULL : find_config(past, told->need);
     bool known = deed->person != 0 || out->has_note || out->has_card;
+    if (!counts(told) || told->history || told->copy)
+        return;
     if (deed->person != 0)
         find_open(past, out);
-    close_by_keys(told, out);
+    close_by_keys(past, told, true, out);
     if (deed->person == 0 && known)
         begin_items(past, told, out);
-    if (known && need != NULL && need->is_need && !was_begun(past, deed, need->name))
+    if (known && need != NULL && need->is_need &&
+        press(past, (struct press){.deed = told->ref, .name = need->name}, out) &&
+        !was_begun(past, deed, need->name))
         begin(past, told, need, -1, out);
-    if (known && told->next_day != 0 && !was_begun(past, deed, appointment))
+    if (known && told->next_day != 0 && told->next_day >= told->day &&
+        press(past, next_key(told), out) &&
+        (!was_begun(past, deed, appointment) || has_own(told, out)))
         make_appointment(told, out);
     sort_by_day(out);
 }
@@ -409,6 +474,61 @@ void find_question(const struct past *past, const struct telling *told, struct e
         out->question = NULL;
 }
 
+bool is_gone(const struct past *past, const struct deed *deed)
+{
+    for (int i = deed->told.ref + 1; i < past->deed_count; i++)
+        if (past->deeds[i].told.ref != 0 && past->deeds[i].origin == deed->origin &&
+            past->deeds[i].told.till == deed->told.till)
+            return true;
+    return false;
+}
+
+void find_question_again(const struct past *past, const struct deed *deed,
+                         const struct telling *told, struct expected *out)
+{
+    const struct config *rules = past_rules(past);
+    const struct asked *asked = NULL;
+    for (int i = 0; i < past->asked_count; i++)
+        if (past->asked[i].deed == told->ref)
+            asked = &past->asked[i];
+    if (asked == NULL || asked->answer != NULL || is_gone(past, deed) || !counts(told) ||
+        told->history || told->copy)
+        return;
+    for (int i = 0; i < rules->question_count; i++)
+        for (int k = 0; k < told->key_count; k++)
+            if (strcmp(rules->questions[i].name, asked->name) == 0 &&
+                strcmp(told->keys[k].name, asked->name) == 0 &&
+                word_of(&rules->questions[i], told->keys[k].word) != NULL) {
+                out->question = asked->name;
+                out->answer = word_of(&rules->questions[i], told->keys[k].word);
+            }
+}
+
+/* One that is made anew by its own sale takes its own place. */
+static void learn_begun(struct past *past, const struct step *begun, int person)
+{
+    for (int i = 0; i < past->step_count; i++)
+        if (past->steps[i].deed == begun->deed && strcmp(past->steps[i].name, begun->name) == 0) {
+            past->steps[i].due = begun->due;
+            past->steps[i].minute = begun->minute;
+            return;
+        }
+    past->steps[past->step_count] = *begun;
+    past->steps[past->step_count++].person = person;
+}
+
+static void learn_asked(struct past *past, const struct telling *told,
+                        const struct expected *expected)
+{
+    for (int i = 0; i < past->asked_count; i++)
+        if (past->asked[i].deed == told->ref) {
+            past->asked[i].answer = expected->answer;
+            return;
+        }
+    past->asked[past->asked_count++] =
+        (struct asked){expected->question, expected->answer, told->ref};
+}
+
 void learn_steps(struct past *past, const struct telling *told, const struct expected *expected,
                  int person)
 {
@@ -416,8 +536,7 @@ void learn_steps(struct past *past, const struct telling *told, const struct exp
         const struct seen_step *found = &expected->steps[i];
         bool begins = found->place < 0;
         if (begins) {
-            past->steps[past->step_count] = found->step;
-            past->steps[past->step_count++].person = person;
+            learn_begun(past, &found->step, person);
         } else if (found->from_now || found->how != 0 || found->withdrawn) {
             past->step_events[past->step_event_count++] =
                 (struct step_event){.step = found->place,
@@ -428,6 +547,7 @@ void learn_steps(struct past *past, const struct telling *told, const struct exp
         }
     }
     if (expected->question != NULL)
-        past->asked[past->asked_count++] =
-            (struct asked){expected->question, expected->answer, told->ref};
+        learn_asked(past, told, expected);
+    for (int i = 0; i < expected->press_count; i++)
+        past->presses[past->press_count++] = expected->presses[i];
 }

@@ -200,19 +200,53 @@ static void review(struct life *life)
         deed->look = look;
 }
 
-/* Until a key told again is one press. */
-static struct telling without_keys(struct telling told)
+/* So long that the shop may remember no more whether the till has gone on? */
+static bool is_long_ago(const struct past *past, const struct deed *deed)
 {
-    told.key_count = told.next_day = 0;
-    told.need = NULL;
-    return told;
+    enum { LATEST = 4 };
+    return deed->told.ref + LATEST < past->deed_count && !is_gone(past, deed);
 }
 
-/* Told once more: the same answer, and nothing is changed by it. */
+/* The keys that it had, or others, which the till tells from then on. */
+static struct telling told_again(struct life *life, struct deed *deed)
+{
+    if (draw(&life->draws, 2) == 0 && deed->told.ref != 0) {
+        draw_keys_anew(&life->draws, &deed->told);
+        if (is_long_ago(life->past, deed))
+            deed->told.key_count = 0;
+    }
+    return deed->told;
+}
+
+static bool is_touched(bool from_now, int64_t how, bool withdrawn)
+{
+    return from_now || how != 0 || withdrawn;
+}
+
+/* What the keys did that were not told before, and they alone. */
+static void same_keys(const struct telling *told, const struct expected *expected,
+                      const struct answer *answer)
+{
+    int shop = 0, rules = 0;
+    for (int i = 0; i < answer->step_count; i++) {
+        const struct answer_step *step = &answer->steps[i];
+        shop += is_touched(step->from_now, step->how, step->withdrawn);
+    }
+    for (int i = 0; i < expected->step_count; i++) {
+        const struct seen_step *step = &expected->steps[i];
+        rules += is_touched(step->from_now, step->how, step->withdrawn);
+    }
+    same(told, "steps touched by telling again", shop, rules);
+    same(told, "keys told anew", answer->key_count, expected->press_count);
+}
+
+/* Told once more: the same answer, and nothing is changed by it but by new keys. */
 static void tell_again(struct life *life)
 {
-    const struct deed *deed = &life->past->deeds[draw_deed(life)];
-    struct telling told = without_keys(deed->told);
+    struct past *past = life->past;
+    struct deed *deed = &past->deeds[draw_deed(life)];
+    struct telling told = told_again(life, deed);
+    struct expected *expected = &life->expected;
     if (told.ref == 0)
         return;
     told.print = PRINT_AS_SET;
@@ -223,14 +257,21 @@ static void tell_again(struct life *life)
          told.total == deed->told.total ? COMEBACK_OK : COMEBACK_CONFLICT);
     if (status != COMEBACK_OK)
         return;
-    same(&told, "tag told again", life->till->outcome.answer.tag, deed->told_tag);
-    for (int i = 0; i < life->till->outcome.answer.step_count; i++) {
-        const struct answer_step *step = &life->till->outcome.answer.steps[i];
-        same(&told, "step touched by telling again",
-             step->from_now || step->how != 0 || step->withdrawn, false);
-    }
+    const struct answer *answer = &life->till->outcome.answer;
+    same(&told, "tag told again", answer->tag, deed->told_tag);
+    expect_again(past, deed, &told, expected);
+    same_keys(&told, expected, answer);
+    learn_steps(past, &told, expected, deed->person);
     if (told.scan_count > 0 && !told.history)
-        release(life->past, told.cart);
+        release(past, told.cart);
+}
+
+/* Whom what is added is of: of a sale of nobody, somebody new. */
+static int person_added(struct past *past, const struct deed *deed, const struct answer *answer)
+{
+    if (answer->added == 0)
+        return deed->person;
+    return deed->person != 0 ? person_of(past, answer->person) : new_person(past, answer->person);
 }
 
 /* With a key of the cashier's: what it had not is added. */
@@ -238,7 +279,7 @@ static void press_key(struct life *life)
 {
     struct past *past = life->past;
     struct deed *deed = &past->deeds[draw_deed(life)];
-    struct telling told = without_keys(deed->told);
+    struct telling told = told_again(life, deed);
     struct expected *expected = &life->expected;
     if (!counts(&told) || told.history || told.late || told.copy)
         return;
@@ -248,12 +289,11 @@ static void press_key(struct life *life)
     const struct answer *answer = &life->till->outcome.answer;
     same(&told, "added", answer->added,
          (expected->has_note ? ASK_NOTE : 0) | (expected->has_card ? ASK_CARD : 0));
+    same_keys(&told, expected, answer);
     release(past, told.scan_count > 0 ? told.cart : 0);
-    if (answer->added == 0)
-        return;
-    int person =
-        deed->person != 0 ? person_of(past, answer->person) : new_person(past, answer->person);
-    learn_slips(past, &told, expected, answer, person);
+    int person = person_added(past, deed, answer);
+    if (answer->added != 0)
+        learn_slips(past, &told, expected, answer, person);
     learn_steps(past, &told, expected, person);
     judge(past);
 }
@@ -287,8 +327,7 @@ static void put_aside(struct life *life)
     past->deed_count++;
     expect(past, &told, drawn_arm(life, &told), &life->expected);
     same(&told, "put aside", shop_puts_aside(life->till, &told), COMEBACK_LATER);
-    struct telling again = without_keys(told);
-    assert_int_equal(shop_tells(life->till, &again), COMEBACK_OK);
+    assert_int_equal(shop_tells(life->till, &told), COMEBACK_OK);
     const struct answer *answer = &life->till->outcome.answer;
     same(&told, "late tag", answer->tag, life->expected.tag);
     same(&told, "late visit", answer->visit, life->expected.visit);
@@ -387,7 +426,7 @@ static void live_through_a_past(uint32_t seed)
     life.draws.state = seed * 2654435761u + 1;
     chance = seed;
     life.seed = seed;
-    life.day = 0;
+    life.day = life.guessed = 0;
     life.past = NULL;
     for (int i = stores - 1; i >= 0; i--)
         past_begin(&life.pasts[i], i);
