@@ -67,7 +67,7 @@ static int find_lane(struct counter *counter, const char *uri, struct lane **out
 
 static int open_door(struct counter *counter, const char *address, const char *uri)
 {
-    char place[PROXY_PLACE];
+    char place[TCP_PLACE];
     struct fault fault = {{0}};
     struct lane *lane = NULL;
     int status = find_lane(counter, uri, &lane);

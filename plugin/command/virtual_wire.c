@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "../tcp_listen.h"
 #include "command.h"
 
 enum {
@@ -24,80 +24,22 @@ enum {
 
 /* TCP. */
 
-/* "127.0.0.1:9100", "[::1]:9100", ":9100" */
-static bool split_place(const char *place, char host[static 64], const char **port)
-{
-    const char *colon = strrchr(place, ':');
-    if (colon == NULL || colon[1] == '\0' || colon - place >= 64)
-        return false;
-    size_t length = (size_t)(colon - place);
-    if (length >= 2 && place[0] == '[' && place[length - 1] == ']') {
-        place++;
-        length -= 2;
-    }
-    memcpy(host, place, length);
-    host[length] = '\0';
-    *port = colon + 1;
-    return true;
-}
-
-static int look_up(const char *place, struct addrinfo **out)
-{
-    char host[64];
-    const char *port;
-    struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV,
-                             .ai_socktype = SOCK_STREAM};
-    if (!split_place(place, host, &port))
-        return tell(EXIT_USAGE, "--listen: found \"%.80s\", expected such as 127.0.0.1:9100",
-                    place);
-    int failed = getaddrinfo(host[0] == '\0' ? NULL : host, port, &hints, out);
-    if (failed != 0)
-        return tell(EXIT_USAGE, "--listen: \"%.80s\": %s", place, gai_strerror(failed));
-    return EXIT_DONE;
-}
-
-static int bind_port(const struct virtual_wire *wire, const struct addrinfo *address)
-{
-    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    int window = (int)wire->options.receive_window;
-    if (fd < 0)
-        return -1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-    if (window > 0)
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
-    if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, WAITING_CLIENTS) == 0)
-        return fd;
-    close(fd);
-    return -1;
-}
-
 /* A port of 0 is the system's choice, and stays that one when it is bound again. */
-static void remember_place(struct virtual_wire *wire)
-{
-    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
-    socklen_t length = sizeof address;
-    char host[64] = "", port[16] = "0";
-    getsockname(wire->listen_fd, (struct sockaddr *)&address, &length);
-    getnameinfo((const struct sockaddr *)&address, length, host, sizeof host, port, sizeof port,
-                NI_NUMERICHOST | NI_NUMERICSERV);
-    bool six = address.ss_family == AF_INET6;
-    snprintf(wire->place, sizeof wire->place, "%s%s%s:%s", six ? "[" : "", host, six ? "]" : "",
-             port);
-    wire->port = (int)strtol(port, NULL, 10);
-}
-
 static int start_listening(struct virtual_wire *wire)
 {
-    struct addrinfo *address = NULL;
-    const char *place = wire->place[0] == '\0' ? wire->options.listen : wire->place;
-    int status = look_up(place, &address);
-    if (status != EXIT_DONE || address == NULL)
-        return status;
-    wire->listen_fd = bind_port(wire, address);
-    freeaddrinfo(address);
-    if (wire->listen_fd < 0)
-        return tell(EXIT_REFUSED, "--listen: \"%.80s\": %s", place, strerror(errno));
-    remember_place(wire);
+    char place[sizeof wire->place];
+    struct fault fault = {{0}};
+    snprintf(place, sizeof place, "%s",
+             wire->place[0] == '\0' ? wire->options.listen : wire->place);
+    const struct tcp_listen wish = {.address = place,
+                                    .example = "127.0.0.1:9100",
+                                    .backlog = WAITING_CLIENTS,
+                                    .receive_window = (int)wire->options.receive_window};
+    int status = tcp_listen(&wish, &wire->listen_fd, wire->place, &fault);
+    if (status != COMEBACK_OK)
+        return tell(status == COMEBACK_VALUE ? EXIT_USAGE : EXIT_REFUSED, "--listen: %s",
+                    fault.text);
+    wire->port = (int)strtol(strrchr(wire->place, ':') + 1, NULL, 10);
     return EXIT_DONE;
 }
 

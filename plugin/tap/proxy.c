@@ -2,7 +2,6 @@
 #include "proxy.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -21,9 +20,6 @@ enum {
     SULK_MS = 100,
     ROOM_MS = 1000, /* that who comes waits for one that is about to go */
     ROOM_LOOK_MS = 10,
-    HOST_BYTES = 64,
-    PORT_DIGITS = 5,
-    DECIMAL = 10,
     /* A till whose plug was pulled is noticed within a minute and a half. */
     ALIVE_IDLE_S = 60,
     ALIVE_EACH_S = 10,
@@ -96,83 +92,18 @@ void proxy_free(struct proxy *proxy)
 
 /* Doors. */
 
-static bool split(const char *address, char host[static HOST_BYTES], const char **port)
-{
-    const char *colon = strrchr(address, ':');
-    if (colon == NULL || colon[1] == '\0' || colon - address >= HOST_BYTES)
-        return false;
-    /* getaddrinfo takes 99999 for 34463. */
-    if (strlen(colon + 1) > PORT_DIGITS || strtol(colon + 1, NULL, DECIMAL) > UINT16_MAX)
-        return false;
-    size_t length = (size_t)(colon - address);
-    if (length >= 2 && address[0] == '[' && address[length - 1] == ']') {
-        address++;
-        length -= 2;
-    }
-    memcpy(host, address, length);
-    host[length] = '\0';
-    *port = colon + 1;
-    return true;
-}
-
-static int look_up(const char *address, struct addrinfo **out, struct fault *fault)
-{
-    char host[HOST_BYTES];
-    const char *port;
-    const struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV,
-                                   .ai_socktype = SOCK_STREAM};
-    if (!split(address, host, &port))
-        return fail(fault, COMEBACK_VALUE, "found \"%.80s\", expected such as 0.0.0.0:9100",
-                    address);
-    int failed = getaddrinfo(host[0] == '\0' ? NULL : host, port, &hints, out);
-    if (failed != 0)
-        return fail(fault, COMEBACK_VALUE, "\"%.80s\": %s", address, gai_strerror(failed));
-    return COMEBACK_OK;
-}
-
-static int bind_to(const struct addrinfo *address)
-{
-    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0)
-        return -1;
-    /* After a restart: connections of before are still winding down. */
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-    if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
-        return fd;
-    int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
-}
-
-static void tell_place(int fd, char place[static PROXY_PLACE])
-{
-    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
-    socklen_t length = sizeof address;
-    char host[HOST_BYTES] = "", port[6] = "0";
-    getsockname(fd, (struct sockaddr *)&address, &length);
-    getnameinfo((const struct sockaddr *)&address, length, host, sizeof host, port, sizeof port,
-                NI_NUMERICHOST | NI_NUMERICSERV);
-    bool six = address.ss_family == AF_INET6;
-    snprintf(place, PROXY_PLACE, "%s%s%s:%s", six ? "[" : "", host, six ? "]" : "", port);
-}
-
 int proxy_listen(struct proxy *proxy, const char *address, struct lane *lane,
-                 char place[static PROXY_PLACE], struct fault *fault)
+                 char place[static TCP_PLACE], struct fault *fault)
 {
-    struct addrinfo *found = NULL;
+    const struct tcp_listen wish = {
+        .address = address, .example = "0.0.0.0:9100", .backlog = BACKLOG};
+    int fd;
     if (proxy->door_count == PROXY_DOORS)
         return fail(fault, COMEBACK_LIMIT, "\"%.80s\": more than %d ports", address, PROXY_DOORS);
-    int status = look_up(address, &found, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    int fd = bind_to(found);
-    freeaddrinfo(found);
-    if (fd < 0)
-        return fail(fault, COMEBACK_VALUE, "\"%.80s\": %m", address);
-    proxy->doors[proxy->door_count++] = (struct door){.fd = fd, .lane = lane};
-    tell_place(fd, place);
-    return COMEBACK_OK;
+    int status = tcp_listen(&wish, &fd, place, fault);
+    if (status == COMEBACK_OK)
+        proxy->doors[proxy->door_count++] = (struct door){.fd = fd, .lane = lane};
+    return status;
 }
 
 /* Guests. */

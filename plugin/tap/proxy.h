@@ -7,9 +7,10 @@
 #ifndef COMEBACK_TAP_PROXY_H
 #define COMEBACK_TAP_PROXY_H
 
+#include "../tcp_listen.h"
 #include "lane.h"
 
-enum { PROXY_MOST = 64, PROXY_DOORS = 16, PROXY_PLACE = 72 };
+enum { PROXY_MOST = 64, PROXY_DOORS = 16 };
 
 struct proxy;
 
@@ -19,10 +20,10 @@ void proxy_free(struct proxy *proxy); /* NULL is fine */
 
 /*
  * Listens at "127.0.0.1:9100", "[::1]:9100", ":9100"; port 0 is the system's choice. What it
- * listens at is put into place. The lane must outlive the proxy. COMEBACK_VALUE, COMEBACK_LIMIT.
+ * listens at is put into place. The lane must outlive the proxy. As tcp_listen; COMEBACK_LIMIT.
  */
 int proxy_listen(struct proxy *proxy, const char *address, struct lane *lane,
-                 char place[static PROXY_PLACE], struct fault *fault);
+                 char place[static TCP_PLACE], struct fault *fault);
 /* Until the tap is to stop. */
 void proxy_serve(struct proxy *proxy);
 

@@ -100,7 +100,7 @@ static int connect_to(unsigned port)
 
 static void open_till(struct bench *bench, int i)
 {
-    char uri[64], place[PROXY_PLACE];
+    char uri[64], place[TCP_PLACE];
     struct fault fault = {{0}};
     bench->printer_fd[i] = listen_somewhere(&bench->printer_port[i]);
     snprintf(uri, sizeof uri, "socket://127.0.0.1:%u", bench->printer_port[i]);
