@@ -12,7 +12,7 @@ VERSION := 0.1.0
 
 PACKAGES_BUILD := gcc make pkg-config libsqlite3-dev libsodium-dev libjansson-dev libzint-dev \
                   libpng-dev libutf8proc-dev libiniparser-dev libusb-1.0-0-dev libserialport-dev \
-                  libpango1.0-dev libcairo2-dev
+                  libpango1.0-dev libcairo2-dev libmicrohttpd-dev
 PACKAGES_TEST  := $(PACKAGES_BUILD) libcmocka-dev libumockdev-dev umockdev zbar-tools faketime \
                   php-cli php-sqlite3 python3 python3-phonenumbers python3-zxing-cpp python3-pil patch \
                   fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libharfbuzz-bin \
@@ -87,6 +87,7 @@ $(BUILD)/libcomeback.so: $(OBJECTS) plugin/comeback.map
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libcomeback.so.0 -Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now \
 	    -Wl,--version-script=plugin/comeback.map -o $@ $(filter %.o,$^) $(LIBS) && ln -sf libcomeback.so $@.0
 
+$(BUILD)/comeback: LIBS += $(shell pkg-config --libs libmicrohttpd 2>/dev/null)
 $(BUILD)/comeback: $(call object,$(COMMAND)) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -253,6 +253,10 @@ struct config_store { /* [store]: paths relative to the file */
     char keys[256];   /* default "keys" */
 };
 
+struct config_serve {
+    char page[64]; /* ADDRESS:PORT of the owner's page; "": none */
+};
+
 struct config {
     struct config_shop shop;
     struct config_print print;
@@ -270,6 +274,7 @@ struct config {
     struct config_privacy privacy;
     struct config_targets targets;
     struct config_tap tap;
+    struct config_serve serve;
     struct config_store store;
     uint8_t currency_digits; /* decimals of the currency: 2, 0 for JPY, 3 for KWD … */
 };

@@ -52,6 +52,7 @@ static const char privacy[] = "privacy";
 static const char consent[] = "consent NAME";
 static const char targets[] = "targets";
 static const char tap[] = "tap";
+static const char serve[] = "serve";
 static const char store[] = "store";
 
 /* clang-format off: one row a setting */
@@ -156,6 +157,7 @@ const struct key config_keys[] = {
     {tap, "void", PATTERN(config, tap.voided)},
     {tap, "number_per", WORD(config, tap.number_per, per_words)},
     {tap, "power_on", WORD(config, tap.power_on, no_yes_words)},
+    {serve, "page", &type_place, PLACE(config, serve.page), .text = ""},
     {store, "path", TEXT(config, store.path), .text = "store"},
     {store, "keys", TEXT(config, store.keys), .text = "keys"},
     {0},
@@ -181,6 +183,7 @@ const struct key_section config_sections[] = {
     {consent, FAMILY(consents, consent_count, CONFIG_CONSENTS_MAX)},
     {.name = targets},
     {.name = tap},
+    {.name = serve},
     {.name = store},
     {0},
 };

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -78,6 +79,31 @@ static void expect_host(char *out, const struct key *key, struct decimals decima
 {
     (void)decimals;
     snprintf(out, KEYS_TEXT, "1 to %zu of A-Z a-z 0-9 . _ -", key->size - 1);
+}
+
+/* Names are not looked up: whoever answers for them would say where we listen. */
+static bool read_place(const struct key *key, const char *value, struct decimals decimals,
+                       void *record)
+{
+    enum { DIGITS = 5 };
+    const char *colon = strrchr(value, ':');
+    (void)decimals;
+    if (value[0] == '\0')
+        return store_text(key, value, record);
+    if (colon == NULL || colon == value || strlen(value) >= key->size ||
+        strspn(value, "0123456789abcdefABCDEF.:[]") != strlen(value))
+        return false;
+    size_t digits = strspn(colon + 1, "0123456789");
+    long port = digits <= DIGITS ? strtol(colon + 1, NULL, 10) : 0;
+    return colon[1 + digits] == '\0' && port > 0 && port <= UINT16_MAX &&
+           store_text(key, value, record);
+}
+
+static void expect_place(char *out, const struct key *key, struct decimals decimals)
+{
+    (void)key;
+    (void)decimals;
+    snprintf(out, KEYS_TEXT, "an address and a port, such as 127.0.0.1:8630");
 }
 
 static bool read_country(const struct key *key, const char *value, struct decimals decimals,
@@ -296,6 +322,7 @@ static void show_clock(char *out, const struct key *key)
 
 const struct key_type type_text = {read_text, expect_text, show_text};
 const struct key_type type_host = {read_host, expect_host, show_text};
+const struct key_type type_place = {read_place, expect_place, show_text};
 const struct key_type type_country = {read_country, expect_country, NULL};
 const struct key_type type_currency = {read_currency, expect_currency, NULL};
 const struct key_type type_whole = {read_whole, expect_whole, show_whole};

@@ -34,7 +34,8 @@ struct key_type {
 
 /* One value: types.c. A number's place has 1 (bool), 4 or 8 bytes. */
 extern const struct key_type type_text;
-extern const struct key_type type_host; /* as comeback.h has it */
+extern const struct key_type type_host;  /* as comeback.h has it */
+extern const struct key_type type_place; /* ADDRESS:PORT */
 extern const struct key_type type_country;
 extern const struct key_type type_currency;
 extern const struct key_type type_whole;

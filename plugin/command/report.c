@@ -7,12 +7,13 @@
 #include "../clock.h"
 #include "arguments.h"
 #include "files.h"
+#include "report_read.h"
 #include "report_tables.h"
 #include "report_views.h"
 #include "session.h"
 #include "shift.h"
 
-enum { WAIT_MS = 2000, DAY_MS = 24 * 60 * 60 * 1000, DAY_LAST = 47481 /* 2099-12-31 */ };
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 struct words {
     const char *from, *to, *month, *window, *html, *shift;
@@ -235,22 +236,6 @@ static int print(const struct report_view *view, const struct words *words,
     return EXIT_DONE;
 }
 
-static int make(struct shop *shop, struct report_query *query, struct config *config,
-                struct report **out, struct fault *fault)
-{
-    struct store *store;
-    int status = shop_lock(shop, WAIT_MS, &store, fault);
-    if (status != COMEBACK_OK)
-        return status;
-    *config = shop->settings->config;
-    query->currency = config->shop.currency;
-    query->config = config;
-    query->today = clock_day(clock_now(), config->shop.day_starts_minute);
-    status = report_make(store, query, out, fault);
-    shop_unlock(shop);
-    return status;
-}
-
 static int report_shop(const struct call *call, const struct words *words,
                        struct report_query *query, struct gathered *gathered)
 {
@@ -261,7 +246,7 @@ static int report_shop(const struct call *call, const struct words *words,
     int status = session_open(call, &shop);
     if (status != EXIT_DONE)
         return status;
-    if (make(shop, query, &config, &report, &fault) == COMEBACK_OK) {
+    if (report_read(shop, query, &config, &report, &fault) == COMEBACK_OK) {
         const struct report_view view = {report, query, &config};
         status = print(&view, words, gathered);
         report_free(report);
@@ -276,7 +261,7 @@ static int run(struct call *call)
 {
     struct words words = {.from = NULL};
     struct gathered gathered = {.one = false};
-    struct report_query query = {.to_day = DAY_LAST};
+    struct report_query query = {.to_day = REPORT_DAY_LAST};
     int status = read_words(call, &words, &query, &gathered);
     if (status != GO_ON)
         return status;

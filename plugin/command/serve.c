@@ -17,6 +17,7 @@
 #include "../retention.h"
 #include "arguments.h"
 #include "notify.h"
+#include "owner_page.h"
 #include "sample.h"
 #include "serve_till.h"
 #include "session.h"
@@ -29,6 +30,7 @@ struct server {
     struct workers *workers;
     comeback *host; /* which the tills at the socket tell */
     struct tills *tills;
+    struct owner_page *page; /* NULL: none is wanted, or its port cannot be had */
     char lock_path[PATH_ROOM], socket_path[PATH_ROOM], till_path[PATH_ROOM];
     int lock_fd, socket_fd, till_fd, signal_fd; /* -1: not there */
     bool own_socket, own_till; /* bound by us, not handed over by the service manager */
@@ -117,6 +119,20 @@ static void close_tills(struct server *server)
         unlink(server->till_path);
     if (server->till_fd >= 0)
         close(server->till_fd);
+}
+
+/* Printing goes on without it. */
+static void open_page(struct server *server)
+{
+    char place[TCP_PLACE];
+    struct fault fault = {{0}};
+    const char *address = server->shop->settings->config.serve.page;
+    if (address[0] == '\0')
+        return;
+    if (owner_page_open(server->shop->path, address, &server->page, place, &fault) == COMEBACK_OK)
+        printf("the owner's page is at http://%s/\n", place);
+    else
+        tell(EXIT_REFUSED, "[serve] page: %s", fault.text);
 }
 
 /* Before there is any thread, so that none of them takes the signal. */
@@ -252,6 +268,7 @@ static int open_server(struct server *server)
 static void close_server(struct server *server)
 {
     close_tills(server);
+    owner_page_close(server->page);
     workers_close(server->workers);
     if (server->own_socket)
         unlink(server->socket_path);
@@ -277,6 +294,7 @@ static int run(struct call *call)
     if (status == EXIT_DONE) {
         printf("serving %s%s\n", server.shop->store_folder,
                server.socket_fd >= 0 ? "" : "; no socket: looks each second");
+        open_page(&server);
         fflush(stdout);
         notify("READY=1");
         serve(&server);
@@ -291,7 +309,9 @@ const struct command command_serve = {
     "serve", "print what waits and answer tills, until stopped", "",
     "Stays in the foreground. Prints jobs as they come, each printer by itself, takes in sales "
     "that\n"
-    "were kept aside, and keeps the store tidy. One a store. A printer that is not there is tried\n"
+    "were kept aside, and keeps the store tidy; with [serve] page in comeback.ini the report can "
+    "be\n"
+    "read there by a browser. One a store. A printer that is not there is tried\n"
     "again; one that runs out of paper in a slip is waited for, for 15 minutes. Stops on SIGTERM "
     "or\n"
     "SIGINT within some seconds: a slip in the making is finished if the printer goes on, and "

@@ -156,6 +156,29 @@ static void a_tap_is_told_what_receipts_look_like(void **state)
                  "f:7: tap.host: found \"view touch\", expected 1 to 32 of A-Z a-z 0-9 . _ -\n");
 }
 
+static void the_owners_page_is_at_an_address_and_a_port(void **state)
+{
+    static const char *const bad[] = {"8630",
+                                      ":8630",
+                                      "127.0.0.1:",
+                                      "127.0.0.1:0",
+                                      "[::1]:65536",
+                                      "127.0.0.1:99999999999",
+                                      "shop.example:8630"};
+    char ini[256], told[256];
+    (void)state;
+    assert_string_equal(parse_good(SHOP).serve.page, "");
+    assert_string_equal(parse_good(SHOP "[serve]\npage = [::1]:65535\n").serve.page, "[::1]:65535");
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        snprintf(ini, sizeof ini, SHOP "[serve]\npage = %s\n", bad[i]);
+        snprintf(told, sizeof told,
+                 "f:7: serve.page: found \"%s\", expected an address and a port, such as "
+                 "127.0.0.1:8630\n",
+                 bad[i]);
+        assert_wrong(ini, told);
+    }
+}
+
 static void what_is_not_said_has_its_default(void **state)
 {
     (void)state;
@@ -366,7 +389,7 @@ static void a_name_that_is_not_known_is_told_with_the_nearest(void **state)
         "f:11: steps: found \"[steps]\", expected [step NAME]\n"
         "f:12: basket: found \"[basket]\", expected [shop], [print], [offer NAME], [stage], "
         "[step NAME], [need NAME], [question NAME], [gift], [effect], [privacy], [consent NAME], "
-        "[targets], [tap] or [store]\n");
+        "[targets], [tap], [serve] or [store]\n");
 }
 
 static void what_is_missing_is_told_at_its_section(void **state)
@@ -608,6 +631,7 @@ int main(void)
         cmocka_unit_test(the_default_file_shows_every_setting),
         cmocka_unit_test(the_default_file_is_the_one_in_the_tree),
         cmocka_unit_test(a_tap_is_told_what_receipts_look_like),
+        cmocka_unit_test(the_owners_page_is_at_an_address_and_a_port),
         cmocka_unit_test(what_is_not_said_has_its_default),
         cmocka_unit_test(every_setting_reaches_its_place),
         cmocka_unit_test(in_france_always_is_ask),
