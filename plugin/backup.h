@@ -62,7 +62,8 @@ struct merge_report {
  * as it is. In whatever order stores are taken in, the result is the same.
  *
  * COMEBACK_STORE where it is no good or was made with other keys, COMEBACK_CONFLICT where one is a
- * copy of the other and both went on. On failure everything is as before.
+ * copy of the other and both went on, or where both handed out one code to different customers. On
+ * failure everything is as before.
  */
 int backup_merge(const char *path, const char *store_folder, const struct keys *keys,
                  struct merge_report *out, struct fault *fault);

@@ -6,7 +6,9 @@
  *                   mints, all verify)
  *   serials         16 slots of 16 bytes: for each kind and quarter modulo 8 the quarter, the next
  *                   serial and the end of the block of 1,024 taken. It lies beside the key so that
- *                   a store put back from an old copy never mints a number twice.
+ *                   a store put back from an old copy never mints a number twice. Several stores
+ *                   of one shop use one folder, never copies of it: those would count alike, and
+ *                   print each code twice (rebuild_merge refuses such stores).
  *
  * Losing comeback.keys makes every printed code worthless, and nobody is known by phone or number
  * any more: the identity key never changes. The code key may: keys_add_epoch, where it may have

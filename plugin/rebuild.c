@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "code.h"
 #include "projection.h"
 
 enum { READ_WAIT_MS = 2000 };
@@ -220,6 +221,28 @@ static int check_origins(struct store *store, const char *other_folder, struct f
                 other_folder, (long long)differ);
 }
 
+/* A keys folder that was copied counts its serials apart, and each number comes twice: a code would
+ * say two customers. A code of an id below 0 is on no paper: the host said who sent somebody. */
+#define CODES_TWICE                                                                                \
+    " FROM main.code m JOIN other.code o ON o.id=m.id WHERE m.person<>o.person AND m.id>=0"
+
+static int check_codes(struct store *store, struct fault *fault)
+{
+    int64_t twice = 0, first = 0;
+    char text[CODE_TEXT];
+    int status = scalar(store, "SELECT count(*)" CODES_TWICE, &twice, fault);
+    if (status != COMEBACK_OK || twice == 0)
+        return status;
+    status = scalar(store, "SELECT min(m.id)" CODES_TWICE, &first, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    code_format(first, text);
+    return fail(fault, COMEBACK_CONFLICT,
+                "codes that both stores handed out, to different customers: %lld, such as %s; one"
+                " keys folder is a copy of the other's",
+                (long long)twice, text);
+}
+
 static int take_rows(struct store *store, const char *other_folder, struct fault *fault)
 {
     int status = attach(store, other_folder, "other", fault);
@@ -228,6 +251,8 @@ static int take_rows(struct store *store, const char *other_folder, struct fault
     status = store_begin_write(store, READ_WAIT_MS, fault);
     if (status == COMEBACK_OK)
         status = check_origins(store, other_folder, fault);
+    if (status == COMEBACK_OK)
+        status = check_codes(store, fault);
     if (status == COMEBACK_OK)
         status = store_execute(
             store, TAKE_EVENTS TAKE_IDENTITIES TAKE_NAMES TAKE_SAYINGS TAKE_CONSENTS TAKE_CASHIERS,

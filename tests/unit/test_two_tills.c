@@ -10,6 +10,7 @@
 #include "shop_helper.h"
 
 #include "../../plugin/backup.h"
+#include "../../plugin/code.h"
 #include "../../plugin/projection.h"
 #include "../../plugin/suspicion.h"
 #include "built.h"
@@ -361,6 +362,48 @@ static void a_folder_that_was_copied_by_hand_and_went_on_is_refused(void **state
     free(after);
 }
 
+/* As if the other till had a copy of the keys folder, made before the first sale. */
+static void put_serials_back(const struct till *till, uint8_t *bytes, size_t size)
+{
+    FILE *file = fopen(till_path(till, "keys/serials"), "r+b");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+static size_t read_serials(const struct till *till, uint8_t *bytes, size_t room)
+{
+    FILE *file = fopen(till_path(till, "keys/serials"), "rb");
+    assert_non_null(file);
+    size_t size = fread(bytes, 1, room, file);
+    fclose(file);
+    return size;
+}
+
+static void stores_that_counted_in_copies_of_a_keys_folder_are_refused(void **state)
+{
+    struct fault fault = {{0}};
+    struct merge_report report;
+    uint8_t serials[1024];
+    char store[128], text[CODE_TEXT];
+    (void)state;
+    size_t size = read_serials(&one, serials, sizeof serials);
+    int64_t first = SELL(&one, .print = "note")->note.code;
+    put_serials_back(&one, serials, size);
+    assert_int_equal(SELL(&two, .print = "note")->note.code, first);
+    code_format(first, text);
+    char *before = till_projections(&one);
+    snprintf(store, sizeof store, "%s/store", one.folder);
+    assert_int_equal(backup_merge(two.folder, store, &one.shop->keys, &report, &fault),
+                     COMEBACK_CONFLICT);
+    assert_non_null(strstr(fault.text, "handed out, to different customers: 1, such as"));
+    assert_non_null(strstr(fault.text, text));
+    char *after = till_projections(&one);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+}
+
 static void a_store_of_other_keys_is_refused_and_nothing_changes(void **state)
 {
     struct till other;
@@ -440,6 +483,7 @@ int main(void)
         TEST(what_is_taken_in_twice_is_there_once),
         TEST(three_stores_taken_in_in_any_order_are_one),
         TEST(a_folder_that_was_copied_by_hand_and_went_on_is_refused),
+        TEST(stores_that_counted_in_copies_of_a_keys_folder_are_refused),
         TEST(a_store_of_other_keys_is_refused_and_nothing_changes),
         TEST(the_command_takes_a_shops_folder_or_a_backup),
     };
