@@ -325,7 +325,8 @@ struct report_shift {
 /*
  * What happened at that till since this was last called for it, and a mark that it was, which is
  * this store's alone. Not inside a transaction: reads in one, and marks in another. COMEBACK_BUSY
- * where either waited for wait_ms.
+ * where either waited for wait_ms. COMEBACK_NOTHING where it was never called for that till and the
+ * till told none of the sales among this store's last 100,000 events: the fault names who did.
  */
 int report_shift(struct store *store, const char *till, int64_t now_ms, int wait_ms,
                  struct report_shift *out, struct fault *fault);

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "report.h"
 
+#include <stdio.h>
+
 #define DAY_MS INT64_C(86400000)
 
-enum { HLC_BITS = 16 };
+enum {
+    HLC_BITS = 16,
+    TILLS_AMONG = 100000, /* events: a till that has told nothing for longer is taken as mistyped */
+    TILL_NAMES = 200,
+};
 
 struct span {
     struct store *store;
@@ -41,6 +47,40 @@ static int find_mark(struct span *span, int64_t now_ms, struct report_shift *shi
                         span->store->origin, shift->since_ms << HLC_BITS);
 }
 
+/* "\"1\", \"2\"" */
+static int name_tills(const struct span *span, int64_t after, char out[TILL_NAMES],
+                      struct fault *fault)
+{
+    sqlite3_stmt *row;
+    size_t used = 0;
+    int status =
+        store_query(span->store, SHIFT_TILLS, &row, fault, "ii", span->store->origin, after);
+    out[0] = '\0';
+    while (status == 1 && used < TILL_NAMES) {
+        used += (size_t)snprintf(out + used, TILL_NAMES - used, "%s\"%.64s\"",
+                                 used == 0 ? "" : ", ", store_text(row, 0));
+        status = store_next(span->store, row, fault);
+    }
+    store_done(row);
+    return status < 0 ? status : COMEBACK_OK;
+}
+
+/* What is mistyped would be told as noughts. */
+static int check_till(const struct span *span, struct fault *fault)
+{
+    char tills[TILL_NAMES];
+    int64_t told = 0, after = span->last - TILLS_AMONG;
+    int status = store_number(span->store, SHIFT_TOLD_BY, 0, &told, fault, "iit",
+                              span->store->origin, after, span->till);
+    if (status != COMEBACK_OK || told > 0)
+        return status;
+    status = name_tills(span, after, tills, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    return fail(fault, COMEBACK_NOTHING, "till \"%s\" has told no sale%s%s", span->till,
+                tills[0] == '\0' ? "" : "; those that have: ", tills);
+}
+
 static int count(const struct span *span, struct report_shift *shift, struct fault *fault)
 {
     const struct {
@@ -74,6 +114,8 @@ static int read_span(struct span *span, int64_t now_ms, int wait_ms, struct repo
     status = find_last(span, fault);
     if (status == COMEBACK_OK)
         status = find_mark(span, now_ms, shift, fault);
+    if (status == COMEBACK_OK && shift->first_time)
+        status = check_till(span, fault);
     if (status == COMEBACK_OK)
         status = count(span, shift, fault);
     store_rollback(span->store);

@@ -681,5 +681,10 @@ STATEMENT(SHIFT_NOTES_BACK,
 STATEMENT(SHIFT_LAST, "SELECT json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM meta"
                       " WHERE name='shift '||?2 AND json_extract(value, '$[0]')=?1")
 STATEMENT(SHIFT_MARK, "INSERT OR REPLACE INTO meta VALUES('shift '||?2, json_array(?1, ?3, ?4))")
+/* Did till ?3 tell a sale behind an event? And who did. */
+STATEMENT(SHIFT_TOLD_BY, "SELECT count(*) FROM (SELECT 1 FROM event WHERE origin=?1 AND seq>?2 AND kind=2"
+                         " AND coalesce(json_extract(body, '$.till'), '')=?3 LIMIT 1)")
+STATEMENT(SHIFT_TILLS, "SELECT DISTINCT coalesce(json_extract(body, '$.till'), '') AS till FROM event"
+                       " WHERE origin=?1 AND seq>?2 AND kind=2 ORDER BY till LIMIT 12")
 /* The last event before a moment: looked for from the newest on. */
 STATEMENT(SHIFT_BEFORE, "SELECT seq FROM event WHERE origin=?1 AND hlc<?2 ORDER BY seq DESC LIMIT 1")

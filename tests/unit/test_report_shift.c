@@ -37,6 +37,8 @@ static void call(const char *name)
 static void a_till_that_sold_nothing_has_noughts(void **state)
 {
     (void)state;
+    SELL(&till, .till = "T1", .customer = "7", .day = 0);
+    till_sql(&till, "UPDATE event SET hlc=hlc-(172800000<<16) WHERE kind=2");
     call("T1");
     assert_true(shift.first_time);
     assert_int_equal(shift.since_ms, now_ms - 86400000);
@@ -44,6 +46,31 @@ static void a_till_that_sold_nothing_has_noughts(void **state)
                          shift.notes_handed + shift.notes_back + shift.cards_handed +
                          shift.cards_back,
                      0);
+}
+
+static void expect_refused(const char *name, const char *told)
+{
+    memset(&shift, -1, sizeof shift);
+    assert_int_equal(report_shift(till.shop->store, name, now_ms, 1000, &shift, &till.fault),
+                     COMEBACK_NOTHING);
+    assert_string_equal(till.fault.text, told);
+    assert_int_equal(shift.made, -1);
+}
+
+static void a_till_that_never_told_a_sale_is_refused_by_the_names_of_those_that_did(void **state)
+{
+    (void)state;
+    expect_refused("T1", "till \"T1\" has told no sale");
+    SELL(&till, .till = "T2", .day = 0);
+    SELL(&till, .till = "T1", .day = 0);
+    SELL(&till, .till = "T2", .day = 0);
+    expect_refused("t1", "till \"t1\" has told no sale; those that have: \"T1\", \"T2\"");
+    call("T1");
+    for (int i = 0; i < 12; i++)
+        SELL(&till, .till = (char[]){(char)('a' + i), '\0'}, .day = 0);
+    expect_refused("x",
+                   "till \"x\" has told no sale; those that have: \"T1\", \"T2\", \"a\", \"b\","
+                   " \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\", \"j\"");
 }
 
 static void what_happened_is_told_once_and_by_till(void **state)
@@ -154,6 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TILL_TEST(a_till_that_sold_nothing_has_noughts),
+        TILL_TEST(a_till_that_never_told_a_sale_is_refused_by_the_names_of_those_that_did),
         TILL_TEST(what_happened_is_told_once_and_by_till),
         TILL_TEST(a_visit_that_was_voided_is_not_told),
         TILL_TEST(paper_is_told_as_it_goes_out_and_comes_back),
