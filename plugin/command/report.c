@@ -7,6 +7,7 @@
 #include "../clock.h"
 #include "arguments.h"
 #include "files.h"
+#include "report_csv.h"
 #include "report_read.h"
 #include "report_tables.h"
 #include "report_views.h"
@@ -27,6 +28,7 @@ struct gathered {
     const struct report_list_text *list; /* instead of a number; NULL: one of these */
     struct report_examples *examples;    /* of all numbers */
     FILE *rows;                          /* of the one */
+    size_t table;                        /* that --csv is asked for, where `one` */
 };
 
 static bool read_date(const char *text, int32_t *out)
@@ -93,6 +95,24 @@ static bool find_name(const char *name, const char *const *names, size_t count, 
     return false;
 }
 
+static int no_such(const char *what, const char *name, const char *near, const char *where)
+{
+    return tell(EXIT_USAGE, "report: no %s \"%s\"; %s%s%s", what, name,
+                near == NULL ? where : "did you mean ", near == NULL ? "" : near,
+                near == NULL ? "" : "?");
+}
+
+static int find_table(const char *name, struct gathered *out)
+{
+    const char *names[REPORT_TABLES];
+    for (size_t i = 0; i < REPORT_TABLES; i++)
+        names[i] = report_table_name(i);
+    if (find_name(name, names, REPORT_TABLES, &out->table))
+        return GO_ON;
+    return no_such("list", name, nearest_name(name, names, REPORT_TABLES),
+                   "the lists are those of comeback report --explain, and months");
+}
+
 /* The names of numbers, and behind them those of lists. */
 static int find_explained(const char *name, struct gathered *out)
 {
@@ -101,12 +121,9 @@ static int find_explained(const char *name, struct gathered *out)
     for (size_t i = 0; i < count; i++)
         names[i] = i < REPORT_NUMBERS ? report_numbers[i].name
                                       : report_list_texts[i - REPORT_NUMBERS].name;
-    if (!find_name(name, names, count, &at)) {
-        const char *near = nearest_name(name, names, count);
-        return tell(EXIT_USAGE, "report: no number \"%s\"; %s%s%s", name,
-                    near == NULL ? "see comeback report --explain" : "did you mean ",
-                    near == NULL ? "" : near, near == NULL ? "" : "?");
-    }
+    if (!find_name(name, names, count, &at))
+        return no_such("number", name, nearest_name(name, names, count),
+                       "see comeback report --explain");
     if (at < REPORT_NUMBERS)
         out->number = (enum report_number)at;
     else
@@ -144,14 +161,14 @@ static int read_words(struct call *call, struct words *words, struct report_quer
     if (status != GO_ON)
         return status;
     gathered->one = call->count == 1;
-    if (gathered->one && !words->explain)
+    if (gathered->one && !words->explain && !words->csv)
         return tell(EXIT_USAGE,
-                    "report: \"%s\" is one word too many; a number's name stands "
-                    "behind --explain",
+                    "report: \"%s\" is one word too many; a name stands behind --explain or --csv",
                     call->words[0]);
     status = check_words(words);
     if (status == GO_ON && gathered->one)
-        status = find_explained(call->words[0], gathered);
+        status = words->csv ? find_table(call->words[0], gathered)
+                            : find_explained(call->words[0], gathered);
     if (status == GO_ON)
         status = read_days(words, query);
     return status == GO_ON ? read_window(words, query) : status;
@@ -219,6 +236,8 @@ static int print(const struct report_view *view, const struct words *words,
 {
     if (words->json)
         report_print_json(view);
+    else if (words->csv && gathered->one)
+        report_print_table(view, gathered->table);
     else if (words->csv)
         report_print_csv(view);
     else if (words->html != NULL)
@@ -281,7 +300,8 @@ static int run(struct call *call)
 const struct command command_report = {
     "report", "does this shop make customers?",
     "[--from DATE] [--to DATE] [--month YYYY-MM] [--window DAYS]\n"
-    "                       [--all | --html FILE | --json | --csv | --explain [NAME]]\n"
+    "                       [--all | --html FILE | --json | --csv [NAME] |\n"
+    "                        --explain [NAME]]\n"
     "       comeback report --shift TILL [--print] [--json]",
     "Customers made and kept, sales by tag, how many new customers come again, what became of\n"
     "notes, cards, friends and steps, what is promised, and what the owner should look at. Tills\n"
@@ -298,6 +318,8 @@ const struct command command_report = {
     "                   -: standard output\n"
     "  --json           one object: a number's name to its value, and lists by their names\n"
     "  --csv            month,name,value,numerator,denominator; the month \"all\" is the whole\n"
+    "  --csv NAME       one list as a table: cohorts, offers, look, curves.return and the others\n"
+    "                   that --explain names; months: every number, a line a month\n"
     "  --explain        every number, what it counts, and the ten latest sales that it counts\n"
     "  --explain NAME   one number, and all that it counts; or one list, and what it tells\n"
     "  --shift TILL     five lines of that till since this was last asked of it\n"

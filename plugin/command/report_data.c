@@ -71,16 +71,20 @@ static void set_numbers(json_t *object, const struct report_view *view,
     }
 }
 
+json_t *report_month_json(const struct report_view *view, const struct report_period *month)
+{
+    char text[REPORT_TEXT];
+    format_month(text, view, month);
+    json_t *object = json_pack("{ss}", "month", text);
+    set_numbers(object, view, month);
+    return object;
+}
+
 static json_t *months_json(const struct report_view *view)
 {
     json_t *months = json_array();
-    for (int i = 0; i < view->report->month_count; i++) {
-        char text[REPORT_TEXT];
-        format_month(text, view, &view->report->months[i]);
-        json_t *month = json_pack("{ss}", "month", text);
-        set_numbers(month, view, &view->report->months[i]);
-        json_array_append_new(months, month);
-    }
+    for (int i = 0; i < view->report->month_count; i++)
+        json_array_append_new(months, report_month_json(view, &view->report->months[i]));
     return months;
 }
 

@@ -33,7 +33,7 @@ void report_print_one(const struct report_view *view, enum report_number number)
 
 void report_print_list(const struct report_list_text *list)
 {
-    printf("%s: a list, in --all, --html and --json\n", list->name);
+    printf("%s: a list, in --all, --html, --json and --csv NAME\n", list->name);
     report_print_wrapped(list->tells);
 }
 

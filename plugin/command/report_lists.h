@@ -5,8 +5,10 @@
 
 #include <jansson.h>
 
-#include "../report.h"
+#include "report_views.h"
 
 void report_set_lists(json_t *object, const struct report *report);
+/* The numbers of a month, by their names, and "month". The caller's. */
+json_t *report_month_json(const struct report_view *view, const struct report_period *month);
 
 #endif

@@ -800,8 +800,8 @@ static void what_is_meant_wrongly_is_refused_with_its_words(void **state)
         {"--json --csv", "report: --json, --csv, --html, --all and --explain: one of them"},
         {"--explain custmers.made",
          "report: no number \"custmers.made\"; did you mean customers.made?"},
-        {"customers.made", "report: \"customers.made\" is one word too many; a number's name stands"
-                           " behind --explain"},
+        {"customers.made", "report: \"customers.made\" is one word too many; a name stands behind "
+                           "--explain or --csv"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

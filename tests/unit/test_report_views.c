@@ -345,7 +345,7 @@ static void a_list_is_explained_by_a_sentence(void **state)
 {
     (void)state;
     expect_output("$C report --explain tree",
-                  "tree: a list, in --all, --html and --json\n"
+                  "tree: a list, in --all, --html, --json and --csv NAME\n"
                   "  Friends by generation: the first were sent by somebody who was not sent, the\n"
                   "  second by these.\n");
     assert_int_equal(run("$C report --explain | grep -c ': a list, ' | grep -qx 13"), 0);
