@@ -226,7 +226,7 @@ struct config_consent { /* [consent NAME] */
 
 struct config_targets { /* [targets]; 0: none */
     int32_t made;       /* customers at their second visit, a month */
-    int32_t kept;       /* percent of those made */
+    int32_t kept;       /* percent of those made in a year */
 };
 
 /*

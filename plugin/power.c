@@ -26,3 +26,10 @@ int64_t power_customers(int64_t needed, int32_t holdout)
         return 0;
     return hundredfold / smaller + (hundredfold % smaller > 0);
 }
+
+double power_rate(struct power_seen without, struct power_seen shop)
+{
+    struct power_seen seen = without.mature < POWER_SEEN_LEAST ? shop : without;
+    return seen.mature < POWER_SEEN_LEAST ? POWER_RATE_PERCENT / 100.0
+                                          : (double)seen.returned / (double)seen.mature;
+}

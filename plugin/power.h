@@ -19,4 +19,13 @@ int64_t power_needed(double rate, double difference);
  * 99, are in one of them. 0 where it is none of these, or more than an int64_t. */
 int64_t power_customers(int64_t needed, int32_t holdout);
 
+/* First visits that had the time to be followed by another, and of them those that were. */
+struct power_seen {
+    int64_t mature, returned;
+};
+enum { POWER_SEEN_LEAST = 20, POWER_RATE_PERCENT = 20 };
+/* The share that comes again without promises: of those who had none where at least
+ * POWER_SEEN_LEAST of them are mature, else of the shop's, else POWER_RATE_PERCENT. */
+double power_rate(struct power_seen without, struct power_seen shop);
+
 #endif

@@ -124,7 +124,6 @@ int report_make(struct store *store, const struct report_query *query, struct re
         report_free(report);
         return status;
     }
-    report_targets(&run);
     trim_months(report);
     *out = report;
     return COMEBACK_OK;

@@ -160,6 +160,7 @@ enum {
     REPORT_DISCOUNT_VISITS = 13, /* the last stands for all later ones */
     REPORT_LIFE_PARTS = 10,
     REPORT_LOOK_MOST = 20,
+    REPORT_KEPT_DAYS = 365,
     REPORT_DETECT_POINTS = 3, /* where nobody says otherwise */
 };
 
@@ -299,6 +300,9 @@ struct report {
     int32_t target_month;             /* of seen_day; -1: none */
     int32_t made_target, kept_target; /* of the settings; 0: none */
     int64_t made_in_month;            /* in target_month up to seen_day, from_day or not */
+    /* Made in the REPORT_KEPT_DAYS that ended GAP_DAYS before seen_day, and of them who came since;
+     * none where no gap is known. */
+    int64_t year_made, year_kept;
 };
 
 /* *out is the caller's until report_free; untouched on failure. Not inside a transaction. */

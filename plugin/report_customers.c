@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clock.h"
 #include "comeback.h"
 #include "projection.h"
 
@@ -153,8 +152,6 @@ static int count_made(struct report_run *run, const struct customer *customer, s
 {
     int32_t day = customer->second.day, away = run->report->end_day - customer->last.day;
     int status = count_customer(run, CUSTOMERS_MADE, day, &customer->second, fault);
-    if (day <= run->report->seen_day && clock_month(day) == clock_month(run->report->seen_day))
-        run->report->made_in_month++;
     if (status == COMEBACK_OK && run->report->gap_known && away < run->report->all.values[GAP_DAYS])
         status = count_customer(run, CUSTOMERS_KEPT, day, &customer->last, fault);
     return status;

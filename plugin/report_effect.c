@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "first_visits.h"
 #include "power.h"
 #include "report_share.h"
 
@@ -16,6 +17,7 @@ struct held_out {
 struct effect {
     struct held_out *list; /* by origin and seq */
     int count;
+    struct power_seen shop; /* of the year that ended a window ago */
 };
 
 static bool grow(struct effect *effect)
@@ -94,43 +96,50 @@ static void count_arm(const struct report_run *run, struct report_arm *arm, int3
     arm->returned += mature && next >= 0 && next - day <= window;
 }
 
+/* As first_visits.h counts them. */
+static void count_shop(const struct report_run *run, struct power_seen *shop, int32_t day,
+                       int32_t next)
+{
+    int32_t window = run->query->window_days, age = run->report->seen_day - day;
+    bool counts = age >= window && age < window + FIRST_VISITS_YEAR_DAYS;
+    shop->mature += counts;
+    shop->returned += counts && next >= 0 && next - day <= window;
+}
+
 static int take(struct report_run *run, void *state, const struct report_past *past,
                 struct fault *fault)
 {
     struct report_effect *effect = &run->report->effect;
     int32_t percent = past->arm < 0 ? 0 : holdout_at(state, past->origin, past->seq);
-    int32_t day = past->visits[0].day;
+    int32_t day = past->visits[0].day, next = past->count > 1 ? past->visits[1].day : -1;
     (void)fault;
+    count_shop(run, &((struct effect *)state)->shop, day, next);
     if (percent == 0)
         return COMEBACK_OK;
-    count_arm(run, past->arm < 100 * percent ? &effect->control : &effect->treated, day,
-              past->count > 1 ? past->visits[1].day : -1);
+    count_arm(run, past->arm < 100 * percent ? &effect->control : &effect->treated, day, next);
     if (effect->since_day < 0 || day < effect->since_day)
         effect->since_day = day;
     return COMEBACK_OK;
 }
 
-/* The rate of who was refused, or the shop's while nobody was. */
-static void tell_effect(const struct report_run *run, struct report_effect *effect)
+static void tell_effect(const struct report_run *run, struct power_seen shop,
+                        struct report_effect *effect)
 {
-    const int64_t *values = run->report->all.values;
-    bool refused = effect->control.mature > 0;
-    int64_t returned = refused ? effect->control.returned : values[REPEAT_RETURNED];
-    int64_t mature = refused ? effect->control.mature : values[REPEAT_MATURE];
+    const struct power_seen without = {effect->control.mature, effect->control.returned};
     int32_t points = run->query->config == NULL ? REPORT_DETECT_POINTS
                                                 : run->query->config->effect.detect_points;
     report_difference(effect);
-    effect->needed =
-        mature == 0 ? 0 : power_needed((double)returned / (double)mature, points / 100.0);
+    effect->needed = power_needed(power_rate(without, shop), points / 100.0);
     effect->enough = effect->needed > 0 && effect->control.mature >= effect->needed &&
                      effect->treated.mature >= effect->needed;
 }
 
 static int end(struct report_run *run, void *state, struct fault *fault)
 {
-    (void)state;
+    const struct effect *effect = state;
     (void)fault;
-    tell_effect(run, &run->report->effect);
+    tell_effect(run, effect->shop, &run->report->effect);
+    tell_effect(run, effect->shop, &run->report->gift);
     return COMEBACK_OK;
 }
 
@@ -188,19 +197,11 @@ static int take_gift(struct report_run *run, void *state, const struct report_pa
     return status;
 }
 
-static int end_gift(struct report_run *run, void *state, struct fault *fault)
-{
-    (void)state;
-    (void)fault;
-    tell_effect(run, &run->report->gift);
-    return COMEBACK_OK;
-}
-
 static void clear_gift(void *state)
 {
     store_done(((struct gift *)state)->drawn);
 }
 
 const struct report_part report_part_effect = {sizeof(struct effect), begin, take, end, clear};
-const struct report_part report_part_gift = {sizeof(struct gift), begin_gift, take_gift, end_gift,
+const struct report_part report_part_gift = {sizeof(struct gift), begin_gift, take_gift, NULL,
                                              clear_gift};

@@ -72,9 +72,11 @@ extern const struct report_part report_part_discounts;
 extern const struct report_part report_part_tree;
 extern const struct report_part report_part_effect;
 extern const struct report_part report_part_gift;
+/* The owner's: of which month they are, and how the year stands beside them. */
+extern const struct report_part report_part_targets;
 
 /* report_past.c: all of these. */
-enum { REPORT_PARTS = 7 };
+enum { REPORT_PARTS = 8 };
 struct report_pasts {
     struct report_past past; /* of the customer whose sales are being read */
     void *states[REPORT_PARTS];
@@ -121,7 +123,5 @@ int report_look(struct report_run *run, struct fault *fault);
 int report_look_at(struct report_run *run, const char *why, const struct report_row *row,
                    struct fault *fault, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-/* report_targets.c: the owner's, and of which month they are; after report_gaps. */
-void report_targets(struct report_run *run);
 
 #endif

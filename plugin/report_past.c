@@ -8,7 +8,7 @@
 
 static const struct report_part *const parts[REPORT_PARTS] = {
     &report_part_curves, &report_part_cohorts, &report_part_upsell, &report_part_discounts,
-    &report_part_tree,   &report_part_effect,  &report_part_gift,
+    &report_part_tree,   &report_part_effect,  &report_part_gift,   &report_part_targets,
 };
 
 bool report_was_known(const struct report_past *past)

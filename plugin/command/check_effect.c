@@ -11,8 +11,6 @@
 #include "../report.h"
 
 enum {
-    RATE_LEAST = 20,      /* customers; fewer have no percentage */
-    RATE_PERCENT = 20,    /* is taken then */
     HOLDOUT_EXAMPLE = 10, /* percent */
     MONTHS_MOST = 120,
     LAST_DAY = 47481,     /* 2099-12-31 */
@@ -21,20 +19,21 @@ enum {
     LINE = 256,
 };
 
-static double rate_of(const struct first_visits *seen)
+/* What the rate was counted from. */
+static const char *source_of(struct power_seen without, struct power_seen shop)
 {
-    return seen->mature < RATE_LEAST ? RATE_PERCENT / 100.0
-                                     : (double)seen->returned / (double)seen->mature;
+    if (without.mature >= POWER_SEEN_LEAST)
+        return "of those without";
+    return shop.mature >= POWER_SEEN_LEAST ? "of today" : "taken because too few have been seen";
 }
 
-static void say_needed(const struct first_visits *seen, int32_t points, int64_t needed,
-                       char out[LINE])
+static void say_needed(struct power_seen without, struct power_seen shop, int32_t points,
+                       int64_t needed, char out[LINE])
 {
     char rate[80];
-    snprintf(rate, sizeof rate,
-             seen->mature < RATE_LEAST ? "%d %%, taken because too few have been seen,"
-                                       : "the %d %% of today",
-             (int)(100 * rate_of(seen) + 0.5));
+    bool taken = without.mature < POWER_SEEN_LEAST && shop.mature < POWER_SEEN_LEAST;
+    snprintf(rate, sizeof rate, taken ? "%d %%, %s," : "the %d %% %s",
+             (int)(100 * power_rate(without, shop) + 0.5), source_of(without, shop));
     if (needed == 0)
         snprintf(out, LINE, "detect = %d is more than can be seen beside %s", (int)points, rate);
     else
@@ -62,8 +61,8 @@ static void say_example(const struct first_visits *seen, int64_t needed, char ou
 }
 
 /* As the report counts them. */
-static int say_progress(struct store *store, const struct config *config, int32_t today,
-                        char out[LINE], struct fault *fault)
+static int count_effect(struct store *store, const struct config *config, int32_t today,
+                        struct report_effect *out, struct fault *fault)
 {
     struct report *report;
     const struct report_query query = {.to_day = LAST_DAY,
@@ -74,32 +73,40 @@ static int say_progress(struct store *store, const struct config *config, int32_
     int status = report_make(store, &query, &report, fault);
     if (status != COMEBACK_OK)
         return status;
-    const struct report_effect *effect = &report->effect;
+    *out = report->effect;
+    report_free(report);
+    return COMEBACK_OK;
+}
+
+static void say_progress(const struct report_effect *effect, int32_t holdout, char out[LINE])
+{
     snprintf(out, LINE,
              "with holdout = %d: %" PRId64 " without and %" PRId64
              " with promises had %d days to come again%s",
-             (int)config->effect.holdout, effect->control.mature, effect->treated.mature,
-             FIRST_VISITS_WINDOW_DAYS,
+             (int)holdout, effect->control.mature, effect->treated.mature, FIRST_VISITS_WINDOW_DAYS,
              effect->enough ? "; `comeback report` says how many did" : ": not enough yet");
-    report_free(report);
-    return COMEBACK_OK;
 }
 
 int check_effect(struct store *store, const struct config *config, int32_t today, char *out,
                  size_t capacity, struct fault *fault)
 {
     struct first_visits seen;
+    struct report_effect effect = {.known = false};
     char needed_line[LINE], second[LINE] = "";
+    int32_t points = config->effect.detect_points, holdout = config->effect.holdout;
     int status = first_visits_count(store, &seen, fault);
+    if (status == COMEBACK_OK && holdout > 0)
+        status = count_effect(store, config, today, &effect, fault);
     if (status != COMEBACK_OK)
         return status;
-    int64_t needed = power_needed(rate_of(&seen), config->effect.detect_points / 100.0);
-    say_needed(&seen, config->effect.detect_points, needed, needed_line);
-    if (config->effect.holdout > 0)
-        status = say_progress(store, config, today, second, fault);
+    const struct power_seen shop = {seen.mature, seen.returned};
+    const struct power_seen without = {effect.control.mature, effect.control.returned};
+    int64_t needed = power_needed(power_rate(without, shop), points / 100.0);
+    say_needed(without, shop, points, needed, needed_line);
+    if (holdout > 0)
+        say_progress(&effect, holdout, second);
     else if (needed > 0)
         say_example(&seen, needed, second);
-    if (status == COMEBACK_OK)
-        snprintf(out, capacity, "%s%s%s", needed_line, second[0] != '\0' ? "\n" : "", second);
-    return status;
+    snprintf(out, capacity, "%s%s%s", needed_line, second[0] != '\0' ? "\n" : "", second);
+    return COMEBACK_OK;
 }

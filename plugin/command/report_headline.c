@@ -68,6 +68,22 @@ static void tell_made(const struct report_view *view, struct report_headline *ou
         add(out, "; target %" PRId32 " a month", report->made_target);
 }
 
+/* "84 % (82 to 85); the year's 81 %, target 60 %": of how many stands in the line above. */
+static void add_kept_target(const struct report_view *view, struct report_headline *out)
+{
+    const struct report *report = view->report;
+    char percent[REPORT_TEXT];
+    report_format_percent(percent, &report->all, CUSTOMERS_KEPT_SHARE);
+    if (percent[0] == '\0')
+        add_share(out, view, CUSTOMERS_KEPT_SHARE, "");
+    add(out, "%.30s; ", percent);
+    if (report->year_made < REPORT_PERCENT_LEAST)
+        add(out, "target %" PRId32 " %%, not enough yet", report->kept_target);
+    else
+        add(out, "the year's %.0f %%, target %" PRId32 " %%",
+            100.0 * (double)report->year_kept / (double)report->year_made, report->kept_target);
+}
+
 static void tell_kept(const struct report_view *view, struct report_headline *out)
 {
     begin(out, "of these kept", view, CUSTOMERS_KEPT);
@@ -78,9 +94,10 @@ static void tell_kept(const struct report_view *view, struct report_headline *ou
             REPORT_GAPS_LEAST);
         return;
     }
-    add_share(out, view, CUSTOMERS_KEPT_SHARE, "");
     if (view->report->kept_target > 0)
-        add(out, "; target %" PRId32 " %%", view->report->kept_target);
+        add_kept_target(view, out);
+    else
+        add_share(out, view, CUSTOMERS_KEPT_SHARE, "");
 }
 
 static void tell_back(const struct report_view *view, struct report_headline *out)
@@ -147,11 +164,13 @@ static void tell_given(const struct report_view *view, struct report_headline *o
     report_format_money(given, view->config, value(view, BUDGETS_GIVEN));
     report_format_amount(budget, view->config, value(view, BUDGETS_ALL));
     report_format_amount(promised, view->config, value(view, PROMISES_MINOR));
-    snprintf(out->title, sizeof out->title, "Given of budgets");
-    snprintf(out->figure, sizeof out->figure, "%.20s", given);
+    snprintf(out->title, sizeof out->title, "Of month's budget");
+    snprintf(out->figure, sizeof out->figure, "%.20s", value(view, BUDGETS_ALL) > 0 ? given : "-");
     if (value(view, BUDGETS_ALL) > 0)
-        add(out, "of %.20s this month; ", budget);
-    add(out, "promised at most %.20s", promised);
+        add(out, "promised of %.20s; ", budget);
+    else
+        add(out, "no budget is set; ");
+    add(out, "open at most %.20s", promised);
     if (value(view, PROMISES_UNBOUNDED) > 0)
         add_count(out, ", unbounded ", view, PROMISES_UNBOUNDED);
 }

@@ -181,17 +181,19 @@ static void set_look(json_t *object, const struct report *report)
 
 static void set_targets(json_t *object, const struct report *report)
 {
-    struct report_share kept = report_share(&report->all, CUSTOMERS_KEPT_SHARE);
-    bool known = !report->unknown[CUSTOMERS_KEPT_SHARE] && kept.denominator > 0;
+    struct report_share kept = report_wilson(report->year_kept, report->year_made);
+    bool known = kept.denominator > 0;
     bool month = report->target_month >= 0;
     json_t *made = json_pack("{so so so}", "target",
                              integer_or_null(report->made_target > 0, report->made_target), "month",
                              month ? month_json(report->target_month) : json_null(), "this_month",
                              integer_or_null(month, report->made_in_month));
-    json_t *share = json_pack("{so so}", "target",
-                              integer_or_null(report->kept_target > 0, report->kept_target),
-                              "share", real_or_null(known, kept.share));
-    json_object_set_new(object, "targets", json_pack("{so so}", "made", made, "kept", share));
+    json_t *year = json_pack("{so sI sI so so so}", "target",
+                             integer_or_null(report->kept_target > 0, report->kept_target), "made",
+                             (json_int_t)report->year_made, "kept", (json_int_t)report->year_kept,
+                             "share", real_or_null(known, kept.share), "low",
+                             real_or_null(known, kept.low), "high", real_or_null(known, kept.high));
+    json_object_set_new(object, "targets", json_pack("{so so}", "made", made, "kept", year));
 }
 
 void report_set_lists(json_t *object, const struct report *report)

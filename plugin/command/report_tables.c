@@ -61,6 +61,10 @@ const struct report_list_text report_list_texts[REPORT_LISTS] = {
     {"budgets", "By offer with a budget, and the gift: what was promised this month, of how much."},
     {"effect", "First visits since somebody was first refused promises, by arm as assigned, and "
                "how many came back within the window: the difference and its bounds (Newcombe)."},
+    {"targets",
+     "The owner's, and how the shop stands beside them: customers made in the month of the "
+     "last day told; and of those made in the 365 days that ended gap.days before that "
+     "day, who came since."},
     {"answers", "By question: each answer, and how often it was given."},
     {"look", "The latest 20 of look.count: what, where, when, and why."},
 };

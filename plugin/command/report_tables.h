@@ -31,7 +31,7 @@ struct report_step_row {
 extern const struct report_step_row report_step_rows[REPORT_STEP_ROWS];
 
 /* What is no single number: its name in --json, and what it tells. */
-enum { REPORT_LISTS = 13 };
+enum { REPORT_LISTS = 14 };
 struct report_list_text {
     const char *name, *tells;
 };

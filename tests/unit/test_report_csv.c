@@ -2,11 +2,11 @@
 /* The report's lists as a spreadsheet takes them. */
 #include "shop_helper.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
+
+#include "built.h"
 
 static struct till till;
 static char program[PATH_MAX];
@@ -31,9 +31,7 @@ static int run(const char *line)
     char whole[3 * PATH_MAX];
     snprintf(whole, sizeof whole, "F='%s' C='%s -c %s/comeback.ini report'; { %s ; }", till.folder,
              program, till.folder, line);
-    int status = system(whole);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
+    return built_shell(whole);
 }
 
 static void expect_output(const char *line, const char *golden)
@@ -128,13 +126,6 @@ int main(void)
         TILL_TEST(what_a_host_says_is_text_and_no_formula),
         TILL_TEST(every_list_of_json_is_a_table),
     };
-    const char *build = getenv("COMEBACK_BUILD");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/comeback", build == NULL ? "build" : build);
-    if (realpath(path, program) == NULL) {
-        fprintf(stderr, "%s: %m\n", path);
-        return 1;
-    }
-    unsetenv("COMEBACK_CONFIG");
+    built_find("comeback", program);
     return cmocka_run_group_tests_name("report csv", tests, NULL, NULL);
 }

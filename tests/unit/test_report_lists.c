@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../plugin/clock.h"
+#include "../../plugin/power.h"
 #include "../../plugin/report.h"
 
 enum { LAST_DAY = 47481 /* 2099-12-31 */, JANUARY = 55 * 12 /* 2025-01, of DAY_0, its 6th */ };
@@ -479,7 +480,7 @@ static void the_arms_are_of_who_came_while_somebody_was_refused(void **state)
     assert_int_equal(effect->treated.returned, 1);
     assert_true(effect->known);
     assert_true(fabs(effect->difference - (1.0 / 3 - 0.5)) < 1e-12);
-    assert_int_equal(effect->needed, 4356); /* 50 against 53 percent */
+    assert_int_equal(effect->needed, 2943); /* of so few the 20 % that is taken */
     assert_false(effect->enough);
 }
 
@@ -672,6 +673,60 @@ static void targets_stand_beside_the_month_of_the_last_sale(void **state)
     assert_int_equal(report->made_in_month, 1);
 }
 
+static void a_kept_target_is_of_those_made_in_a_year_who_had_the_time_to_be_lost(void **state)
+{
+    (void)state;
+    make_gaps(); /* made on day 10 */
+    visit("the day before the year", 15);
+    visit("the day before the year", 25);
+    visit("on its first day", 20);
+    visit("on its first day", 26);
+    visit("on its first day", 391);
+    visit("on its last day", 385);
+    visit("on its last day", 390);
+    visit("too late to be lost", 385);
+    visit("too late to be lost", 391);
+    visit("the last", 400);
+    make();
+    expect(GAP_DAYS, 10);
+    assert_int_equal(report->year_made, 2);
+    assert_int_equal(report->year_kept, 1);
+    query.from_day = DAY_0 + 395;
+    make();
+    assert_int_equal(report->year_made, 2);
+    query.to_day = DAY_0 + 395; /* to 385: from 21 on */
+    make();
+    assert_int_equal(report->year_made, 2);
+    assert_int_equal(report->year_kept, 1);
+}
+
+static void how_many_are_needed_rests_on_the_control_only_where_there_are_enough(void **state)
+{
+    char name[24];
+    (void)state;
+    till_set(&till, "effect", "holdout", "50");
+    for (int i = 0; i < 90; i++) { /* half of them come again */
+        snprintf(name, sizeof name, "%d", i);
+        visit(name, 0);
+        if (i % 2 == 0)
+            visit(name, 10);
+        if (i != 15)
+            continue;
+        SELL(&till, .day = 60);
+        make();
+        assert_true(report->effect.control.mature > 0 && report->effect.control.mature < 20);
+        assert_int_equal(report->effect.needed, 2943); /* of 16: of the 20 % that is taken */
+    }
+    make();
+    const struct report_arm *control = &report->effect.control;
+    assert_true(control->mature >= 20);
+    assert_int_equal(report->effect.needed,
+                     power_needed((double)control->returned / (double)control->mature, 0.03));
+    query.to_day = DAY_0 + 59; /* nobody is mature */
+    make();
+    assert_int_equal(report->effect.needed, 2943);
+}
+
 static int heard[REPORT_NUMBERS];
 static void hear(void *context, enum report_number number, const struct report_row *row)
 {
@@ -709,8 +764,9 @@ static void an_empty_shop_has_empty_lists(void **state)
     assert_true(report->unknown[RETURN_MEDIAN_DAY] && report->unknown[STAYING_MEDIAN_DAY]);
     assert_true(report->unknown[UPSELL_MEDIAN_PERCENT] && report->unknown[GAP_DAYS]);
     assert_false(report->curves.logrank.known);
-    assert_int_equal(report->effect.needed, 0);
+    assert_int_equal(report->effect.needed, 2943); /* of the 20 % that is taken */
     assert_int_equal(report->target_month, -1);
+    assert_int_equal(report->year_made, 0);
     assert_int_equal(report->made_in_month, 0);
 }
 
@@ -745,6 +801,8 @@ int main(void)
         TILL_TEST(what_needs_a_look_is_listed_the_latest_first),
         TILL_TEST(budgets_of_this_month_are_told_and_looked_at_when_they_are_gone_beyond),
         TILL_TEST(targets_stand_beside_the_month_of_the_last_sale),
+        TILL_TEST(a_kept_target_is_of_those_made_in_a_year_who_had_the_time_to_be_lost),
+        TILL_TEST(how_many_are_needed_rests_on_the_control_only_where_there_are_enough),
         TILL_TEST(the_sales_behind_a_number_are_named),
         TILL_TEST(an_empty_shop_has_empty_lists),
     };

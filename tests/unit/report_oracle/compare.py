@@ -6,7 +6,6 @@ import math
 import counts as counting
 import customers
 import promises
-import promises
 import steps
 from past import date_of, day_number
 
@@ -84,24 +83,18 @@ def differences(past, report, today, window, first=FIRST, last=LAST):
     currency = report["currency"]
     reported = customers.Days(day_number(first), day_number(last), past.end)
     counts = counting.count_all(past, reported.first, reported.last, currency, window)
-    expected = expected_of(past, reported, currency, window, today, counts.by_month["all"])
+    expected = expected_of(past, reported, currency, window, today)
     return [*differences_of_months(report, counts, customers.gap_days(past.visits) is not None),
             *differences_of(report, expected)]
 
 
-def expected_of(past, reported, currency, window, today, counted):
+def expected_of(past, reported, currency, window, today):
     now = past.settings_now()
     detect = now.number("effect", "detect", 3) / 100
-    mature = counted["repeat.mature"]
-    shop = counted["repeat.returned"] / mature if mature else None
-    effect = steps.count_effect(past, reported.end, window, detect, shop)
+    effect = steps.count_effect(past, reported.end, window, detect)
     if effect["since"] is not None:
         effect["since"] = str(date_of(effect["since"]))
-    made = counted["customers.made"]
-    kept = counted["customers.kept"] / made if made else None
-    if customers.gap_days(past.visits) is None:
-        kept = None
-    return {**customers.count_targets(past, reported, now, kept),
+    return {**customers.count_targets(past, reported, now),
             **steps.count_gifts(past, reported),
             **customers.count_curves(past, reported), **customers.count_cohorts(past, reported),
             **customers.count_upsell(past, reported, currency),

@@ -8,7 +8,7 @@ import chance
 import curves
 from past import CARD, NEW, REFERRAL, date_of, day_number
 
-GAPS_LEAST, GAP_MOST = 20, 1460
+GAPS_LEAST, GAP_MOST, YEAR = 20, 1460, 365
 PERCENT_MOST = 100000
 
 
@@ -147,8 +147,20 @@ def count_upsell(past, reported, currency):
                 chance.half_up(chance.median(percents)) if percents else None}
 
 
-def count_targets(past, reported, settings, kept_share):
-    """Customers made in the calendar month of end."""
+def count_kept(past, end):
+    """Of those made in the year that ended gap.days before end, who came since."""
+    gap = gap_days(past.visits)
+    before = None if gap is None else end - gap
+    made = [] if gap is None else [days for days in until(past.visits, end).values()
+                                   if len(days) > 1 and before - YEAR < days[1] <= before]
+    kept = sum(any(day > before for day in days) for days in made)
+    low, high = chance.wilson(kept, len(made)) if made else (None, None)
+    return {"made": len(made), "kept": kept, "share": kept / len(made) if made else None,
+            "low": low, "high": high}
+
+
+def count_targets(past, reported, settings):
+    """Customers made in the calendar month of end, and those of the year who were kept."""
     month = month_number(reported.end) if reported.end >= 0 else None
     seconds = [sorted(days)[1] for days in past.visits.values() if len(days) > 1]
     made = sum(month_number(day) == month and day <= reported.end for day in seconds)
@@ -156,7 +168,8 @@ def count_targets(past, reported, settings, kept_share):
         "made": {"target": settings.number("targets", "made", 0) or None,
                  "month": None if month is None else "%04d-%02d" % divmod_month(month),
                  "this_month": None if month is None else made},
-        "kept": {"target": settings.number("targets", "kept", 0) or None, "share": kept_share}}}
+        "kept": {"target": settings.number("targets", "kept", 0) or None,
+                 **count_kept(past, reported.end)}}}
 
 
 class Taken:

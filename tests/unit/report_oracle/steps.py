@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 import chance
 from past import ANSWER, SOLD
 
+SEEN_LEAST, RATE, YEAR = 20, 0.2, 365  # of who comes again without promises
 HOW = {1: "kept", 2: "not_now", 3: "not_relevant"}
 
 
@@ -101,14 +102,21 @@ class Arm:
         return {"first": self.first, "mature": self.mature, "returned": self.returned}
 
 
-def compare(control, treated, shop_rate, detect):
+def rate_of(control, shop):
+    """The share that comes again without promises."""
+    for seen in (control, shop):
+        if seen.mature >= SEEN_LEAST:
+            return seen.returned / seen.mature
+    return RATE
+
+
+def compare(control, treated, shop, detect):
     told = {"control": control.told(), "treated": treated.told(),
             "difference": None, "low": None, "high": None}
     if control.mature and treated.mature:
         told["difference"], told["low"], told["high"] = chance.newcombe(
             treated.returned, treated.mature, control.returned, control.mature)
-    rate = control.returned / control.mature if control.mature else shop_rate
-    told["needed"] = None if rate is None else chance.needed(rate, detect)
+    told["needed"] = chance.needed(rate_of(control, shop), detect)
     told["enough"] = (told["needed"] is not None
                       and min(control.mature, treated.mature) >= told["needed"])
     return told
@@ -119,26 +127,28 @@ def holdout_of(past, sale):
     return settings.number("effect", "holdout", 0) if settings else 0
 
 
-def count_effect(past, end, window, detect, shop_rate):
-    arms = {True: Arm(), False: Arm()}
+def count_effect(past, end, window, detect):
+    arms, shop = {True: Arm(), False: Arm()}, Arm()
     since = None
     for days in past.visits.values():
         ordered = sorted(d for d in days if d <= end)
         if not ordered:
             continue
+        if end - window - YEAR < ordered[0] <= end - window:
+            shop.add(ordered[0], ordered[1:], window, end)
         first = min(days[ordered[0]], key=lambda s: s.key)
         holdout = holdout_of(past, first)
         if holdout == 0 or "arm" not in first.body:
             continue
         arms[first.body["arm"] < 100 * holdout].add(ordered[0], ordered[1:], window, end)
         since = ordered[0] if since is None else min(since, ordered[0])
-    effect = compare(arms[True], arms[False], shop_rate, detect)
+    effect = compare(arms[True], arms[False], shop, detect)
     effect["since"] = since
-    effect["gift"] = count_gift(past, end, window, detect, shop_rate)
+    effect["gift"] = count_gift(past, end, window, detect, shop)
     return effect
 
 
-def count_gift(past, end, window, detect, shop_rate):
+def count_gift(past, end, window, detect, shop):
     arms = {True: Arm(), False: Arm()}
     for sale in past.standing:
         drawn = sale.body.get("drawn")
@@ -146,4 +156,4 @@ def count_gift(past, end, window, detect, shop_rate):
             continue
         after = [d for d in past.visits[past.person(sale.person)] if sale.day < d <= end]
         arms[bool(drawn["given"])].add(sale.day, after, window, end)
-    return compare(arms[False], arms[True], shop_rate, detect)
+    return compare(arms[False], arms[True], shop, detect)

@@ -373,7 +373,7 @@ In the evening the owner looks.
     . Cards with friend           1  of 1 handed out
     . Friends back                1  of 1 who came
     . Steps kept                  0  of none due
-    . Given of budgets     4.00 EUR  of 40.00 this month; promised at most 1.50
+    . Of month's budget    4.00 EUR  promised of 40.00; open at most 1.50
     . Needs a look                1  the latest: guesses, 10 Sep
     . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
   $ comeback code «card 1»

@@ -327,7 +327,7 @@ The owner looks.
     . Cards with friend           1  of 2 handed out
     . Friends back                0  of 1 who came
     . Steps kept                  2  of 2 due
-    . Given of budgets     0.00 EUR  promised at most 35.00
+    . Of month's budget           -  no budget is set; open at most 35.00
     . Needs a look                0
     . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
   $ comeback review

@@ -395,7 +395,7 @@ The owner looks.
     . Cards with friend           1  of 3 handed out
     . Friends back                0  of 1 who came
     . Steps kept                  1  of 1 due
-    . Given of budgets     5.00 EUR  of 5.00 this month; promised at most 95.50
+    . Of month's budget    5.00 EUR  promised of 5.00; open at most 95.50
     . Needs a look                1  the latest: household, 8 Sep
     . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
   $ comeback verify
