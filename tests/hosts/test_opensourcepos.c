@@ -43,7 +43,7 @@ static const char expected[] =
     "paper shown\n"
     "discounts: [\"2.73\",\"0\",\"0\"]\n"
     "the friend: referral: card of DAY, paper's word\n"
-    "left in the session: []\n"
+    "left in the session: [\"comeback_last\"]\n"
     "with another session id: referral: card of DAY, paper's word | CODE card of DAY | 1.53 off "
     "for "
     "the paper shown\n"
@@ -102,6 +102,118 @@ static void the_plugin_for_3_5_does_the_same(void **state)
     run_till(*state, "plugin");
 }
 
+static const char keys_expected[] =
+    "before any sale: The next sale has begun: this key does not count any more.\n"
+    "a sale: How did you hear of us? 1 friend 2 web | To come back to: 3 A filter <for> your "
+    "machine 4 A new belt\n"
+    "its lines: unidentified: nothing was shown\n"
+    "a token of the host in the form: yes\n"
+    "answered: How did you hear of us? (1 friend) ([2 web]) | To come back to: 3 A filter <for> "
+    "your machine 4 A new belt\n"
+    "answered once more: unidentified: nothing was shown | answer.heard: answered before, which "
+    "stands / How did you hear of us? (1 friend) ([2 web]) | To come back to: 3 A filter <for> "
+    "your machine 4 A new belt\n"
+    "a need: How did you hear of us? (1 friend) ([2 web]) | To come back to: ([3 A filter <for> "
+    "your machine]) 4 A new belt\n"
+    "a card: How did you hear of us? (1 friend) ([2 web]) | To come back to: ([3 A filter <for> "
+    "your machine]) 4 A new belt\n"
+    "an appointment: yes\n"
+    "one in the past: unidentified: nothing was shown | next.at \"1999-05-12\": is before the "
+    "sale\n"
+    "nothing that could be meant: yes\n"
+    "the empty register: How did you hear of us? (1 friend) ([2 web]) | To come back to: ([3 A "
+    "filter <for> your machine]) 4 A new belt\n"
+    "which is: 218 text/javascript\n"
+    "its own script: yes\n"
+    "the next basket: -\n"
+    "too late: The next sale has begun: this key does not count any more.\n"
+    "a customer: repeat: customer id, visit 2 / Ask: a card for a friend? 1 Card | DATE: We check "
+    "your bike 2 Kept 3 Not now 4 Not relevant | How did you hear of us? 5 friend 6 web | To come "
+    "back to: 7 A filter <for> your machine 8 A new belt\n"
+    "chosen: Ask: a card for a friend? 1 Card | DATE: We check your bike 2 Kept [3 Not now] 4 Not "
+    "relevant | How did you hear of us? 5 friend 6 web | To come back to: 7 A filter <for> your "
+    "machine 8 A new belt\n"
+    "another word: Ask: a card for a friend? 1 Card | DATE: We check your bike [2 Kept] 3 Not now "
+    "4 Not relevant | How did you hear of us? 5 friend 6 web | To come back to: 7 A filter <for> "
+    "your machine 8 A new belt\n"
+    "let go: Ask: a card for a friend? 1 Card | DATE: We check your bike [2 Kept] 3 Not now 4 Not "
+    "relevant | How did you hear of us? 5 friend 6 web | To come back to: 7 A filter <for> your "
+    "machine 8 A new belt\n"
+    "all: Ask: a card for a friend? [1 Card] | DATE: We check your bike [2 Kept] 3 Not now 4 Not "
+    "relevant | How did you hear of us? 5 friend 6 web | To come back to: [7 A filter <for> your "
+    "machine] 8 A new belt\n"
+    "told with the sale: repeat: customer id, visit 2 / How did you hear of us? 1 friend 2 web | "
+    "To come back to: ([3 A filter <for> your machine]) 4 A new belt\n"
+    "gone with it: yes\n"
+    "given up: yes\n"
+    "nothing in the basket: How did you hear of us? 1 friend 2 web | To come back to: 3 A filter "
+    "<for> your machine 4 A new belt | Nothing sold? 5 Keep it as advice\n"
+    "advice: repeat: customer id, visit 2\n"
+    "its keys after it: How did you hear of us? 1 friend 2 web | To come back to: 3 A filter <for> "
+    "your machine ([4 A new belt])\n"
+    "a return: -\n"
+    "library gone: 9 / How did you hear of us? 1 friend 2 web | To come back to: 3 A filter <for> "
+    "your machine 4 A new belt\n"
+    "and there again: How did you hear of us? (1 friend) ([2 web]) | To come back to: 3 A filter "
+    "<for> your machine 4 A new belt\n"
+    "log: empty\n";
+
+/* The customer bought a bicycle 40 days ago, which is due to be looked at since ten. */
+static void set_steps(const struct host_shop *where)
+{
+    char out[HOST_TEXT];
+    host_edit(where, "comeback.ini", "card = always", "card = ask");
+    host_edit(where, "comeback.ini", "[effect]",
+              "[step service]\nitems = category:bike\ntext = We check your bike\ndue = 30 days\n"
+              "[need filter]\ntext = A filter <for> your machine\n"
+              "[need belt]\ntext = A new belt\n"
+              "[question heard]\ntext = How did you hear of us?\nanswers = friend web\n[effect]");
+    const char *const words[] = {
+        "sh",
+        "-c",
+        "echo '{\"host\":\"opensourcepos\",\"ref\":\"b\",\"at\":\"'$3'\",\"total_minor\":90000,"
+        "\"customer.id\":\"7\",\"items\":[{\"sku\":\"B\",\"category\":"
+        "\"bike\",\"amount_minor\":90000}]}' | \"$1\" -c \"$2\" sale -",
+        "sh",
+        host_built("comeback"),
+        where->config,
+        host_day(-40),
+        NULL};
+    assert_int_equal(host_run(out, sizeof out, words), 0);
+}
+
+static void run_keys(const struct host_shop *where, const char *form)
+{
+    char object[PATH_MAX], out[HOST_TEXT];
+    const char *const words[] = {
+        "php", "tests/hosts/opensourcepos/keys.php", form, object, where->config, NULL};
+    set_steps(where);
+    snprintf(object, sizeof object, "%s", host_built("libcomeback.so"));
+    int status = host_run(out, sizeof out, words);
+    assert_string_equal(out, keys_expected);
+    assert_int_equal(status, 0);
+    assert_string_equal(host_sql(where, "SELECT substr(ref, 1, 6), name, word FROM pressed"
+                                        " WHERE host='opensourcepos' ORDER BY 1, 2"),
+                        "1 need filter\n1 next.at 47248:870\n2 answer.service kept\n"
+                        "2 need filter\nadvice need belt\n");
+    assert_string_equal(host_sql(where, "SELECT ref, answer FROM sale WHERE answer<>''"
+                                        " ORDER BY ref"),
+                        "1 web\n4 web\n");
+    host_check_clean(where);
+}
+
+static void one_key_answers_in_the_form_for_3_4(void **state)
+{
+    host_skip_if_sanitized();
+    run_keys(*state, "events");
+}
+
+static void and_in_the_plugin_for_3_5(void **state)
+{
+    host_skip_if_sanitized();
+    run_keys(*state, "plugin");
+}
+
 static void without_its_binding_the_receipt_still_prints(void **state)
 {
     const struct host_shop *where = *state;
@@ -129,6 +241,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_form_for_3_4_sells_and_never_harms_a_sale,
                                         host_make_shop, host_remove_shop),
         cmocka_unit_test_setup_teardown(the_plugin_for_3_5_does_the_same, host_make_shop,
+                                        host_remove_shop),
+        cmocka_unit_test_setup_teardown(one_key_answers_in_the_form_for_3_4, host_make_shop,
+                                        host_remove_shop),
+        cmocka_unit_test_setup_teardown(and_in_the_plugin_for_3_5, host_make_shop,
                                         host_remove_shop),
         cmocka_unit_test_setup_teardown(without_its_binding_the_receipt_still_prints,
                                         host_make_shop, host_remove_shop),

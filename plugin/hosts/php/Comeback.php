@@ -29,6 +29,8 @@
  * is told in error; but where kind, ref, at, currency, total_minor, original or an item's
  * amount_minor is refused the sale is not told, for it would be another.
  *
+ * ComebackKeys::rows($now) are the cashier's keys of an answer, for hosts that show buttons.
+ *
  * Nothing is thrown, printed or logged. The library is opened at the first call of a request and
  * closed with this object; every wait is bounded, by the library (comeback.h) or by timeout_ms.
  */
@@ -176,6 +178,146 @@ final class Comeback
             }
         }
         return null;
+    }
+}
+
+/**
+ * The cashier's keys of an answer: what a host shows as buttons, and the prompts that are left for
+ * it to show as text. A row is
+ *
+ *     field   to be told with the sale or after it: print, answer.ID or need; see comeback.h
+ *     text    what is asked, in the till's language; '' above needs, of which nothing is asked
+ *     words   what the field takes => what the button says; '' where the host has words of its own:
+ *             note card kept not_now not_relevant
+ *
+ * Rows of answer.ID take one word, the first; needs and slips may follow one another.
+ */
+final class ComebackKeys
+{
+    private const STEPS_PROMPTED = 2; // each has a line in prompts
+    private const FIELD = '/^(?:print|need|answer\.[a-z0-9_-]{1,32})$/';
+    private const WORD_MOST = 32;
+    private const TEXT_MOST = 64; // of next.text
+
+    /** @return list<array{field: string, text: string, words: array<string, string>}> */
+    public static function rows(array $answer): array
+    {
+        [$lines, $asked] = self::split($answer);
+        $rows = $answer['ask'] === [] ? [] : [self::row('print', (string) array_pop($lines), $answer['ask'])];
+        foreach (self::due($answer) as $i => $step) {
+            $rows[] = self::row('answer.' . $step['id'], $asked[$i] ?? $step['text'], $step['answers']);
+        }
+        if ($answer['question'] !== null) {
+            $words = $answer['question']['answers'];
+            $rows[] = ['field' => 'answer.' . $answer['question']['id'], 'text' => $answer['question']['text'],
+                'words' => array_combine($words, $words)];
+        }
+        if ($answer['needs'] !== []) {
+            $rows[] = ['field' => 'need', 'text' => '', 'words' => array_column($answer['needs'], 'text', 'id')];
+        }
+        return $rows;
+    }
+
+    /** The other prompts. @return list<string> */
+    public static function prompts(array $answer): array
+    {
+        [$lines] = self::split($answer);
+        return array_slice($lines, 0, count($lines) - ($answer['ask'] === [] ? 0 : 1));
+    }
+
+    /**
+     * A key as fields of comeback.h, of what a button sends; [] where it cannot be meant. next.at has
+     * no word: its day as 2027-05-12, time as 14:30 or '', and text are entered.
+     */
+    public static function key(string $field, string $word, string $day, string $time, string $text): array
+    {
+        if ($field === 'next.at') {
+            return self::appointment($day, $time, $text);
+        }
+        $meant = preg_match(self::FIELD, $field) === 1 && $word !== '' && strlen($word) <= self::WORD_MOST;
+        return $meant ? [$field => $word] : [];
+    }
+
+    /** Before the sale is told: keys chosen for it, with this one, or without it if it was pressed again. */
+    public static function choose(array $chosen, array $key): array
+    {
+        $again = array_intersect_assoc($key, $chosen) === $key;
+        return $again ? array_diff_key($chosen, $key) : $key + $chosen;
+    }
+
+    /**
+     * The keys of a sale that was told with those chosen, to be kept until the next sale begins: rows,
+     * words pressed by field, fields that are over, and the lines that a key was answered with.
+     */
+    public static function told(array $answer, array $chosen): array
+    {
+        return ['rows' => self::rows($answer), 'pressed' => self::add([], $chosen), 'over' => [], 'news' => [],
+            'notice' => $answer['notice']];
+    }
+
+    /** The same once a key was told with the sale once more, and answered. */
+    public static function pressed(array $keys, array $key, array $answer): array
+    {
+        $lines = array_diff(explode("\n", $answer['notice']), explode("\n", $keys['notice']));
+        $keys['news'] = array_values(array_filter(array_merge($lines, [$answer['error']])));
+        if ($answer['status'] >= 0) {
+            $keys['over'] = array_merge($keys['over'], self::over($keys['rows'], $key, $answer));
+            $keys['pressed'] = $keys['news'] === [] ? self::add($keys['pressed'], $key) : $keys['pressed'];
+        }
+        return $keys;
+    }
+
+    /**
+     * A step or question that the answer has no more was closed, by this key or at another till. A
+     * sale that is not tagged yet has no answer: there the key's own.
+     */
+    private static function over(array $rows, array $key, array $answer): array
+    {
+        $asked = $answer['tag'] === '' ? array_keys($key) : array_column($rows, 'field');
+        $open = array_column(self::rows($answer), 'field');
+        return array_values(array_diff(preg_grep('/^answer\./', $asked), $open));
+    }
+
+    private static function add(array $pressed, array $key): array
+    {
+        foreach ($key as $field => $word) {
+            $pressed[$field][] = $word;
+        }
+        return $pressed;
+    }
+
+    private static function appointment(string $day, string $time, string $text): array
+    {
+        $at = strtotime("$day $time");
+        if (preg_match('/^\d{4}-\d\d-\d\d$/', $day) !== 1 || preg_match('/^(\d\d:\d\d)?$/', $time) !== 1
+            || $at === false) {
+            return [];
+        }
+        return ['next.at' => $time === '' ? $day : date(DATE_ATOM, $at),
+            'next.text' => mb_strcut($text, 0, self::TEXT_MOST)];
+    }
+
+    private static function row(string $field, string $line, array $words): array
+    {
+        return ['field' => $field, 'text' => preg_replace('/( \[[^\[\]]+\])+$/', '', $line),
+            'words' => array_fill_keys($words, '')];
+    }
+
+    private static function due(array $answer): array
+    {
+        $due = array_filter($answer['steps'], static function (array $step): bool {
+            return $step['answers'] !== [];
+        });
+        return array_slice($due, 0, self::STEPS_PROMPTED);
+    }
+
+    /** Prompts, and those at their end that the steps and the question have. */
+    private static function split(array $answer): array
+    {
+        $lines = $answer['prompts'] === '' ? [] : explode("\n", $answer['prompts']);
+        $asked = count(self::due($answer)) + ($answer['question'] === null ? 0 : 1);
+        $at = max(0, count($lines) - $asked);
+        return [array_slice($lines, 0, $at), array_slice($lines, $at)];
     }
 }
 

@@ -59,6 +59,17 @@ namespace CodeIgniter\Events {
     }
 }
 
+namespace CodeIgniter\HTTP {
+    interface ResponseInterface
+    {
+    }
+
+    interface ResponsableInterface
+    {
+        public function getResponse(): ResponseInterface;
+    }
+}
+
 namespace CodeIgniter\HTTP\Exceptions {
     final class RedirectException extends \Exception
     {
@@ -107,6 +118,7 @@ namespace {
     {
         public string $path = '';
         public array $post = [];
+        public array $get = [];
 
         public function getPath(): string
         {
@@ -118,25 +130,43 @@ namespace {
             return $this->post[$name] ?? null;
         }
 
+        public function getGet(string $name)
+        {
+            return $this->get[$name] ?? null;
+        }
+
         public function getIPAddress(): string
         {
             return '192.0.2.7';
         }
     }
 
-    final class Response
+    final class Response implements \CodeIgniter\HTTP\ResponseInterface
     {
         public string $body = '';
         public string $location = '';
+        public string $type = 'text/html';
 
         public function getBody(): string
         {
             return $this->body;
         }
 
-        public function setBody(string $body): void
+        public function setBody(string $body): self
         {
             $this->body = $body;
+            return $this;
+        }
+
+        public function setContentType(string $type): self
+        {
+            $this->type = $type;
+            return $this;
+        }
+
+        public function setCache(array $options): self
+        {
+            return $this;
         }
 
         public function redirect(string $to, string $method, int $code): void
@@ -188,6 +218,11 @@ namespace {
     function site_url(string $path): string
     {
         return "http://till.example/$path";
+    }
+
+    function csrf_field(): string
+    {
+        return '<input type="hidden" name="csrf_ospos_v4" value="token">';
     }
 
     function lang(string $key, array $values = []): string

@@ -5,7 +5,6 @@ namespace App\Plugins\ComebackPlugin;
 
 use App\Libraries\Plugins\BasePlugin;
 use CodeIgniter\Events\Events;
-use CodeIgniter\HTTP\Exceptions\RedirectException;
 
 /** opensourcepos 3.5. What there is to do lies in Till, for 3.4 does the same. */
 class ComebackPlugin extends BasePlugin
@@ -47,9 +46,7 @@ class ComebackPlugin extends BasePlugin
         Events::on('post_system', static function (): void {
             Till::current()->ends();
         });
-        if (Till::current()->begins()) {
-            throw new RedirectException('sales', 303);
-        }
+        Till::current()->begins();
     }
 
     public function getConfigView(): ?string

@@ -48,54 +48,24 @@ final class Page
         return (int) $found[1];
     }
 
-    /** Above the basket: who this is, what their paper is worth, what to do. */
-    public function showPanel(array $told, int $discountMinor): void
+    /** Above the basket. */
+    public function showAbove(string $box): void
     {
-        $lines = [];
-        if ($told['status'] < 0 && $told['error'] !== '') {
-            $lines[] = $told['error'];
-        } elseif ($told['tag'] !== '') {
-            $lines[] = $told['why'];
-        }
-        foreach ($told['scan'] as $scan) {
-            $lines[] = $scan['code'] . ' ' . ($scan['refused'] ? $scan['say'] : $scan['why']);
-        }
-        if ($discountMinor > 0) {
-            $lines[] = lang('ComebackPlugin.discount', [Money::decimal($discountMinor)]);
-        }
-        // What we do not take off any more the cashier should not, either.
-        $prompts = $told['discount_minor'] > 0 && $discountMinor === 0 ? '' : $told['prompts'];
-        $lines = array_merge($lines, explode("\n", $prompts));
-        $this->insertAfter(self::REGISTER, self::box('comeback_panel', $lines));
+        $this->insertAfter(self::REGISTER, $box);
     }
 
-    /** On the receipt page: the answer for the cashier's eyes, the note for the paper. */
-    public function showAnswer(array $told, bool $typed): void
+    /** On the receipt page: for the cashier's eyes, and the note for the paper. */
+    public function showAnswer(string $box, string $note): void
     {
-        $lines = array_merge([$told['why']], explode("\n", $told['prompts']), explode("\n", $told['notice']));
-        if ($told['status'] >= 0 && $typed) {
-            $lines[] = $told['error']; // why the code that was typed with the payment does not count
-        }
-        if ($told['status'] < 0) {
-            $lines[] = lang('ComebackPlugin.not_told', [$told['error']]);
-        }
         $at = strpos($this->html, self::BUTTONS);
         $at = $at === false ? false : strrpos(substr($this->html, 0, $at), '<div');
         if ($at !== false) {
-            $this->insertAt($at, self::box('comeback_answer', $lines));
+            $this->insertAt($at, $box);
         }
         $at = strpos($this->html, self::RECEIPT_END);
-        if ($at !== false && $told['slips']['note.html'] !== '') {
-            $this->insertAt($at, '<div id="comeback_note" style="text-align:center">'
-                . '<style>#comeback_note img{max-width:100%}</style>' . $told['slips']['note.html'] . '</div>');
+        if ($at !== false) {
+            $this->insertAt($at, $note);
         }
-    }
-
-    private static function box(string $id, array $lines): string
-    {
-        $lines = array_filter(array_map('trim', $lines));
-        return $lines === [] ? '' : '<div id="' . $id . '" class="alert alert-info print_hide" role="status">'
-            . implode('<br>', array_map('esc', $lines)) . '</div>';
     }
 
     private function insertAfter(string $mark, string $piece): void

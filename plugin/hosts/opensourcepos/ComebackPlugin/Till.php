@@ -3,7 +3,10 @@
 
 namespace App\Plugins\ComebackPlugin;
 
+use CodeIgniter\HTTP\Exceptions\RedirectException;
 use Comeback;
+use ComebackKeys;
+use Exception;
 use RuntimeException;
 use Throwable;
 
@@ -22,6 +25,8 @@ final class Till
     private const CART = 'comeback_cart';
     private const CODES_MOST = 8; // of comeback.h
     private const SALE_MODES = ['sale', 'sale_invoice'];
+    private const PANEL = 'comeback_panel';
+    private const ANSWER = 'comeback_answer';
     /* Each puts another basket in the place of this one, or none. */
     private const BASKET_GOES = ['sales/suspend', 'sales/unsuspend', 'sales/discardsuspendedsale'];
 
@@ -40,18 +45,15 @@ final class Till
     }
 
     /**
-     * Before the controller acts. True where the request is ours alone and the register is to be
-     * shown again: a code was scanned where an item was expected.
+     * Before the controller acts; it has seen who asks, and the host's filter that the request is
+     * not forged. Thrown where the request is ours alone: its answer, or the register once more.
      */
-    public function begins(): bool
+    public function begins(): void
     {
-        return $this->safely(function (): bool {
-            $path = $this->path();
-            if (in_array($path, self::BASKET_GOES, true)) {
-                $this->forget();
-            }
-            return $path === 'sales/add' && $this->takeCode((string) service('request')->getPost('item'));
-        }) ?? false;
+        $ours = $this->safely(fn (): ?Exception => $this->act($this->path()));
+        if ($ours !== null) {
+            throw $ours;
+        }
     }
 
     /** The events of 3.5; $typed: what the field for codes held. */
@@ -93,6 +95,53 @@ final class Till
         }
     }
 
+    private function act(string $path): ?Exception
+    {
+        if (in_array($path, self::BASKET_GOES, true)) {
+            $this->forget();
+        }
+        if ($path === 'sales' && service('request')->getGet('comeback') === 'keys.js') {
+            return Answer::script(__DIR__ . '/Views/keys.js');
+        }
+        if ($path !== 'sales/add') {
+            return null;
+        }
+        if (Keys::isPress()) {
+            return Answer::html($this->press(Keys::of()));
+        }
+        $code = (string) service('request')->getPost('item');
+        return $this->takeCode($code) ? new RedirectException('sales', 303) : null;
+    }
+
+    /** A key of the cashier's, of the basket or of the sale just told. Returns the box anew. */
+    private function press(string $of): string
+    {
+        $comeback = $this->comeback(); // which loads ComebackKeys, too
+        $key = Keys::pressed();
+        if ($of !== '' && $of !== LastSale::ref()) {
+            return Box::html(self::ANSWER, [lang('ComebackPlugin.too_late')], '');
+        }
+        if ($of !== '') {
+            $note = $key === [] ? '' : self::note(LastSale::press($comeback, $key));
+            return LastSale::box(self::ANSWER) . $note;
+        }
+        if (Keys::isAdvice()) {
+            return $this->advise();
+        }
+        Keys::choose($key);
+        return $this->panel($this->look($this->basket($this->codes())));
+    }
+
+    /** A visit with a step and no sale. Its note comes out of the shop's printer. */
+    private function advise(): string
+    {
+        $sale = ['kind' => 'advice', 'ref' => 'advice-' . $this->cart(), 'at' => date(DATE_ATOM),
+            'cashier' => (string) session()->get('person_id'), 'total_minor' => 0];
+        $this->finish($sale + $this->basket($this->codes()), []);
+        $this->clear();
+        return LastSale::box(self::ANSWER);
+    }
+
     private function path(): string
     {
         return strtolower(trim(service('request')->getPath(), '/'));
@@ -120,6 +169,11 @@ final class Till
     {
         $basket = $this->basket($this->codes());
         $known = $this->codes() !== [] || isset($basket['customer.id']);
+        if ($known || $basket['items'] !== []) {
+            LastSale::drop();
+        } elseif (LastSale::ref() !== '') {
+            $page->showAbove(LastSale::box(self::ANSWER));
+        }
         if (!$known || !in_array((string) session()->get('sales_mode'), self::SALE_MODES, true)) {
             return $this->forget();
         }
@@ -127,8 +181,24 @@ final class Till
         if ($told['status'] >= 0 && !$this->isPaying() && (new Discount())->set($told['discount_minor'])) {
             return true;
         }
-        $page->showPanel($told, Discount::inBasket());
+        $page->showAbove($this->panel($told));
         return false;
+    }
+
+    /** Above the basket: who this is, what their paper is worth, what to do. */
+    private function panel(array $told): string
+    {
+        $off = Discount::inBasket();
+        $lines = [$told['status'] < 0 ? $told['error'] : ($told['tag'] === '' ? '' : $told['why'])];
+        foreach ($told['scan'] as $scan) {
+            $lines[] = $scan['code'] . ' ' . ($scan['refused'] ? $scan['say'] : $scan['why']);
+        }
+        if ($off > 0) {
+            $lines[] = lang('ComebackPlugin.discount', [Money::decimal($off)]);
+        }
+        // What we do not take off any more the cashier should not, either.
+        $lines = array_merge($lines, $told['discount_minor'] > 0 && $off === 0 ? [] : ComebackKeys::prompts($told));
+        return Box::html(self::PANEL, $lines, $told['status'] < 0 ? '' : Keys::buttons($told));
     }
 
     /** A server that does not answer is waited for once a request. */
@@ -152,8 +222,14 @@ final class Till
         try {
             $this->tellSale($page, $this->saleId ?? $page->saleId());
         } finally {
-            session()->remove([self::CODES, self::CART, Discount::SESSION]);
+            $this->clear();
         }
+    }
+
+    private function clear(): void
+    {
+        session()->remove([self::CODES, self::CART, Discount::SESSION]);
+        Keys::drop();
     }
 
     private function tellSale(Page $page, ?int $id): void
@@ -162,15 +238,41 @@ final class Till
         if ($sale === null) {
             return;
         }
-        $told = $this->comeback()->finish(array_filter([
+        $told = $this->finish(array_filter([
             'host' => self::HOST, 'ref' => (string) $id, 'cart' => $this->cart(), 'till' => $this->till(),
             'at' => date(DATE_ATOM), 'original' => $this->original,
             'scan' => array_filter([...$this->codes(), $this->typed]),
         ]) + $sale, ['note.html']);
+        $page->showAnswer(LastSale::box(self::ANSWER), self::note($told));
+    }
+
+    /** With the keys that were chosen before. */
+    private function finish(array $sale, array $forms): array
+    {
+        $told = $this->comeback()->finish(Keys::chosen() + $sale, $forms);
         if ($told['status'] < 0) {
-            log_message('error', 'Comeback: sale ' . $id . ': ' . $told['error']);
+            log_message('error', 'Comeback: sale ' . $sale['ref'] . ': ' . $told['error']);
         }
-        $page->showAnswer($told, $this->typed !== '');
+        LastSale::keep($sale, $told, $this->lines($told), Keys::chosen());
+        return $told;
+    }
+
+    private function lines(array $told): array
+    {
+        if ($told['status'] < 0) {
+            return [lang('ComebackPlugin.not_told', [$told['error']])];
+        }
+        // Why the code that was typed with the payment does not count, or a key.
+        $error = $this->typed === '' && Keys::chosen() === [] ? '' : $told['error'];
+        return [$told['why'], ...ComebackKeys::prompts($told), ...explode("\n", $told['notice']), $error];
+    }
+
+    /** For the paper; '' where there is none. */
+    private static function note(array $told): string
+    {
+        $note = $told['slips']['note.html'] ?? '';
+        return $note === '' ? '' : '<div id="comeback_note" style="text-align:center">'
+            . '<style>#comeback_note img{max-width:100%}</style>' . $note . '</div>';
     }
 
     /** The basket is given up, put aside, or nobody's: what was reserved is free again. True where a
@@ -181,7 +283,7 @@ final class Till
         if ($this->codes() !== []) {
             $this->comeback()->cancel($this->basket($this->codes()));
         }
-        session()->remove([self::CODES, self::CART, Discount::SESSION]);
+        $this->clear();
         return $changed;
     }
 

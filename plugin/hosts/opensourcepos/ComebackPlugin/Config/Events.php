@@ -6,7 +6,6 @@ namespace App\Plugins\ComebackPlugin\Config;
 use App\Libraries\Plugins\PluginManager;
 use App\Plugins\ComebackPlugin\Till;
 use CodeIgniter\Events\Events;
-use CodeIgniter\HTTP\Exceptions\RedirectException;
 
 /*
  * opensourcepos 3.4, which has no plugins: CodeIgniter finds this file by the line for our namespace
@@ -14,9 +13,7 @@ use CodeIgniter\HTTP\Exceptions\RedirectException;
  */
 if (!class_exists(PluginManager::class)) {
     Events::on('post_controller_constructor', static function (): void {
-        if (Till::current()->begins()) {
-            throw new RedirectException('sales', 303);
-        }
+        Till::current()->begins();
     });
     Events::on('post_system', static function (): void {
         Till::current()->ends();
