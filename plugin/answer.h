@@ -127,12 +127,22 @@ struct answer_step {
     char sku[SALE_ITEM_TEXT_MAX + 1]; /* of the item that began it; "" */
     int64_t sort;                     /* STEP_ */
     int32_t begun_day;
-    int32_t due_day; /* begun_day: at the next visit */
-    int32_t minute;  /* of an appointment's day; 0: no time was told */
-    bool from_now;   /* begins, or begins once more, with this sale */
-    bool spoken_of;  /* the till asks what became of it */
-    int64_t how;     /* CLOSED_ by this sale; 0: stays open */
+    int32_t due_day;        /* begun_day: at the next visit */
+    int32_t minute;         /* of an appointment's day; 0: no time was told */
+    bool from_now;          /* begins, or begins once more, with this sale */
+    int64_t quantity_milli; /* of from_now: bought of what it rests on; 0: it rests on no item */
+    bool spoken_of;         /* the till asks what became of it */
+    int64_t how;            /* CLOSED_ by this sale; 0: stays open */
     bool withdrawn;
+};
+
+/* What a step rested on and this sale takes away: of what the sale that is named here sold. */
+struct answer_back {
+    char host[33];
+    char ref[65];
+    int64_t kind;
+    char name[CONFIG_NAME]; /* the step's */
+    int64_t quantity_milli; /* 0: all of it */
 };
 
 /* See pressed.h. */
@@ -217,6 +227,8 @@ struct answer {
     bool control;                               /* of those who are promised nothing new */
     struct answer_step steps[ANSWER_STEPS_MAX]; /* open ones and those this sale touches, by date */
     int step_count;
+    struct answer_back backs[ANSWER_STEPS_MAX];
+    int back_count;
     bool steps_begun; /* a step has ever begun here; not known of a sale told again */
     struct answer_key keys[ANSWER_KEYS_MAX]; /* told with this sale, and not before */
     int key_count;

@@ -23,18 +23,28 @@ static bool is_same_moment(const struct answer_step *a, const struct answer_step
     return a->due_day == b->due_day && a->minute == b->minute;
 }
 
-/* One stands at a time: another takes its place. */
+/* Is it what is open? What it is for is part of it. */
+static bool is_same(const struct answer_step *open, const struct answer_step *made)
+{
+    return open != NULL && is_same_moment(open, made) && strcmp(open->text, made->text) == 0;
+}
+
+/* One stands at a time: another takes its place. Told alike by a second sale it is of both. */
 static void make(const struct sale *sale, const struct answer_step *made, struct answer *answer)
 {
     struct answer_step *open = step_find_open(answer, appointment_name);
-    if (open != NULL && is_same_moment(open, made) && strcmp(open->text, made->text) == 0)
+    if (is_same(open, made)) {
+        open->from_now = true;
         return;
+    }
     if (open != NULL && step_is_of_sale(open, sale)) {
         *open = *made;
         return;
     }
-    if (open != NULL)
+    if (open != NULL) {
         open->withdrawn = true;
+        step_take_back(answer, open->host, open->kind, open->ref, open->name, 0);
+    }
     step_add(made, answer);
 }
 
@@ -45,14 +55,16 @@ static int judge(const struct desk *desk, const struct sale *sale, const struct 
                  struct fault *fault)
 {
     const struct answer_step *open = step_find_open(answer, appointment_name);
-    bool before = false, begun = false;
+    bool before = false, begun = false, own = false;
     int status = pressed_before(desk, sale, key, &before, fault);
     if (status == COMEBACK_OK)
-        status = step_was_begun(desk, sale, appointment_name, answer, &begun, fault);
+        status = step_was_begun(desk, sale, appointment_name, answer, NULL, &begun, fault);
+    if (status == COMEBACK_OK && open != NULL)
+        status = step_was_begun(desk, sale, appointment_name, answer, open, &own, fault);
     if (status != COMEBACK_OK)
         return status;
-    bool own = open != NULL && step_is_of_sale(open, sale);
-    *over = before ? !own || !is_same_moment(open, made) : begun && !own;
+    bool nothing_new = before ? !own || !is_same_moment(open, made) : begun && !own;
+    *over = nothing_new || (own && is_same(open, made));
     if (!before)
         pressed_keep(key, answer);
     return COMEBACK_OK;

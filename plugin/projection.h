@@ -54,24 +54,34 @@
  *                                   new its number alone: `rewards` has the terms
  *   arm                             0 to 9999, the customer's; from the first sale of a store of
  *                                   this version on; none where it came in afterwards
- *   begins                          [{name, sort, due, minute, sku, text}] steps, needs (sort
- * STEP_) and appointments that this sale began; due its own day: at the next visit; minute of an
- * appointment's day, 0: no time told; sku of the item that began it, or the name of one without
- * sku. What an appointment is for is in `said`, as "next" moves                           [{host,
- * kind, ref, name, due}] open ones that it began again closes                          [{host,
- * kind, ref, name, how}] that it closed; CLOSED_ withdraws                       [{host, kind, ref,
- * name}] whose item came back with this sale, or appointments in whose place it put another keys
- * {name: word} what was told of them, see pressed.h asked
- * answer                    name of the question that was due; the word of its answer drawn {given,
- * cost} it could have had the gift, and whether it had; cost counts in promised('gift', month)
- * where it was given
+ *   begins                          [{name, sort, due, minute, sku, text, quantity}] steps, needs
+ *                                   (sort STEP_) and appointments that this sale began; due its
+ *                                   own day: at the next visit; minute of an appointment's day, 0:
+ *                                   no time told; sku of the item that began it, or the name of
+ *                                   one without sku; quantity in thousandths, bought of all that
+ *                                   the step names. What an appointment is for is in `said`, as
+ *                                   "next"
+ *   moves                           [{host, kind, ref, name, due, sku, quantity}] open ones that
+ *                                   it began again, or appointments that it told alike
+ *   closes                          [{host, kind, ref, name, how}] that it closed; CLOSED_
+ *   withdraws                       [{host, kind, ref, name, quantity}] what of it, sold by the
+ *                                   sale that began it or began it once more, came back with this
+ *                                   sale; without quantity all of it did, or it was an appointment
+ *                                   in whose place another was put
+ *   keys                            {name: word} what was told of them, see pressed.h
+ *   asked answer                    name of the question that was due; the word of its answer
+ *   drawn                           {given, cost} it could have had the gift, and whether it had;
+ *                                   cost counts in promised('gift', month) where it was given
  *
- * A step is of the sale that began it, named by that sale and its name. It holds while that sale
- * does and no sale that `back` names brought its item back, unless that one was voided; or while a
- * sale does that began it once more (`moved`). It is closed while a sale that `closed` names
- * stands: the earliest such closing says how. Its day is the latest of its own and of those in
- * `moved` whose sales hold. statements.h has this as STEP_HOLDS, STEP_CLOSED and STEP_DUE. `begun`
- * has the first day on which one began, so that a shop without steps need not look for any.
+ * A step is of the sale that began it, named by that sale and its name. A sale has it that began
+ * it, or began it once more (`moved`), while that sale holds and not all of what it sold then came
+ * back with sales that `back` names and that were not voided; of a log from before there were
+ * quantities one such sale brought all of it, and the sale's lines say how much there was. The step
+ * holds while a sale has it. An appointment in whose place another was put is over for all of them.
+ * It is closed while a sale that `closed` names stands: the earliest such closing says how. Its day
+ * is the latest of its own and of those in `moved` whose sales have it; an appointment's is its
+ * own. statements.h has this as STEP_HOLDS, STEP_CLOSED and STEP_DUE. `begun` has the first day on
+ * which one began, so that a shop without steps need not look for any.
  *
  * Terms of a code are those of a card (answer.h). A reward's `offer` is what it is for ("visits",
  * "thanks", "friend", "next"), `name` the offer's section; its promise is reckoned from the name,

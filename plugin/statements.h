@@ -55,14 +55,52 @@
     t ".host=p.host AND " t ".kind=p.kind AND " t ".ref=p.ref AND " t ".name=p.name"
 #define BY_SALE_S(t)                                                                               \
     " JOIN sale s ON s.host=" t ".by_host AND s.kind=" t ".by_kind AND s.ref=" t ".by_ref WHERE "
-#define STEP_HOLDS                                                                                 \
+/* What of it came back to sales that were not voided, in thousandths; a return of a log that has no
+ * quantities brought all of it. */
+#define STEP_BROUGHT(sold_host, sold_kind, sold_ref)                                               \
+    "(SELECT total(coalesce((SELECT sum(json_extract(back_told.value, '$.quantity'))"              \
+    " FROM sale r JOIN event e ON e.origin=r.origin AND e.seq=r.seq,"                              \
+    " json_each(e.body, '$.withdraws') back_told WHERE r.host=b.by_host AND r.kind IN (1, 2)"      \
+    " AND r.ref=b.by_ref AND json_extract(back_told.value, '$.name')=b.name"                       \
+    " AND json_extract(back_told.value, '$.host')=b.host"                                          \
+    " AND json_extract(back_told.value, '$.kind')=b.kind"                                          \
+    " AND json_extract(back_told.value, '$.ref')=b.ref), 1e18)) FROM back b"                       \
+    " WHERE b.host=" sold_host " AND b.kind=" sold_kind " AND b.ref=" sold_ref                     \
+    " AND b.name=p.name AND NOT " IS_VOIDED("b.by_host", "b.by_ref") ")"
+/* What a sale sold of it, as its list of steps has it; as its lines have it. */
+#define STEP_SOLD_TOLD(sold_host, sold_kind, sold_ref, list, what)                                 \
+    "(SELECT json_extract(sold_told.value, '$." what "') FROM sale o JOIN event e"                 \
+    " ON e.origin=o.origin AND e.seq=o.seq, json_each(e.body, '$." list "') sold_told"             \
+    " WHERE o.host=" sold_host " AND o.kind=" sold_kind " AND o.ref=" sold_ref                     \
+    " AND json_extract(sold_told.value, '$.name')=p.name)"
+#define STEP_SOLD_LINES(sold_host, sold_kind, sold_ref)                                            \
+    "(SELECT sum(json_extract(line.value, '$[3]')) FROM sale o JOIN event e"                       \
+    " ON e.origin=o.origin AND e.seq=o.seq, json_each(e.body, '$.items') line"                     \
+    " WHERE o.host=" sold_host " AND o.kind=" sold_kind " AND o.ref=" sold_ref " AND p.sku<>''"    \
+    " AND coalesce(nullif(json_extract(line.value, '$[0]'), ''), json_extract(line.value, '$[1]'))"\
+    "=p.sku AND json_extract(line.value, '$[3]')>0 AND json_extract(line.value, '$[4]')>=0)"
+#define STEP_SOLD(sold_host, sold_kind, sold_ref, list)                                            \
+    "coalesce(" STEP_SOLD_TOLD(sold_host, sold_kind, sold_ref, list, "quantity") ", "              \
+    STEP_SOLD_LINES(sold_host, sold_kind, sold_ref) ", 0)"
+/* Is some of it left with the customer? Bodies are read only where something came back. */
+#define STEP_IS_LEFT(sold_host, sold_kind, sold_ref, list)                                         \
+    "(NOT EXISTS (SELECT 1 FROM back b WHERE b.host=" sold_host " AND b.kind=" sold_kind           \
+    " AND b.ref=" sold_ref " AND b.name=p.name AND NOT " IS_VOIDED("b.by_host", "b.by_ref") ")"    \
+    " OR " STEP_SOLD(sold_host, sold_kind, sold_ref, list) ">"                                     \
+    STEP_BROUGHT(sold_host, sold_kind, sold_ref) ")"
+#define STEP_BEGUN                                                                                 \
     "(EXISTS (SELECT 1 FROM sale s WHERE s.host=p.host AND s.kind=p.kind AND s.ref=p.ref"          \
-    " AND s.holds=1) AND NOT EXISTS (SELECT 1 FROM back b WHERE " OF_STEP_P("b")                   \
-    " AND NOT " IS_VOIDED("b.by_host", "b.by_ref") ")"                                             \
-    " OR EXISTS (SELECT 1 FROM moved m" BY_SALE_S("m") OF_STEP_P("m") " AND s.holds=1))"
+    " AND s.holds=1) AND " STEP_IS_LEFT("p.host", "p.kind", "p.ref", "begins") ")"
+/* To which day sales moved it that began it once more; null: none did. */
+#define STEP_MOVED(which)                                                                          \
+    "(SELECT max(m.due_day) FROM moved m" BY_SALE_S("m") OF_STEP_P("m") " AND s.holds=1" which     \
+    " AND " STEP_IS_LEFT("m.by_host", "m.by_kind", "m.by_ref", "moves") ")"
+/* An appointment in whose place another was put is over for all sales that told it. */
+#define STEP_HOLDS                                                                                 \
+    "(" STEP_BEGUN " OR " STEP_MOVED("") " IS NOT NULL AND (p.sort<>2 OR "                         \
+    STEP_IS_LEFT("p.host", "p.kind", "p.ref", "begins") "))"
 #define STEP_DUE                                                                                   \
-    "max(p.due_day, coalesce((SELECT max(m.due_day) FROM moved m" BY_SALE_S("m") OF_STEP_P("m")    \
-    " AND s.holds=1), p.due_day))"
+    "CASE p.sort WHEN 2 THEN p.due_day ELSE max(p.due_day, coalesce(" STEP_MOVED("") ", p.due_day)) END"
 #define STEP_CLOSED                                                                                \
     "(SELECT c.how FROM closed c" BY_SALE_S("c") OF_STEP_P("c")                                    \
     " AND s.standing=1 ORDER BY c.hlc, c.origin, c.seq LIMIT 1)"
@@ -260,14 +298,29 @@ STATEMENT(PERSON_ARM, "SELECT arm FROM " ONE_WITH_1_OR_2
 STATEMENT(STEPS_OF_PERSON, "SELECT " STEP_COLUMNS " FROM " ONE_WITH_1_OR_2 " step p ON p.person=one"
                            " WHERE " STEP_HOLDS " AND " STEP_CLOSED " IS NULL"
                            " ORDER BY due, p.name, p.host, p.ref, p.kind LIMIT 40")
-STATEMENT(STEPS_OF_SALE, "SELECT " STEP_COLUMNS " FROM step p WHERE p.host=?1 AND p.kind=?2 AND p.ref=?3"
-                         " AND p.sku<>'' AND " STEP_HOLDS)
-/* Did this sale begin it, or once more; and how did it close it? */
+/* What sale ?1 ?2 ?3 began or began once more; of that the item, what was sold of it (as it was
+ * told then, null: it was not), what came back; and to when others have it, null: they do not. */
+#define BY_OTHERS " AND NOT (m.by_host=?1 AND m.by_kind=?2 AND m.by_ref=?3)"
+#define OF_OTHERS(due)                                                                             \
+    "CASE WHEN " STEP_MOVED(BY_OTHERS) " IS NOT NULL THEN max(p.due_day, " STEP_MOVED(BY_OTHERS) ")" due " END"
+STATEMENT(STEPS_OF_SALE,
+          "SELECT " STEP_COLUMNS ", p.sku, " STEP_SOLD_TOLD("?1", "?2", "?3", "begins", "quantity") ", "
+          STEP_SOLD("?1", "?2", "?3", "begins") ", " STEP_BROUGHT("?1", "?2", "?3") ", " OF_OTHERS("")
+          " FROM step p WHERE p.host=?1 AND p.kind=?2 AND p.ref=?3 AND p.sku<>'' AND " STEP_HOLDS)
+STATEMENT(STEPS_MOVED_BY_SALE,
+          "SELECT " STEP_COLUMNS ", coalesce(nullif(" STEP_SOLD_TOLD("?1", "?2", "?3", "moves", "sku") ", ''), p.sku), "
+          STEP_SOLD_TOLD("?1", "?2", "?3", "moves", "quantity") ", " STEP_SOLD("?1", "?2", "?3", "moves") ", "
+          STEP_BROUGHT("?1", "?2", "?3") ", " OF_OTHERS(" WHEN " STEP_BEGUN " THEN p.due_day")
+          " FROM (SELECT " NOW("s.person") " AS who FROM sale s WHERE s.host=?1 AND s.kind=?2 AND s.ref=?3) CROSS JOIN"
+          " step p ON p.person IN (SELECT who UNION ALL SELECT person FROM alias WHERE now=who)"
+          " JOIN moved m ON " OF_STEP_P("m") " AND m.by_host=?1 AND m.by_kind=?2 AND m.by_ref=?3"
+          " WHERE p.sku<>'' AND " STEP_HOLDS)
+/* Did this sale begin it, or once more; and how did it close it? Of each of that name. */
 STATEMENT(STEP_TOUCHED,
           "SELECT p.host=?3 AND p.kind=?4 AND p.ref=?5 OR EXISTS (SELECT 1 FROM moved m WHERE "
           OF_STEP_P("m") " AND m.by_host=?3 AND m.by_kind=?4 AND m.by_ref=?5),"
           " coalesce((SELECT c.how FROM closed c WHERE " OF_STEP_P("c")
-          " AND c.by_host=?3 AND c.by_kind=?4 AND c.by_ref=?5), 0)"
+          " AND c.by_host=?3 AND c.by_kind=?4 AND c.by_ref=?5), 0), p.host, p.kind, p.ref"
           " FROM " ONE_WITH_1 " step p ON p.person=one AND p.name=?2")
 
 /* pressed.c */

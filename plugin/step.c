@@ -21,7 +21,7 @@ static const struct {
     {"not_relevant", CLOSED_NOT_RELEVANT},
 };
 
-static const struct config_step *find_config(const struct config *config, const char *name)
+const struct config_step *step_config(const struct config *config, const char *name)
 {
     for (int32_t i = 0; i < config->step_count; i++)
         if (strcmp(config->steps[i].name, name) == 0)
@@ -31,7 +31,7 @@ static const struct config_step *find_config(const struct config *config, const 
 
 const struct config_step *step_need(const struct config *config, const char *name)
 {
-    const struct config_step *step = find_config(config, name);
+    const struct config_step *step = step_config(config, name);
     return step != NULL && step->is_need ? step : NULL;
 }
 
@@ -141,18 +141,33 @@ static bool is_bought(const struct sale *sale, const struct sale_item *item)
            item->amount_minor >= 0;
 }
 
+bool step_names_item(const struct config_selectors *selectors, const struct sale *sale,
+                     const struct sale_item *item)
+{
+    return select_item(selectors, sale_item_text(sale, item->sku), sale_item_text(sale, item->name),
+                       sale_item_text(sale, item->category));
+}
+
 /* The first item bought that one of the selectors names; NULL. */
 static const struct sale_item *find_bought(const struct sale *sale,
                                            const struct config_selectors *selectors)
 {
     for (int i = 0; i < sale->item_count && selectors->count > 0; i++) {
         const struct sale_item *item = &sale->items[i];
-        if (is_bought(sale, item) &&
-            select_item(selectors, sale_item_text(sale, item->sku),
-                        sale_item_text(sale, item->name), sale_item_text(sale, item->category)))
+        if (is_bought(sale, item) && step_names_item(selectors, sale, item))
             return item;
     }
     return NULL;
+}
+
+/* It cannot overflow: SALE_ITEMS_MAX of at most SALE_MINOR_MAX. */
+static int64_t count_bought(const struct sale *sale, const struct config_selectors *selectors)
+{
+    int64_t quantity_milli = 0;
+    for (int i = 0; i < sale->item_count; i++)
+        if (is_bought(sale, &sale->items[i]) && step_names_item(selectors, sale, &sale->items[i]))
+            quantity_milli += sale->items[i].quantity_milli;
+    return quantity_milli;
 }
 
 /* By what is bought, or by coming: at a later visit than the one that began it. */
@@ -160,7 +175,7 @@ static void close_by_visit(const struct desk *desk, const struct sale *sale, str
 {
     for (int i = 0; i < answer->step_count; i++) {
         struct answer_step *step = &answer->steps[i];
-        const struct config_step *config = find_config(desk->config, step->name);
+        const struct config_step *config = step_config(desk->config, step->name);
         if (!step_is_open(step) || step->begun_day >= answer->day)
             continue;
         bool bought = step->sort != STEP_APPOINTMENT && config != NULL &&
@@ -218,7 +233,7 @@ static bool is_question(const struct config *config, const char *name)
 
 static bool is_known(const struct config *config, const char *name)
 {
-    return strcmp(name, appointment_name) == 0 || find_config(config, name) != NULL;
+    return strcmp(name, appointment_name) == 0 || step_config(config, name) != NULL;
 }
 
 static void refuse_key(const struct desk *desk, const struct sale_answer *told,
@@ -325,7 +340,9 @@ void step_add(const struct answer_step *begun, struct answer *answer)
                         ANSWER_STEPS_MAX);
 }
 
-static void begin(const struct desk *desk, const struct config_step *config, const char *sku,
+/* item: what is bought; NULL of a need. */
+static void begin(const struct desk *desk, const struct sale *sale,
+                  const struct config_step *config, const struct sale_item *item,
                   struct answer *answer)
 {
     struct answer_step *open = step_find_open(answer, config->name);
@@ -339,13 +356,16 @@ static void begin(const struct desk *desk, const struct config_step *config, con
         step.due_day = step_open_day(&desk->config->shop, step_due_day(&config->due, answer->day));
     snprintf(step.name, sizeof step.name, "%s", config->name);
     snprintf(step.text, sizeof step.text, "%s", config->text);
-    snprintf(step.sku, sizeof step.sku, "%s", sku);
+    snprintf(step.sku, sizeof step.sku, "%s", item == NULL ? "" : step_item_key(sale, item));
+    step.quantity_milli = item == NULL ? 0 : count_bought(sale, &config->items);
     if (open == NULL) {
         step_add(&step, answer);
         return;
     }
     /* Also where the day stays: the step then stands while this sale does. */
     open->from_now = true;
+    open->quantity_milli = step.quantity_milli;
+    memcpy(open->sku, step.sku, sizeof open->sku);
     if (step.due_day > open->due_day)
         open->due_day = step.due_day;
 }
@@ -356,25 +376,37 @@ static void begin_items(const struct desk *desk, const struct sale *sale, struct
         const struct config_step *step = &desk->config->steps[i];
         const struct sale_item *item = step->is_need ? NULL : find_bought(sale, &step->items);
         if (item != NULL)
-            begin(desk, step, step_item_key(sale, item), answer);
+            begin(desk, sale, step, item, answer);
     }
 }
 
-/* Did the sale begin it when it was told before? */
+/* The columns of STEP_TOUCHED. */
+static bool is_step(sqlite3_stmt *row, const struct answer_step *which)
+{
+    return which == NULL || (sqlite3_column_int64(row, 3) == which->kind &&
+                             strcmp(store_text(row, 2), which->host) == 0 &&
+                             strcmp(store_text(row, 4), which->ref) == 0);
+}
+
 int step_was_begun(const struct desk *desk, const struct sale *sale, const char *name,
-                   const struct answer *answer, bool *begun, struct fault *fault)
+                   const struct answer *answer, const struct answer_step *which, bool *begun,
+                   struct fault *fault)
 {
     sqlite3_stmt *row;
-    *begun = false;
-    if (answer->person == 0)
+    bool found = false;
+    if (answer->person == 0) {
+        *begun = false;
         return COMEBACK_OK;
+    }
     int status = store_query(desk->store, STEP_TOUCHED, &row, fault, "ittit", answer->person, name,
                              sale->host, (int64_t)sale->kind, sale->ref);
     while (status == 1) {
-        *begun = *begun || sqlite3_column_int64(row, 0) != 0;
+        found = found || (sqlite3_column_int64(row, 0) != 0 && is_step(row, which));
         status = store_next(desk->store, row, fault);
     }
     store_done(row);
+    if (status == COMEBACK_OK)
+        *begun = found;
     return status;
 }
 
@@ -389,12 +421,12 @@ static int begin_told(const struct desk *desk, const struct sale *sale,
     if (again)
         status = pressed_before(desk, sale, &key, &before, fault);
     if (status == COMEBACK_OK && again && !before)
-        status = step_was_begun(desk, sale, need->name, answer, &begun, fault);
+        status = step_was_begun(desk, sale, need->name, answer, NULL, &begun, fault);
     if (status != COMEBACK_OK || before)
         return status;
     pressed_keep(&key, answer);
     if (!begun)
-        begin(desk, need, "", answer);
+        begin(desk, sale, need, NULL, answer);
     return COMEBACK_OK;
 }
 
@@ -430,7 +462,7 @@ static void mark_spoken_of(const struct desk *desk, struct answer *answer)
 {
     for (int i = 0; i < answer->step_count; i++) {
         struct answer_step *step = &answer->steps[i];
-        const struct config_step *config = find_config(desk->config, step->name);
+        const struct config_step *config = step_config(desk->config, step->name);
         int32_t ahead = config == NULL ? AHEAD_DAYS : config->ahead_days;
         step->spoken_of = step_is_open(step) && !step->from_now && step->begun_day < answer->day &&
                           step->due_day - ahead <= answer->day;

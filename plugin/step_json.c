@@ -5,13 +5,22 @@
 
 #include "projection.h"
 
+static json_t *with_quantity(json_t *object, int64_t quantity_milli)
+{
+    if (quantity_milli != 0)
+        json_object_set_new(object, "quantity", json_integer(quantity_milli));
+    return object;
+}
+
 /* What somebody said of an appointment stays apart from the log. */
 static json_t *begun(const struct answer_step *step)
 {
     const char *text = step->sort == STEP_APPOINTMENT ? "" : step->text;
-    return json_pack("{ss sI sI sI ss ss}", "name", step->name, "sort", (json_int_t)step->sort,
-                     "due", (json_int_t)step->due_day, "minute", (json_int_t)step->minute, "sku",
-                     step->sku, "text", text);
+    return with_quantity(json_pack("{ss sI sI sI ss ss}", "name", step->name, "sort",
+                                   (json_int_t)step->sort, "due", (json_int_t)step->due_day,
+                                   "minute", (json_int_t)step->minute, "sku", step->sku, "text",
+                                   text),
+                         step->quantity_milli);
 }
 
 static json_t *named(const struct answer_step *step)
@@ -24,7 +33,9 @@ static json_t *moved(const struct answer_step *step)
 {
     json_t *object = named(step);
     json_object_set_new(object, "due", json_integer(step->due_day));
-    return object;
+    if (step->quantity_milli != 0)
+        json_object_set_new(object, "sku", json_string(step->sku));
+    return with_quantity(object, step->quantity_milli);
 }
 
 static json_t *closed(const struct answer_step *step)
@@ -49,11 +60,6 @@ static bool closes(const struct answer_step *step)
     return step->how != 0;
 }
 
-static bool is_withdrawn(const struct answer_step *step)
-{
-    return step->withdrawn;
-}
-
 static void add_list(json_t *body, const char *name, const struct answer *answer,
                      bool (*belongs)(const struct answer_step *),
                      json_t *(*make)(const struct answer_step *))
@@ -68,6 +74,20 @@ static void add_list(json_t *body, const char *name, const struct answer *answer
     }
     if (list != NULL)
         json_object_set_new(body, name, list);
+}
+
+static void add_backs(json_t *body, const struct answer *answer)
+{
+    json_t *list = answer->back_count > 0 ? json_array() : NULL;
+    for (int i = 0; i < answer->back_count; i++) {
+        const struct answer_back *back = &answer->backs[i];
+        json_array_append_new(list, with_quantity(json_pack("{ss sI ss ss}", "host", back->host,
+                                                            "kind", (json_int_t)back->kind, "ref",
+                                                            back->ref, "name", back->name),
+                                                  back->quantity_milli));
+    }
+    if (list != NULL)
+        json_object_set_new(body, "withdraws", list);
 }
 
 static void add_keys(json_t *body, const struct answer *answer)
@@ -85,7 +105,7 @@ void step_json_add(json_t *body, const struct answer *answer)
         add_list(body, "begins", answer, begins, begun);
     add_list(body, "moves", answer, moves, moved);
     add_list(body, "closes", answer, closes, closed);
-    add_list(body, "withdraws", answer, is_withdrawn, named);
+    add_backs(body, answer);
     add_keys(body, answer);
     if (answer->question.name[0] != '\0')
         json_object_set_new(body, "asked", json_string(answer->question.name));

@@ -131,18 +131,29 @@ struct use {
     int when; /* the steps of all tills in their order of time */
 };
 
+/* What a step rests on at a sale: pieces of all that the step names, of which one ware is the
+ * first; ware -1: on no item. Begun after the sale, it rests on the pieces of that ware alone. */
+struct rest {
+    int ware, pieces;
+    bool late;
+};
+enum { ALL_PIECES = 1000000 };
+
 /* What the shop will do next: of a step of the settings, a need, or an appointment. */
 struct step {
     const char *name;
-    int deed, person, sort, ware, begun, due, minute; /* ware -1: no item began it */
+    int deed, person, sort, begun, due, minute;
+    struct rest rest;
 };
 
 /* What became of one at a later sale. */
 struct step_event {
     int step, deed;
     int due; /* begun once more */
-    int how; /* CLOSED_ */
-    bool withdrawn;
+    struct rest rest;
+    int how;    /* CLOSED_ */
+    int back;   /* so many pieces came back, ALL_PIECES; 0: none */
+    int bought; /* of what this deed sold */
 };
 
 /* A key as the log has it: answer.NAME, a need, an appointment's moment. */
@@ -206,7 +217,13 @@ struct seen_step {
     struct step step;
     int place; /* in the past; -1: begins now */
     bool from_now, withdrawn;
+    struct rest rest; /* of from_now */
     int how;
+};
+
+/* What a ticket takes away of what a step rests on. */
+struct seen_back {
+    int place, pieces, bought;
 };
 
 /* What the shop must say to a ticket. */
@@ -240,6 +257,8 @@ struct expected {
     int step_count;
     struct press presses[LEDGER_KEYS + 2]; /* that were not told before */
     int press_count;
+    struct seen_back backs[LEDGER_STEPS_SEEN];
+    int back_count;
     const char *question, *answer;
 };
 

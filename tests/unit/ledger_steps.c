@@ -12,18 +12,66 @@ enum { AHEAD_DAYS = 14, NEAR_DAYS = 3, YEAR_AT_MOST = 366 };
 
 static const char appointment[] = "appointment";
 
-static bool holds(const struct past *past, int step)
+static bool is_bought(const struct telling *told, const struct ledger_line *line)
 {
-    bool once_more = false, back = false;
+    return told->kind != SALE_ADVICE && !(told->kind == SALE_EXCHANGE && line->amount_minor < 0) &&
+           line->pieces > 0 && line->amount_minor >= 0;
+}
+
+static int sold(const struct past *past, int step, int deed, struct rest rest)
+{
+    const struct telling *told = &past->deeds[deed].told;
+    int pieces = 0;
+    if (!rest.late)
+        return rest.pieces;
+    for (int i = 0; i < told->line_count; i++)
+        if (told->lines[i].ware == past->steps[step].rest.ware && is_bought(told, &told->lines[i]))
+            pieces += told->lines[i].pieces;
+    return pieces;
+}
+
+static int brought(const struct past *past, int step, int deed)
+{
+    int pieces = 0;
     for (int i = 0; i < past->step_event_count; i++) {
         const struct step_event *event = &past->step_events[i];
-        const struct deed *by = &past->deeds[event->deed];
-        if (event->step != step)
-            continue;
-        once_more = once_more || (event->due != 0 && by->holds);
-        back = back || (event->withdrawn && !by->voided);
+        if (event->step == step && event->back != 0 && event->bought == deed &&
+            !past->deeds[event->deed].voided)
+            pieces += event->back;
     }
-    return once_more || (past->deeds[past->steps[step].deed].holds && !back);
+    return pieces;
+}
+
+static bool is_left(const struct past *past, int step, int deed, struct rest rest)
+{
+    int back = brought(past, step, deed);
+    return back == 0 || sold(past, step, deed, rest) > back;
+}
+
+static bool is_begun(const struct past *past, int step)
+{
+    const struct step *begun = &past->steps[step];
+    return past->deeds[begun->deed].holds && is_left(past, step, begun->deed, begun->rest);
+}
+
+/* The latest day to which sales moved it, but for one of them; 0: none did. */
+static int moved_to(const struct past *past, int step, int but)
+{
+    int due = 0;
+    for (int i = 0; i < past->step_event_count; i++) {
+        const struct step_event *event = &past->step_events[i];
+        if (event->step == step && event->due > due && event->deed != but &&
+            past->deeds[event->deed].holds && is_left(past, step, event->deed, event->rest))
+            due = event->due;
+    }
+    return due;
+}
+
+static bool holds(const struct past *past, int step)
+{
+    const struct step *begun = &past->steps[step];
+    bool over = begun->sort == STEP_APPOINTMENT && brought(past, step, begun->deed) > 0;
+    return is_begun(past, step) || (moved_to(past, step, -1) != 0 && !over);
 }
 
 static bool is_closed(const struct past *past, int step)
@@ -37,13 +85,8 @@ static bool is_closed(const struct past *past, int step)
 
 static int due_day(const struct past *past, int step)
 {
-    int due = past->steps[step].due;
-    for (int i = 0; i < past->step_event_count; i++) {
-        const struct step_event *event = &past->step_events[i];
-        if (event->step == step && past->deeds[event->deed].holds && event->due > due)
-            due = event->due;
-    }
-    return due;
+    int due = past->steps[step].due, moved = moved_to(past, step, -1);
+    return past->steps[step].sort != STEP_APPOINTMENT && moved > due ? moved : due;
 }
 
 static int by_ref(int left, int right)
@@ -83,16 +126,6 @@ static void find_open(const struct past *past, struct expected *out)
     memcpy(out->steps, open, (size_t)out->step_count * sizeof open[0]);
 }
 
-static bool is_back(const struct telling *told, int ware)
-{
-    for (int i = 0; i < told->line_count; i++)
-        if (told->lines[i].ware == ware &&
-            (told->kind == SALE_RETURN ||
-             (told->kind == SALE_EXCHANGE && told->lines[i].amount_minor < 0)))
-            return true;
-    return false;
-}
-
 /* Where there is no place left, what the sale leaves as it is gives way, the latest first. */
 static void put(struct seen_step step, struct expected *out)
 {
@@ -120,37 +153,17 @@ static void withdraw(const struct past *past, int step, struct expected *out)
     put(found, out);
 }
 
-/* Of the sale that is named, or the one that was found to have sold what comes back. */
-static void withdraw_items(const struct past *past, const struct telling *told,
-                           struct expected *out)
+static void move_to(int step, int due, struct expected *out)
 {
-    if (told->kind != SALE_RETURN && told->kind != SALE_EXCHANGE)
-        return;
-    for (int i = 0; i < past->step_count; i++) {
-        const struct step *step = &past->steps[i];
-        bool of_it = step->deed == told->original || step->deed == out->undone;
-        bool sold = past->deeds[step->deed].told.kind != SALE_ADVICE;
-        if (of_it && sold && step->ware >= 0 && is_back(told, step->ware) && holds(past, i))
-            withdraw(past, i, out);
-    }
+    for (int i = 0; i < out->step_count; i++)
+        if (out->steps[i].place == step)
+            out->steps[i].step.due = due;
 }
 
-static bool is_bought(const struct telling *told, const struct ledger_line *line)
+static void take_back(int step, int pieces, int bought, struct expected *out)
 {
-    return told->kind != SALE_ADVICE && !(told->kind == SALE_EXCHANGE && line->amount_minor < 0) &&
-           line->pieces > 0 && line->amount_minor >= 0;
-}
-
-/* The ware of the first line bought that one of the selectors names; -1. */
-static int bought(const struct telling *told, const struct config_selectors *selectors)
-{
-    for (int i = 0; i < told->line_count; i++) {
-        const struct ware *ware = &ledger_wares[told->lines[i].ware];
-        if (is_bought(told, &told->lines[i]) &&
-            select_item(selectors, ware->sku, ware->name, ware->category))
-            return told->lines[i].ware;
-    }
-    return -1;
+    out->backs[out->back_count++] =
+        (struct seen_back){.place = step, .pieces = pieces, .bought = bought};
 }
 
 static const struct config_step *find_config(const struct past *past, const char *name)
@@ -160,6 +173,93 @@ static const struct config_step *find_config(const struct past *past, const char
         if (strcmp(rules->steps[i].name, name) == 0)
             return &rules->steps[i];
     return NULL;
+}
+
+static bool is_of(const struct config_selectors *selectors, int number)
+{
+    const struct ware *ware = &ledger_wares[number];
+    return select_item(selectors, ware->sku, ware->name, ware->category);
+}
+
+/* What the ticket brings back of it and did not take from another sale. */
+static int pieces_back(const struct past *past, const struct telling *told, int step,
+                       struct rest rest, const struct expected *out)
+{
+    const char *name = past->steps[step].name;
+    const struct config_step *config = find_config(past, name);
+    int ware = rest.late ? past->steps[step].rest.ware : rest.ware, pieces = 0;
+    for (int i = 0; i < told->line_count; i++) {
+        const struct ledger_line *line = &told->lines[i];
+        bool meant = line->ware == ware ||
+                     (!rest.late && config != NULL && is_of(&config->items, line->ware));
+        if (meant && (told->kind == SALE_RETURN || line->amount_minor < 0))
+            pieces += abs(line->pieces);
+    }
+    for (int i = 0; i < out->back_count; i++)
+        if (strcmp(past->steps[out->backs[i].place].name, name) == 0)
+            pieces -= out->backs[i].pieces;
+    return pieces;
+}
+
+/* The day on which a step is due without what `bought` has of it; 0: then there is none. */
+static int without(const struct past *past, int step, int bought)
+{
+    int moved = moved_to(past, step, bought), due = past->steps[step].due;
+    bool begun = past->steps[step].deed != bought && is_begun(past, step);
+    return moved == 0 && !begun ? 0 : moved > due ? moved : due;
+}
+
+static void bring_back(const struct past *past, const struct telling *told, int step, int bought,
+                       struct rest rest, struct expected *out)
+{
+    int pieces = pieces_back(past, told, step, rest, out), had = sold(past, step, bought, rest);
+    int left = had == 0 ? ALL_PIECES : had - brought(past, step, bought);
+    int otherwise = without(past, step, bought);
+    if (pieces <= 0 || left <= 0)
+        return;
+    if ((had == 0 || pieces >= left) && otherwise == 0)
+        withdraw(past, step, out);
+    else if (had == 0 || pieces >= left)
+        move_to(step, otherwise, out);
+    take_back(step, had == 0 ? ALL_PIECES : pieces < left ? pieces : left, bought, out);
+}
+
+/* Of the sale that is named, or the one that was found to have sold what comes back. */
+static void withdraw_items(const struct past *past, const struct telling *told,
+                           struct expected *out)
+{
+    int from = told->original != 0 ? told->original : out->undone;
+    if ((told->kind != SALE_RETURN && told->kind != SALE_EXCHANGE) || from == 0 ||
+        past->deeds[from].told.kind == SALE_ADVICE)
+        return;
+    for (int i = 0; i < past->step_count; i++)
+        if (past->steps[i].deed == from && past->steps[i].rest.ware >= 0 && holds(past, i))
+            bring_back(past, told, i, from, past->steps[i].rest, out);
+    for (int i = 0; i < past->step_event_count; i++) {
+        const struct step_event *event = &past->step_events[i];
+        if (event->due != 0 && event->deed == from && past->steps[event->step].rest.ware >= 0 &&
+            holds(past, event->step))
+            bring_back(past, told, event->step, from, event->rest, out);
+    }
+}
+
+/* The ware of the first line bought that one of the selectors names; -1. */
+static int bought(const struct telling *told, const struct config_selectors *selectors)
+{
+    for (int i = 0; i < told->line_count; i++) {
+        if (is_bought(told, &told->lines[i]) && is_of(selectors, told->lines[i].ware))
+            return told->lines[i].ware;
+    }
+    return -1;
+}
+
+static int pieces_bought(const struct telling *told, const struct config_selectors *selectors)
+{
+    int pieces = 0;
+    for (int i = 0; i < told->line_count; i++)
+        if (is_bought(told, &told->lines[i]) && is_of(selectors, told->lines[i].ware))
+            pieces += told->lines[i].pieces;
+    return pieces;
 }
 
 /* By what is bought, or by coming: at a later visit than the one that began it. */
@@ -290,17 +390,17 @@ static int32_t later(const struct config_span *span, int32_t day)
 
 static void add(const struct step *step, struct expected *out)
 {
-    put((struct seen_step){.step = *step, .place = -1, .from_now = true}, out);
+    put((struct seen_step){.step = *step, .place = -1, .from_now = true, .rest = step->rest}, out);
 }
 
 static void begin(const struct past *past, const struct telling *told,
-                  const struct config_step *config, int ware, struct expected *out)
+                  const struct config_step *config, struct rest rest, struct expected *out)
 {
     struct seen_step *open = still_open(out, config->name);
     struct step step = {.name = config->name,
                         .deed = told->ref,
                         .sort = config->is_need ? STEP_NEED : STEP_OF_ITEM,
-                        .ware = ware,
+                        .rest = rest,
                         .begun = told->day,
                         .due = told->day};
     if (config->due.count > 0)
@@ -311,39 +411,50 @@ static void begin(const struct past *past, const struct telling *told,
         return;
     }
     open->from_now = true;
+    open->rest = rest;
     open->step.due = step.due > open->step.due ? step.due : open->step.due;
 }
 
-static void begin_items(const struct past *past, const struct telling *told, struct expected *out)
+static void begin_items(const struct past *past, const struct telling *told, bool late,
+                        struct expected *out)
 {
     const struct config *rules = past_rules(past);
     for (int i = 0; i < rules->step_count; i++) {
         int ware = rules->steps[i].is_need ? -1 : bought(told, &rules->steps[i].items);
-        if (ware >= 0)
-            begin(past, told, &rules->steps[i], ware, out);
+        struct rest rest = {.ware = ware, .late = late};
+        if (ware < 0)
+            continue;
+        rest.pieces = pieces_bought(told, &rules->steps[i].items);
+        begin(past, told, &rules->steps[i], rest, out);
     }
 }
 
-/* One stands at a time: another takes its place. */
+/* One stands at a time: another takes its place; told alike it is of both sales. */
 static void make_appointment(const struct telling *told, struct expected *out)
 {
     struct seen_step *open = still_open(out, appointment);
     struct step step = {.name = appointment,
                         .deed = told->ref,
                         .sort = STEP_APPOINTMENT,
-                        .ware = -1,
+                        .rest = {.ware = -1},
                         .begun = told->day,
                         .due = told->next_day,
                         .minute = told->next_minute};
-    if (told->next_day < told->day ||
-        (open != NULL && open->step.due == step.due && open->step.minute == step.minute))
+    if (told->next_day < told->day)
         return;
-    if (open != NULL && open->step.deed == told->ref) {
-        *open = (struct seen_step){.step = step, .place = -1, .from_now = true};
+    if (open != NULL && open->step.due == step.due && open->step.minute == step.minute) {
+        open->from_now = true;
+        open->rest = step.rest;
         return;
     }
-    if (open != NULL)
+    if (open != NULL && open->step.deed == told->ref) {
+        *open = (struct seen_step){.step = step, .place = -1, .from_now = true, .rest = step.rest};
+        return;
+    }
+    if (open != NULL) {
         open->withdrawn = true;
+        take_back(open->place, ALL_PIECES, open->step.deed, out);
+    }
     add(&step, out);
 }
 
@@ -377,10 +488,10 @@ void find_steps(const struct past *past, const struct telling *told, struct expe
     if (out->whom.person == 0 && out->shown == 0 && !out->has_note && !out->has_card)
         return;
     const struct config_step *need = told->need == NULL ? NULL : find_config(past, told->need);
-    begin_items(past, told, out);
+    begin_items(past, told, false, out);
     if (need != NULL && need->is_need) {
         press(past, (struct press){.deed = told->ref, .name = need->name}, out);
-        begin(past, told, need, -1, out);
+        begin(past, told, need, (struct rest){.ware = -1}, out);
     }
     if (told->next_day >= told->day && told->next_day != 0) {
         press(past, next_key(told), out);
@@ -404,10 +515,16 @@ static bool was_begun(const struct past *past, const struct deed *deed, const ch
     return false;
 }
 
-static bool has_own(const struct telling *told, struct expected *out)
+/* Did this sale tell the one that is open, alone or with another? */
+static bool has_own(const struct past *past, const struct telling *told, struct expected *out)
 {
     const struct seen_step *open = still_open(out, appointment);
-    return open != NULL && open->step.deed == told->ref;
+    bool own = open != NULL && open->step.deed == told->ref;
+    for (int i = 0; i < past->step_event_count && open != NULL; i++) {
+        const struct step_event *event = &past->step_events[i];
+        own = own || (event->step == open->place && event->deed == told->ref && event->due != 0);
+    }
+    return own;
 }
 
 /* What the sale did when it was told first is not done again. */
@@ -422,14 +539,14 @@ void find_steps_again(const struct past *past, const struct deed *deed, const st
         find_open(past, out);
     close_by_keys(past, told, true, out);
     if (deed->person == 0 && known)
-        begin_items(past, told, out);
+        begin_items(past, told, true, out);
     if (known && need != NULL && need->is_need &&
         press(past, (struct press){.deed = told->ref, .name = need->name}, out) &&
         !was_begun(past, deed, need->name))
-        begin(past, told, need, -1, out);
+        begin(past, told, need, (struct rest){.ware = -1}, out);
     if (known && told->next_day != 0 && told->next_day >= told->day &&
         press(past, next_key(told), out) &&
-        (!was_begun(past, deed, appointment) || has_own(told, out)))
+        (!was_begun(past, deed, appointment) || has_own(past, told, out)))
         make_appointment(told, out);
     sort_by_day(out);
 }
@@ -537,15 +654,21 @@ void learn_steps(struct past *past, const struct telling *told, const struct exp
         bool begins = found->place < 0;
         if (begins) {
             learn_begun(past, &found->step, person);
-        } else if (found->from_now || found->how != 0 || found->withdrawn) {
+        } else if (found->from_now || found->how != 0) {
             past->step_events[past->step_event_count++] =
                 (struct step_event){.step = found->place,
                                     .deed = told->ref,
                                     .due = found->from_now ? found->step.due : 0,
-                                    .how = found->how,
-                                    .withdrawn = found->withdrawn};
+                                    .rest = found->rest,
+                                    .how = found->how};
         }
     }
+    for (int i = 0; i < expected->back_count; i++)
+        past->step_events[past->step_event_count++] =
+            (struct step_event){.step = expected->backs[i].place,
+                                .deed = told->ref,
+                                .back = expected->backs[i].pieces,
+                                .bought = expected->backs[i].bought};
     if (expected->question != NULL)
         learn_asked(past, told, expected);
     for (int i = 0; i < expected->press_count; i++)

@@ -121,7 +121,7 @@ static bool reads_a_table(sqlite3 *db, const char *detail)
 
 static bool scans(sqlite3 *db, const struct planned *planned)
 {
-    char sql[4096];
+    char sql[16384];
     sqlite3_stmt *plan;
     bool scan = false;
     snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", planned->sql);

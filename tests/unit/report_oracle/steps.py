@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Of what the shop said that it will do, asked, gave unannounced and withheld."""
+import math
 from collections import Counter, defaultdict
 
 import chance
@@ -9,18 +10,36 @@ SEEN_LEAST, RATE, YEAR = 20, 0.2, 365  # of who comes again without promises
 HOW = {1: "kept", 2: "not_now", 3: "not_relevant"}
 
 
+APPOINTMENT = 2
+
+
 class Step:
+    """Of the sale that began it, and of those that began it once more: each has it while it holds
+    and something of what it sold then is left."""
+
     def __init__(self, sale, begins):
         self.sale, self.day, self.due = sale, sale.day, begins["due"]
+        self.name, self.sort, self.sold = begins["name"], begins["sort"], begins.get("quantity", 0)
         self.back, self.moves, self.closings = [], [], []
 
-    def is_withdrawn(self, past):
-        """Unless another sale that holds began it, too."""
-        gone = not self.sale.holds or any(not past.is_voided(by) for by in self.back)
-        return gone and not any(by.holds for by, _ in self.moves)
+    def is_left(self, past, sale, sold):
+        back = [quantity for by, key, quantity in self.back
+                if key == sale.key and not past.is_voided(by)]
+        return not back or sold > sum(back)
 
-    def due_day(self):
-        return max([self.due] + [due for by, due in self.moves if by.holds])
+    def has(self, past, sale, sold):
+        return sale.holds and self.is_left(past, sale, sold)
+
+    def moved_to(self, past):
+        return [due for by, due, sold in self.moves if self.has(past, by, sold)]
+
+    def is_withdrawn(self, past):
+        over = self.sort == APPOINTMENT and not self.is_left(past, self.sale, self.sold)
+        begun = self.has(past, self.sale, self.sold)
+        return not begun and (over or not self.moved_to(past))
+
+    def due_day(self, past):
+        return max([self.due] + (self.moved_to(past) if self.sort != APPOINTMENT else []))
 
     def how(self):
         closings = [(order, how) for order, by, how in self.closings if by.standing == 1]
@@ -28,23 +47,33 @@ class Step:
 
 
 def read_steps(past):
-    told = past.of_kind(SOLD, ANSWER)
-    steps = {}
-    for _, body in told:
-        key = body["host"], body["kind"], body["ref"]
+    told = [(event, body, past.sales[body["host"], body["kind"], body["ref"]])
+            for event, body in past.of_kind(SOLD, ANSWER)]
+    steps, touched = {}, defaultdict(list)
+    for _, body, sale in told:
         for begins in body.get("begins", ()):
-            steps.setdefault(key + (begins["name"],), Step(past.sales[key], begins))
-    for event, body in told:
-        by = past.sales[body["host"], body["kind"], body["ref"]]
-        order = event["hlc"], event["origin"], event["seq"]
-        for name, add in (("moves", lambda s, o: s.moves.append((by, o["due"]))),
-                          ("closes", lambda s, o: s.closings.append((order, by, o["how"]))),
-                          ("withdraws", lambda s, o: s.back.append(by))):
-            for one in body.get(name, ()):
-                step = steps.get(tuple(one[n] for n in ("host", "kind", "ref", "name")))
-                if step is not None:
-                    add(step, one)
+            steps.setdefault(sale.key + (begins["name"],), Step(sale, begins))
+    for key, step in steps.items():
+        touched[key].append(step)
+    for event, body, by in told:
+        for move in body.get("moves", ()):
+            step = steps.get(name_of(move))
+            if step is not None:
+                step.moves.append((by, move["due"], move.get("quantity", 0)))
+                touched[by.key + (move["name"],)].append(step)
+        for close in body.get("closes", ()):
+            if name_of(close) in steps:
+                order = event["hlc"], event["origin"], event["seq"]
+                steps[name_of(close)].closings.append((order, by, close["how"]))
+    for _, body, by in told:
+        for back in body.get("withdraws", ()):
+            for step in touched[name_of(back)]:
+                step.back.append((by, name_of(back)[:3], back.get("quantity", math.inf)))
     return steps.values()
+
+
+def name_of(named):
+    return tuple(named[n] for n in ("host", "kind", "ref", "name"))
 
 
 def count_steps(past, reported, today):
@@ -55,8 +84,8 @@ def count_steps(past, reported, today):
         if step.day in reported:
             counts["steps.begun"] += 1
             counts["steps.withdrawn"] += withdrawn
-        counted = step.how() or ("open" if step.due_day() < today else None)
-        if not withdrawn and step.due_day() in reported and counted:
+        counted = step.how() or ("open" if step.due_day(past) < today else None)
+        if not withdrawn and step.due_day(past) in reported and counted:
             counts["steps.due"] += 1
             counts["steps." + counted] += 1
     return dict(counts)
