@@ -33,11 +33,12 @@ enum {
     LEDGER_NOTE_DAYS = 365,
     LEDGER_NEVER = INT32_MAX,
     LEDGER_DUES = 128,
+    LEDGER_GUESSES = 8 * LEDGER_DEEDS,
     LEDGER_KEYS = 2,
     LEDGER_STEPS_SEEN = 40, /* open ones of a customer that a till looks at, the soonest */
 };
 
-enum ledger_way { BY_ID, BY_PHONE, BY_EMAIL, LEDGER_WAYS };
+enum ledger_way { BY_ID, BY_PHONE, BY_EMAIL, BY_TOKEN, LEDGER_WAYS };
 
 struct ware {
     const char *sku, *name, *category;
@@ -168,6 +169,12 @@ struct asked {
     int deed;
 };
 
+/* A wrong code; or `comeback unlock`, which forgives those before. */
+struct guess {
+    int till, day, when;
+    bool forgives;
+};
+
 struct hold {
     int64_t code;
     int cart;
@@ -192,8 +199,9 @@ struct past {
     bool forgotten[LEDGER_PERSONS];
     struct hold holds[LEDGER_PROMISES];
     int hold_count;
-    int guesses[LEDGER_TILLS][LEDGER_DAYS]; /* wrong codes */
-    struct config *edits[LEDGER_EDITS];     /* settings as they were in force, the last now */
+    struct guess guesses[LEDGER_GUESSES];
+    int guess_count;
+    struct config *edits[LEDGER_EDITS]; /* settings as they were in force, the last now */
     int edit_count;
     int64_t origin;
     int now; /* steps since the beginning, of both tills */
@@ -283,6 +291,7 @@ void thank_giver(struct past *past, int64_t promise);
 void past_forget(struct past *past, int person);
 bool is_forgotten(const struct past *past, int person);
 void release(struct past *past, int cart);
+bool is_locked(const struct past *past, int till, int day);
 
 /* Who sent the customer of a sale; 0: nobody, or nobody known. */
 int sender_of(const struct past *past, const struct deed *deed);
@@ -321,6 +330,7 @@ void find_note_offers(const struct past *past, const struct telling *told, struc
 void find_surprise(const struct past *past, const struct telling *told, struct expected *out);
 int64_t promised_times(const struct past *past, const char *name);
 int64_t promised_in(const struct past *past, const char *name, int month);
+int64_t surprises_in(const struct past *past, int month);
 
 /* ledger_slips.c: what is printed */
 void find_slips(const struct past *past, const struct telling *told, struct expected *out);
@@ -370,6 +380,9 @@ void shop_looks(struct till *till, const struct telling *told, struct answer *ou
 void shop_scans(struct till *till, const struct telling *told, int64_t code, struct scan *out);
 int shop_reviews(struct till *till, int ref, int look); /* 1 allowed, -1 refused; its status */
 void shop_cancels(struct till *till, int cart);
+void shop_unlocks(struct till *till, int number, int day);
+/* A slip that waits for its printer; false: none of that code does. */
+bool shop_drops(struct till *till, int64_t code);
 /* Fails with the ticket as JSON and what each says. */
 void same(const struct telling *told, const char *what, int64_t shop, int64_t rules);
 void assert_as_expected(const struct past *past, const struct telling *told,

@@ -20,6 +20,7 @@ static const char *const shops[] = {
     SHOP,
     SHOP "open = mon-sat\n",
     SHOP "open = tue thu\nclosed = 2025-03-04 2025-03-06 2025-04-01\n",
+    SHOP "payment_token = yes\n",
 };
 static const char *const prints[] = {
     "[print]\n",
@@ -69,6 +70,8 @@ static const char *const visits[] = {
     ("[offer visits]\nevery = 3\namount = 2.00\nuntil = 2025-06-30\nper_customer = 2\n"
      "[offer later]\nfor = visits\nevery = 5\nservice = A check\ncost = 1.50\nbudget_month = "
      "12.00\n"),
+    ("[offer visits]\nevery = 2\namount = 2.00\n"
+     "[offer later]\nfor = visits\nevery = 3\npercent = 20\nat_most = 4.00\n"),
     "",
 };
 static const char *const others[] = {
@@ -151,7 +154,7 @@ static void draw_scans(struct draws *draws, const struct past *past, const struc
 
 static void draw_who(struct draws *draws, struct telling *told)
 {
-    static const int odds[LEDGER_WAYS] = {4, 5, 8};
+    static const int odds[LEDGER_WAYS] = {4, 5, 8, 8};
     for (int i = 0; i < LEDGER_WAYS; i++)
         told->known_by[i] = draw(draws, odds[i]) == 0 ? 1 + draw(draws, LEDGER_VALUES - 1) : 0;
     told->someone_else = draw(draws, 8) == 0;

@@ -316,7 +316,7 @@ void find_note_offers(const struct past *past, const struct telling *told, struc
         find_next(past, told, false, out);
 }
 
-static int64_t surprises_in(const struct past *past, int month)
+int64_t surprises_in(const struct past *past, int month)
 {
     int64_t given = 0;
     for (int i = 1; i < past->deed_count; i++) {

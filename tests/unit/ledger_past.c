@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { YEAR = 365 };
+enum { YEAR = 365, GUESSES = 5 };
 
 const struct ware ledger_wares[LEDGER_WARES] = {
     {"TEA", "Green tea", "drinks"}, {"BUN", "Bun", "bread"},      {"BIKE", "City bike", "bike"},
@@ -310,9 +310,33 @@ static void copy_steps(struct past *into, const struct past *from)
 
 static void copy_guesses(struct past *into, const struct past *from)
 {
-    for (int till = 0; till < LEDGER_TILLS; till++)
-        for (int day = 0; day < LEDGER_DAYS; day++)
-            into->guesses[till][day] += from->guesses[till][day];
+    memcpy(into->guesses + into->guess_count, from->guesses,
+           (size_t)from->guess_count * sizeof *from->guesses);
+    into->guess_count += from->guess_count;
+}
+
+/* Of one step both are of one store, and stand as they were told. */
+static bool is_forgiven(const struct past *past, int place)
+{
+    const struct guess *guess = &past->guesses[place];
+    for (int i = 0; i < past->guess_count; i++) {
+        const struct guess *other = &past->guesses[i];
+        if (other->forgives && other->till == guess->till && other->day == guess->day &&
+            (other->when > guess->when || (other->when == guess->when && i > place)))
+            return true;
+    }
+    return false;
+}
+
+bool is_locked(const struct past *past, int till, int day)
+{
+    int guesses = 0;
+    for (int i = 0; i < past->guess_count; i++) {
+        const struct guess *guess = &past->guesses[i];
+        guesses +=
+            guess->till == till && guess->day == day && !guess->forgives && !is_forgiven(past, i);
+    }
+    return guesses >= GUESSES;
 }
 
 /* Whose card was used before its store was known. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../plugin/promise.h"
+#include "../../plugin/queue.h"
 #include "../../plugin/rebuild.h"
 #include "../../plugin/suspicion.h"
 
@@ -45,6 +47,8 @@ static void set_who(struct sale *sale, const struct telling *told)
         set(sale, "customer.phone", "085 012 34%02d", told->known_by[BY_PHONE]);
     if (told->known_by[BY_EMAIL] != 0)
         set(sale, "customer.email", "m%d@example.org", told->known_by[BY_EMAIL]);
+    if (told->known_by[BY_TOKEN] != 0)
+        set(sale, "payment.token", "token-%d", told->known_by[BY_TOKEN]);
     if (told->referrer != 0)
         set(sale, "referrer.id", "%d", told->referrer);
     if (told->someone_else)
@@ -192,6 +196,27 @@ void shop_cancels(struct till *till, int cart)
     struct sale sale = sale_of(&told);
     assert_int_equal(checkout_cancel(till->shop, &sale, NULL), COMEBACK_OK);
     sale_clear(&sale);
+}
+
+void shop_unlocks(struct till *till, int number, int day)
+{
+    char name[16];
+    struct desk desk = shop_desk(till->shop, false);
+    snprintf(name, sizeof name, "T%d", number);
+    assert_int_equal(store_begin_write(till->shop->store, 0, NULL), COMEBACK_OK);
+    assert_int_equal(promise_unlock(&desk, name, DAY_0 + day, NULL), COMEBACK_OK);
+    assert_int_equal(store_commit(till->shop->store, NULL), COMEBACK_OK);
+}
+
+bool shop_drops(struct till *till, int64_t code)
+{
+    char sql[96];
+    snprintf(sql, sizeof sql, "SELECT coalesce(max(id), 0) FROM job WHERE state=0 AND code=%lld",
+             (long long)code);
+    int64_t job = till_number(till, sql);
+    if (job != 0)
+        assert_int_equal(queue_drop(till->shop->store, job, NULL), COMEBACK_OK);
+    return job != 0;
 }
 
 int shop_reviews(struct till *till, int ref, int look)
@@ -399,6 +424,28 @@ static void assert_tallies(const struct past *past, const struct till *till)
     }
 }
 
+static void assert_budget(const struct till *till, const char *name, int month, int64_t rules)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql,
+             "SELECT coalesce(sum(minor), 0) FROM promised WHERE offer='%s' AND month=%d", name,
+             month);
+    if (till_number(till, sql) != rules)
+        fail_msg("seed %u: %s: %lld, the rules say %lld", seed_now, sql,
+                 (long long)till_number(till, sql), (long long)rules);
+}
+
+/* Month by month what counts in the budgets of offers and of the gift. */
+static void assert_budgets(const struct past *past, const struct till *till)
+{
+    for (int month = clock_month(DAY_0); month <= clock_month(DAY_0 + LEDGER_DAYS); month++) {
+        assert_budget(till, "[gift]", month, surprises_in(past, month));
+        for (int i = 0; i < past_rules(past)->offer_count; i++)
+            assert_budget(till, past_rules(past)->offers[i].name, month,
+                          promised_in(past, past_rules(past)->offers[i].name, month));
+    }
+}
+
 static void assert_verified(const struct till *till)
 {
     struct rebuild_report report;
@@ -413,6 +460,7 @@ static void assert_verified(const struct till *till)
 void assert_store(const struct past *past, const struct till *till)
 {
     assert_tallies(past, till);
+    assert_budgets(past, till);
     if (till_number(till, "SELECT count(*) FROM code WHERE until_day-issued_day>540") != 0)
         fail_msg("seed %u: a code lives for too long", seed_now);
 

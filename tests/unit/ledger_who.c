@@ -5,7 +5,7 @@
 
 #include "../../plugin/promise.h"
 
-enum { OFTEN_SALES = 4, GUESSES = 5, QUICK_MINUTES = 10 };
+enum { OFTEN_SALES = 4, QUICK_MINUTES = 10 };
 
 /* The one other person who says so too. */
 static int only_sharer(const struct past *past, const struct way *way)
@@ -59,13 +59,15 @@ static void meet_someone_else(const struct past *past, enum ledger_way sort, con
 
 static void meet_ways(const struct past *past, const struct telling *told, struct expected *out)
 {
-    static const int shown[LEDGER_WAYS] = {SHOWN_ID, SHOWN_PHONE, SHOWN_EMAIL};
+    static const int shown[LEDGER_WAYS] = {SHOWN_ID, SHOWN_PHONE, SHOWN_EMAIL, SHOWN_TOKEN};
     for (int sort = 0; sort < LEDGER_WAYS; sort++) {
         const struct way *way = &past->ways[sort][told->known_by[sort]];
-        if (told->known_by[sort] == 0)
+        bool shared = sort == BY_PHONE || sort == BY_EMAIL;
+        if (told->known_by[sort] == 0 ||
+            (sort == BY_TOKEN && !past_rules(past)->shop.payment_token))
             continue;
         out->shown |= shown[sort];
-        if (told->someone_else && sort != BY_ID && way->owner != 0)
+        if (told->someone_else && shared && way->owner != 0)
             meet_someone_else(past, (enum ledger_way)sort, way, out);
         else
             meet_way(past, (enum ledger_way)sort, way, out);
@@ -116,7 +118,7 @@ static bool has_scan(const struct expected *out, int64_t id)
 /* Those told, and those that were scanned for the basket, by their numbers. */
 static void meet_scans(const struct past *past, const struct telling *told, struct expected *out)
 {
-    out->locked = past->guesses[told->till][told->day] >= GUESSES;
+    out->locked = is_locked(past, told->till, told->day);
     for (int i = 0; i < told->scan_count; i++)
         add_scan(past, told, told->scans[i], out);
     int64_t least = 0;

@@ -170,8 +170,28 @@ static void guess(struct life *life)
         int64_t code = ((int64_t)CODE_CARD << 53) + ++life->guessed * (int64_t)FOREIGN_CODES;
         shop_scans(life->till, &told, code, &scan);
         same(&told, "guess", scan.verdict, VERDICT_FOREIGN);
-        past->guesses[told.till][told.day]++;
+        past->guesses[past->guess_count++] =
+            (struct guess){.till = told.till, .day = told.day, .when = past->now};
     }
+}
+
+static void unlock(struct life *life)
+{
+    struct past *past = life->past;
+    int till = draw(&life->draws, LEDGER_TILLS);
+    shop_unlocks(life->till, till, life->day);
+    past->guesses[past->guess_count++] =
+        (struct guess){.till = till, .day = life->day, .when = past->now, .forgives = true};
+}
+
+/* A slip that did not come out; its code was handed to nobody. */
+static void drop_slip(struct life *life)
+{
+    struct past *past = life->past;
+    int place = draw(&life->draws, past->code_count + 1);
+    struct code *code = &past->codes[place];
+    if (place < past->code_count && code->id > 0 && shop_drops(life->till, code->id))
+        code->cancelled = true;
 }
 
 static void cancel(struct life *life)
@@ -340,9 +360,9 @@ static void live_a_step(struct life *life)
     static const struct {
         int odds;
         void (*act)(struct life *);
-    } acts[] = {{12, look},          {8, scan},        {80, guess},     {30, cancel},
-                {20, review},        {20, tell_again}, {20, press_key}, {100, forget},
-                {60, edit_settings}, {600, put_aside}};
+    } acts[] = {{12, look},      {8, scan},       {80, guess},         {30, cancel},
+                {100, unlock},   {40, drop_slip}, {20, review},        {20, tell_again},
+                {20, press_key}, {100, forget},   {60, edit_settings}, {600, put_aside}};
     life->past->now++;
     sell(life);
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
