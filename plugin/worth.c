@@ -25,6 +25,7 @@ struct worth {
         char name[CONFIG_NAME];
     } visits[ANSWER_PAID_MAX]; /* those that cut a price */
     int visits_count;
+    bool has_card; /* one that promises something here */
 };
 
 static void consider(struct answer *answer, int64_t promise, int64_t discount_minor)
@@ -103,7 +104,9 @@ static int read_card(const struct worth *worth, const struct scan *scan, struct 
         return promise_offline_terms(worth->desk->config, worth->answer->day, terms);
     if (!good)
         return 0;
-    return promise_terms(worth->desk, scan->id, terms, fault);
+    int status = promise_terms(worth->desk, scan->id, terms, fault);
+    return status == 0 ? promise_offline_terms(worth->desk->config, worth->answer->day, terms)
+                       : status;
 }
 
 static void keep_waiting(struct answer *answer, const struct scan *scan,
@@ -118,6 +121,7 @@ static void worth_of_card(struct worth *worth, struct scan *scan, const struct c
     const struct benefit *gets = &terms->gets;
     if (scan->verdict == VERDICT_LOCKED)
         return;
+    worth->has_card = true;
     if (is_due_today(worth, gets))
         scan->discount_minor = benefit_worth(gets, worth->sale);
     else if (benefit_is_reached(gets, worth->sale))
@@ -279,14 +283,6 @@ static int worth_of_rewards(struct worth *worth, bool locked, struct fault *faul
     return status;
 }
 
-static bool has_card(const struct answer *answer)
-{
-    for (int i = 0; i < answer->scan_count; i++)
-        if (answer->scans[i].verdict == VERDICT_GOOD && code_kind(answer->scans[i].id) == CODE_CARD)
-            return true;
-    return false;
-}
-
 static void worth_of_sent_terms(struct worth *worth, const struct sent *sent)
 {
     struct answer *answer = worth->answer;
@@ -309,7 +305,7 @@ static int worth_of_sent(struct worth *worth, struct fault *fault)
                                     .other = answer->referrer,
                                     .untargeted = true};
     bool offered;
-    if ((answer->shown & SHOWN_REFERRER) == 0 || answer->via == 0 || has_card(answer))
+    if ((answer->shown & SHOWN_REFERRER) == 0 || answer->via == 0 || worth->has_card)
         return COMEBACK_OK;
     int status = offer_card_terms(&chooser, &sent.terms, &sent.until_day, &offered, fault);
     if (status != COMEBACK_OK || !offered)

@@ -12,10 +12,11 @@
 #include "../../plugin/backup.h"
 #include "../../plugin/code.h"
 #include "../../plugin/projection.h"
+#include "../../plugin/promise.h"
 #include "../../plugin/suspicion.h"
 #include "built.h"
 
-enum { OUTPUT_MOST = 1 << 14, WAIT_MS = 2000, LATER = 15 * 60 };
+enum { OUTPUT_MOST = 1 << 14, WAIT_MS = 2000, LATER = 15 * 60, FOREIGN_CODES = 12345 };
 
 #define LOSSES                                                                                     \
     "SELECT count(*) FROM used u JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref"   \
@@ -96,6 +97,14 @@ static void let_cards_of_others_take_off(const char *limit)
     assert_string_equal(two.shop->settings_fault, "");
 }
 
+static void lock(struct till *till, int32_t day)
+{
+    for (int i = 1; i <= PROMISE_GUESSES; i++)
+        assert_int_equal(SCAN(till, .till = "T2", .day = day,
+                              .code = ((int64_t)CODE_CARD << 53) + i * FOREIGN_CODES),
+                         VERDICT_FOREIGN);
+}
+
 static int64_t card_of_one(void)
 {
     const struct answer *answer = SELL(&one, .customer = "giver", .print = "card");
@@ -152,6 +161,28 @@ static void what_the_offer_takes_off_at_most_holds_below_the_limit(void **state)
         LOOK(&two, .day = 1, .customer = "f", .card = card_of_one(), .total_minor = 100000)
             ->discount_minor,
         500);
+}
+
+/* As a card of this till does. */
+static void shown_it_goes_before_whom_the_host_names(void **state)
+{
+    (void)state;
+    let_cards_of_others_take_off("1.50");
+    const struct answer *answer =
+        LOOK(&two, .day = 1, .customer = "f", .card = card_of_one(), .referrer = "another");
+    assert_int_equal(answer->discount_minor, 150);
+    assert_int_equal(answer->sent.promise, 0);
+}
+
+static void at_a_locked_till_what_it_takes_off_waits(void **state)
+{
+    (void)state;
+    let_cards_of_others_take_off("1.50");
+    int64_t card = card_of_one();
+    lock(&two, 1);
+    assert_int_equal(
+        SELL(&two, .till = "T2", .day = 1, .customer = "f", .card = card)->discount_minor, 0);
+    assert_int_equal(LOOK(&two, .day = 2, .customer = "f")->discount_minor, 150);
 }
 
 static void it_is_used_up_at_the_till_that_took_it(void **state)
@@ -470,6 +501,8 @@ int main(void)
         TEST(without_a_limit_a_card_of_another_till_tags_and_takes_nothing_off),
         TEST(with_a_limit_it_takes_off_at_most_that),
         TEST(what_the_offer_takes_off_at_most_holds_below_the_limit),
+        TEST(shown_it_goes_before_whom_the_host_names),
+        TEST(at_a_locked_till_what_it_takes_off_waits),
         TEST(it_is_used_up_at_the_till_that_took_it),
         TEST(the_givers_thanks_come_out_when_the_stores_are_joined),
         TEST(thanks_come_out_though_the_other_clock_was_behind),
