@@ -80,6 +80,7 @@ enum promise_sort { OF_CARD, OF_VISITS, OF_LATER };
 struct terms {
     const struct config_offer *offer; /* NULL: nothing is promised */
     bool of_giver;
+    int64_t limit; /* of a card of another till: so much is taken off at most; 0: no other bound */
 };
 
 struct deed {
@@ -326,6 +327,8 @@ void find_stage(const struct past *past, const struct telling *told, struct expe
 /* untargeted: of who was sent, by whoever sent them */
 bool find_card_offer(const struct past *past, const struct telling *told, bool untargeted,
                      struct whom whom, struct expected *out);
+/* Of a card that another till printed: today's, if any. */
+struct terms offline_terms(const struct past *past, int day);
 void find_note_offers(const struct past *past, const struct telling *told, struct expected *out);
 void find_surprise(const struct past *past, const struct telling *told, struct expected *out);
 int64_t promised_times(const struct past *past, const char *name);

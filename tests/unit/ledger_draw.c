@@ -41,7 +41,12 @@ static const char *const friends[] = {
     ("[offer bread]\nfor = friend\namount = 4.00\nitems = category:bread, sku:TEA\nminimum = 2.00\n"
      "weekdays = mon-thu\nstage = growing mature\nper_customer = 2\nreturn_days = 3\ndays = 40\n"
      "[offer friend]\nservice = We tune it\ncost = 4.00\nbudget_month = 30.00\ndays = 60\n"
-     "return_days = 5\n"),
+     "return_days = 5\noffline_limit = 4.00\n"),
+    ("[offer bread]\nfor = friend\npercent = 30\nat_most = 4.00\nweekdays = mon-wed\n"
+     "offline_limit = 2.50\nreturn_days = 3\ndays = 60\n"
+     "[offer friend]\ngift = a cap\ncost = 2.00\noffline_limit = 1.00\n"),
+    ("[offer friend]\npercent = 25\nreferrer = 10\nminimum = 8.00\noffline_limit = 5.00\n"
+     "return_days = 7\ndays = 120\n"),
     "",
 };
 static const char *const referrers[] = {

@@ -197,17 +197,24 @@ void learn_slips(struct past *past, const struct telling *told, const struct exp
     deed->person = person;
 }
 
+/* Of a card that another till printed on some day of its quarter. */
+static int until_of_elsewhere(int64_t id, int day)
+{
+    return clock_quarter_start(code_quarter(id, DAY_0 + day)) + CODE_LIFE_DAYS - DAY_0;
+}
+
 static void learn_wait(struct past *past, const struct telling *told, int64_t promise, int person)
 {
     const struct code *card = code_of(past, promise);
-    past->promises[past->promise_count++] = (struct promise){.sort = OF_LATER,
-                                                             .id = promise,
-                                                             .number = promise,
-                                                             .person = person,
-                                                             .due = told->day + 1,
-                                                             .until = card->until,
-                                                             .giver = told->ref,
-                                                             .terms = card->gets};
+    past->promises[past->promise_count++] = (struct promise){
+        .sort = OF_LATER,
+        .id = promise,
+        .number = promise,
+        .person = person,
+        .due = told->day + 1,
+        .until = card == NULL ? until_of_elsewhere(promise, told->day) : card->until,
+        .giver = told->ref,
+        .terms = card == NULL ? offline_terms(past, told->day) : card->gets};
 }
 
 /* Of a card that was never printed nothing is kept unless it is used or waits. */

@@ -200,13 +200,13 @@ static struct terms find_giver_offer(const struct past *past, const struct telli
 {
     const struct config *rules = past_rules(past);
     for (int i = 0; i < rules->offer_count; i++) {
-        struct terms terms = {&rules->offers[i], false};
+        struct terms terms = {.offer = &rules->offers[i]};
         if (terms.offer->to == CONFIG_FOR_REFERRER &&
             is_meant(past, told, untargeted, out, terms.offer) &&
             has_room(past, terms.offer, whom, liability_of(terms), told->day))
             return terms;
     }
-    return (struct terms){NULL, false};
+    return (struct terms){.offer = NULL};
 }
 
 bool find_card_offer(const struct past *past, const struct telling *told, bool untargeted,
@@ -215,12 +215,12 @@ bool find_card_offer(const struct past *past, const struct telling *told, bool u
     const struct config *rules = past_rules(past);
     struct terms giver = find_giver_offer(past, told, untargeted, whom, out);
     for (int i = 0; i < rules->offer_count; i++) {
-        struct terms gets = {&rules->offers[i], false}, own = {NULL, false};
+        struct terms gets = {.offer = &rules->offers[i]}, own = {.offer = NULL};
         if (gets.offer->to != CONFIG_FOR_FRIEND ||
             !is_meant(past, told, untargeted, out, gets.offer))
             continue;
         if (!has_offer(rules, CONFIG_FOR_REFERRER) && gets.offer->referrer > 0)
-            own = (struct terms){gets.offer, true};
+            own = (struct terms){.offer = gets.offer, .of_giver = true};
         if (!has_room(past, gets.offer, whom, liability_of(gets) + liability_of(own), told->day))
             continue;
         out->gets = gets;
@@ -228,6 +228,19 @@ bool find_card_offer(const struct past *past, const struct telling *told, bool u
         return true;
     }
     return false;
+}
+
+struct terms offline_terms(const struct past *past, int day)
+{
+    const struct config *rules = past_rules(past);
+    for (int i = 0; i < rules->offer_count; i++) {
+        const struct config_offer *offer = &rules->offers[i];
+        struct terms terms = {offer, false, offer->offline_limit_minor};
+        if (offer->to == CONFIG_FOR_FRIEND && terms.limit > 0 && is_in_time(offer, day))
+            return is_words(terms) && offer->cost_minor > terms.limit ? (struct terms){.limit = 0}
+                                                                      : terms;
+    }
+    return (struct terms){.limit = 0};
 }
 
 /* What the customer was promised for that visit, on the terms of then; of several, who were several
@@ -252,7 +265,7 @@ static void find_visits(const struct past *past, const struct telling *told, str
     int visit = out->visit > 0 ? out->visit : 1;
     for (int i = 0; i < rules->offer_count && out->visits.offer == NULL; i++) {
         const struct config_offer *offer = &rules->offers[i];
-        struct terms terms = {offer, false};
+        struct terms terms = {.offer = offer};
         if (offer->to != CONFIG_FOR_VISITS || !is_for(past, told, out, offer))
             continue;
         int at = (visit / offer->every + 1) * offer->every;
@@ -290,7 +303,7 @@ static bool find_next(const struct past *past, const struct telling *told, bool 
 {
     const struct config *rules = past_rules(past);
     for (int i = 0; i < rules->offer_count; i++) {
-        struct terms terms = {&rules->offers[i], false};
+        struct terms terms = {.offer = &rules->offers[i]};
         if (terms.offer->to != CONFIG_FOR_NEXT || (words_only && !is_words(terms)) ||
             !is_for(past, told, out, terms.offer))
             continue;

@@ -89,6 +89,8 @@ int64_t worth_of(struct terms terms, const struct telling *told)
         worth = dearest_one(&offer->free_of, told);
     if (offer->at_most_minor > 0)
         worth = least(worth, offer->at_most_minor);
+    if (terms.limit > 0)
+        worth = least(worth, terms.limit);
     return least(worth, told->total + told->applied);
 }
 

@@ -82,11 +82,22 @@ static bool is_held(const struct past *past, int64_t code, const struct telling 
     return false;
 }
 
+/* A card that would take something off does so once in this store. */
+static enum verdict verdict_elsewhere(const struct past *past, const struct telling *told,
+                                      int64_t id)
+{
+    if (code_kind(id) != CODE_CARD || offline_terms(past, told->day).offer == NULL)
+        return VERDICT_ELSEWHERE;
+    return is_spent(past, id)        ? VERDICT_USED
+           : is_held(past, id, told) ? VERDICT_HELD
+                                     : VERDICT_ELSEWHERE;
+}
+
 static enum verdict verdict_of(const struct past *past, const struct telling *told, int64_t id)
 {
     const struct code *code = code_of(past, id);
     if (code == NULL)
-        return VERDICT_ELSEWHERE;
+        return verdict_elsewhere(past, told, id);
     if (code->cancelled)
         return VERDICT_CANCELLED;
     if (told->day > code->until + LEDGER_GRACE)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../plugin/promise.h"
+
 enum { THANKS_MOST = 3, THANKS_DAYS = 90, WORDS_MOST = ANSWER_PAID_MAX - 1 };
 
 static bool has_bought(const struct past *past, struct whom whom)
@@ -135,14 +137,22 @@ static void meet_card(const struct telling *told, int64_t promise, struct terms 
     add_due((struct due){promise, 0, OF_CARD, 0, terms}, told, out);
 }
 
+/* No offer where it has none. */
+static struct terms terms_of_card(const struct past *past, const struct telling *told, int64_t id)
+{
+    const struct code *card = code_of(past, id);
+    return card == NULL ? offline_terms(past, told->day) : card->gets;
+}
+
 static void find_cards(const struct past *past, const struct telling *told, struct expected *out)
 {
     for (int i = 0; i < out->scan_count; i++) {
-        const struct code *card = code_of(past, out->scans[i]);
-        if (card == NULL || code_kind(card->id) != CODE_CARD || out->verdicts[i] != VERDICT_GOOD)
+        struct terms terms = terms_of_card(past, told, out->scans[i]);
+        bool good = out->verdicts[i] == VERDICT_GOOD || out->verdicts[i] == VERDICT_ELSEWHERE;
+        if (code_kind(out->scans[i]) != CODE_CARD || terms.offer == NULL || !good)
             continue;
         out->card = true;
-        meet_card(told, card->id, card->gets, out);
+        meet_card(told, out->scans[i], terms, out);
     }
 }
 
@@ -239,13 +249,13 @@ static void keep_card(const struct past *past, const struct telling *told, struc
     if (out->sent && best == 0)
         wait_for(0, out);
     for (int i = 0; i < out->scan_count && out->via != 0 && !out->has_waiting; i++) {
-        const struct code *card = code_of(past, out->scans[i]);
-        if (card == NULL || card->gets.offer == NULL)
+        struct terms terms = terms_of_card(past, told, out->scans[i]);
+        if (code_kind(out->scans[i]) != CODE_CARD || terms.offer == NULL)
             continue;
-        bool good = out->verdicts[i] == VERDICT_GOOD && card->id == best;
+        bool good = !promise_refused(out->verdicts[i]) && out->scans[i] == best;
         bool locked = out->verdicts[i] == VERDICT_LOCKED && out->best < 0;
-        if (good || (locked && is_reached(card->gets, told)))
-            wait_for(card->id, out);
+        if (good || (locked && is_reached(terms, told)))
+            wait_for(out->scans[i], out);
     }
 }
 
