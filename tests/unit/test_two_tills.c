@@ -83,6 +83,12 @@ static void assert_joined(void)
     assert_same_rows("SELECT sum(length(text)) FROM said");
 }
 
+/* Of what two tills tell within one millisecond nobody can say which was first. */
+static void wait_a_tick(void)
+{
+    usleep(2000);
+}
+
 static void join(void)
 {
     merge(&one, &two);
@@ -119,7 +125,7 @@ static void a_note_taken_later_may_make_another_tills_first_visit_a_later_one(vo
     till_set(&one, "print", "note", "ask");
     SELL(&one, .ref = "nobody", .day = 0);
     SELL(&two, .ref = "first", .customer = "7", .day = 12);
-    usleep(5000);
+    wait_a_tick();
     int64_t note = SELL(&one, .ref = "nobody", .day = 0, .print = "note")->note.code;
     SELL(&one, .customer = "7", .day = 15, .note = note);
     assert_int_equal(till_number(&two, "SELECT tag FROM sale WHERE ref='first'"), COMEBACK_NEW);
@@ -229,6 +235,7 @@ static void of_two_uses_the_first_counts_and_the_other_is_a_loss(void **state)
     let_cards_of_others_take_off("5.00");
     int64_t card = card_of_one();
     SELL(&two, .day = 1, .customer = "f", .card = card, .total_minor = 1800, .applied_minor = 200);
+    wait_a_tick();
     SELL(&one, .day = 2, .customer = "g", .card = card, .total_minor = 1800, .applied_minor = 200);
     assert_int_equal(till_number(&one, LOSSES), 0);
     join();
@@ -315,8 +322,7 @@ static void of_two_decisions_the_later_holds_at_both(void **state)
         SELL(&one, .ref = i == 4 ? "FIFTH" : NULL, .customer = "runner");
     join();
     review(&one, "FIFTH", 1);
-    /* Of one millisecond nobody can say which was later. */
-    usleep(2000);
+    wait_a_tick();
     review(&two, "FIFTH", -1);
     join();
     assert_int_equal(till_number(&one, "SELECT look FROM sale WHERE ref='FIFTH'"), -1);
