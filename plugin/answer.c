@@ -74,19 +74,28 @@ static json_t *next_to_json(const struct next_promise *next, bool told)
     return object;
 }
 
+static json_t *thanks_to_json(const struct note *note)
+{
+    json_t *object = named(&note->thanks);
+    json_object_set_new(object, "due", json_integer(note->thanks_day));
+    return object;
+}
+
 json_t *answer_note_to_json(const struct note *note, bool told)
 {
     const char *gift = benefit_is_words(&note->gift) ? note->gift.words : "";
     int64_t referrer = note->giver.sort == CONFIG_PERCENT ? note->giver.percent : 0;
-    json_t *object = json_pack("{sb sI sI sI sI sI ss sI ss}", "on_card", note->on_card, "code",
-                               (json_int_t)note->code, "until", (json_int_t)note->until_day,
-                               "visit", (json_int_t)note->visit, "every", (json_int_t)note->every,
-                               "at", (json_int_t)note->at, "gift", gift, "referrer",
-                               (json_int_t)referrer, "thanks", note->thanks);
+    json_t *object =
+        json_pack("{sb sI sI sI sI sI ss sI}", "on_card", note->on_card, "code",
+                  (json_int_t)note->code, "until", (json_int_t)note->until_day, "visit",
+                  (json_int_t)note->visit, "every", (json_int_t)note->every, "at",
+                  (json_int_t)note->at, "gift", gift, "referrer", (json_int_t)referrer);
     if (note->gift.given && gift[0] == '\0')
         json_object_set_new(object, "visits", named(&note->gift));
     if (note->giver.given && referrer == 0)
         json_object_set_new(object, "giver", named(&note->giver));
+    if (note->thanks.given)
+        json_object_set_new(object, "thanks", thanks_to_json(note));
     if (note->next.benefit.given)
         json_object_set_new(object, "next", next_to_json(&note->next, told));
     return object;
@@ -354,6 +363,7 @@ static void read_plain(const char *words, int32_t percent, struct benefit *out)
 void answer_read_note(struct note *note, const json_t *object)
 {
     const json_t *next = json_object_get(object, "next");
+    const json_t *thanks = json_object_get(object, "thanks");
     char gift[CONFIG_WORDS];
     if (object == NULL)
         return;
@@ -367,7 +377,9 @@ void answer_read_note(struct note *note, const json_t *object)
         .at = (int32_t)number_of(object, "at"),
     };
     text_into(gift, sizeof gift, object, "gift");
-    text_into(note->thanks, sizeof note->thanks, object, "thanks");
+    text_into(note->thanks_told, sizeof note->thanks_told, object, "thanks");
+    benefit_from_json(thanks, &note->thanks);
+    note->thanks_day = (int32_t)number_of(thanks, "due");
     benefit_from_json(json_object_get(object, "visits"), &note->gift);
     benefit_from_json(json_object_get(object, "giver"), &note->giver);
     benefit_from_json(next, &note->next.benefit);

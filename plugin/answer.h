@@ -80,8 +80,10 @@ struct note {
     int32_t at;          /* the visit that brings the gift */
     struct benefit gift; /* whatever sort it is */
     struct next_promise next;
-    struct benefit giver;       /* what waits for a friend's visit */
-    char thanks[BENEFIT_WORDS]; /* what of it is earned by now, in words; "" */
+    struct benefit giver;  /* what waits for a friend's visit */
+    struct benefit thanks; /* what of it is earned by now, to be had from thanks_day on */
+    int32_t thanks_day;
+    char thanks_told[BENEFIT_WORDS]; /* the same of a log that has its words alone; "" */
 };
 
 struct card {

@@ -92,18 +92,6 @@ static int64_t joined_or_self(const struct answer *answer)
     return answer->join_with == 0 ? answer->person : answer->join_with;
 }
 
-static void say_thanks(const struct desk *desk, const struct benefit *benefit, int32_t due_day,
-                       struct answer *answer)
-{
-    bool due = due_day <= answer->day, percent = benefit->sort == CONFIG_PERCENT;
-    char gift[BENEFIT_WORDS];
-    benefit_words(benefit, answer->slip_language, desk->config, false, gift);
-    enum word word = percent ? (due ? W_THANKS : W_THANKS_FROM) : (due ? W_WAITS : W_WAITS_FROM);
-    words_fill(answer->note.thanks, sizeof answer->note.thanks, WORDS_LINE, answer->slip_language,
-               word,
-               &(struct words_values){.percent = benefit->percent, .gift = gift, .day = due_day});
-}
-
 /* What a friend's purchase earned and this sale does not use up, the first of it. */
 static int name_thanks(const struct desk *desk, const struct sale *sale, struct answer *answer,
                        struct fault *fault)
@@ -114,13 +102,11 @@ static int name_thanks(const struct desk *desk, const struct sale *sale, struct 
                              joined_or_self(answer), paid);
     if (status <= 0)
         return status;
-    struct benefit benefit;
     json_t *terms = json_loads(store_text(row, 0), 0, NULL);
-    int32_t due_day = sqlite3_column_int(row, 1);
-    worth_read_thanks(terms, &benefit);
+    answer->note.thanks_day = sqlite3_column_int(row, 1);
+    worth_read_thanks(terms, &answer->note.thanks);
     json_decref(terms);
     store_done(row);
-    say_thanks(desk, &benefit, due_day, answer);
     return COMEBACK_OK;
 }
 

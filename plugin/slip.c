@@ -442,6 +442,22 @@ static void set_next(struct slip_values *out, const struct config *config,
     set_date(out, SLIP_NEXT_UNTIL, next->until_day);
 }
 
+static void set_thanks(struct slip_values *out, const struct config *config,
+                       const struct answer *answer)
+{
+    static const enum word words[2][2] = {{W_WAITS_FROM, W_WAITS}, {W_THANKS_FROM, W_THANKS}};
+    const struct benefit *thanks = &answer->note.thanks;
+    char gift[BENEFIT_WORDS];
+    set(out, SLIP_THANKS, answer->note.thanks_told);
+    if (!thanks->given)
+        return;
+    benefit_words(thanks, out->language, config, false, gift);
+    words_fill(out->text[SLIP_THANKS], SLIP_VALUE, WORDS_LINE, out->language,
+               words[thanks->sort == CONFIG_PERCENT][answer->note.thanks_day <= answer->day],
+               &(struct words_values){
+                   .percent = thanks->percent, .gift = gift, .day = answer->note.thanks_day});
+}
+
 void slip_note_values(const struct config *config, const struct answer *answer,
                       struct slip_values *out)
 {
@@ -452,7 +468,7 @@ void slip_note_values(const struct config *config, const struct answer *answer,
     if (step_nth_open(answer, ANSWER_STEPS_SHOWN - 1, false) < 0)
         set_giver(out, config, &note->giver);
     set_next(out, config, &note->next.benefit);
-    set(out, SLIP_THANKS, note->thanks);
+    set_thanks(out, config, answer);
     if (note->every > 0) {
         set_number(out, SLIP_VISITS_EVERY, note->every);
         set_number(out, SLIP_VISITS_AT, note->at);

@@ -39,14 +39,13 @@ static struct config config_of(enum config_language language)
 static struct answer answer_of(const struct config *config, int32_t day)
 {
     struct answer answer = {.day = day};
-    struct words_values values = {.percent = 10, .day = day + 7};
     answer.note =
         (struct note){.code = NOTE_CODE, .visit = 5, .every = 6, .at = 6, .until_day = day + 365};
     offer_card_of(config, choose_next(config, CONFIG_FOR_FRIEND, NULL), NULL, &answer.card.terms);
     answer.note.giver = answer.card.terms.giver;
     benefit_of_offer(choose_next(config, CONFIG_FOR_VISITS, NULL), &answer.note.gift);
-    words_fill(answer.note.thanks, sizeof answer.note.thanks, WORDS_LINE,
-               words_language(config->shop.language, ""), W_THANKS_FROM, &values);
+    answer.note.thanks = (struct benefit){.given = true, .sort = CONFIG_PERCENT, .percent = 10};
+    answer.note.thanks_day = day + 7;
     answer.card.code = CARD_CODE;
     answer.card.until_day = day + 90;
     return answer;

@@ -103,8 +103,8 @@ static void thanks_are_named_in_the_givers_language(void **state)
     (void)state;
     int64_t card = SELL(&till, .customer = "7", .language = "fr", .print = "card")->card.code;
     SELL(&till, .day = 1, .customer = "8", .card = card, .applied_minor = 200);
-    const struct answer *answer = SELL(&till, .day = 2, .customer = "7");
-    assert_non_null(strstr(answer->note.thanks, "21 janvier 2025"));
+    SELL(&till, .day = 2, .customer = "7");
+    assert_true(note_says("vous attendent dès le 21 janvier"));
 }
 
 static void a_slip_told_again_is_in_the_same_language(void **state)

@@ -392,22 +392,58 @@ static void a_note_has_at_most_twelve_lines_at_42_columns(void **state)
     bytes_free(&text);
 }
 
+/* What the note has in {{thanks}}. */
+static const char *thanks_said(const struct answer *answer)
+{
+    static struct slip_values values;
+    slip_note_values(&till.shop->settings->config, answer, &values);
+    return values.text[SLIP_THANKS];
+}
+
 static void the_givers_next_note_names_what_waits(void **state)
 {
     (void)state;
     int64_t note = SELL(&till, .print = "card")->note.code, card = till.outcome.answer.card.code;
-    assert_string_equal(SELL(&till, .day = 1, .note = note)->note.thanks, "");
+    assert_string_equal(thanks_said(SELL(&till, .day = 1, .note = note)), "");
     SELL(&till, .day = 1, .minute = 13 * 60, .card = card, .applied_minor = 200);
     const struct answer *answer = SELL(&till, .day = 2, .note = note);
-    assert_string_equal(answer->note.thanks, "10 % off waits for you from 21 January 2025");
-    assert_non_null(strstr(text_of(&till.outcome.note_text), answer->note.thanks));
+    assert_string_equal(thanks_said(answer), "10 % off waits for you from 21 January 2025");
+    assert_non_null(strstr(text_of(&till.outcome.note_text), thanks_said(answer)));
     /* The friend earned nothing, and who never gave a card did not either. */
-    assert_string_equal(SELL(&till, .day = 2, .customer = "9")->note.thanks, "");
+    assert_string_equal(thanks_said(SELL(&till, .day = 2, .customer = "9")), "");
     answer = SELL(&till, .day = 15, .note = note);
-    assert_string_equal(answer->note.thanks, "10 % off waits for you, until used");
+    assert_string_equal(thanks_said(answer), "10 % off waits for you, until used");
     answer = SELL(&till, .day = 16, .note = note, .applied_minor = 200);
-    assert_string_equal(answer->note.thanks, "");
-    assert_string_equal(SELL(&till, .day = 17, .note = note)->note.thanks, "");
+    assert_string_equal(thanks_said(answer), "");
+    assert_string_equal(thanks_said(SELL(&till, .day = 17, .note = note)), "");
+}
+
+/* The log has what it is and from when; which words they are is the slip's language to say. */
+static void what_waits_is_said_in_the_language_of_each_slip(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .customer = "7", .print = "card")->card.code;
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .ref = "T", .day = 2, .customer = "7");
+    assert_non_null(strstr(text_of(&till.outcome.note_text), "from 21 January 2025"));
+    SELL(&till, .ref = "T", .day = 2, .customer = "7", .language = "fr");
+    assert_non_null(strstr(text_of(&till.outcome.note_text), "dès le 21 janvier"));
+    assert_int_equal(till_number(&till, "SELECT json_extract(body, '$.note.thanks.due') FROM event"
+                                        " WHERE json_extract(body, '$.ref')='T'"),
+                     DAY_0 + 15);
+}
+
+static void what_waited_by_an_old_log_is_said_as_it_was(void **state)
+{
+    (void)state;
+    int64_t card = SELL(&till, .customer = "7", .print = "card")->card.code;
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    SELL(&till, .ref = "T", .day = 2, .customer = "7");
+    till_sql(&till, "UPDATE event SET body=json_set(body, '$.note.thanks', '10 % off, as we said')"
+                    " WHERE json_extract(body, '$.ref')='T'");
+    SELL(&till, .ref = "T", .day = 2, .customer = "7");
+    assert_non_null(strstr(text_of(&till.outcome.note_text), "10 % off, as we said"));
+    till_assert_verified(&till);
 }
 
 static void a_thanks_that_fell_with_its_sale_is_not_named(void **state)
@@ -416,7 +452,7 @@ static void a_thanks_that_fell_with_its_sale_is_not_named(void **state)
     int64_t card = SELL(&till, .customer = "7")->card.code;
     SELL(&till, .ref = "A", .day = 1, .card = card, .applied_minor = 200);
     SELL(&till, .kind = "void", .day = 1, .original = "A", .nothing = true);
-    assert_string_equal(SELL(&till, .day = 20, .customer = "7")->note.thanks, "");
+    assert_string_equal(thanks_said(SELL(&till, .day = 20, .customer = "7")), "");
 }
 
 /* Every character of the value stands on both slips as it was given. */
@@ -715,6 +751,8 @@ int main(void)
         TILL_TEST(until_is_the_last_day_of_printing),
         TILL_TEST(a_note_has_at_most_twelve_lines_at_42_columns),
         TILL_TEST(the_givers_next_note_names_what_waits),
+        TILL_TEST(what_waits_is_said_in_the_language_of_each_slip),
+        TILL_TEST(what_waited_by_an_old_log_is_said_as_it_was),
         TILL_TEST(a_thanks_that_fell_with_its_sale_is_not_named),
         TILL_TEST(hostile_names_and_gifts_come_out_as_text),
         TILL_TEST(a_waiting_job_is_frozen),
