@@ -22,6 +22,18 @@ static bool has_offer(const struct config *config)
     return false;
 }
 
+/* Of an amount nothing is above it. */
+static bool has_bound(const struct config *config)
+{
+    for (int32_t i = 0; i < config->offer_count; i++) {
+        const struct config_offer *offer = &config->offers[i];
+        if (offer->to == CONFIG_FOR_FRIEND && offer->at_most_minor > 0 &&
+            (offer->benefit == CONFIG_PERCENT || offer->benefit == CONFIG_ITEM))
+            return true;
+    }
+    return false;
+}
+
 /* One of the fields is enough; the sentence says whole what each of its parts does. */
 static const struct {
     const char *lacks;
@@ -30,6 +42,9 @@ static const struct {
 } terms[] = {
     {"the offer: {{friend.benefit}}", {SLIP_FRIEND_BENEFIT, SLIP_FRIEND_PERCENT}, has_offer},
     {"the minimum: {{friend.minimum}}", {SLIP_FRIEND_MINIMUM, SLIP_FRIEND_MINIMUM}, has_minimum},
+    {"what is taken off at most: {{friend.at_most}}",
+     {SLIP_FRIEND_AT_MOST, SLIP_FRIEND_AT_MOST},
+     has_bound},
     {"who offers it: {{shop.address}}", {SLIP_SHOP_ADDRESS, SLIP_SHOP_ADDRESS}, has_offer},
 };
 

@@ -71,11 +71,20 @@ static void what_else_it_lacks_is_told(void **state)
     till_write(&till, "card.receipt", MUST);
     assert_int_equal(missing("card.receipt: lacks the offer: {{friend.benefit}}\n"
                              "card.receipt: lacks the minimum: {{friend.minimum}}\n"
+                             "card.receipt: lacks what is taken off at most: "
+                             "{{friend.at_most}}\n"
                              "card.receipt: lacks who offers it: {{shop.address}}\n"),
-                     3);
-    till_write(&till, "card.receipt", MUST "{{friend.percent}}\n{{shop.address}}\n");
+                     4);
+    till_write(&till, "card.receipt",
+               MUST "{{friend.percent}}\n{{friend.at_most}}\n{{shop.address}}\n");
     assert_int_equal(missing("card.receipt: lacks the minimum: {{friend.minimum}}\n"), 1);
     till_set(&till, "offer friend", "minimum", NULL);
+    assert_int_equal(missing(""), 0);
+    till_write(&till, "card.receipt", MUST "{{friend.percent}}\n{{shop.address}}\n");
+    assert_int_equal(missing("card.receipt: lacks what is taken off at most: {{friend.at_most}}\n"),
+                     1);
+    till_set(&till, "offer friend", "budget_month", NULL);
+    till_set(&till, "offer friend", "at_most", NULL);
     assert_int_equal(missing(""), 0);
 }
 
@@ -89,14 +98,15 @@ static void a_card_that_says_where_the_terms_stand_may_be_short(void **state)
 static void so_is_that_of_each_language(void **state)
 {
     (void)state;
-    till_write(&till, "card.fr.receipt", MUST "{{friend.percent}}\n{{friend.minimum}}\n");
+    till_write(&till, "card.fr.receipt",
+               MUST "{{friend.percent}}\n{{friend.minimum}}\n{{friend.at_most}}\n");
     assert_int_equal(missing("card.receipt in fr: lacks who offers it: {{shop.address}}\n"), 1);
 }
 
 #define SHOP "[shop]\nname = A\naddress = B\ncountry = IE\ncurrency = EUR\n"
 
 static const char percents[] =
-    MUST "{{friend.minimum}} {{shop.address}}\n"
+    MUST "{{friend.minimum}} {{friend.at_most}} {{shop.address}}\n"
          "{{#friend.percent}}{{friend.percent}} % off{{/friend.percent}}\n"
          "\n{{referrer.percent}} % for you\n";
 
