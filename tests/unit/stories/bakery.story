@@ -58,7 +58,7 @@ She has paid, and would like the paper after all. One key: the same sale is told
     |
     |
     |           «note 1»
-    | À garder et montrer chez Au Pain Levé avant de
+    | À garder et à montrer chez Au Pain Levé avant de
     | payer, de demain au 8 septembre 2027, sans
     | donner de nom. Si un ami utilise votre carte :
     | 10 % de remise.
@@ -87,7 +87,7 @@ She has paid, and would like the paper after all. One key: the same sale is told
     |
     |
     |           «note 2»
-    | À garder et montrer chez Au Pain Levé avant de
+    | À garder et à montrer chez Au Pain Levé avant de
     | payer, de demain au 8 septembre 2027, sans
     | donner de nom. Si un ami utilise votre carte :
     | 10 % de remise.
@@ -145,7 +145,7 @@ She has paid, and would like the paper after all. One key: the same sale is told
     |
     |
     |           «note 3»
-    | À garder et montrer chez Au Pain Levé avant de
+    | À garder et à montrer chez Au Pain Levé avant de
     | payer, de demain au 9 septembre 2027, sans
     | donner de nom. Si un ami utilise votre carte :
     | 10 % de remise.
@@ -178,7 +178,7 @@ She has paid, and would like the paper after all. One key: the same sale is told
     |
     |
     |           «note 4»
-    | À garder et montrer chez Au Pain Levé avant de
+    | À garder et à montrer chez Au Pain Levé avant de
     | payer, de demain au 9 septembre 2027, sans
     | donner de nom. Si un ami utilise votre carte :
     | 10 % de remise.
@@ -236,7 +236,7 @@ She has paid, and would like the paper after all. One key: the same sale is told
     |
     |
     |           «note 5»
-    | À garder et montrer chez Au Pain Levé avant de
+    | À garder et à montrer chez Au Pain Levé avant de
     | payer, de demain au 10 septembre 2027, sans
     | donner de nom. Si un ami utilise votre carte :
     | 10 % de remise.
@@ -290,7 +290,7 @@ She has paid, and would like the paper after all. One key: the same sale is told
     |
     |
     |           «note 6»
-    | À garder et montrer chez Au Pain Levé avant de
+    | À garder et à montrer chez Au Pain Levé avant de
     | payer, de demain au 11 septembre 2027, sans
     | donner de nom. Si un ami utilise votre carte :
     | 10 % de remise.
@@ -354,7 +354,7 @@ She has paid, and would like the paper after all. One key: the same sale is told
     |
     |
     |           «note 7»
-    | À garder et montrer chez Au Pain Levé avant de
+    | À garder et à montrer chez Au Pain Levé avant de
     | payer, de demain au 13 septembre 2027, sans
     | donner de nom. Si un ami utilise votre carte :
     | 10 % de remise.
