@@ -402,10 +402,13 @@ STATEMENT(OWN_NOTES,
           "   UNION ALL SELECT who, 0, 1, who=printer FROM taken) GROUP BY who ORDER BY who")
 
 /* consent.c */
-STATEMENT(CONSENT_PUT, "INSERT OR REPLACE INTO consent VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-/* What was said last; of two at one moment that it is withdrawn. */
+/* Told again it is what was said then, of the text of then. */
+STATEMENT(CONSENT_PUT, "INSERT OR REPLACE INTO consent SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS"
+                       " (SELECT 1 FROM " ONE_WITH_1 " consent ON person=one AND purpose=?2"
+                       " AND at_ms=?3 AND given=?4)")
+/* What was said last; of two at one moment that it is withdrawn, or of another text. */
 STATEMENT(CONSENT_LAST, "SELECT given=1 AND version=?3 FROM " ONE_WITH_1
-                        " consent ON person=one AND purpose=?2 ORDER BY at_ms DESC, given LIMIT 1")
+                        " consent ON person=one AND purpose=?2 ORDER BY at_ms DESC, 1 LIMIT 1")
 
 /* offer.c */
 STATEMENT(THANKS_NEXT, "SELECT r.terms, " THANKED_ON("r.number", "r.minimum_minor", "?1, ?2") "+r.wait_days AS due FROM "

@@ -105,6 +105,18 @@ static void a_text_that_changed_must_be_agreed_to_anew(void **state)
     assert_true(is_given(person, "contact"));
 }
 
+/* A host that tells a sale again asks nobody. */
+static void told_again_it_is_agreed_to_the_text_of_then(void **state)
+{
+    (void)state;
+    int64_t person = SELL(&till, .ref = "A", .customer = "7", .consent = "contact")->person;
+    till_set(&till, "consent contact", "text", "We may write to you and to your friends.");
+    SELL(&till, .ref = "A", .customer = "7", .consent = "contact");
+    assert_false(is_given(person, "contact"));
+    till_set(&till, "consent contact", "text", TEXT);
+    assert_true(is_given(person, "contact"));
+}
+
 static void the_version_is_eight_digits_that_go_with_the_text(void **state)
 {
     char version[CONSENT_VERSION], other[CONSENT_VERSION];
@@ -227,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_was_given_holds_until_it_is_withdrawn),
         TEST(it_says_when_at_which_till_and_by_which_cashier),
+        TEST(told_again_it_is_agreed_to_the_text_of_then),
         TEST(a_text_that_changed_must_be_agreed_to_anew),
         cmocka_unit_test(the_version_is_eight_digits_that_go_with_the_text),
         TEST(a_purpose_without_a_text_is_not_kept_and_the_notice_says_so),
