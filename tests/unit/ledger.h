@@ -71,6 +71,7 @@ struct telling {
     } keys[LEDGER_KEYS]; /* answer.NAME */
     int key_count;
     int next_day, next_minute; /* an appointment's day; 0: none */
+    int consent;               /* to profiling: 1 given, -1 withdrawn, 0 nothing said */
 };
 
 /* Why a promise was made, in the order in which they are looked at. */
@@ -170,6 +171,13 @@ struct asked {
     int deed;
 };
 
+/* What somebody said to the text that was asked then. */
+struct consent {
+    int person, minute; /* since DAY_0 */
+    bool given;
+    const char *text;
+};
+
 /* A wrong code; or `comeback unlock`, which forgives those before. */
 struct guess {
     int till, day, when;
@@ -200,6 +208,8 @@ struct past {
     bool forgotten[LEDGER_PERSONS];
     struct hold holds[LEDGER_PROMISES];
     int hold_count;
+    struct consent consents[LEDGER_DEEDS];
+    int consent_count;
     struct guess guesses[LEDGER_GUESSES];
     int guess_count;
     struct config *edits[LEDGER_EDITS]; /* settings as they were in force, the last now */
@@ -286,6 +296,9 @@ const struct code *code_of(const struct past *past, int64_t id); /* NULL: not of
 void judge(struct past *past);
 bool is_spent(const struct past *past, int64_t promise);
 bool is_given(const struct past *past, int64_t promise);
+void learn_consent(struct past *past, const struct telling *told, int person);
+/* Has the customer consented to be profiled? */
+bool has_consented(const struct past *past, struct whom whom);
 /* Both stores' pasts in the first. */
 void past_merge(struct past *into, const struct past *from);
 void thank_giver(struct past *past, int64_t promise);
@@ -322,7 +335,7 @@ void prefer_equal(const struct past *past, const struct telling *told, const str
 bool is_paid(const struct expected *out, int64_t promise);
 
 /* ledger_offers.c: what is promised, to whom, within which limits */
-bool may_profile(const struct past *past);
+bool may_profile(const struct past *past, const struct expected *out);
 void find_stage(const struct past *past, const struct telling *told, struct expected *out);
 /* untargeted: of who was sent, by whoever sent them */
 bool find_card_offer(const struct past *past, const struct telling *told, bool untargeted,

@@ -87,6 +87,9 @@ static const char *const others[] = {
      "budget_month = 3.00\nstage = growing mature\nleast = 5.00\n"),
     "[effect]\nholdout = 30\n[gift]\ntext = a nut\none_in = 2\ncost = 0.10\n",
     "[privacy]\nprofiling = no\n",
+    "[privacy]\nprofiling = consent\n[consent profiling]\ntext = May we?\n",
+    ("[privacy]\nprofiling = consent\n[consent profiling]\ntext = May we, please?\n[gift]\n"
+     "text = a nut\none_in = 2\nstage = first mature\n"),
 };
 
 /* A step that an item begins, a need that a key does; what closes them is not of what began them.
@@ -205,6 +208,7 @@ static void draw_keys(struct draws *draws, struct telling *told)
                                         "heard",   "like",  "appointment", "nothing"};
     static const char *const words[] = {"kept", "not_now", "not_relevant", "yes",
                                         "web",  "2",       "so_so",        "maybe"};
+    told->consent = draw(draws, 10) == 0 ? 1 : -(draw(draws, 20) == 0);
     told->need = draw(draws, 8) == 0 ? needs[draw(draws, 3)] : NULL;
     for (int i = 0; i < LEDGER_KEYS; i++)
         if (draw(draws, 4) == 0) {

@@ -284,6 +284,7 @@ void learn(struct past *past, const struct telling *told, const struct expected 
         learn_worth(past, told, expected, answer, person);
     learn_slips(past, told, expected, answer, person);
     learn_steps(past, told, expected, person);
+    learn_consent(past, told, person);
     if (expected->whom.other != 0)
         make_one(past, person, expected->whom.other);
     if (!told->history)

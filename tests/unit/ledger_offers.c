@@ -74,9 +74,12 @@ static bool has_target(const struct config_offer *offer)
     return offer->tags != 0 || offer->stages != 0 || offer->visit.given || offer->away_days.given;
 }
 
-bool may_profile(const struct past *past)
+bool may_profile(const struct past *past, const struct expected *out)
 {
-    return past_rules(past)->privacy.profiling == CONFIG_PROFILING_YES;
+    enum config_profiling profiling = past_rules(past)->privacy.profiling;
+    return profiling == CONFIG_PROFILING_YES ||
+           (profiling == CONFIG_PROFILING_CONSENT &&
+            has_consented(past, (struct whom){out->whom.person, 0}));
 }
 
 /* All that is said must hold. */
@@ -87,7 +90,7 @@ static bool is_for(const struct past *past, const struct telling *told, const st
         return false;
     if (!has_target(offer))
         return true;
-    return may_profile(past) && (offer->tags == 0 || (offer->tags & 1u << out->tag) != 0) &&
+    return may_profile(past, out) && (offer->tags == 0 || (offer->tags & 1u << out->tag) != 0) &&
            (offer->stages == 0 || (offer->stages & 1u << out->stage) != 0) &&
            is_in(&offer->visit, out->visit > 0 ? out->visit : 1) &&
            (!offer->away_days.given || (out->away >= 0 && is_in(&offer->away_days, out->away)));
@@ -321,7 +324,8 @@ static bool find_next(const struct past *past, const struct telling *told, bool 
 void find_note_offers(const struct past *past, const struct telling *told, struct expected *out)
 {
     const struct config *rules = past_rules(past);
-    bool words_first = out->stage == STAGE_MATURE && may_profile(past) && !rules->stage.any_first;
+    bool words_first =
+        out->stage == STAGE_MATURE && may_profile(past, out) && !rules->stage.any_first;
     if (!out->has_note || told->foreign || out->control)
         return;
     find_visits(past, told, out);
@@ -348,7 +352,7 @@ void find_surprise(const struct past *past, const struct telling *told, struct e
         told->kind == SALE_ADVICE || told->history || told->late || told->copy || told->foreign)
         return;
     bool staged =
-        gift->stages == 0 || (may_profile(past) && (gift->stages & 1u << out->stage) != 0);
+        gift->stages == 0 || (may_profile(past, out) && (gift->stages & 1u << out->stage) != 0);
     int64_t given = surprises_in(past, clock_month(DAY_0 + told->day));
     out->eligible = staged && (gift->budget_month_minor == 0 ||
                                given + gift->cost_minor <= gift->budget_month_minor);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { YEAR = 365, GUESSES = 5 };
+enum { YEAR = 365, GUESSES = 5, MINUTES = 24 * 60 };
 
 const struct ware ledger_wares[LEDGER_WARES] = {
     {"TEA", "Green tea", "drinks"}, {"BUN", "Bun", "bread"},      {"BIKE", "City bike", "bike"},
@@ -245,6 +245,50 @@ void thank_giver(struct past *past, int64_t promise)
                                                              .terms = card->giver};
 }
 
+/* The text that the settings ask consent to; NULL: they ask nobody. */
+static const char *consent_text(const struct past *past)
+{
+    const struct config *rules = past_rules(past);
+    return rules->consent_count == 0 ? NULL : rules->consents[0].text;
+}
+
+/* Told again it is what was said then. */
+void learn_consent(struct past *past, const struct telling *told, int person)
+{
+    struct consent said = {person, told->day * MINUTES + told->minute, told->consent > 0,
+                           consent_text(past)};
+    int place = past->consent_count;
+    if (told->consent == 0 || person == 0 || said.text == NULL)
+        return;
+    for (int i = 0; i < past->consent_count; i++) {
+        const struct consent *before = &past->consents[i];
+        if (before->minute != said.minute || !is(past, (struct whom){person, 0}, before->person))
+            continue;
+        if (before->given == said.given)
+            return;
+        place = before->person == person ? i : place;
+    }
+    past->consents[place] = said;
+    past->consent_count += place == past->consent_count;
+}
+
+/* What was said last holds, of the text of now; of two at one moment that it was not. */
+bool has_consented(const struct past *past, struct whom whom)
+{
+    const char *text = consent_text(past);
+    int last = -1;
+    bool given = false;
+    for (int i = 0; i < past->consent_count; i++) {
+        const struct consent *said = &past->consents[i];
+        if (text == NULL || said->minute < last || !is(past, whom, said->person))
+            continue;
+        bool agreed = said->given && strcmp(said->text, text) == 0;
+        given = agreed && (given || said->minute > last);
+        last = said->minute;
+    }
+    return given;
+}
+
 /* Who is known by the same at two tills is one. */
 static void join_ways(struct past *into, const struct past *from)
 {
@@ -315,6 +359,13 @@ static void copy_guesses(struct past *into, const struct past *from)
     into->guess_count += from->guess_count;
 }
 
+static void copy_consents(struct past *into, const struct past *from)
+{
+    memcpy(into->consents + into->consent_count, from->consents,
+           (size_t)from->consent_count * sizeof *from->consents);
+    into->consent_count += from->consent_count;
+}
+
 /* Of one step both are of one store, and stand as they were told. */
 static bool is_forgiven(const struct past *past, int place)
 {
@@ -355,6 +406,7 @@ void past_merge(struct past *into, const struct past *from)
     copy_promises(into, from);
     copy_steps(into, from);
     copy_guesses(into, from);
+    copy_consents(into, from);
     join_ways(into, from);
     thank_givers(into);
     judge(into);
@@ -369,6 +421,15 @@ static void forget_sharers(struct past *past, struct way *way, int person)
     way->sharer_count = kept;
 }
 
+static void forget_consents(struct past *past, int person)
+{
+    int kept = 0;
+    for (int i = 0; i < past->consent_count; i++)
+        if (past->one[past->consents[i].person] != past->one[person])
+            past->consents[kept++] = past->consents[i];
+    past->consent_count = kept;
+}
+
 /* What they were known by is gone, and their notes recognise nobody; what they gave away stays
  * good. */
 void past_forget(struct past *past, int person)
@@ -379,6 +440,7 @@ void past_forget(struct past *past, int person)
             way->owner = 0;
         forget_sharers(past, way, person);
     }
+    forget_consents(past, person);
     for (int i = 0; i < past->code_count; i++)
         if (past->codes[i].id > 0 && code_kind(past->codes[i].id) == CODE_NOTE &&
             past->one[past->codes[i].person] == past->one[person])

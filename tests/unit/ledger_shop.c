@@ -72,6 +72,8 @@ static void set_keys(struct sale *sale, const struct telling *told)
         set(sale, "need", "%s", told->need);
     if (told->next_day != 0)
         set_moment(sale, "next.at", told->next_day, told->next_minute);
+    if (told->consent != 0)
+        set(sale, "consent", told->consent > 0 ? "profiling" : "-profiling");
     for (int i = 0; i < told->key_count; i++) {
         snprintf(field, sizeof field, "answer.%s", told->keys[i].name);
         set(sale, field, "%s", told->keys[i].word);

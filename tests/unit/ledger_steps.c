@@ -576,7 +576,7 @@ void find_question(const struct past *past, const struct telling *told, struct e
     for (int i = rules->question_count - 1; i >= 0; i--) {
         const struct config_question *question = &rules->questions[i];
         bool fits = question->stages == 0 ||
-                    (may_profile(past) && (question->stages & 1u << out->stage) != 0);
+                    (may_profile(past, out) && (question->stages & 1u << out->stage) != 0);
         if (fits && !has_answered(past, out->whom, question->name))
             due = question;
     }

@@ -260,6 +260,13 @@ static void same_keys(const struct telling *told, const struct expected *expecte
     same(told, "keys told anew", answer->key_count, expected->press_count);
 }
 
+static void learn_consent_again(struct past *past, const struct telling *told,
+                                const struct deed *deed, const struct answer *answer)
+{
+    if (deed->person != 0 && !is_forgotten(past, deed->person))
+        learn_consent(past, told, person_of(past, answer->person));
+}
+
 /* Told once more: the same answer, and nothing is changed by it but by new keys. */
 static void tell_again(struct life *life)
 {
@@ -282,6 +289,7 @@ static void tell_again(struct life *life)
     expect_again(past, deed, &told, expected);
     same_keys(&told, expected, answer);
     learn_steps(past, &told, expected, deed->person);
+    learn_consent_again(past, &told, deed, answer);
     if (told.scan_count > 0 && !told.history)
         release(past, told.cart);
 }
@@ -315,6 +323,7 @@ static void press_key(struct life *life)
     if (answer->added != 0)
         learn_slips(past, &told, expected, answer, person);
     learn_steps(past, &told, expected, person);
+    learn_consent_again(past, &told, deed, answer);
     judge(past);
 }
 
