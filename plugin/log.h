@@ -31,7 +31,7 @@ enum event_kind {
     EVENT_FORGOTTEN = 11, /* {persons}: all that are one with the event's person are forgotten */
     EVENT_ANSWER = 12,    /* {host, kind, ref, day, begins, closes, answer}: keys pressed after the
                              sale; the lists as in a sale's body, see projection.h */
-    EVENT_REVIEW = 13,    /* {host, kind, ref, look}: what the owner decided of a flagged sale */
+    EVENT_REVIEW = 13,    /* {host, kind, ref, look}: what the owner said: suspicion.h */
 };
 
 struct event {

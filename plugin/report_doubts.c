@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "log.h"
+#include "doubt.h"
 
 /* The columns of each begin with host, ref and day. */
 static struct report_row read_row(sqlite3_stmt *row)
@@ -20,34 +20,31 @@ static int take_return(struct report_run *run, sqlite3_stmt *found, struct fault
     return status == COMEBACK_OK ? report_add(run, which, row.day, 1, &row, fault) : status;
 }
 
-static int take_loss(struct report_run *run, sqlite3_stmt *found, struct fault *fault)
+static int take_doubt(void *context, const struct doubt *doubt, struct fault *fault)
 {
-    const struct report_row row = read_row(found);
-    int status = report_look_at(run, "loss", &row, fault,
-                                "what it took off was promised once, and paid by another sale");
-    return status == COMEBACK_OK ? report_add(run, LOSSES, row.day, 1, &row, fault) : status;
-}
-
-/* Behind the row: the event's kind, and whether it is about two persons. */
-static int take_event(struct report_run *run, sqlite3_stmt *found, struct fault *fault)
-{
-    const struct report_row row = read_row(found);
-    bool persons = sqlite3_column_int(found, 4) != 0;
-    if (sqlite3_column_int64(found, 3) == EVENT_CORRECTION)
-        return report_add(run, TAGS_CORRECTED, row.day, 1, &row, fault);
-    int status = report_look_at(run, "conflict", &row, fault, "%s",
-                                persons ? "two known customers were named"
-                                        : "told again with another day, total or currency");
-    if (status != COMEBACK_OK)
-        return status;
-    return report_add(run, persons ? CONFLICTS_PERSONS : CONFLICTS_RETOLD, row.day, 1, &row, fault);
+    static const enum report_number numbers[DOUBT_KINDS] = {
+        [DOUBT_LOSS] = LOSSES,
+        [DOUBT_RETOLD] = CONFLICTS_RETOLD,
+        [DOUBT_PERSONS] = CONFLICTS_PERSONS,
+        [DOUBT_CORRECTED] = TAGS_CORRECTED,
+    };
+    struct report_run *run = context;
+    const struct report_row row = {doubt->host, doubt->ref, doubt->day};
+    const struct doubt_text *text = &doubt_texts[doubt->kind];
+    int status = COMEBACK_OK;
+    if (doubt->open)
+        status = report_look_at(run, text->why, &row, fault, "%s", text->text);
+    return status == COMEBACK_OK ? report_add(run, numbers[doubt->kind], row.day, 1, &row, fault)
+                                 : status;
 }
 
 static int take_guesses(struct report_run *run, sqlite3_stmt *found, struct fault *fault)
 {
     const struct report_row row = read_row(found);
     int64_t count = sqlite3_column_int64(found, 3);
-    int status = report_look_at(run, "guesses", &row, fault,
+    int status = COMEBACK_OK;
+    if (doubt_is_young(row.day, run->query->today))
+        status = report_look_at(run, "guesses", &row, fault,
                                 "%" PRId64 " well typed codes at this till were not ours", count);
     return status == COMEBACK_OK ? report_add(run, GUESSES, row.day, count, &row, fault) : status;
 }
@@ -59,8 +56,6 @@ int report_doubts(struct report_run *run, struct fault *fault)
         int (*take)(struct report_run *, sqlite3_stmt *, struct fault *);
     } doubts[] = {
         {REPORT_RETURNS, take_return},
-        {REPORT_LOSSES, take_loss},
-        {REPORT_EVENTS, take_event},
         {REPORT_GUESSES, take_guesses},
     };
     sqlite3_stmt *row;
@@ -69,5 +64,6 @@ int report_doubts(struct report_run *run, struct fault *fault)
         status = store_query(run->store, doubts[i].statement, &row, fault, "");
         status = report_each(run, row, status, doubts[i].take, fault);
     }
-    return status;
+    return status == COMEBACK_OK ? doubt_each(run->store, run->query->today, take_doubt, run, fault)
+                                 : status;
 }

@@ -26,7 +26,7 @@
     " AND " NOW(SENDER("t")) "=" NOW("s.person") ")"
 /* May the giver be thanked for sale s? 11: SUSPICION_HOLDS_THANKS. */
 #define MAY_THANK(giver)                                                                           \
-    "(s.look=1 OR (s.look=0 AND (s.flags & 11)=0 AND NOT " CIRCLE(giver) "))"
+    "(s.look=1 OR (s.look IN (0, 2) AND (s.flags & 11)=0 AND NOT " CIRCLE(giver) "))"
 
 /* Of reward r: the day of the sale that first used card `number`, holds, is still worth `minimum`,
  * need not be looked at, and is not of those who gave the card: nobody sends themselves, and who
@@ -174,7 +174,8 @@ STATEMENT(SALE_SET_STANDING, "UPDATE sale SET standing=?4, taken_minor=?5, holds
                              " tag=CASE ?4 WHEN 1 THEN tag ELSE told END"
                              " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_TAG, "UPDATE sale SET tag=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
-STATEMENT(SALE_SET_LOOK, "UPDATE sale SET look=?4 WHERE host=?1 AND kind=?2 AND ref=?3")
+/* That it was seen, 2, takes no decision back. */
+STATEMENT(SALE_SET_LOOK, "UPDATE sale SET look=?4 WHERE host=?1 AND kind=?2 AND ref=?3 AND (?4<>2 OR look=0)")
 STATEMENT(SALE_SET_TOLD, "UPDATE sale SET told=?4, tag=CASE standing WHEN 1 THEN tag ELSE ?4 END"
                          " WHERE host=?1 AND kind=?2 AND ref=?3")
 STATEMENT(SALE_SET_CARD, "UPDATE sale SET card=coalesce(?4, card), note=coalesce(?6, note), person=coalesce(person, ?5)"
@@ -375,7 +376,7 @@ STATEMENT(SENT_BY, "SELECT count(*) FROM " ONE_WITH_1 " sale t ON t.person=one A
                    " AND t.day BETWEEN ?3-365 AND ?3 AND t.via>0 WHERE " NOW(SENDER("t")) "=?2")
 #define IN_A_CIRCLE "(s.via>0 AND " CIRCLE(NOW(SENDER("s"))) ")"
 STATEMENT(FLAGGED, "SELECT s.host, s.ref, s.day, s.flags, " IN_A_CIRCLE " AS circle FROM sale s"
-                   " WHERE s.standing=1 AND s.look=0 AND (s.flags<>0 OR circle) AND NOT EXISTS"
+                   " WHERE s.standing=1 AND s.look IN (0, 2) AND (s.flags<>0 OR circle) AND NOT EXISTS"
                    " (SELECT 1 FROM event e WHERE e.origin=s.origin AND e.seq=s.seq"
                    " AND json_extract(e.body, '$.history'))"
                    " ORDER BY s.day DESC, s.host, s.ref")
@@ -652,7 +653,7 @@ STATEMENT(REPORT_THANKS,
           REPORT_MOST_OF_THANKS("r.terms") ", " SPENT("r.promise") ", EXISTS (SELECT 1 FROM sale o"
           " WHERE o.standing=1 AND o.holds=1 AND o.person IN (SELECT " REPORT_GIVER " UNION ALL"
           " SELECT person FROM alias WHERE now=" REPORT_GIVER ")),"
-          " s.holds=1 AND s.look=0 AND u.base_minor-s.taken_minor>=r.minimum_minor"
+          " s.holds=1 AND s.look IN (0, 2) AND u.base_minor-s.taken_minor>=r.minimum_minor"
           " AND coalesce(" NOW("s.person") ", 0)<>" REPORT_GIVER " AND NOT " MAY_THANK(REPORT_GIVER) ", r.name, " REPORT_TAKEN_FOR("r.promise")
           ", " REPORT_IN_WORDS("r.terms") ", json_extract(r.terms, '$.cost') FROM reward r"
           " LEFT JOIN used u ON u.promise=r.number AND (u.hlc, u.origin, u.seq)="
@@ -686,17 +687,27 @@ STATEMENT(REPORT_RETURNS, "SELECT s.host, s.ref, s.day, EXISTS (SELECT 1 FROM un
                           " FROM sale s WHERE (s.kind=1 OR (s.kind=2 AND s.total_minor<0))"
                           " AND s.original IS NULL AND NOT "
                           IS_VOIDED("s.host", "s.ref"))
-STATEMENT(REPORT_LOSSES, "SELECT s.host, s.ref, s.day" USED_BY_SALE "WHERE s.holds=1"
-                         " AND EXISTS (SELECT 1 FROM used v JOIN sale t ON t.host=v.host"
-                         " AND t.kind=v.kind AND t.ref=v.ref WHERE v.promise=u.promise AND t.holds=1"
-                         " AND (v.hlc, v.origin, v.seq)<(u.hlc, u.origin, u.seq))")
+#define PAID_BEFORE                                                                                \
+    "EXISTS (SELECT 1 FROM used v JOIN sale t ON t.host=v.host AND t.kind=v.kind AND t.ref=v.ref"  \
+    " WHERE v.promise=u.promise AND t.holds=1 AND (v.hlc, v.origin, v.seq)<(u.hlc, u.origin, u.seq))"
+STATEMENT(REPORT_LOSSES, "SELECT s.host, s.ref, s.day, s.look" USED_BY_SALE "WHERE s.holds=1 AND " PAID_BEFORE)
 /* Of event kinds 4 and 5, told once for each sale that they are about. */
-STATEMENT(REPORT_EVENTS, "SELECT s.host, s.ref, s.day, e.kind,"
+STATEMENT(REPORT_EVENTS, "SELECT s.host, s.ref, s.day, s.look, e.kind,"
                          " json_extract(e.body, '$.other') IS NOT NULL AS persons FROM event e"
                          " JOIN sale s ON s.host=json_extract(e.body, '$.host')"
                          " AND s.kind=json_extract(e.body, '$.kind')"
                          " AND s.ref=json_extract(e.body, '$.ref') WHERE e.kind IN (4, 5)"
                          " GROUP BY s.host, s.kind, s.ref, e.kind, persons")
+/* Of a sale that is named: does a flag wait, and is there anything that was not seen yet? The index
+ * of rare events is taken only where its own condition stands beside ours. */
+STATEMENT(DOUBT_NAMED, "SELECT s.kind, s.standing=1 AND s.look IN (0, 2) AND (s.flags<>0 OR " IN_A_CIRCLE "),"
+                       " s.look=0 AND (EXISTS (SELECT 1 FROM event e WHERE e.kind IN (4, 5) AND e.kind=4"
+                       "  AND json_extract(e.body, '$.host')=s.host AND json_extract(e.body, '$.kind')=s.kind"
+                       "  AND json_extract(e.body, '$.ref')=s.ref)"
+                       " OR (s.holds=1 AND EXISTS (SELECT 1 FROM used u WHERE u.host=s.host"
+                       "  AND u.kind=s.kind AND u.ref=s.ref AND " PAID_BEFORE "))) AS open"
+                       " FROM sale s WHERE s.host=?1 AND s.kind IN (0, 1, 2, 3, 4, 5) AND s.ref=?2"
+                       " ORDER BY open DESC LIMIT 1")
 STATEMENT(REPORT_GUESSES, "SELECT '', till, day, count FROM guess WHERE count>0")
 
 /* report_shift.c */

@@ -158,11 +158,11 @@ int suspicion_list(struct store *store, struct suspicion *list, int most, int64_
     return status;
 }
 
-static int append_review(const struct desk *desk, const char *host, int64_t kind, const char *ref,
-                         int look, struct fault *fault)
+int suspicion_append(const struct desk *desk, const char *host, int64_t kind, const char *ref,
+                     enum look look, struct fault *fault)
 {
     json_t *body = json_pack("{ss sI ss si}", "host", host, "kind", (json_int_t)kind, "ref", ref,
-                             "look", look);
+                             "look", (int)look);
     struct event event = {.kind = EVENT_REVIEW, .at_ms = desk->now_ms, .body = body};
     int status = body == NULL ? fail(fault, COMEBACK_MEMORY, "out of memory")
                               : log_append(desk->store, &event, fault);
@@ -170,7 +170,7 @@ static int append_review(const struct desk *desk, const char *host, int64_t kind
     return status;
 }
 
-int suspicion_review(const struct desk *desk, const char *host, const char *ref, int look,
+int suspicion_review(const struct desk *desk, const char *host, const char *ref, enum look look,
                      struct fault *fault)
 {
     sqlite3_stmt *row;
@@ -187,5 +187,5 @@ int suspicion_review(const struct desk *desk, const char *host, const char *ref,
     if (!flagged)
         return fail(fault, COMEBACK_NOTHING, "host \"%s\", ref \"%s\": this sale is not flagged",
                     host, ref);
-    return append_review(desk, host, kind, ref, look, fault);
+    return suspicion_append(desk, host, kind, ref, look, fault);
 }

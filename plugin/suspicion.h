@@ -44,9 +44,15 @@ struct suspicion {
 int suspicion_list(struct store *store, struct suspicion *list, int most, int64_t *count,
                    struct fault *fault);
 
-/* What the owner decided: appends EVENT_REVIEW. look: 1 allowed, -1 refused. COMEBACK_NOTHING where
+/* What the owner said of a sale; column `look`. Nothing said, or only seen, decides no flag. */
+enum look { LOOK_REFUSED = -1, LOOK_NOTHING = 0, LOOK_ALLOWED = 1, LOOK_SEEN = 2 };
+
+/* What the owner decided: appends EVENT_REVIEW. look: allowed or refused. COMEBACK_NOTHING where
  * there is no such sale or it is not flagged. In a write transaction. */
-int suspicion_review(const struct desk *desk, const char *host, const char *ref, int look,
+int suspicion_review(const struct desk *desk, const char *host, const char *ref, enum look look,
                      struct fault *fault);
+/* The same of any sale, unasked. */
+int suspicion_append(const struct desk *desk, const char *host, int64_t kind, const char *ref,
+                     enum look look, struct fault *fault);
 
 #endif

@@ -621,11 +621,33 @@ static void what_needs_a_look_is_listed_the_latest_first(void **state)
     assert_string_equal(report->look[0].why, "quick often");
     assert_int_equal(report->look[0].day, DAY_0 + 28);
     assert_string_equal(report->look[19].ref, "S10");
-    till_sql(&till, "UPDATE sale SET look=-1");
+    till_sql(&till, "UPDATE sale SET look=-1 WHERE flags<>0");
     make();
     expect(LOOK_COUNT, 1);
     assert_string_equal(report->look[0].why, "conflict");
     assert_string_equal(report->look[0].text, "told again with another day, total or currency");
+}
+
+static void what_nobody_need_decide_leaves_when_it_was_seen_or_after_30_days(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "a", .day = 0, .ref = "S1");
+    assert_int_equal(TELL(&till, .ref = "S1", .customer = "a", .day = 0, .total_minor = 1),
+                     COMEBACK_CONFLICT);
+    till_sql(&till, "INSERT INTO guess SELECT '1', day, 2 FROM sale");
+    query.today = DAY_0 + 29;
+    make();
+    expect(LOOK_COUNT, 2);
+    till_sql(&till, "UPDATE sale SET look=2");
+    make();
+    expect(LOOK_COUNT, 1);
+    assert_string_equal(report->look[0].why, "guesses");
+    till_sql(&till, "UPDATE sale SET look=0");
+    query.today = DAY_0 + 30;
+    make();
+    expect(LOOK_COUNT, 0);
+    expect(CONFLICTS_RETOLD, 1); /* what is counted stays */
+    expect(GUESSES, 2);
 }
 
 static void budgets_of_this_month_are_told_and_looked_at_when_they_are_gone_beyond(void **state)
@@ -799,6 +821,7 @@ int main(void)
         TILL_TEST(steps_are_told_by_their_date_and_by_what_was_said),
         TILL_TEST(questions_and_answers_are_counted),
         TILL_TEST(what_needs_a_look_is_listed_the_latest_first),
+        TILL_TEST(what_nobody_need_decide_leaves_when_it_was_seen_or_after_30_days),
         TILL_TEST(budgets_of_this_month_are_told_and_looked_at_when_they_are_gone_beyond),
         TILL_TEST(targets_stand_beside_the_month_of_the_last_sale),
         TILL_TEST(a_kept_target_is_of_those_made_in_a_year_who_had_the_time_to_be_lost),

@@ -53,6 +53,66 @@ static void sell_often(const char *customer, int day)
         SELL(&till, .day = day, .customer = customer);
 }
 
+static int today(void)
+{
+    return clock_day(clock_now(), 0) - DAY_0;
+}
+
+/* Told again with another total. */
+static void sell_in_two_ways(const char *ref, int day)
+{
+    SELL(&till, .ref = ref, .day = day, .total_minor = 1000);
+    assert_int_equal(TELL(&till, .ref = ref, .day = day, .total_minor = 900), COMEBACK_CONFLICT);
+}
+
+static void what_was_told_in_two_ways_leaves_when_it_is_seen(void **state)
+{
+    (void)state;
+    sell_in_two_ways("A", today() - 29);
+    sell_in_two_ways("B", today());
+    sell_in_two_ways("old", today() - 30);
+    SELL(&till, .ref = "C", .day = today());
+    assert_int_equal(run(""), 0);
+    assert_non_null(strstr(out, " pos B: told again with another day, total or currency\n"));
+    assert_true(strstr(out, " pos A: ") > strstr(out, " pos B: "));
+    assert_null(strstr(out, "pos old"));
+    assert_non_null(strstr(out, "\nseen: comeback review seen HOST REF; after 30 days they leave "
+                                "by themselves\n"));
+    assert_int_equal(run("seen pos B"), 0);
+    assert_string_equal(out, "seen: pos B\n");
+    assert_int_equal(run("--json"), 0);
+    assert_null(strstr(out, "\"ref\": \"B\""));
+    assert_non_null(strstr(out, "\"more_doubts\": 0"));
+    assert_int_equal(run("seen pos B"), 1);
+    assert_string_equal(out,
+                        "comeback: host \"pos\", ref \"B\": there is nothing to look at, or it "
+                        "was looked at\n");
+    assert_int_equal(run("seen pos C"), 1);
+    assert_int_equal(run("seen pos D"), 1);
+    assert_string_equal(out, "comeback: host \"pos\", ref \"D\": there is no such sale\n");
+    till_assert_verified(&till);
+}
+
+static void what_is_flagged_is_decided_and_not_only_seen(void **state)
+{
+    (void)state;
+    sell_in_two_ways("A", today());
+    till_sql(&till, "UPDATE sale SET flags=2 WHERE ref='A'");
+    assert_int_equal(run("seen pos A"), 1);
+    assert_string_equal(out, "comeback: host \"pos\", ref \"A\": this sale is flagged: allow or "
+                             "refuse it\n");
+    assert_int_equal(run("refuse pos A"), 0);
+    assert_int_equal(run(""), 0);
+    assert_string_equal(out, "nothing waits for you\n");
+    /* Seen is no decision: where it comes to a flag afterwards, it waits. */
+    sell_in_two_ways("E", today());
+    assert_int_equal(run("seen pos E"), 0);
+    assert_int_equal(till_number(&till, "SELECT look FROM sale WHERE ref='E'"), 2);
+    till_sql(&till, "UPDATE sale SET flags=2 WHERE ref='E'");
+    assert_int_equal(run(""), 0);
+    assert_non_null(strstr(out, " pos E: giver and friend bought at one till"));
+}
+
 static void an_owner_with_nothing_to_look_at_reads_so(void **state)
 {
     (void)state;
@@ -111,7 +171,8 @@ static void words_that_decide_nothing_are_refused(void **state)
 {
     (void)state;
     assert_int_equal(run("forgive pos S1"), 2);
-    assert_string_equal(out, "comeback: review: found \"forgive\", expected allow or refuse\n");
+    assert_string_equal(out,
+                        "comeback: review: found \"forgive\", expected allow, refuse or seen\n");
     assert_int_equal(run("allow pos"), 2);
     assert_string_equal(out, "comeback: review allow: expected HOST REF\n");
 }
@@ -210,6 +271,8 @@ static void the_chance_is_the_exact_binomial(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(what_was_told_in_two_ways_leaves_when_it_is_seen),
+        TEST(what_is_flagged_is_decided_and_not_only_seen),
         TEST(an_owner_with_nothing_to_look_at_reads_so),
         TEST(each_sale_is_listed_with_its_reason_and_decided_by_name),
         TEST(more_than_fifty_are_counted),

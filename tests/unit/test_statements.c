@@ -40,6 +40,7 @@ static const struct planned reads_all[] = {
     {"CASHIERS_FORGET", "serve, where their names are kept no more"},
     {"THANKS_LATE", "after all events of several stores were applied"},
     {"FLAGGED", "the owner's list is rare"},
+    {"DOUBT_NAMED", "the owner's word is rare, and no till waits for it"},
     {"REPORT_DAYS_SOLD", "the report counts every sale"},
     {"REPORT_SOLD", "the report counts every sale"},
     {"REPORT_TAKEN", "the report counts what was taken off"},

@@ -13,6 +13,7 @@ from collections import defaultdict
 
 EPOCH = datetime.date(1970, 1, 1)
 CARD = 3 << 53
+SEEN = 2  # what REVIEW says where nothing was decided
 UNIDENTIFIED, NEW, REPEAT, REFERRAL = range(4)
 TAGS = ("unidentified", "new", "repeat", "referral")
 SALE, RETURN, EXCHANGE, VOID, TRAINING, ADVICE = range(6)
@@ -143,7 +144,8 @@ class Past:
             place = body["till"], body["day"]
             self.guesses[place] = self.guesses[place] + 1 if event["kind"] == GUESS else 0
         for event, body in self.of_kind(REVIEW):
-            self.sales[body["host"], body["kind"], body["ref"]].look = body["look"]
+            sale = self.sales[body["host"], body["kind"], body["ref"]]
+            sale.look = sale.look if sale.look and body["look"] == SEEN else body["look"]
 
     def read_paper(self, event, body):
         key = body["host"], body["kind"], body["ref"]
