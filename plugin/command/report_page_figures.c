@@ -32,7 +32,7 @@ void page_add_tiles(struct bytes *out, const struct report_view *view)
     bytes_add_text(out, "<div class=\"tiles\">\n");
     for (size_t i = 0; i < REPORT_HEADLINES; i++)
         add_tile(out, &headlines[i]);
-    bytes_add_text(out, "</div>\n<p class=\"soft note\">(34 to 37): between these 95 times in 100. "
+    bytes_add_text(out, "</div>\n<p class=\"soft note\">(a to b): 95 times in 100 between a and b. "
                         "Of fewer than 20 there is no percentage.</p>\n");
 }
 
@@ -92,8 +92,11 @@ void page_add_months(struct bytes *out, const struct report_view *view)
                                 "has the numbers."};
     int count = collect_months(view->report, bars);
     page_begin_section(out, "Customers made, month by month",
-                       "Made: came a second time on another day. The dark part is kept: their "
-                       "last visit is nearer than the shop's own gap between visits.");
+                       count > 1 && view->report->gap_known
+                           ? "Made: came a second time on another day. The dark part is kept: "
+                             "their last visit is nearer than the shop's own gap between visits."
+                           : "Made: came a second time on another day. Kept: their last visit is "
+                             "nearer than the shop's own gap between visits.");
     if (count > 1)
         chart_bars(out, &chart, bars, count);
     add_month_table(out, view);

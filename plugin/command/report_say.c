@@ -31,6 +31,20 @@ static void add_count(char out[REPORT_SENTENCE], const struct report_view *view,
     add(out, "%s", count);
 }
 
+/* Each behind its words. */
+struct counted {
+    const char *before;
+    enum report_number number;
+};
+static void add_counts(char out[REPORT_SENTENCE], const struct report_view *view,
+                       const struct counted *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        add(out, "%s", list[i].before);
+        add_count(out, view, list[i].number);
+    }
+}
+
 static int percent(double share)
 {
     return (int)lround(share * 100);
@@ -207,14 +221,17 @@ void report_say_effect(const struct report_view *view, const struct report_effec
 
 void report_say_steps(const struct report_view *view, char out[REPORT_SENTENCE])
 {
+    static const struct counted list[] = {{"Begun: ", STEPS_BEGUN},
+                                          {"; withdrawn: ", STEPS_WITHDRAWN},
+                                          {"; due: ", STEPS_DUE},
+                                          {"; of these kept: ", STEPS_KEPT}};
     char share[REPORT_TEXT];
     out[0] = '\0';
     if (value(view, STEPS_BEGUN) + value(view, STEPS_DUE) == 0)
         return;
     report_format_percent(share, &view->report->all, STEPS_KEPT_SHARE);
-    add(out, "%" PRId64 " begun, %" PRId64 " withdrawn. Of %" PRId64 " due, %" PRId64 " kept%s%s.",
-        value(view, STEPS_BEGUN), value(view, STEPS_WITHDRAWN), value(view, STEPS_DUE),
-        value(view, STEPS_KEPT), share[0] == '\0' ? "" : ", ", share);
+    add_counts(out, view, list, sizeof list / sizeof list[0]);
+    add(out, "%s%s.", share[0] == '\0' ? "" : ", ", share);
 }
 
 void report_say_questions(const struct report_view *view, char out[REPORT_SENTENCE])
@@ -233,30 +250,32 @@ void report_say_questions(const struct report_view *view, char out[REPORT_SENTEN
 
 void report_say_promised(const struct report_view *view, char out[REPORT_SENTENCE])
 {
+    static const struct counted list[] = {{". Cards: ", PROMISES_CARDS},
+                                          {"; gifts: ", PROMISES_GIFTS},
+                                          {"; thanks pending: ", PROMISES_THANKS_PENDING},
+                                          {", due: ", PROMISES_THANKS_DUE},
+                                          {", paid: ", THANKS_PAID},
+                                          {", clawed back: ", THANKS_CLAWED_BACK}};
     char money[REPORT_TEXT];
     report_format_money(money, view->config, value(view, PROMISES_MINOR));
     out[0] = '\0';
     add(out, "Promised by now: at most %s", money);
     if (value(view, PROMISES_UNBOUNDED) > 0)
         add(out, " and %" PRId64 " without bound", value(view, PROMISES_UNBOUNDED));
-    add(out,
-        "; cards %" PRId64 ", thanks %" PRId64 ", gifts %" PRId64 ". Thanks: %" PRId64
-        " pending, %" PRId64 " due, %" PRId64 " paid, %" PRId64 " clawed back.",
-        value(view, PROMISES_CARDS),
-        value(view, PROMISES_THANKS_PENDING) + value(view, PROMISES_THANKS_DUE),
-        value(view, PROMISES_GIFTS), value(view, PROMISES_THANKS_PENDING),
-        value(view, PROMISES_THANKS_DUE), value(view, THANKS_PAID),
-        value(view, THANKS_CLAWED_BACK));
+    add_counts(out, view, list, sizeof list / sizeof list[0]);
+    add(out, ".");
 }
 
 void report_say_returns(const struct report_view *view, char out[REPORT_SENTENCE])
 {
+    static const struct counted list[] = {
+        {"Returns that named no sale: ", RETURNS_WITHOUT_ORIGINAL},
+        {"; found one for ", RETURNS_MATCHED},
+        {", none for ", RETURNS_UNMATCHED},
+        {". Tags corrected: ", TAGS_CORRECTED}};
     out[0] = '\0';
     if (value(view, RETURNS_WITHOUT_ORIGINAL) + value(view, TAGS_CORRECTED) == 0)
         return;
-    add(out,
-        "Returns that named no sale: %" PRId64 "; found one for %" PRId64 ", none for %" PRId64
-        ". Tags corrected: %" PRId64 ".",
-        value(view, RETURNS_WITHOUT_ORIGINAL), value(view, RETURNS_MATCHED),
-        value(view, RETURNS_UNMATCHED), value(view, TAGS_CORRECTED));
+    add_counts(out, view, list, sizeof list / sizeof list[0]);
+    add(out, ".");
 }

@@ -26,5 +26,5 @@ void report_print_screen(const struct report_view *view)
     report_headlines(view, headlines);
     for (size_t i = 0; i < REPORT_HEADLINES; i++)
         print_headline(&headlines[i]);
-    puts("(34 to 37): 95 times in 100 between these. More: report --all, --html, --explain");
+    puts("(a to b): 95 times in 100 between a and b. More: report --all, --html, --explain");
 }

@@ -123,11 +123,11 @@ void report_format_nothing(char *out, size_t room, const struct report_view *vie
     words_long_date(LANGUAGE_ENGLISH, view->report->end_day, last);
     if (view->report->end_day < 0)
         snprintf(out, room,
-                 "nothing is sold yet. A report needs sales: comeback replay FILE.csv --history "
+                 "Nothing is sold yet. A report needs sales: comeback replay FILE.csv --history "
                  "brings in "
                  "those of the past, and every sale from now on is counted.");
     else
-        snprintf(out, room, "nothing was sold in these days; the last sale is of %s.", last);
+        snprintf(out, room, "Nothing was sold in these days; the last sale is of %s.", last);
 }
 
 void report_format(char out[REPORT_TEXT], const struct report_view *view, enum report_number number)

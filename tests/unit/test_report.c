@@ -765,7 +765,7 @@ static void months_in_which_nothing_was_are_not_listed(void **state)
 static void an_empty_shop_is_told_so(void **state)
 {
     (void)state;
-    assert_int_equal(run("$C > $F/screen && grep -q 'nothing is sold yet' $F/screen"), 0);
+    assert_int_equal(run("$C > $F/screen && grep -q 'Nothing is sold yet' $F/screen"), 0);
     assert_int_equal(run("$C --json | grep -q '\"sales.all\": 0'"), 0);
     SELL(&till, .day = 0);
     assert_int_equal(run("$C --from 2025-01-07 | grep -q 'the last sale is of 6 January 2025'"), 0);

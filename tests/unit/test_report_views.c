@@ -82,7 +82,7 @@ static void the_first_screen_says_what_a_shop_is_about(void **state)
                   "Steps kept                  0  of none due\n"
                   "Of month's budget    0.00 EUR  promised of 200.00; open at most 0.00\n"
                   "Needs a look                0\n"
-                  "(34 to 37): 95 times in 100 between these. More: report --all, --html, "
+                  "(a to b): 95 times in 100 between a and b. More: report --all, --html, "
                   "--explain\n");
 }
 
@@ -141,7 +141,7 @@ static void an_empty_shop_is_told_so_in_80_columns(void **state)
     expect_output(
         "$C report",
         "Your Shop\n"
-        "  nothing is sold yet. A report needs sales: comeback replay FILE.csv --history\n"
+        "  Nothing is sold yet. A report needs sales: comeback replay FILE.csv --history\n"
         "  brings in those of the past, and every sale from now on is counted.\n");
 }
 
@@ -251,7 +251,7 @@ static void an_empty_shop_has_a_page_that_says_so(void **state)
     (void)state;
     till_write(&till, "judge.py", judge_page);
     assert_int_equal(run("$C report --html $F/page.html && python3 $F/judge.py $F/page.html 0 "
-                         "'Your Shop' && grep -q 'nothing is sold yet' $F/page.html"),
+                         "'Your Shop' && grep -q 'Nothing is sold yet' $F/page.html"),
                      0);
 }
 

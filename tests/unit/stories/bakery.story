@@ -375,7 +375,7 @@ In the evening the owner looks.
     . Steps kept                  0  of none due
     . Of month's budget    4.00 EUR  promised of 40.00; open at most 1.50
     . Needs a look                1  the latest: guesses, 10 Sep
-    . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
+    . (a to b): 95 times in 100 between a and b. More: report --all, --html, --explain
   $ comeback code «card 1»
     . «card 1»: refused: card used on 11 Sep
     . card of 8 September 2026, until 8 October 2026

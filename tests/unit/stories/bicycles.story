@@ -329,7 +329,7 @@ The owner looks.
     . Steps kept                  2  of 2 due
     . Of month's budget           -  no budget is set; open at most 35.00
     . Needs a look                0
-    . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
+    . (a to b): 95 times in 100 between a and b. More: report --all, --html, --explain
   $ comeback review
     . nothing waits for you
   $ comeback verify

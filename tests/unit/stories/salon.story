@@ -397,6 +397,6 @@ The owner looks.
     . Steps kept                  1  of 1 due
     . Of month's budget    5.00 EUR  promised of 5.00; open at most 95.50
     . Needs a look                1  the latest: household, 8 Sep
-    . (34 to 37): 95 times in 100 between these. More: report --all, --html, --explain
+    . (a to b): 95 times in 100 between a and b. More: report --all, --html, --explain
   $ comeback verify
     . 11 events, 0 differences, 0 gaps
