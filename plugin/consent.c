@@ -43,18 +43,28 @@ static bool next_told(const char **cursor, struct told *out)
     return true;
 }
 
-static int keep_one(const struct desk *desk, const struct sale *sale, int64_t person,
-                    const struct told *told, const char *text, struct fault *fault)
+static int keep_one(const struct desk *desk, const struct sale *sale, int64_t at_ms,
+                    const struct told *told, const char *text, struct answer *answer,
+                    struct fault *fault)
 {
     char version[CONSENT_VERSION], cashier[ANSWER_CASHIER];
+    int64_t stands = told->given;
     consent_version(text, version);
     answer_cashier(desk->keys, sale, cashier);
-    return store_run(desk->store, CONSENT_PUT, fault, "itiittt", person, told->purpose,
-                     sale->at.at_ms, (int64_t)told->given, version, sale->till, cashier);
+    int status =
+        store_run(desk->store, CONSENT_PUT, fault, "itiittt", answer->person, told->purpose, at_ms,
+                  (int64_t)told->given, version, sale->till, cashier);
+    if (status == COMEBACK_OK && told->given && sqlite3_changes(desk->store->db) == 0)
+        status = store_number(desk->store, CONSENT_AT, 1, &stands, fault, "iti", answer->person,
+                              told->purpose, at_ms);
+    if (status == COMEBACK_OK && stands != told->given)
+        answer_add_line(answer->notice, "consent \"%s\": withdrawn at this sale, which stands",
+                        told->purpose);
+    return status;
 }
 
-int consent_keep(const struct desk *desk, const struct sale *sale, struct answer *answer,
-                 struct fault *fault)
+int consent_keep(const struct desk *desk, const struct sale *sale, int64_t at_ms,
+                 struct answer *answer, struct fault *fault)
 {
     const char *cursor = sale->consent;
     struct told told;
@@ -68,7 +78,7 @@ int consent_keep(const struct desk *desk, const struct sale *sale, struct answer
             answer_add_line(answer->notice, "consent \"%s\": of nobody known, not kept",
                             told.purpose);
         else
-            status = keep_one(desk, sale, answer->person, &told, text, fault);
+            status = keep_one(desk, sale, at_ms, &told, text, answer, fault);
     }
     return status;
 }

@@ -165,7 +165,7 @@ static int settle_person(const struct desk *desk, const struct sale *sale, struc
     if (status == COMEBACK_OK)
         status = keep_words(desk, sale, answer, fault);
     if (status == COMEBACK_OK && sale->consent[0] != '\0')
-        status = consent_keep(desk, sale, answer, fault);
+        status = consent_keep(desk, sale, sale->at.at_ms, answer, fault);
     if (status == COMEBACK_OK && answer->join_with != 0)
         status = append(desk, EVENT_JOINED, sale, answer->person,
                         json_pack("{sI}", "with", (json_int_t)answer->join_with), fault);
@@ -396,10 +396,14 @@ static int read_answer(const struct desk *desk, const struct sale *sale, const s
 static int keys_again(const struct desk *desk, const struct sale *sale, const struct told *told,
                       bool history, struct answer *answer, struct fault *fault)
 {
+    int64_t at_ms;
     int status = COMEBACK_OK;
     if (!history && !sale->copy)
         status = answers_again(desk, sale, told, answer, fault);
-    return status == COMEBACK_OK ? consent_keep(desk, sale, answer, fault) : status;
+    if (status != COMEBACK_OK || sale->consent[0] == '\0')
+        return status;
+    status = store_number(desk->store, EVENT_AT, 0, &at_ms, fault, "ii", told->origin, told->seq);
+    return status == COMEBACK_OK ? consent_keep(desk, sale, at_ms, answer, fault) : status;
 }
 
 /* A note would make them known again, and bring back what their other sales say of them. */

@@ -122,6 +122,7 @@ STATEMENT(EVENT_CLOCK,
           " SELECT max((SELECT hlc FROM event WHERE origin=o.x ORDER BY seq DESC LIMIT 1)) FROM o")
 STATEMENT(EVENT_INSERT, "INSERT INTO event(origin, seq, hlc, kind, at_ms, logged_ms, person, body)"
                         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+STATEMENT(EVENT_AT, "SELECT at_ms FROM event WHERE origin=?1 AND seq=?2")
 STATEMENT(EVENT_BODY, "SELECT body FROM event WHERE origin=?1 AND seq=?2")
 STATEMENT(EVENT_WALK, "SELECT origin, seq, hlc, kind, at_ms, logged_ms, person, body FROM event"
                       " ORDER BY hlc, origin, seq")
@@ -403,10 +404,12 @@ STATEMENT(OWN_NOTES,
           "   UNION ALL SELECT who, 0, 1, who=printer FROM taken) GROUP BY who ORDER BY who")
 
 /* consent.c */
-/* Told again it is what was said then, of the text of then. */
-STATEMENT(CONSENT_PUT, "INSERT OR REPLACE INTO consent SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS"
+/* Told again it is what was said then, of the text of then; of two words that it is withdrawn. */
+STATEMENT(CONSENT_PUT, "INSERT INTO consent SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS"
                        " (SELECT 1 FROM " ONE_WITH_1 " consent ON person=one AND purpose=?2"
-                       " AND at_ms=?3 AND given=?4)")
+                       " AND at_ms=?3 AND given<=?4)"
+                       " ON CONFLICT DO UPDATE SET given=?4, version=?5, till=?6, cashier=?7")
+STATEMENT(CONSENT_AT, "SELECT min(given) FROM " ONE_WITH_1 " consent ON person=one AND purpose=?2 AND at_ms=?3")
 /* What was said last; of two at one moment that it is withdrawn, or of another text. */
 STATEMENT(CONSENT_LAST, "SELECT given=1 AND version=?3 FROM " ONE_WITH_1
                         " consent ON person=one AND purpose=?2 ORDER BY at_ms DESC, 1 LIMIT 1")

@@ -155,6 +155,51 @@ static void a_key_pressed_after_the_sale_is_kept_too(void **state)
     assert_false(is_given(person, "contact"));
 }
 
+/* Whether it was a slip of the key, or the host told the sale again: nobody is asked twice. */
+static void of_two_words_at_one_sale_the_withdrawal_stands(void **state)
+{
+    (void)state;
+    int64_t person =
+        SELL(&till, .ref = "A", .customer = "7", .consent = "-contact contact")->person;
+    assert_string_equal(till.outcome.answer.notice,
+                        "consent \"contact\": withdrawn at this sale, which stands");
+    assert_false(is_given(person, "contact"));
+    SELL(&till, .ref = "B", .day = 1, .customer = "7", .consent = "contact -contact");
+    assert_string_equal(till.outcome.answer.notice, "");
+    assert_false(is_given(person, "contact"));
+    SELL(&till, .ref = "B", .day = 1, .customer = "7", .consent = "contact");
+    assert_string_equal(till.outcome.answer.notice,
+                        "consent \"contact\": withdrawn at this sale, which stands");
+    assert_false(is_given(person, "contact"));
+    SELL(&till, .ref = "C", .day = 2, .customer = "7", .consent = "contact");
+    assert_string_equal(till.outcome.answer.notice, "");
+    assert_true(is_given(person, "contact"));
+}
+
+/* A host that never told when its sales were, and tells one again after another. */
+static void a_sale_told_again_says_what_was_said_then(void **state)
+{
+    char now[CLOCK_TEXT];
+    (void)state;
+    clock_format((struct moment){clock_now_ms() - 5000, 0}, now);
+    int64_t person =
+        SELL(&till, .ref = "A", .at = now, .customer = "7", .consent = "contact")->person;
+    clock_format((struct moment){clock_now_ms() - 1000, 0}, now);
+    SELL(&till, .ref = "B", .at = now, .customer = "7", .consent = "-contact");
+    clock_format((struct moment){clock_now_ms(), 0}, now);
+    SELL(&till, .ref = "A", .at = now, .customer = "7", .consent = "contact");
+    assert_false(is_given(person, "contact"));
+}
+
+static void a_text_that_changed_is_not_agreed_to_by_telling_a_sale_again(void **state)
+{
+    (void)state;
+    int64_t person = SELL(&till, .ref = "A", .customer = "7", .consent = "contact")->person;
+    till_set(&till, "consent contact", "text", "We may ring you at night.");
+    SELL(&till, .ref = "A", .customer = "7", .consent = "contact");
+    assert_false(is_given(person, "contact"));
+}
+
 static void two_who_are_one_have_one_word(void **state)
 {
     (void)state;
@@ -245,6 +290,9 @@ int main(void)
         TEST(a_purpose_without_a_text_is_not_kept_and_the_notice_says_so),
         TEST(nobody_known_can_agree_to_nothing),
         TEST(a_key_pressed_after_the_sale_is_kept_too),
+        TEST(of_two_words_at_one_sale_the_withdrawal_stands),
+        TEST(a_sale_told_again_says_what_was_said_then),
+        TEST(a_text_that_changed_is_not_agreed_to_by_telling_a_sale_again),
         TEST(two_who_are_one_have_one_word),
         TEST(an_export_tells_it_and_forgetting_forgets_it),
         TEST(a_sale_told_once_more_brings_back_no_consent_of_who_is_forgotten),
