@@ -182,6 +182,12 @@ int32_t clock_day(struct moment moment, int32_t day_starts_minute)
     return (int32_t)floor_divide(moment.at_ms + shifted_min * MINUTE_MS, DAY_MS);
 }
 
+bool clock_is_after_tomorrow(struct moment moment, int64_t now_ms)
+{
+    struct moment now = {now_ms, moment.offset_min};
+    return clock_day(moment, 0) > clock_day(now, 0) + 1;
+}
+
 int32_t clock_month(int32_t day)
 {
     int year, month, of_month;

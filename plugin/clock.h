@@ -37,6 +37,8 @@ struct civil_date {
 struct civil_date clock_civil(int32_t day);
 /* The business day: the wall clock's date, a day beginning day_starts_minute after midnight. */
 int32_t clock_day(struct moment moment, int32_t day_starts_minute);
+/* Is its own date later than the day after now's there? A till's clock may run ahead by that. */
+bool clock_is_after_tomorrow(struct moment moment, int64_t now_ms);
 /* Calendar quarters since 1970. */
 int32_t clock_quarter(int32_t day);
 /* Its first day; for quarters from 1970 on. */

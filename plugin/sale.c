@@ -13,7 +13,6 @@ enum {
     ITEM_TEXT_LIMIT = SALE_ITEMS_MAX * 3 * (SALE_ITEM_TEXT_MAX + 1) + 1,
 };
 #define YEAR_1990_MS INT64_C(631152000000) /* clocks that lost their battery say 1970 or 1980 */
-#define TWO_DAYS_MS  INT64_C(172800000)
 #define MINUTE_MS    INT64_C(60000)
 #define DAY_MINUTES  INT64_C(1440)
 
@@ -121,7 +120,7 @@ static int set_at(struct sale *sale, const struct field *field, const char *text
         return refuse(field, text, length, "a time such as 2026-11-12T14:03:00+00:00", fault);
     if (length > 0 && at.at_ms < YEAR_1990_MS)
         return refuse(field, text, length, "a time after 1989", fault);
-    if (length > 0 && at.at_ms > clock_now_ms() + TWO_DAYS_MS)
+    if (length > 0 && clock_is_after_tomorrow(at, clock_now_ms()))
         return refuse(field, text, length, "a time not after tomorrow", fault);
     sale->at = at;
     sale->at_told = length > 0;

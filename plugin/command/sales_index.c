@@ -19,7 +19,7 @@ enum { FIRST_SALES = 1024, DATE_BYTES = 10 };
 struct grouping {
     struct sales_index *index;
     struct csv_record record;
-    int64_t until_ms;      /* no sale is later */
+    int64_t now_ms;
     int64_t wall_ms;       /* of the last local time, */
     struct moment local;   /* and what it is: the lines of a sale mostly have one */
     uint32_t previous;     /* sale of the last good line; SALES_NONE */
@@ -228,7 +228,7 @@ static int read_moment(struct grouping *group, const struct sales_line *line, st
     *at = moment_of(group, &line->time, day);
     if (at->at_ms < YEAR_1990_MS)
         expected = "a time after 1989";
-    else if (at->at_ms > group->until_ms)
+    else if (clock_is_after_tomorrow(*at, group->now_ms))
         expected = "a time not after tomorrow";
     if (expected != NULL)
         return break_time(group, line, expected), EXIT_DONE;
@@ -271,10 +271,8 @@ static int place_line(struct grouping *group, uint32_t number)
 
 static int group_lines(struct sales_index *index)
 {
-    struct grouping group = {.index = index,
-                             .until_ms = clock_now_ms() + 2 * DAY_MS,
-                             .wall_ms = INT64_MIN,
-                             .previous = SALES_NONE};
+    struct grouping group = {
+        .index = index, .now_ms = clock_now_ms(), .wall_ms = INT64_MIN, .previous = SALES_NONE};
     int status = EXIT_DONE;
     for (uint32_t i = 0; i < index->line_count && status == EXIT_DONE; i++) {
         if (index->lines[i].state == LINE_GOOD)

@@ -203,11 +203,30 @@ static void a_quarter_starts_on_the_first_day_that_is_in_it(void **state)
     assert_int_equal(clock_quarter_start(0), 0);
 }
 
+static void tomorrow_ends_with_its_own_date(void **state)
+{
+    static const struct {
+        const char *at;
+        bool after;
+    } cases[] = {
+        {"2026-11-13T23:59:59.999+00:00", false}, {"2026-11-14T00:00:00+00:00", true},
+        {"2026-11-14T00:00:00+14:00", false},     {"2026-11-14T23:59:59.999+14:00", false},
+        {"2026-11-15T00:00:00+14:00", true},      {"2026-11-13T00:00:00-12:00", false},
+        {"2026-11-14T00:00:00-12:00", true},      {"1990-01-01T00:00:00Z", false},
+        {"9999-12-31T23:59:59Z", true},
+    };
+    int64_t now_ms = read_time("2026-11-12T12:00:00Z").at_ms;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(clock_is_after_tomorrow(read_time(cases[i].at), now_ms), cases[i].after);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_read_as_python_reads_them),
         cmocka_unit_test(rfc_3339_allows_these_writings),
+        cmocka_unit_test(tomorrow_ends_with_its_own_date),
         cmocka_unit_test(anything_else_is_refused_and_changes_nothing),
         cmocka_unit_test(a_time_is_read_to_its_length_and_no_further),
         cmocka_unit_test(a_time_comes_back_as_it_was_written),
