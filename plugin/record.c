@@ -177,6 +177,15 @@ static int settle_person(const struct desk *desk, const struct sale *sale, struc
     return status;
 }
 
+/* Whatever it was of: a code, a promise of the customer's, or both. */
+static void tell_untaken(const struct sale *sale, struct answer *answer)
+{
+    if (answer->discount_minor > 0 && sale->applied_minor == 0)
+        answer_add_line(answer->notice,
+                        "a discount was offered and discount.applied_minor not told:"
+                        " it waits for the next visit");
+}
+
 static int record_new(const struct desk *desk, const struct sale *sale, bool history,
                       struct answer *answer, struct fault *fault)
 {
@@ -191,10 +200,8 @@ static int record_new(const struct desk *desk, const struct sale *sale, bool his
         status = append_sale(desk, sale, answer, fault);
     if (status == COMEBACK_OK)
         status = retention_keep_cashier(desk, sale, fault);
-    if (status == COMEBACK_OK && answer->waits.promise != 0 && answer->discount_minor > 0)
-        answer_add_line(answer->notice,
-                        "a discount was offered and discount.applied_minor not told:"
-                        " it waits for the next visit");
+    if (status == COMEBACK_OK)
+        tell_untaken(sale, answer);
     if (status == COMEBACK_OK && !history)
         status = promise_release(desk, sale->host, decide_cart(sale), fault);
     return status;

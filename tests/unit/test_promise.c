@@ -409,6 +409,20 @@ static void the_giver_waits_from_the_use_that_stands(void **state)
     till_assert_verified(&till);
 }
 
+/* Nothing was scanned: the giver is known, and what waits for them was offered all the same. */
+static void a_discount_that_nobody_scanned_and_nobody_took_off_is_told(void **state)
+{
+    static const char untaken[] = "a discount was offered and discount.applied_minor not told:"
+                                  " it waits for the next visit";
+    (void)state;
+    int64_t card = SELL(&till, .customer = "7", .print = "card")->card.code;
+    SELL(&till, .day = 1, .card = card, .applied_minor = 200);
+    assert_string_equal(SELL(&till, .day = 2, .customer = "7")->notice, "");
+    assert_string_equal(SELL(&till, .day = 20, .customer = "7")->notice, untaken);
+    assert_string_equal(SELL(&till, .day = 21, .customer = "7", .applied_minor = 200)->notice, "");
+    assert_string_equal(SELL(&till, .day = 22, .customer = "7")->notice, "");
+}
+
 static void a_discount_that_was_not_applied_waits_for_the_friends_next_visit(void **state)
 {
     (void)state;
@@ -695,6 +709,7 @@ int main(void)
         TILL_TEST(the_giver_is_thanked_after_the_return_window_and_once),
         TILL_TEST(the_giver_is_not_thanked_for_a_sale_that_was_returned),
         TILL_TEST(the_giver_waits_from_the_use_that_stands),
+        TILL_TEST(a_discount_that_nobody_scanned_and_nobody_took_off_is_told),
         TILL_TEST(a_discount_that_was_not_applied_waits_for_the_friends_next_visit),
         TILL_TEST(a_waiting_discount_is_gone_once_another_used_the_card),
         TILL_TEST(a_waiting_discount_ends_with_its_card),

@@ -227,6 +227,7 @@ She has paid, and would like the paper after all. One key: the same sale is told
     = revient : coupon 9 sept., visite 3
     - 0.50
     ! Visite 3 : offrir un café
+    # a discount was offered and discount.applied_minor not told: it waits for the next visit
     | ------------------------------------------------
     | À BIENTÔT                         Visite 3 sur 6
     | Visite 6, offert : un café

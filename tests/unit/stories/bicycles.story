@@ -171,6 +171,7 @@ says what the shop will do next.
     = repeat: phone, visit 2
     - 2.40
     ! Phone ends in 67, visit 2. Someone else?
+    # a discount was offered and discount.applied_minor not told: it waits for the next visit
     | ------------------------------------------------
     | YOUR NEXT VISIT
     | Next time: 10 % off, on parts, except ECHAIN, at

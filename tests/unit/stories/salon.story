@@ -365,6 +365,7 @@ A week at a salon in Köln. Appointments, one question to who is new, and people
     = wieder da: Zettel 9. Sep., Besuch 3
     - 8.40
     ! Versprochen: eine Haarmaske
+    # a discount was offered and discount.applied_minor not told: it waits for the next visit
     | ------------------------------------------------
     | NÄCHSTER BESUCH
     | 20. Oktober 2026: Wir frischen den Ansatz auf
