@@ -252,7 +252,7 @@ static const char *consent_text(const struct past *past)
     return rules->consent_count == 0 ? NULL : rules->consents[0].text;
 }
 
-/* Told again it is what was said then. */
+/* Told again it is what was said then; of two words at one sale the withdrawal stands. */
 void learn_consent(struct past *past, const struct telling *told, int person)
 {
     struct consent said = {person, told->day * MINUTES + told->minute, told->consent > 0,
@@ -264,7 +264,7 @@ void learn_consent(struct past *past, const struct telling *told, int person)
         const struct consent *before = &past->consents[i];
         if (before->minute != said.minute || !is(past, (struct whom){person, 0}, before->person))
             continue;
-        if (before->given == said.given)
+        if (before->given == said.given || !before->given)
             return;
         place = before->person == person ? i : place;
     }
