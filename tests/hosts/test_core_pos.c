@@ -57,6 +57,24 @@ static void run(const struct host_shop *where, const char *scenario, const char 
     run_with(where, "ffi.enable=1", object, scenario, give_card(where), expected);
 }
 
+/* A step, needs and a question; the step's bike was bought half a year ago by member 4711. */
+static void make_questions(const struct host_shop *where)
+{
+    char bike[320];
+    host_edit(where, "comeback.ini", "[targets]",
+              "[step check]\nitems = name:bike\ntext = We check your bike\ndue = 6 months\n"
+              "[need a_filter_for_the_coffee_machine]\ntext = A filter\n"
+              "[need size]\ntext = Size 9 on order\n"
+              "[question heard]\ntext = How did you hear of us?\n"
+              "answers = friend walked_by web\n[targets]");
+    snprintf(bike, sizeof bike,
+             "{\"host\":\"core-pos\",\"ref\":\"b\",\"at\":\"%s\",\"total_minor\":5000,"
+             "\"customer.id\":\"4711\",\"answer.heard\":\"web\",\"items\":[{\"name\":\"Bike\","
+             "\"quantity_milli\":1000,\"amount_minor\":5000}]}",
+             host_day(-190));
+    tell(where, bike);
+}
+
 static void a_receipt_has_one_note_and_a_copy_or_a_reprint_none(void **state)
 {
     run(*state, "once",
@@ -213,11 +231,137 @@ static void a_note_is_printed_when_it_is_asked_for(void **state)
 {
     host_edit(*state, "comeback.ini", "note = always", "note = ask");
     run(*state, "note",
-        "not asked for: no note; unidentified: nothing was shown | Ask: a note for the next visit? "
-        "[Note]\n"
+        "not asked for: no note; unidentified: nothing was shown\n"
+        "screen: unidentified: nothing was shown | Ask: a note for the next visit? | A1 Note\n"
+        "too small: 4; unidentified: nothing was shown\n"
+        "large enough: 12; unidentified: nothing was shown | Ask: a note for the next visit? | A2 "
+        "Note\n"
+        "NOTE: the items; unidentified: nothing was shown | ✓ Note for the next visit\n"
         "asked for: note; unidentified: nothing was shown\n"
-        "asked for after the sale: the items\n"
+        "asked for after the sale: the items; unidentified: nothing was shown | ✓ Note for the "
+        "next visit\n"
         "a note and a cut: 1\n");
+}
+
+static void a_question_is_answered_by_its_number_before_payment(void **state)
+{
+    make_questions(*state);
+    run(*state, "question",
+        "nothing yet: [Comeback] There is no sale yet.\n"
+        "total: unidentified: nothing was shown | How did you hear of us? | A1 friend | A2 "
+        "walked_by | A3 web\n"
+        "A opens: ComebackMenu.php\n"
+        "  A1 1. How did you hear of us? friend\n"
+        "  A2 2. How did you hear of us? walked_by\n"
+        "  A3 3. How did you hear of us? web\n"
+        "  A4 4. Need: A filter\n"
+        "  A5 5. Need: Size 9 on order\n"
+        "  A6 6. Appointment\n"
+        "  A7 7. Note for the next visit\n"
+        "  A8 8. Card for a friend\n"
+        "A2: the items; unidentified: nothing was shown | ✓ How did you hear of us? walked_by\n"
+        "A2 again: the items; unidentified: nothing was shown | How did you hear of us? | A1 "
+        "friend | A2 walked_by | A3 web\n"
+        "A1: the items; unidentified: nothing was shown | ✓ How did you hear of us? friend\n"
+        "paid: unidentified: nothing was shown | ✓ How did you hear of us? friend\n"
+        "there is no A77: [Comeback] There is no A77 now. A lists what there is.\n");
+    assert_string_equal(
+        host_sql(*state, "SELECT name, answer FROM asked WHERE host='core-pos' ORDER BY day, ref"),
+        "heard web\nheard friend\n");
+}
+
+static void what_is_left_open_is_answered_after_the_sale_until_the_next_begins(void **state)
+{
+    make_questions(*state);
+    run(*state, "afterwards",
+        "paid: unidentified: nothing was shown | How did you hear of us? | A1 friend | A2 "
+        "walked_by | A3 web\n"
+        "A3: the items; unidentified: nothing was shown | ✓ How did you hear of us? web\n"
+        "A5: the items; unidentified: nothing was shown | ✓ How did you hear of us? web | ✓ Need: "
+        "Size 9 on order\n"
+        "signed in anew:\n"
+        "  A1 1. Need: A filter\n"
+        "  A2 2. Need: Size 9 on order\n"
+        "  A3 3. Appointment\n"
+        "  A4 4. Note for the next visit\n"
+        "  A5 5. Card for a friend\n"
+        "the next sale: [Comeback] There is no A3 now. A lists what there is.; \n"
+        "its own question: unidentified: nothing was shown | How did you hear of us? | A1 friend | "
+        "A2 walked_by | A3 web\n");
+    assert_string_equal(
+        host_sql(*state, "SELECT name, answer FROM asked WHERE host='core-pos' ORDER BY day, ref"),
+        "heard web\nheard web\nheard \n");
+    assert_string_equal(host_sql(*state, "SELECT name, substr(ref, 12) FROM step WHERE sort=1"),
+                        "size 56-1-1\n");
+}
+
+static void an_answer_that_comes_too_late_says_so(void **state)
+{
+    make_questions(*state);
+    run(*state, "too late",
+        "A3: [Comeback] answer.heard: the till has gone on, not counted; unidentified: nothing was "
+        "shown\n");
+}
+
+static void a_step_is_closed_by_its_number(void **state)
+{
+    make_questions(*state);
+    run(*state, "steps",
+        "total: repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 "
+        "Not relevant\n"
+        "A5: the items; repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 Not "
+        "now | A3 Not relevant | ✓ Need: Size 9 on order\n"
+        "resumed: 12; repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 Not "
+        "now | A3 Not relevant | ✓ Need: Size 9 on order\n"
+        "another need: the items; repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept "
+        "| A2 Not now | A3 Not relevant | ✓ Need: A filter\n"
+        "paid: repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 "
+        "Not relevant | ✓ Need: A filter\n"
+        "A2: the items; repeat: customer id, visit 2 | ✓ DAY: We check your bike Not now | ✓ Need: "
+        "A filter\n");
+    assert_string_equal(host_sql(*state, "SELECT name, ref, how, substr(by_ref, 12) FROM closed"),
+                        "check b 2 56-1-1\n");
+    assert_string_equal(host_sql(*state, "SELECT name, substr(ref, 12) FROM step WHERE sort=1"),
+                        "a_filter_for_the_coffee_machine 56-1-1\n");
+}
+
+static void an_appointment_has_a_page_of_its_own(void **state)
+{
+    make_questions(*state);
+    run(*state, "day",
+        "A6 opens: ComebackDay.php\n"
+        "empty: /gui-modules/pos2.php\n"
+        "CL: /gui-modules/pos2.php\n"
+        "filled in: /gui-modules/pos2.php?reginput=ADATET14:30&repeat=1\n"
+        "keyed: the items; repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 "
+        "Not now | A3 Not relevant | ✓ Appointment DATE 14:30\n"
+        "yesterday: [Comeback] next.at &quot;DATE&quot;: is before the sale; repeat: customer id, "
+        "visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 Not relevant | ✓ "
+        "Appointment DATE 14:30\n"
+        "moved after the sale: the items\n"
+        "repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 Not "
+        "relevant | ✓ Appointment DATE\n");
+    assert_string_equal(host_sql(*state, "SELECT sort, minute FROM step WHERE name='appointment'"),
+                        "2 0\n");
+    assert_string_equal(host_sql(*state, "SELECT text FROM said WHERE what='next'"), "a haircut\n");
+}
+
+static void a_list_keys_what_is_picked_and_a_total_draws_the_screen_anew(void **state)
+{
+    make_questions(*state);
+    run(*state, "menu",
+        "shown: stays\n"
+        "A2: /gui-modules/pos2.php?reginput=A2&repeat=1\n"
+        ": /gui-modules/pos2.php\n"
+        "A2&input=CN: /gui-modules/pos2.php\n"
+        "TL: /gui-modules/pos2.php\n"
+        "behind: {\"scale\":\"\"}\n"
+        "drawn: {\"scale\":false}\n"
+        "a weight: {\"scale\":\"S110012\"}\n"
+        "no part of it: []\n"
+        "A1: false\n"
+        "A: false\n"
+        "ADATE: false\n");
 }
 
 #define SAYS                                                                                       \
@@ -310,6 +454,12 @@ int main(void)
         IN_A_SHOP(an_abandoned_basket_gives_its_card_back),
         IN_A_SHOP(a_card_is_printed_when_it_is_asked_for),
         IN_A_SHOP(a_note_is_printed_when_it_is_asked_for),
+        IN_A_SHOP(a_question_is_answered_by_its_number_before_payment),
+        IN_A_SHOP(what_is_left_open_is_answered_after_the_sale_until_the_next_begins),
+        IN_A_SHOP(an_answer_that_comes_too_late_says_so),
+        IN_A_SHOP(a_step_is_closed_by_its_number),
+        IN_A_SHOP(an_appointment_has_a_page_of_its_own),
+        IN_A_SHOP(a_list_keys_what_is_picked_and_a_total_draws_the_screen_anew),
         IN_A_SHOP(without_the_library_the_sale_goes_on_and_the_cashier_reads_why),
         IN_A_SHOP(where_ffi_is_forbidden_the_sale_goes_on_and_the_cashier_reads_why),
         IN_A_SHOP(with_the_store_locked_a_sale_waits_once_and_is_told_later),

@@ -19,6 +19,18 @@ namespace {
         }
     }
 
+    final class AutoLoader
+    {
+        public static function dispatch()
+        {
+        }
+
+        public static function ownURL()
+        {
+            return 'page.php';
+        }
+    }
+
     /** The session as a parser is given it. */
     final class Session
     {
@@ -39,6 +51,11 @@ namespace COREPOS\pos\plugins {
     {
         public $plugin_settings = [];
         public $plugin_description = '';
+
+        public function pluginUrl()
+        {
+            return '/plugins/ComebackPlugin';
+        }
     }
 }
 
@@ -73,11 +90,63 @@ namespace COREPOS\pos\parser {
     class PreParser extends Parser
     {
     }
+
+    class PostParser
+    {
+    }
+}
+
+namespace COREPOS\pos\lib\gui {
+    /** A page: what was submitted, where it goes to, and its HTML. */
+    class NoInputCorePage
+    {
+        public $to = '';
+        public $onload = '';
+        protected $page_url = '/';
+        protected $form;
+        protected $session;
+
+        public function __construct(array $submitted)
+        {
+            $this->session = new \Session();
+            $this->form = new class ($submitted) {
+                private $submitted;
+
+                public function __construct(array $submitted)
+                {
+                    $this->submitted = $submitted;
+                }
+
+                public function tryGet($name, $default = '')
+                {
+                    return $this->submitted[$name] ?? $default;
+                }
+            };
+        }
+
+        public function change_page($url)
+        {
+            $this->to = $url;
+        }
+
+        public function add_onload_command($script)
+        {
+            $this->onload .= $script;
+        }
+    }
 }
 
 namespace COREPOS\pos\lib {
     class Notifier
     {
+    }
+
+    final class MiscLib
+    {
+        public static function baseURL()
+        {
+            return '/';
+        }
     }
 
     final class DisplayLib

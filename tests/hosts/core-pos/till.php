@@ -57,6 +57,47 @@ final class Lane
         return $parser->check($entered) ? (string) $parser->parse($entered)['output'] : 'not ours';
     }
 
+    /** The right of the screen, as it is drawn. */
+    public function screen(): string
+    {
+        $html = preg_replace('/\s*<[^>]*>\s*/', '|', (new ComebackNotifier())->draw());
+        return html_entity_decode(trim(preg_replace('/\|+/', ' | ', $html), ' |'));
+    }
+
+    /** What A lists, a line each. */
+    public function list(): string
+    {
+        $page = new ComebackMenu([]);
+        ob_start();
+        $page->preprocess();
+        $page->head_content();
+        $page->body_content();
+        preg_match_all('/<option value="(\w+)" \w*>([^<]*)</', ob_get_clean(), $found);
+        return implode("\n", array_map(static function (string $key, string $text): string {
+            return "  $key $text";
+        }, $found[1], array_map('html_entity_decode', $found[2])));
+    }
+
+    /** A's list with this picked, or the page of an appointment filled in: where it leads. */
+    public function submit(string $page, array $fields): string
+    {
+        $page = new $page($fields);
+        return ($page->preprocess() ? 'stays' : $page->to);
+    }
+
+    /** Leads to a page: its name. */
+    public function opens(string $entered): string
+    {
+        return basename((string) (new ComebackParser(new Session()))->parse($entered)['main_frame']);
+    }
+
+    /** Three teas for this member, looked at. */
+    public function ring(string $member = '99999'): self
+    {
+        $this->item('TEA', 3, 4.0)->member($member)->total();
+        return $this;
+    }
+
     public function member(string $number): self
     {
         CoreLocal::set('memberID', $number);
@@ -298,14 +339,92 @@ $scenarios = [
     },
     'note' => static function (Lane $lane): void {
         say('not asked for: ' . $lane->sell());
-        $lane->item('TEA', 3, 4.0)->key('NOTE');
+        say("screen: {$lane->screen()}");
+        say("too small: {$lane->item('TEA', 1, 4.0)->total()}; {$lane->screen()}");
+        say("large enough: {$lane->item('TEA', 2, 4.0)->total()}; {$lane->screen()}");
+        say("NOTE: {$lane->key('NOTE')}; {$lane->screen()}");
         say('asked for: ' . $lane->sell());
         $lane->sell();
-        say('asked for after the sale: ' . $lane->key('NOTE'));
+        say("asked for after the sale: {$lane->key('A1')}; {$lane->screen()}");
         register_shutdown_function(static function (): void {
             say('a note and a cut: '
                 . preg_match('/^.*YOUR NEXT VISIT.*\n{7}\x1bi$/s', implode(PrintHandler::$jobs)));
         });
+    },
+    'question' => static function (Lane $lane): void {
+        say("nothing yet: {$lane->key('A')}");
+        say("total: {$lane->ring()->screen()}");
+        say("A opens: {$lane->opens('A')}\n{$lane->list()}");
+        say("A2: {$lane->key('A2')}; {$lane->screen()}");
+        say("A2 again: {$lane->key('A2')}; {$lane->screen()}");
+        say("A1: {$lane->key('A1')}; {$lane->screen()}");
+        $lane->pay()->receipt();
+        say("paid: {$lane->reset()->screen()}");
+        say("there is no A77: {$lane->key('A77')}");
+    },
+    'afterwards' => static function (Lane $lane): void {
+        $lane->ring()->pay()->receipt();
+        say("paid: {$lane->reset()->screen()}");
+        say("A3: {$lane->key('A3')}; {$lane->screen()}");
+        say("A5: {$lane->key('A5')}; {$lane->screen()}");
+        CoreLocal::set('ComebackList', '');
+        say("signed in anew:\n{$lane->list()}");
+        $lane->item('TEA', 3, 4.0);
+        say("the next sale: {$lane->key('A3')}; {$lane->screen()}");
+        $lane->member('99999')->total();
+        $lane->pay()->receipt();
+        $lane->reset();
+        say("its own question: {$lane->screen()}");
+    },
+    'too late' => static function (Lane $lane): void {
+        $lane->ring()->pay()->receipt();
+        $lane->reset();
+        $other = new Comeback(['library' => CoreLocal::get('ComebackLibrary'),
+            'config' => CoreLocal::get('ComebackConfig')]);
+        $other->finish(['host' => 'core-pos', 'till' => '1', 'ref' => 'x', 'total_minor' => 100]);
+        say("A3: {$lane->key('A3')}; {$lane->screen()}");
+    },
+    'steps' => static function (Lane $lane): void {
+        say("total: {$lane->ring('4711')->screen()}");
+        say("A5: {$lane->key('A5')}; {$lane->screen()}");
+        CoreLocal::$session = array_diff_key(CoreLocal::$session,
+            ['ComebackList' => 1, 'ComebackLine' => 1]);
+        say("resumed: {$lane->total()}; {$lane->screen()}");
+        say("another need: {$lane->key('A4')}; {$lane->screen()}");
+        $lane->pay()->receipt();
+        say("paid: {$lane->reset()->screen()}");
+        say("A2: {$lane->key('A2')}; {$lane->screen()}");
+    },
+    'day' => static function (Lane $lane): void {
+        $lane->ring('4711');
+        say('A6 opens: ' . $lane->opens('A6'));
+        $day = date('Y-m-d', strtotime('+7 days'));
+        $fields = ['day' => $day, 'time' => '14:30', 'words' => 'a haircut'];
+        say('empty: ' . $lane->submit('ComebackDay', ['day' => '', 'time' => '', 'words' => '']));
+        say('CL: ' . $lane->submit('ComebackDay', ['words' => 'cl'] + $fields));
+        say('filled in: ' . $lane->submit('ComebackDay', $fields));
+        say("keyed: {$lane->key("A{$day}T14:30")}; {$lane->screen()}");
+        say("yesterday: {$lane->key('A' . date('Y-m-d', strtotime('-2 days')))}; {$lane->screen()}");
+        $lane->pay()->receipt();
+        $lane->reset();
+        say("moved after the sale: {$lane->key('A' . date('Y-m-d', strtotime('+9 days')))}");
+        say($lane->screen());
+    },
+    'menu' => static function (Lane $lane): void {
+        say('shown: ' . $lane->submit('ComebackMenu', []));
+        foreach (['A2', '', 'A2&input=CN', 'TL'] as $picked) {
+            say("$picked: " . $lane->submit('ComebackMenu', ['selectlist' => $picked]));
+        }
+        $post = new ComebackPostParser();
+        $lane->ring();
+        say('behind: ' . json_encode($post->parse(['scale' => false])));
+        $lane->screen();
+        say('drawn: ' . json_encode($post->parse(['scale' => false])));
+        say('a weight: ' . json_encode($post->parse(['scale' => 'S110012'])));
+        say('no part of it: ' . json_encode($post->parse([])));
+        foreach (['A1', 'A', 'A2027-05-12'] as $ours) {
+            say("$ours: " . json_encode((new ComebackPreParser(new Session()))->check($ours)));
+        }
     },
     'without' => static function (Lane $lane, string $card): void {
         say('a sale: ' . $lane->sell());

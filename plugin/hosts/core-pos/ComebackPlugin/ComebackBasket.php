@@ -6,9 +6,11 @@ use COREPOS\pos\lib\TransRecord;
 
 /**
  * A transaction of CORE's as the sale that Comeback is told. What is ours lies in the transaction
- * itself, so that it outlives a suspended sale, a restarted browser and the session: a log row
- * (upc COMEBACK, not shown and not printed) for each code and key, and a store coupon (charflag
- * CB) with the discount. CORE makes coupons tenders when the transaction ends.
+ * itself, so that it outlives a suspended sale, a restarted browser and the session: log rows
+ * (upc COMEBACK, not shown and not printed) for each code, key and answer, and a store coupon
+ * (charflag CB) with the discount. CORE makes coupons tenders when the transaction ends. A row's
+ * description takes 30 characters: an answer is "=FIELD=VALUE", in as many rows as it needs, the
+ * others beginning with "+". What an appointment is for is the customer's and stays in the session.
  */
 final class ComebackBasket
 {
@@ -16,6 +18,7 @@ final class ComebackBasket
     const UPC = 'COMEBACK';
     const FLAG = 'CB';
     const KEYS = array('CARD', 'NOTE');
+    const ROW = 29;
 
     /* Of a voided line both rows stay, so rows are added up. The total is what the customer pays:
      * all but tenders, among which coupons are none. */
@@ -104,27 +107,74 @@ final class ComebackBasket
 
     public function codes()
     {
-        return array_values(array_diff($this->ours, self::KEYS));
+        $codes = preg_grep('/^[=+]/', $this->ours, PREG_GREP_INVERT);
+
+        return array_values(array_diff($codes, self::KEYS));
     }
 
     public function keep($word)
     {
         if (!in_array($word, $this->ours, true)) {
-            TransRecord::addLogRecord(array('upc' => self::UPC, 'description' => $word));
+            $this->add($word);
         }
     }
 
-    /** Before payment: what a discount is taken of. That is what CORE itself discounts, less tax. */
+    /** What the cashier answered, by field. What was answered last stands; '' takes it back. */
+    public function answers()
+    {
+        $text = str_replace("\n+", '', implode("\n", $this->ours));
+        preg_match_all('/^=([^=\n]+)=(.*)$/m', $text, $said);
+
+        return array_filter(array_combine($said[1], $said[2]), 'strlen');
+    }
+
+    /** The same with the slip that was asked for. */
+    public function chosen()
+    {
+        return $this->answers() + array_filter(array('print' => $this->printed()));
+    }
+
+    /** What the appointment among these answers is for, if it was told. */
+    public function words(array $answers)
+    {
+        $words = CoreLocal::get('ComebackWords');
+        $told = isset($answers['next.at']) && is_array($words) && $words[0] === $answers['next.at'];
+
+        return $told ? array('next.text' => $words[1]) : array();
+    }
+
+    public function answer($field, $value)
+    {
+        foreach (str_split("{$field}={$value}", self::ROW) as $i => $part) {
+            $this->add(($i === 0 ? '=' : '+') . $part);
+        }
+    }
+
+    private function said()
+    {
+        $answers = $this->answers();
+
+        return $answers + $this->words($answers);
+    }
+
+    private function add($word)
+    {
+        TransRecord::addLogRecord(array('upc' => self::UPC, 'description' => $word));
+        $this->ours[] = $word;
+    }
+
+    /** Before payment: what a discount is taken of, which CORE itself discounts, less tax. */
     public function look(array $more = array())
     {
         $base = $this->sums['discountable'] - (float) CoreLocal::get('transDiscount');
 
-        return array(
+        return $this->said() + array(
             'host' => self::HOST,
             'cart' => $this->ref(),
             'till' => (string) $this->number[1],
             'total_minor' => max(0, self::minor($base)),
             'customer.id' => $this->member(),
+            'print' => $this->printed(),
             'scan' => array_merge($this->codes(), $more),
         );
     }
@@ -132,7 +182,7 @@ final class ComebackBasket
     /** After payment. */
     public function sale()
     {
-        return $this->kind() + array(
+        return $this->kind() + $this->said() + array(
             'host' => self::HOST,
             'ref' => $this->ref(),
             'cart' => CoreLocal::get('ComebackCart') ?: $this->ref(),

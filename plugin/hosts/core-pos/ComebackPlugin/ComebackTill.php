@@ -9,12 +9,14 @@ use COREPOS\pos\lib\ReceiptLib;
  * before it prints, and whoever throws while a receipt is made takes the receipt away.
  *
  * In the session: ComebackCart, the transaction under way that we know of; ComebackTold, the last
- * that was told; ComebackLine, what the cashier reads, and of which transaction.
+ * that was told; ComebackLine, what the cashier reads, and of which transaction; ComebackList, what
+ * may be answered; ComebackWords, an appointment and what it is for.
  */
 final class ComebackTill
 {
     /** finish: on disk, tagged when the store is free (comeback.h). */
     const LATER = 1;
+    const NO_SALE = 'There is no sale yet.';
 
     private static $comeback = null;
 
@@ -43,23 +45,91 @@ final class ComebackTill
     public static function ask($word)
     {
         return self::safely(function () use ($word) {
-            if (CoreLocal::get('LastID') > 0) {
-                ComebackBasket::open()->keep(strtoupper($word));
+            $basket = self::current();
+            if ($basket === null) {
+                return self::NO_SALE;
+            }
+            if (self::isUnderWay()) {
+                $basket->keep(strtoupper($word));
+                self::look($basket, array());
                 return '';
             }
-            $basket = ComebackBasket::ended((string) ReceiptLib::mostRecentReceipt());
-            if (!$basket->isPaid()) {
-                return 'There is no sale yet.';
-            }
-            $told = self::comeback()->finish(array('print' => $word) + $basket->sale(), array($word));
+            $sale = array('print' => $word) + $basket->sale();
+            $told = self::comeback()->finish($sale, array($word));
             $slip = $told['slips'][$word];
             if ($slip === '') {
                 return self::sentence($told) ?: "No {$word} goes with this sale.";
             }
+            $list = new ComebackList($basket->ref());
+            self::keepKeys($basket, $told, array('print' => $word) + $list->chosen());
             self::printLater($word === 'card' ? $slip : ReceiptLib::cutReceipt($slip, false));
 
             return '';
         });
+    }
+
+    /** What may be answered now, number => text; none where there was no sale yet. */
+    public static function keys()
+    {
+        return self::safely(function () {
+            $basket = self::current();
+            if ($basket === null) {
+                return array();
+            }
+            $keys = new ComebackList($basket->ref());
+            if (self::isUnderWay()) {
+                self::look($basket, array());
+            } elseif (!$keys->areKnown()) {
+                self::tellAgain($basket, array());
+            }
+
+            return (new ComebackList($basket->ref()))->listed();
+        }) ?: array();
+    }
+
+    /** Field and value of a number on the screen, or null. */
+    public static function key($number)
+    {
+        return self::safely(function () use ($number) {
+            $basket = self::current();
+
+            return $basket === null ? null : (new ComebackList($basket->ref()))->at($number);
+        }) ?: null;
+    }
+
+    /** The cashier answered. '' or why it does not count. The same once more, while the sale is
+     * under way, takes it back. */
+    public static function answer($field, $value)
+    {
+        return self::safely(function () use ($field, $value) {
+            $basket = self::current();
+            if ($basket === null) {
+                return self::NO_SALE;
+            }
+            if (!self::isUnderWay()) {
+                return self::heard(self::tellAgain($basket, array($field => $value)));
+            }
+            $before = $basket->answers() + array($field => '');
+            $basket->answer($field, $before[$field] === $value ? '' : $value);
+            $refused = self::heard(self::look($basket, array()));
+            if ($refused !== '') {
+                $basket->answer($field, $before[$field]);
+                self::look($basket, array());
+            }
+
+            return $refused;
+        });
+    }
+
+    /** Of the question and the steps: text => number => label. */
+    public static function asked()
+    {
+        return self::isFresh() ? self::ofLine()->asked() : array();
+    }
+
+    public static function done()
+    {
+        return self::isFresh() ? self::ofLine()->done() : array();
     }
 
     /** Once a total is asked for, and after each part payment, when the discount stands. */
@@ -68,8 +138,7 @@ final class ComebackTill
         self::safely(function () {
             $basket = ComebackBasket::open();
             CoreLocal::set('ComebackCart', $basket->ref());
-            $known = $basket->member() !== '' || $basket->codes() !== array();
-            if (!$known || $basket->isTendered()) {
+            if ($basket->isTendered()) {
                 return '';
             }
             $answer = self::look($basket, array());
@@ -127,13 +196,20 @@ final class ComebackTill
     /** For the notifier: of the transaction under way, or the last one while none is. */
     public static function line()
     {
-        return self::safely(function () {
-            $line = CoreLocal::get('ComebackLine');
-            $fresh = is_array($line)
-                && (CoreLocal::get('LastID') == 0 || $line[0] === CoreLocal::get('ComebackCart'));
+        return self::isFresh() ? CoreLocal::get('ComebackLine')[1] : '';
+    }
 
-            return $fresh ? $line[1] : '';
-        });
+    private static function isFresh()
+    {
+        $line = CoreLocal::get('ComebackLine');
+
+        return is_array($line)
+            && (!self::isUnderWay() || $line[0] === CoreLocal::get('ComebackCart'));
+    }
+
+    private static function ofLine()
+    {
+        return new ComebackList(CoreLocal::get('ComebackLine')[0]);
     }
 
     public static function health()
@@ -145,11 +221,28 @@ final class ComebackTill
         });
     }
 
+    private static function isUnderWay()
+    {
+        return CoreLocal::get('LastID') > 0;
+    }
+
+    /** Under way, else the last that was paid, or null. */
+    private static function current()
+    {
+        if (self::isUnderWay()) {
+            return ComebackBasket::open();
+        }
+        $basket = ComebackBasket::ended((string) ReceiptLib::mostRecentReceipt());
+
+        return $basket->isPaid() ? $basket : null;
+    }
+
     private static function look(ComebackBasket $basket, array $more)
     {
         CoreLocal::set('ComebackCart', $basket->ref());
         $answer = self::comeback()->look($basket->look($more));
         self::show($basket, $answer, 0);
+        self::keepKeys($basket, $answer, $basket->chosen());
 
         return $answer;
     }
@@ -160,15 +253,45 @@ final class ComebackTill
         $sale = $more + $basket->sale();
         $answer = self::comeback()->finish($sale, $forms);
         self::show($basket, $answer, $sale['discount.applied_minor']);
+        self::keepKeys($basket, $answer, $basket->chosen());
 
         return $answer['slips'];
+    }
+
+    /** The sale that was paid, once more with the cashier's key. No paper comes of it. */
+    private static function tellAgain(ComebackBasket $basket, array $more)
+    {
+        $sale = $more + $basket->words($more) + array('print' => '') + $basket->sale();
+        $answer = self::comeback()->finish($sale, array());
+        self::show($basket, $answer, $sale['discount.applied_minor']);
+        $chosen = (new ComebackList($basket->ref()))->chosen() + $basket->chosen();
+        $counts = self::heard($answer) === '' ? $more : array();
+        self::keepKeys($basket, $answer, $counts + $chosen);
+
+        return $answer;
+    }
+
+    private static function keepKeys(ComebackBasket $basket, array $answer, array $chosen)
+    {
+        if ($answer['status'] >= 0) {
+            (new ComebackList($basket->ref()))->update($answer, $chosen);
+        }
+    }
+
+    /** Why an answer does not count, or ''. */
+    private static function heard(array $answer)
+    {
+        $lines = preg_grep('/^(answer\.|need |next\.)/', explode("\n", $answer['notice']));
+
+        return implode("\n", $lines) ?: self::sentence($answer);
     }
 
     /** A prompt to take something off comes too early, for we do that, or too late. */
     private static function show(ComebackBasket $basket, array $answer, $applied_minor)
     {
-        $prompts = $answer['discount_minor'] > $applied_minor ? '' : $answer['prompts'];
-        $text = trim($answer['why'] . "\n" . $prompts);
+        $isEarly = $answer['discount_minor'] > $applied_minor;
+        $prompts = $isEarly ? array() : ComebackKeys::prompts($answer);
+        $text = trim($answer['why'] . "\n" . implode("\n", $prompts));
         if ($answer['status'] < 0) {
             $text = self::sentence($answer);
         } elseif ($answer['status'] === self::LATER) {
