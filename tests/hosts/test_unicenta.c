@@ -125,11 +125,86 @@ static void a_locked_store_delays_no_payment(void **state)
     assert_int_equal(host_sql_number(where, "SELECT count(*) FROM sale"), 2);
 }
 
+/* A step, needs and a question; the step's bike was bought half a year ago by customer 4711. */
+static void make_questions(const struct host_shop *where)
+{
+    char bike[320], told[HOST_TEXT];
+    const char *const words[] = {"sh",
+                                 "-c",
+                                 "printf %s \"$3\" | \"$1\" -c \"$2\" sale -",
+                                 "sh",
+                                 host_built("comeback"),
+                                 where->config,
+                                 bike,
+                                 NULL};
+    host_edit(where, "comeback.ini", "[targets]",
+              "[step check]\nitems = name:bike\ntext = We check your bike\ndue = 6 months\n"
+              "[need filter]\ntext = A filter\n"
+              "[need size]\ntext = 'Size 9 \"wide\" {on} [order]'\n"
+              "[question heard]\ntext = How did you hear of us?\n"
+              "answers = friend walked_by web\n[targets]");
+    snprintf(bike, sizeof bike,
+             "{\"host\":\"unicenta\",\"ref\":\"b\",\"at\":\"%s\",\"total_minor\":5000,"
+             "\"customer.id\":\"4711\",\"answer.heard\":\"web\",\"items\":[{\"name\":\"Bike\","
+             "\"quantity_milli\":1000,\"amount_minor\":5000}]}",
+             host_day(-190));
+    assert_int_equal(host_run(told, sizeof told, words), 0);
+}
+
+static void what_the_prompts_ask_is_answered_by_a_key_before_and_after_payment(void **state)
+{
+    const struct host_shop *where = *state;
+    need_java();
+    make_questions(where);
+    const char *out = run_till("keys", write_settings(where, host_built("libcomeback.so")));
+    assert_string_equal(
+        out, "[unidentified: nothing was shown] How did you hear of us?: friend, walked_by, web | "
+             "Needs: A filter, Size 9 \"wide\" {on} [order] | : Appointment, Note, Card\n"
+             "✓ How did you hear of us? walked_by\n"
+             "How did you hear of us? walked_by\n"
+             "✓ How did you hear of us? web\n"
+             "✓ Needs Size 9 \"wide\" {on} [order]\n"
+             "next.at \"DATE\": is before the sale\n"
+             "✓ Appointment DATE 14:30\n"
+             "Appointment: nothing\n"
+             "[unidentified: nothing was shown] How did you hear of us?: friend, walked_by, web* | "
+             "Needs: A filter, Size 9 \"wide\" {on} [order]* | : Appointment*, Note, Card\n"
+             "answer.heard=3 need=size next.at=AT \n"
+             "null 29.25 2 0\n"
+             "true\n"
+             "✓ Needs A filter\n"
+             "[unidentified: nothing was shown] Needs: A filter*, Size 9 \"wide\" {on} [order] | : "
+             "Appointment*\n"
+             "✓ How did you hear of us? friend\n"
+             "[repeat: customer id, visit 2] DAY: We check your bike: Kept, Not now, Not relevant "
+             "| Needs: A filter, Size 9 \"wide\" {on} [order] | : Appointment, Note, Card\n"
+             "null 29.25 2 0\n"
+             "✓ DAY: We check your bike Not now\n"
+             "[repeat: customer id, visit 2] Needs: A filter, Size 9 \"wide\" {on} [order] | : "
+             "Appointment\n"
+             "null 29.25 2 null\n"
+             "[unidentified: nothing was shown] How did you hear of us?: friend, walked_by, web | "
+             "Needs: A filter, Size 9 \"wide\" {on} [order] | : Appointment, Note, Card\n");
+    assert_string_equal(
+        host_sql(where, "SELECT ref, answer FROM asked WHERE ref<>'b' ORDER BY ref"), "id-1 web\n");
+    assert_string_equal(
+        host_sql(where, "SELECT ref, name FROM step WHERE ref<>'b' ORDER BY ref, name"),
+        "id-1 appointment\nid-1 filter\nid-1 size\n");
+    assert_string_equal(host_sql(where, "SELECT name, ref, how, by_ref FROM closed"),
+                        "check b 2 id-3\n");
+    assert_string_equal(host_sql(where, "SELECT ref, text FROM said WHERE what='next'"),
+                        "id-1 a haircut\n");
+    host_check_clean(where);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_friend_brings_a_card_and_pays_less, host_make_shop,
                                         host_remove_shop),
+        cmocka_unit_test_setup_teardown(
+            what_the_prompts_ask_is_answered_by_a_key_before_and_after_payment, host_make_shop,
+            host_remove_shop),
         cmocka_unit_test_setup_teardown(a_till_without_the_shared_object_sells_and_says_so_once,
                                         host_make_shop, host_remove_shop),
         cmocka_unit_test_setup_teardown(a_locked_store_delays_no_payment, host_make_shop,
