@@ -316,12 +316,16 @@ static int record_waiting(struct shop *shop, const json_t *object, struct fault 
 static int record_apart(struct shop *shop, const json_t *object, struct fault *fault)
 {
     int64_t seq_before = shop->settings->seq;
+    const struct store_tail tail = shop->store->tail;
+    const struct store_begun begun = shop->store->begun;
     int status = store_execute(shop->store, "SAVEPOINT one", fault);
     if (status != COMEBACK_OK)
         return status;
     status = record_waiting(shop, object, fault);
     if (status != COMEBACK_OK && status != COMEBACK_CONFLICT) {
         shop->settings->seq = seq_before;
+        shop->store->tail = tail;
+        shop->store->begun = begun;
         store_execute(shop->store, "ROLLBACK TO one", NULL);
     }
     int released = store_execute(shop->store, "RELEASE one", NULL);
@@ -416,9 +420,10 @@ static int finish_in_store(struct shop *shop, struct sale *sale, struct checkout
 int checkout_finish(struct shop *shop, struct sale *sale, struct checkout_options options,
                     struct checkout_outcome *out, struct fault *fault)
 {
-    int status = waited(sale, finish_in_store(shop, sale, options, out, fault));
-    return is_ours_to_carry(status) && !options.history ? put_aside(shop, sale, out, fault)
-                                                        : status;
+    struct fault own = {{0}};
+    struct fault *why = fault == NULL ? &own : fault;
+    int status = waited(sale, finish_in_store(shop, sale, options, out, why));
+    return is_ours_to_carry(status) && !options.history ? put_aside(shop, sale, out, why) : status;
 }
 
 static int scan_locked(struct shop *shop, const struct sale *sale, const char *code, int wait_ms,

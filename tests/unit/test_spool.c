@@ -703,6 +703,43 @@ static void a_poisoned_line_leaves_no_trace_and_the_rest_is_taken_in(void **stat
     till_assert_verified(&till);
 }
 
+/* The settings are logged with the first line after an edit; A's own event is not to be found. */
+static void what_a_bad_line_had_logged_leaves_no_gap_in_the_log(void **state)
+{
+    (void)state;
+    SELL(&till, .ref = "A", .customer = "7");
+    put_aside("A", "7", 0);
+    put_aside("B", "8", 0);
+    till_sql(&till, "UPDATE sale SET seq=999999 WHERE ref='A'");
+    till_set(&till, "print", "least", "4.00");
+    take_all();
+    assert_true(is_told("B"));
+    assert_non_null(spool_file(".bad", 0));
+    assert_int_equal(till_number(&till, "SELECT max(seq)-count(*) FROM event"),
+                     till_number(&till, "SELECT min(seq)-1 FROM event"));
+}
+
+static void a_sale_is_put_aside_for_who_asks_for_no_reason(void **state)
+{
+    struct checkout_outcome outcome = {.job_count = 0};
+    struct sale sale;
+    (void)state;
+    assert_int_equal(sale_start(&sale, "pos", NULL), COMEBACK_OK);
+    assert_int_equal(sale_set(&sale, "ref", "A", 1, NULL), COMEBACK_OK);
+    assert_int_equal(sale_set(&sale, "total_minor", "2000", 4, NULL), COMEBACK_OK);
+    assert_int_equal(sale_complete(&sale, NULL), COMEBACK_OK);
+    lock_store();
+    assert_int_equal(
+        checkout_finish(till.shop, &sale, (struct checkout_options){.late = false}, &outcome, NULL),
+        COMEBACK_LATER);
+    unlock_store();
+    assert_non_null(strstr(outcome.answer.notice, "tagged later: "));
+    checkout_outcome_free(&outcome);
+    sale_clear(&sale);
+    take_all();
+    assert_true(is_told("A"));
+}
+
 static int count_entries(const char *path)
 {
     struct dirent **names = NULL;
@@ -805,6 +842,8 @@ int main(void)
         TILL_TEST(a_line_is_kept_aside_for_what_it_says_alone),
         TILL_TEST(a_fault_of_the_spool_stops_no_sale_no_other_file_and_no_job),
         TILL_TEST(a_poisoned_line_leaves_no_trace_and_the_rest_is_taken_in),
+        TILL_TEST(what_a_bad_line_had_logged_leaves_no_gap_in_the_log),
+        TILL_TEST(a_sale_is_put_aside_for_who_asks_for_no_reason),
         TILL_TEST(a_store_that_stays_locked_costs_one_file_and_one_descriptor),
         TILL_TEST(a_sale_is_put_aside_though_another_thread_holds_our_file),
         TILL_TEST(a_spool_beside_a_locked_store_costs_no_second_wait),
