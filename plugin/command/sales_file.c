@@ -112,11 +112,15 @@ static bool is_of_sale(enum export_role role)
     return role == EXPORT_FIELD || (role >= EXPORT_CURRENCY && role < EXPORT_SKU);
 }
 
-/* So databases write that there is nothing; taken for a number it would be one customer of many. */
+/* So databases, data frames and spreadsheets write that there is nothing; taken for a number it
+ * would be one customer of many. */
 static bool is_nothing(const struct csv_field *field)
 {
-    return field->length == 0 || (field->length == 4 && memcmp(field->text, "NULL", 4) == 0) ||
-           (field->length == 2 && memcmp(field->text, "\\N", 2) == 0);
+    static const char *const words[] = {"", "NULL", "null", "\\N", "nan", "NaN", "<NA>", "#N/A"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (field->length == strlen(words[i]) && memcmp(field->text, words[i], field->length) == 0)
+            return true;
+    return false;
 }
 
 /* What a line says of the sale: taken the first time, the same from then on. */

@@ -712,16 +712,23 @@ static void a_time_of_day_may_have_a_column_of_its_own(void **state)
            "comeback: f.csv:4: time: found \"9 Uhr\", expected a time of day such as 14:03:00\n");
 }
 
-static void what_a_database_writes_for_nothing_is_nobody(void **state)
+static void what_programs_write_for_nothing_is_nobody(void **state)
 {
     (void)state;
     expect(read_with("ref,at,total_minor,customer.id\n"
-                     "1,2025-01-01,5,NULL\n2,2025-01-01,5,\\N\n3,2025-01-01,5,NULLER\n",
+                     "1,2025-01-01,5,NULL\n2,2025-01-01,5,\\N\n3,2025-01-01,5,NULLER\n"
+                     "4,2025-01-01,5,nan\n5,2025-01-01,5,NaN\n6,2025-01-01,5,<NA>\n"
+                     "7,2025-01-01,5,#N/A\n8,2025-01-01,5,nana\n",
                      (struct export_words){.zone = "UTC"}),
            EXIT_DONE,
            "sale replay 1 2025-01-01T12:00:00+00:00 5 GBP\n"
            "sale replay 2 2025-01-01T12:00:00+00:00 5 GBP\n"
-           "sale replay 3 2025-01-01T12:00:00+00:00 5 GBP by NULLER\n",
+           "sale replay 3 2025-01-01T12:00:00+00:00 5 GBP by NULLER\n"
+           "sale replay 4 2025-01-01T12:00:00+00:00 5 GBP\n"
+           "sale replay 5 2025-01-01T12:00:00+00:00 5 GBP\n"
+           "sale replay 6 2025-01-01T12:00:00+00:00 5 GBP\n"
+           "sale replay 7 2025-01-01T12:00:00+00:00 5 GBP\n"
+           "sale replay 8 2025-01-01T12:00:00+00:00 5 GBP by nana\n",
            "");
 }
 
@@ -1168,7 +1175,7 @@ int main(void)
         cmocka_unit_test(quotes_and_line_breaks_within_them_are_read),
         cmocka_unit_test(a_quote_within_a_field_is_a_letter),
         cmocka_unit_test(a_time_of_day_may_have_a_column_of_its_own),
-        cmocka_unit_test(what_a_database_writes_for_nothing_is_nobody),
+        cmocka_unit_test(what_programs_write_for_nothing_is_nobody),
         cmocka_unit_test(a_phone_that_cannot_be_one_is_told_and_its_sale_kept),
         cmocka_unit_test(a_pos_export_without_our_names_is_told_how_to_name_them),
         cmocka_unit_test(a_byte_order_mark_is_no_part_of_the_header),
