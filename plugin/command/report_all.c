@@ -103,7 +103,10 @@ static void print_cohort(const struct report_cohort *cohort)
     printf("  %04d-%02d %7" PRId64, 1970 + cohort->month / 12, cohort->month % 12 + 1,
            cohort->size);
     for (int i = 1; i < cohort->active_count && i <= COHORT_MONTHS; i++)
-        printf("%5.0f", 100.0 * (double)cohort->active[i] / (double)cohort->size);
+        if (cohort->size < REPORT_PERCENT_LEAST)
+            printf("%5s", "-");
+        else
+            printf("%5.0f", 100.0 * (double)cohort->active[i] / (double)cohort->size);
     puts("");
 }
 
@@ -262,6 +265,8 @@ static void print_look(const struct report_view *view)
     }
     if (value(view, LOOK_COUNT) > view->report->look_count)
         printf("  and %" PRId64 " more\n", value(view, LOOK_COUNT) - view->report->look_count);
+    if (view->report->look_count > 0)
+        report_print_wrapped(REPORT_LOOK_WORDS);
     report_say_returns(view, sentence);
     if (sentence[0] != '\0') {
         puts("");

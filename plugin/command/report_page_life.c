@@ -140,7 +140,10 @@ static void add_cohort(struct bytes *out, const struct report_cohort *cohort)
     report_format_count(size, cohort->size);
     html_add(out, "<td class=\"size\">%.20s</td>", size);
     for (int i = 1; i < cohort->active_count && i <= COHORT_MONTHS; i++)
-        add_heat(out, (double)cohort->active[i] / (double)cohort->size);
+        if (cohort->size < REPORT_PERCENT_LEAST)
+            bytes_add_text(out, "<td>-</td>");
+        else
+            add_heat(out, (double)cohort->active[i] / (double)cohort->size);
     for (int i = cohort->active_count > 1 ? cohort->active_count : 1; i <= COHORT_MONTHS; i++)
         bytes_add_text(out, "<td></td>");
     page_end_row(out);

@@ -209,6 +209,7 @@ void page_add_look(struct bytes *out, const struct report_view *view)
             add_look_row(out, &view->report->look[i]);
         page_end_table(out);
         bytes_add_text(out, "</div>\n");
+        page_paragraph(out, REPORT_LOOK_WORDS);
     }
     page_end_section(out);
 }

@@ -184,8 +184,13 @@ static void add_needed(char out[REPORT_SENTENCE], const struct report_effect *ef
 
 static void add_arms(char out[REPORT_SENTENCE], const struct report_effect *effect)
 {
-    add(out, "%" PRId64 " of %" PRId64 " and %" PRId64 " of %" PRId64, effect->treated.returned,
-        effect->treated.mature, effect->control.returned, effect->control.mature);
+    char returned[REPORT_TEXT], mature[REPORT_TEXT];
+    report_format_count(returned, effect->treated.returned);
+    report_format_count(mature, effect->treated.mature);
+    add(out, "%s of %s and ", returned, mature);
+    report_format_count(returned, effect->control.returned);
+    report_format_count(mature, effect->control.mature);
+    add(out, "%s of %s", returned, mature);
     if (effect->known)
         add(out, "; a difference of %+.1f points (%+.1f to %+.1f)", effect->difference * 100,
             effect->low * 100, effect->high * 100);

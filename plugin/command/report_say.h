@@ -20,6 +20,8 @@ void report_say_effect(const struct report_view *view, const struct report_effec
 void report_say_steps(const struct report_view *view, char out[REPORT_SENTENCE]);
 void report_say_questions(const struct report_view *view, char out[REPORT_SENTENCE]);
 void report_say_promised(const struct report_view *view, char out[REPORT_SENTENCE]);
+/* Below what needs a look. */
+#define REPORT_LOOK_WORDS "What to do about them: comeback review."
 void report_say_returns(const struct report_view *view, char out[REPORT_SENTENCE]);
 
 #endif
