@@ -4,7 +4,8 @@
 /*
  * Everybody who is one with person ?1, ?1 being who stands for them; and with ?1 or ?2, who are
  * about to become one or are the same. To be joined with, not for IN: an IN list is written into a
- * table of its own at each call, which costs more than the rest of the statement.
+ * table of its own at each call, which costs more than the rest of the statement. So is what has
+ * both ORDER BY and LIMIT: at a sale who needs the first alone stops reading.
  */
 #define ONE_WITH_1 "(SELECT ?1 AS one UNION ALL SELECT person FROM alias WHERE now=?1) CROSS JOIN "
 #define ONE_WITH_1_OR_2                                                                            \
@@ -266,7 +267,7 @@ STATEMENT(PERSON_NAME, "INSERT INTO person(id, name) VALUES(?1, ?2) ON CONFLICT(
 STATEMENT(PERSON_LANGUAGE, "INSERT INTO person(id, name, language) VALUES(?1, '', ?2)"
                            " ON CONFLICT(id) DO UPDATE SET language=?2")
 STATEMENT(PERSON_SPEAKS, "SELECT language FROM " ONE_WITH_1 " person ON id=one WHERE language<>''"
-                         " ORDER BY id LIMIT 1")
+                         " ORDER BY id")
 STATEMENT(SAID_PUT, "INSERT OR REPLACE INTO said VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
 STATEMENT(BEGUN_DAYS, "SELECT EXISTS (SELECT 1 FROM begun WHERE what='history'),"
                       " coalesce((SELECT day FROM begun WHERE what='sale'), ?1),"
@@ -296,10 +297,9 @@ STATEMENT(PERSON_ARM, "SELECT arm FROM " ONE_WITH_1_OR_2
     "p.host, p.kind, p.ref, p.name, CASE p.sort WHEN 2 THEN coalesce((SELECT text FROM said d"     \
     " WHERE d.person=p.person AND d.host=p.host AND d.kind=p.kind AND d.ref=p.ref"                 \
     " AND d.what='next'), '') ELSE p.text END, p.sku, p.sort, p.minute, p.day, " STEP_DUE " AS due"
-/* 40: ANSWER_STEPS_MAX. */
 STATEMENT(STEPS_OF_PERSON, "SELECT " STEP_COLUMNS " FROM " ONE_WITH_1_OR_2 " step p ON p.person=one"
                            " WHERE " STEP_HOLDS " AND " STEP_CLOSED " IS NULL"
-                           " ORDER BY due, p.name, p.host, p.ref, p.kind LIMIT 40")
+                           " ORDER BY due, p.name, p.host, p.ref, p.kind")
 /* What sale ?1 ?2 ?3 began or began once more; of that the item, what was sold of it (as it was
  * told then, null: it was not), what came back; and to when others have it, null: they do not. */
 #define BY_OTHERS " AND NOT (m.by_host=?1 AND m.by_kind=?2 AND m.by_ref=?3)"
@@ -365,7 +365,7 @@ STATEMENT(REWARDS_DUE, "SELECT r.offer, r.number, r.promise, r.terms, r.name, r.
                        "+r.wait_days<=?4 AND " BOUGHT_1_OR_2
                        " WHEN 'next' THEN r.counted=1"
                        " ELSE r.due_day<=?4 AND " GIVEN("r") " END AND NOT " SPENT("r.promise")
-                       " ORDER BY r.offer<>'visits', r.due_day, r.number, r.promise LIMIT 64")
+                       " ORDER BY r.offer<>'visits', r.due_day, r.number, r.promise")
 /* Thanks that were given to ?1 or ?2 after a day. */
 STATEMENT(THANKS_GIVEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
                         " AND r.offer='thanks' AND EXISTS (SELECT 1" USED_BY_SALE
@@ -418,7 +418,7 @@ STATEMENT(CONSENT_LAST, "SELECT given=1 AND version=?3 FROM " ONE_WITH_1
 STATEMENT(THANKS_NEXT, "SELECT r.terms, " THANKED_ON("r.number", "r.minimum_minor", "?1, ?2") "+r.wait_days AS due FROM "
                        ONE_WITH_1_OR_2 " reward r ON r.person=one WHERE r.offer='thanks'"
                        " AND r.promise<>?3 AND due IS NOT NULL AND NOT " SPENT("r.promise")
-                       " ORDER BY due, r.number LIMIT 1")
+                       " ORDER BY due, r.number")
 STATEMENT(CARDS_OPEN, "SELECT count(*) FROM " ONE_WITH_1_OR_2 " code c ON c.id>=27021597764222976"
                       " AND c.person=one"
                       " AND c.cancelled=0 AND c.until_day>=?3 AND NOT " SPENT("c.id"))
@@ -435,7 +435,7 @@ STATEMENT(PROMISED_IN, "SELECT minor FROM promised WHERE offer=?1 AND month=?2")
 /* promise_next.c */
 STATEMENT(VISITS_PROMISED, "SELECT r.terms FROM " ONE_WITH_1_OR_2 " reward r ON r.person=one"
                            " AND r.offer='visits' AND r.number=?4 WHERE r.name=?3 AND r.counted=1"
-                           " ORDER BY r.promise LIMIT 1")
+                           " ORDER BY r.promise")
 STATEMENT(NEXT_OPEN, "SELECT r.person, r.number, r.due_day, r.promise, r.terms FROM " ONE_WITH_1_OR_2
                      " reward r ON r.person=one AND r.offer='next' WHERE r.name=?3 AND r.until_day>=?4"
                      " AND r.counted=1 AND NOT " SPENT("r.promise")

@@ -11,7 +11,7 @@
 #include "promise.h"
 #include "suspicion.h"
 
-enum { REWARDS_MAX = 64 }; /* of REWARDS_DUE */
+enum { REWARDS_MAX = 64 }; /* of one person, at a sale */
 
 /* What deciding gathers on its way. */
 struct worth {
@@ -250,14 +250,14 @@ static int worth_of_person(struct worth *worth, struct pass pass, struct fault *
     else
         return status;
     int count = 0;
-    for (; status == 1; count++) {
+    for (; status == 1 && count < REWARDS_MAX; count++) {
         worth_of_reward(worth, row, &pass);
         status = store_next(store, row, fault);
     }
     store_done(row);
     if (count == REWARDS_MAX)
         worth->answer->open_known = false;
-    return status;
+    return status < 0 ? status : COMEBACK_OK;
 }
 
 static int worth_of_rewards(struct worth *worth, bool locked, struct fault *fault)
