@@ -6,6 +6,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+enum { ASCII_END = 0x80 };
+
 /* What is quoted may be no text, or cut in the midst of a character. */
 void fault_make_utf8(char *text)
 {
@@ -13,7 +15,7 @@ void fault_make_utf8(char *text)
     utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(text);
     while (left > 0) {
         utf8proc_int32_t point;
-        utf8proc_ssize_t used = utf8proc_iterate(cursor, left, &point);
+        utf8proc_ssize_t used = *cursor < ASCII_END ? 1 : utf8proc_iterate(cursor, left, &point);
         if (used <= 0) {
             *cursor = '?';
             used = 1;

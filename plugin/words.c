@@ -169,15 +169,18 @@ void words_fill(char *out, size_t room, size_t most, enum language language, enu
     const struct words_values *v = values == NULL ? &none : values;
     const char *pattern = words_text(language, word);
     char text[WORDS_LINE], date[CLOCK_TEXT] = "", until[CLOCK_TEXT] = "";
-    char visit[NUMBER_TEXT], percent[NUMBER_TEXT], amount[AMOUNT_TEXT];
-    snprintf(amount, sizeof amount, "%s", v->amount == NULL ? "" : v->amount);
+    char visit[NUMBER_TEXT] = "", percent[NUMBER_TEXT] = "", amount[AMOUNT_TEXT] = "";
+    if (v->amount != NULL)
+        snprintf(amount, sizeof amount, "%s", v->amount);
     words_localize_amount(language, amount);
     if (strstr(pattern, "{date}") != NULL)
         words_short_date(language, v->day, date);
     if (strstr(pattern, "{until}") != NULL)
         words_long_date(language, v->day, until);
-    snprintf(visit, sizeof visit, "%" PRId32, v->visit);
-    snprintf(percent, sizeof percent, "%" PRId32, v->percent);
+    if (strstr(pattern, "{visit}") != NULL)
+        snprintf(visit, sizeof visit, "%" PRId32, v->visit);
+    if (strstr(pattern, "{percent}") != NULL)
+        snprintf(percent, sizeof percent, "%" PRId32, v->percent);
     const struct place places[] = {
         {"date", date},        {"until", until},   {"visit", visit},
         {"percent", percent},  {"amount", amount}, {"gift", v->gift},
