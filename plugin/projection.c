@@ -331,7 +331,8 @@ static int64_t drawn_of(const json_t *drawn)
     return drawn == NULL ? 0 : 1 + json_is_true(json_object_get(drawn, "given"));
 }
 
-static int insert_sale(struct store *store, const struct event *event, const struct state *state,
+/* A sale that is there, told by another till's event, stays as it is. */
+static int insert_sale(struct store *store, const struct event *event, struct state *state,
                        struct fault *fault)
 {
     const json_t *body = event->body;
@@ -347,9 +348,12 @@ static int insert_sale(struct store *store, const struct event *event, const str
         projection_cashier(body), projection_sent_with(body), sent_by, arm_of(body),
         json_string_value(json_object_get(body, "asked")), text_of(body, "answer"), drawn_of(drawn),
         number_of(drawn, "cost"));
-    return status == COMEBACK_OK && sqlite3_changes(store->db) > 0
-               ? projection_gift(store, event, fault)
-               : status;
+    if (status != COMEBACK_OK)
+        return status;
+    if (sqlite3_changes(store->db) > 0)
+        return projection_gift(store, event, fault);
+    state->holds = PROJECTION_LOOK_UP;
+    return COMEBACK_OK;
 }
 
 typedef int apply_element(struct store *, const struct event *, const json_t *, struct fault *);
@@ -420,7 +424,7 @@ static bool is_tagged_true(const json_t *body, int64_t first_day)
                projection_tag(number_of(body, "shown"), first_visit, number_of(body, "via") > 0);
 }
 
-static int place_sale(struct store *store, const struct event *event, const struct state *state,
+static int place_sale(struct store *store, const struct event *event, struct state *state,
                       struct corrections *corrections, struct fault *fault)
 {
     int64_t person = 0, first = INT64_MAX;
@@ -441,8 +445,9 @@ static const struct {
     const char *list;
     apply_element *apply;
 } lists[] = {
-    {"issued", projection_issued}, {"sent", projection_sent}, {"rewards", projection_rewards},
-    {"paid", projection_paid},     {"scans", show},           {"undoes", take_back},
+    {"issued", projection_issued}, {"sent", projection_sent},
+    {"paid", projection_paid},     {"scans", show},
+    {"undoes", take_back},
 };
 
 static int apply_lists(struct store *store, const struct event *event, struct fault *fault)
@@ -481,6 +486,8 @@ static int apply_sale(struct store *store, const struct event *event,
         status = place_sale(store, event, &state, corrections, fault);
     if (status == COMEBACK_OK)
         status = apply_lists(store, event, fault);
+    if (status == COMEBACK_OK)
+        status = projection_rewards(store, event, state.holds, fault);
     if (status == COMEBACK_OK)
         status = projection_steps(store, event, fault);
     if (status == COMEBACK_OK)
@@ -539,7 +546,7 @@ static int apply_card(struct store *store, const struct event *event,
     free(text);
     if (status == COMEBACK_OK)
         status = apply_each(store, event, "issued", projection_issued, fault);
-    return status == COMEBACK_OK ? apply_each(store, event, "rewards", projection_rewards, fault)
+    return status == COMEBACK_OK ? projection_rewards(store, event, PROJECTION_LOOK_UP, fault)
                                  : status;
 }
 

@@ -262,31 +262,37 @@ static int name_again(struct store *store, const struct event *event, struct rew
                : status;
 }
 
-int projection_rewards(struct store *store, const struct event *event, const json_t *object,
-                       struct fault *fault)
+static int add_reward(struct store *store, const struct event *event, const json_t *object,
+                      bool holds, struct fault *fault)
 {
-    const json_t *body = event->body;
     struct reward reward = read_reward(event, object);
-    int64_t holds = 0;
     bool changed = false;
-    int status = COMEBACK_OK;
     /* A card's promise is one, whoever comes for it first. */
     reward.promise = is_of_note(&reward)
                          ? projection_promise(reward.person, reward.name, reward.number)
                          : reward.number;
     if (reward.terms == NULL)
         return name_again(store, event, &reward, fault);
-    if (is_of_note(&reward))
-        status = store_number(store, SALE_HOLDS, 0, &holds, fault, "tit", text_of(body, "host"),
-                              number_of(body, "kind"), text_of(body, "ref"));
-    else
+    if (!is_of_note(&reward))
         reward.month = reward.liability_minor = 0;
-    reward.counts = holds != 0;
-    if (status == COMEBACK_OK)
-        status = insert_reward(store, &reward, &changed, fault);
+    reward.counts = is_of_note(&reward) && holds;
+    int status = insert_reward(store, &reward, &changed, fault);
     if (status == COMEBACK_OK && changed && reward.counts)
         status = count_reward(store, &reward, fault);
     return status == COMEBACK_OK ? stand_by(store, event, &reward, fault) : status;
+}
+
+int projection_rewards(struct store *store, const struct event *event, int64_t holds,
+                       struct fault *fault)
+{
+    const json_t *body = event->body, *list = json_object_get(body, "rewards");
+    int status = COMEBACK_OK;
+    if (holds == PROJECTION_LOOK_UP && json_array_size(list) > 0)
+        status = store_number(store, SALE_HOLDS, 0, &holds, fault, "tit", text_of(body, "host"),
+                              number_of(body, "kind"), text_of(body, "ref"));
+    for (size_t i = 0; i < json_array_size(list) && status == COMEBACK_OK; i++)
+        status = add_reward(store, event, json_array_get(list, i), holds != 0, fault);
+    return status;
 }
 
 /* A card that was used up makes its giver's thanks wait for the end of the return window. */

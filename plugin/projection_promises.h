@@ -19,10 +19,12 @@ int projection_issued(struct store *store, const struct event *event, const json
                       struct fault *fault);
 int projection_sent(struct store *store, const struct event *event, const json_t *code,
                     struct fault *fault);
-int projection_rewards(struct store *store, const struct event *event, const json_t *reward,
-                       struct fault *fault);
 int projection_paid(struct store *store, const struct event *event, const json_t *promise,
                     struct fault *fault);
+enum { PROJECTION_LOOK_UP = -1 };
+/* The event's list `rewards`. holds: does its sale, 0 or 1; or the store is to be asked. */
+int projection_rewards(struct store *store, const struct event *event, int64_t holds,
+                       struct fault *fault);
 /* What the body's object `drawn` gave; of a sale that is new. */
 int projection_gift(struct store *store, const struct event *event, struct fault *fault);
 
