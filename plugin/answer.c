@@ -57,50 +57,6 @@ static json_t *issued_one(int64_t code, int32_t until_day, json_t *terms)
                      "terms", terms);
 }
 
-/* With the offer's name, which terms in a reward's element have beside them; what it may cost is
- * the reward's alone. */
-static json_t *named(const struct benefit *benefit)
-{
-    json_t *object = benefit_to_json(benefit);
-    json_object_del(object, "liability");
-    json_object_set_new(object, "name", json_string(benefit->name));
-    return object;
-}
-
-static json_t *next_to_json(const struct next_promise *next, bool told)
-{
-    json_t *object = told ? json_object() : named(&next->benefit);
-    json_object_set_new(object, "number", json_integer(next->number));
-    return object;
-}
-
-static json_t *thanks_to_json(const struct note *note)
-{
-    json_t *object = named(&note->thanks);
-    json_object_set_new(object, "due", json_integer(note->thanks_day));
-    return object;
-}
-
-json_t *answer_note_to_json(const struct note *note, bool told)
-{
-    const char *gift = benefit_is_words(&note->gift) ? note->gift.words : "";
-    int64_t referrer = note->giver.sort == CONFIG_PERCENT ? note->giver.percent : 0;
-    json_t *object =
-        json_pack("{sb sI sI sI sI sI ss sI}", "on_card", note->on_card, "code",
-                  (json_int_t)note->code, "until", (json_int_t)note->until_day, "visit",
-                  (json_int_t)note->visit, "every", (json_int_t)note->every, "at",
-                  (json_int_t)note->at, "gift", gift, "referrer", (json_int_t)referrer);
-    if (note->gift.given && gift[0] == '\0')
-        json_object_set_new(object, "visits", named(&note->gift));
-    if (note->giver.given && referrer == 0)
-        json_object_set_new(object, "giver", named(&note->giver));
-    if (note->thanks.given)
-        json_object_set_new(object, "thanks", thanks_to_json(note));
-    if (note->next.benefit.given)
-        json_object_set_new(object, "next", next_to_json(&note->next, told));
-    return object;
-}
-
 json_t *answer_card_to_json(const struct card *card)
 {
     return json_pack("{sI sI so}", "code", (json_int_t)card->code, "until",
@@ -232,7 +188,7 @@ static void add_lists(json_t *body, const struct answer *answer)
 
 static void write_name(struct bytes *out, const char *name)
 {
-    if (out->length > 0)
+    if (out->length > 0 && out->data[out->length - 1] != '{')
         bytes_add_byte(out, ',');
     json_text_string(out, name);
     bytes_add_byte(out, ':');
@@ -278,10 +234,67 @@ static void write_settings(struct bytes *out, const struct answer *answer)
     bytes_add_byte(out, ']');
 }
 
-/* Then it is among the rewards of its event. */
-static bool is_new(const struct next_promise *next)
+static void write_true_if(struct bytes *out, const char *name, bool it_is)
 {
-    return next->person == 0;
+    if (!it_is)
+        return;
+    write_name(out, name);
+    bytes_add_text(out, "true");
+}
+
+static json_t *next_to_json(const struct next_promise *next)
+{
+    json_t *object = benefit_named_to_json(&next->benefit);
+    json_object_set_new(object, "number", json_integer(next->number));
+    return object;
+}
+
+static json_t *thanks_to_json(const struct note *note)
+{
+    json_t *object = benefit_named_to_json(&note->thanks);
+    json_object_set_new(object, "due", json_integer(note->thanks_day));
+    return object;
+}
+
+/* `said`: what this sale promised is among the rewards beside the note. */
+static void write_promises(struct bytes *out, const struct note *note, bool said)
+{
+    const struct next_promise *next = &note->next;
+    if (note->gift.given && !said) {
+        write_number(out, "every", note->every);
+        write_number(out, "at", note->at);
+        write_tree(out, "visits", benefit_named_to_json(&note->gift));
+    }
+    /* What is named again was told on its terms when it was made. */
+    if (next->benefit.given && (!said || next->person != 0))
+        write_tree(out, "next", next_to_json(next));
+}
+
+static void write_note(struct bytes *out, const struct note *note, bool said)
+{
+    const struct benefit *giver = &note->giver;
+    bool is_percent = giver->given && giver->sort == CONFIG_PERCENT;
+    bytes_add_byte(out, '{');
+    write_number(out, "until", note->until_day);
+    write_number(out, "visit", note->visit);
+    write_number_if_any(out, "code", note->code);
+    write_number_if_any(out, "referrer", is_percent ? giver->percent : 0);
+    write_true_if(out, "on_card", note->on_card);
+    if (giver->given && !is_percent)
+        write_tree(out, "giver", benefit_named_to_json(giver));
+    if (note->thanks.given)
+        write_tree(out, "thanks", thanks_to_json(note));
+    write_promises(out, note, said);
+    bytes_add_byte(out, '}');
+}
+
+json_t *answer_note_to_json(const struct note *note)
+{
+    struct bytes text = {0};
+    write_note(&text, note, false);
+    json_t *object = text.failed ? NULL : json_loadb((const char *)text.data, text.length, 0, NULL);
+    bytes_free(&text);
+    return object;
 }
 
 void answer_write_more(const struct answer *answer, const struct sale *sale, struct bytes *out)
@@ -298,12 +311,12 @@ void answer_write_more(const struct answer *answer, const struct sale *sale, str
     write_number_if_any(out, "stage", answer->stage);
     if (answer->away_days >= 0)
         write_number(out, "away", answer->away_days);
-    if (answer->control)
-        write_tree(out, "control", json_true());
-    if (answer->lost)
-        write_tree(out, "lost", json_true());
-    if (answer->note.made)
-        write_tree(out, "note", answer_note_to_json(&answer->note, is_new(&answer->note.next)));
+    write_true_if(out, "control", answer->control);
+    write_true_if(out, "lost", answer->lost);
+    if (answer->note.made) {
+        write_name(out, "note");
+        write_note(out, &answer->note, true);
+    }
     if (answer->card.made)
         write_tree(out, "card", answer_card_to_json(&answer->card));
 }
@@ -432,20 +445,31 @@ static void read_experiment(struct answer *answer, const json_t *body)
     text_into(answer->surprise.text, sizeof answer->surprise.text, drawn, "text");
 }
 
-/* Made by this very sale, whose rewards have the terms. */
-static void read_next(struct next_promise *next, const json_t *rewards)
+static void read_reward(struct benefit *benefit, const json_t *reward)
+{
+    benefit_from_json(json_object_get(reward, "terms"), benefit);
+    text_into(benefit->name, sizeof benefit->name, reward, "name");
+}
+
+/* What this sale promised, where its note does not say so itself. */
+static void read_rewards(struct note *note, const json_t *rewards)
 {
     size_t i;
     json_t *reward;
-    if (next->number == 0 || next->benefit.given)
-        return;
     json_array_foreach(rewards, i, reward)
     {
+        const json_t *terms = json_object_get(reward, "terms");
         const char *offer = json_string_value(json_object_get(reward, "offer"));
-        if (offer == NULL || strcmp(offer, "next") != 0)
+        if (!note->made || terms == NULL || offer == NULL)
             continue;
-        benefit_from_json(json_object_get(reward, "terms"), &next->benefit);
-        text_into(next->benefit.name, sizeof next->benefit.name, reward, "name");
+        if (strcmp(offer, "next") == 0 && !note->next.benefit.given) {
+            read_reward(&note->next.benefit, reward);
+            note->next.number = number_of(reward, "number");
+        } else if (strcmp(offer, "visits") == 0 && !note->gift.given) {
+            read_reward(&note->gift, reward);
+            note->every = (int32_t)number_of(terms, "every");
+            note->at = (int32_t)number_of(reward, "number");
+        }
     }
 }
 
@@ -477,6 +501,6 @@ void answer_from_json(struct answer *answer, const json_t *body)
     step_json_read_question(answer, body);
     read_scans(answer, json_object_get(body, "scans"));
     answer_read_note(&answer->note, json_object_get(body, "note"));
-    read_next(&answer->note.next, json_object_get(body, "rewards"));
+    read_rewards(&answer->note, json_object_get(body, "rewards"));
     read_card(&answer->card, json_object_get(body, "card"));
 }

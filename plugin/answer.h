@@ -269,9 +269,9 @@ void answer_from_json(struct answer *answer, const json_t *body);
 json_t *answer_issued_all(const struct answer *answer);
 /* {offer, name, number, due, terms} for each promise that begins to wait: a body's `rewards`. */
 json_t *answer_rewards_all(const struct answer *answer);
-/* The `note` and `card` parts of a body; told: the terms of what the note promises for a later sale
- * are among the rewards of the same body, and the note has its number alone. */
-json_t *answer_note_to_json(const struct note *note, bool told);
+/* The `note` and `card` parts of a body. The note is whole: in a sale's own event it leaves out
+ * what the rewards of the same body say. */
+json_t *answer_note_to_json(const struct note *note);
 /* *note is untouched where object is NULL. */
 void answer_read_note(struct note *note, const json_t *object);
 json_t *answer_card_to_json(const struct card *card);

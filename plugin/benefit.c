@@ -291,7 +291,7 @@ static void set_what(json_t *object, const struct benefit *benefit)
                             json_string(benefit->words));
 }
 
-json_t *benefit_to_json(const struct benefit *benefit)
+static json_t *terms_to_json(const struct benefit *benefit)
 {
     json_t *object = json_object();
     set_what(object, benefit);
@@ -302,7 +302,20 @@ json_t *benefit_to_json(const struct benefit *benefit)
     set_selectors(object, "except", &benefit->except);
     set_number(object, "weekdays", benefit->weekdays);
     set_number(object, "until", benefit->until_day);
+    return object;
+}
+
+json_t *benefit_to_json(const struct benefit *benefit)
+{
+    json_t *object = terms_to_json(benefit);
     set_number(object, "liability", benefit_liability(benefit));
+    return object;
+}
+
+json_t *benefit_named_to_json(const struct benefit *benefit)
+{
+    json_t *object = terms_to_json(benefit);
+    json_object_set_new(object, "name", json_string(benefit->name));
     return object;
 }
 

@@ -66,6 +66,8 @@ void benefit_words(const struct benefit *benefit, enum language language,
 
 /* A new reference; NULL where memory is out. */
 json_t *benefit_to_json(const struct benefit *benefit);
+/* With the offer's name, and without what it may cost. */
+json_t *benefit_named_to_json(const struct benefit *benefit);
 /* What is missing is none; *out is wholly set. */
 void benefit_from_json(const json_t *object, struct benefit *out);
 json_t *card_terms_to_json(const struct card_terms *terms);

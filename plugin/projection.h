@@ -50,10 +50,10 @@
  *                                   number would have taken off, due from a day on
  *   settings                        [origin, seq] of the settings in force
  *   items                           [[sku, name, category, quantity_milli, amount_minor]]
- *   note card                       what stood on the slips; of a promise for a later sale that is
- *                                   new its number alone: `rewards` has the terms; a note's
- *                                   `thanks` are terms, and due the day from which they wait; of a
- *                                   log from before, the words that stood there
+ *   note card                       what stood on the slips; the note without what this sale
+ *                                   promised: `rewards` has it. Its `thanks` are terms, and due
+ *                                   the day from which they wait; of a log from before, the words
+ *                                   that stood there
  *   arm                             0 to 9999, the customer's; from the first sale of a store of
  *                                   this version on; none where it came in afterwards
  *   begins                          [{name, sort, due, minute, sku, text, quantity}] steps, needs

@@ -277,7 +277,7 @@ static int append_slips(const struct desk *desk, const struct sale *sale,
     if (answer->card.made)
         json_object_set_new(body, "card", answer_card_to_json(&answer->card));
     if (answer->note.made)
-        json_object_set_new(body, "note", answer_note_to_json(&answer->note, false));
+        json_object_set_new(body, "note", answer_note_to_json(&answer->note));
     return append(desk, EVENT_CARD, sale, answer->person, body, fault);
 }
 

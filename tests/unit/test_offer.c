@@ -152,6 +152,34 @@ static void a_visits_gift_is_named_again_on_its_first_terms(void **state)
     assert_int_equal(LOOK(&till, .customer = "2", .day = 1)->discount_minor, 200);
 }
 
+static void assert_same_when_told_again(const char *ref, const char *customer, int day)
+{
+    char text[2048];
+    SELL(&till, .ref = ref, .customer = customer, .day = day);
+    const struct bytes *note = &till.outcome.note_text;
+    assert_in_range(note->length, 1, sizeof text - 1);
+    memcpy(text, note->data, note->length);
+    text[note->length] = '\0';
+    size_t length = note->length;
+    SELL(&till, .ref = ref, .customer = customer, .day = day);
+    assert_int_equal(till.outcome.answer.added, 0);
+    assert_int_equal(note->length, length);
+    assert_memory_equal(note->data, text, length);
+}
+
+static void a_note_says_the_same_when_its_sale_is_told_again(void **state)
+{
+    (void)state;
+    settings(&till, "[offer early]\nfor = next\namount = 3.00\nminimum = 20.00\n"
+                    "[offer cup]\nfor = visits\nevery = 4\ngift = a cup\nminimum = 5.00\n"
+                    "[offer thanks]\nfor = referrer\nservice = We fit it\n");
+    assert_same_when_told_again("nobody", NULL, 0);
+    assert_same_when_told_again("first", "1", 0);
+    assert_non_null(strstr((const char *)till.outcome.note_text.data, "a cup, from 5.00 EUR"));
+    assert_same_when_told_again("named again", "1", 2);
+    assert_int_equal(till_number(&till, "SELECT count(*) FROM reward WHERE offer='next'"), 2);
+}
+
 static bool is_promised(const struct answer *answer, const char *name)
 {
     return answer->note.next.benefit.given && strcmp(answer->note.next.benefit.name, name) == 0;
@@ -371,6 +399,7 @@ int main(void)
         TILL_TEST(terms_are_those_of_the_day_of_printing),
         TILL_TEST(what_another_visits_offer_takes_off_waits),
         TILL_TEST(a_visits_gift_is_named_again_on_its_first_terms),
+        TILL_TEST(a_note_says_the_same_when_its_sale_is_told_again),
         TILL_TEST(visit_tags_basket_and_dates_say_to_whom),
         TILL_TEST(away_is_since_the_visit_before_and_never_a_first_one),
         TILL_TEST(a_mature_customer_is_promised_service_before_price),
