@@ -86,25 +86,13 @@ static void trim_months(struct report *report)
 static int count_all(struct report_run *run, struct fault *fault)
 {
     static int (*const parts[])(struct report_run *, struct fault *) = {
-        report_gaps,    report_customers, report_paper,  report_promises, report_offers,
-        report_budgets, report_steps,     report_doubts, report_look};
-    int status = store_begin_read(run->store, WAIT_MS, fault);
-    if (status != COMEBACK_OK)
-        return status;
+        report_gaps,   report_customers, report_spent, report_paper,  report_promises,
+        report_offers, report_budgets,   report_steps, report_doubts, report_look};
+    int status = store_survey_begin(run->store, WAIT_MS, fault);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == COMEBACK_OK; i++)
         status = parts[i](run, fault);
-    store_rollback(run->store);
-    return status;
-}
-
-/* What is sorted may be more than a till's memory; elsewhere nothing is sorted that is not small.
- */
-static int count_sorting_on_disk(struct report_run *run, struct fault *fault)
-{
-    int status = store_execute(run->store, "PRAGMA temp_store=FILE", fault);
-    if (status == COMEBACK_OK)
-        status = count_all(run, fault);
-    store_execute(run->store, "PRAGMA temp_store=MEMORY", NULL);
+    report_spent_free(run);
+    store_survey_end(run->store);
     return status;
 }
 
@@ -112,14 +100,14 @@ int report_make(struct store *store, const struct report_query *query, struct re
                 struct fault *fault)
 {
     struct report *report = calloc(1, sizeof *report);
-    struct report_run run = {store, query, report};
+    struct report_run run = {store, query, report, NULL};
     if (report != NULL)
         report->table = calloc(REPORT_MONTHS, sizeof *report->table);
     if (report == NULL || report->table == NULL) {
         report_free(report);
         return fail(fault, COMEBACK_MEMORY, "out of memory");
     }
-    int status = count_sorting_on_disk(&run, fault);
+    int status = count_all(&run, fault);
     if (status != COMEBACK_OK) {
         report_free(report);
         return status;

@@ -20,6 +20,8 @@ struct sold {
     int64_t via, tag, flags;
     int64_t kind, arm, origin, seq;
     int64_t giver; /* who sent the customer with this sale; 0: nobody, or not known who */
+    int64_t drawn; /* 1: it could have had the gift now and then, 2: it had */
+    int64_t gift_minor;
 };
 
 /* The customer whose sales are being read. */
@@ -85,6 +87,15 @@ static int count_flags(struct report_run *run, const struct sold *sold, struct f
     return status;
 }
 
+static int count_gift(struct report_run *run, const struct sold *sold, struct fault *fault)
+{
+    int status = sold->drawn > 0 ? count(run, GIFTS_ELIGIBLE, sold, 1, fault) : COMEBACK_OK;
+    if (status != COMEBACK_OK || sold->drawn < 2)
+        return status;
+    status = count(run, GIFTS_GIVEN, sold, 1, fault);
+    return status == COMEBACK_OK ? count(run, GIFTS_COST, sold, sold->gift_minor, fault) : status;
+}
+
 static int count_of_all(struct report_run *run, const struct sold *sold, struct fault *fault)
 {
     int status = count(run, SALES_ALL, sold, 1, fault);
@@ -93,7 +104,9 @@ static int count_of_all(struct report_run *run, const struct sold *sold, struct 
     if (status == COMEBACK_OK)
         status = sold->valued ? count(run, VALUE_ALL, sold, sold->minor, fault)
                               : count(run, SALES_OTHER_CURRENCY, sold, 1, fault);
-    return status == COMEBACK_OK ? count_flags(run, sold, fault) : status;
+    if (status == COMEBACK_OK)
+        status = count_flags(run, sold, fault);
+    return status == COMEBACK_OK ? count_gift(run, sold, fault) : status;
 }
 
 /* via: of the visit. Where nothing was said to identify the buyer, each sale is a visit. */
@@ -227,6 +240,8 @@ static int keep_sale(struct report_run *run, struct report_pasts *pasts, const s
         return fail(fault, COMEBACK_MEMORY, "out of memory");
     struct report_visit *visit = &past->visits[past->count - 1];
     visit->sales++;
+    visit->drawn += sold->drawn > 0;
+    visit->given += sold->drawn == 2;
     visit->valued = visit->valued && sold->valued;
     if (sold->valued &&
         __builtin_add_overflow(visit->value_minor, sold->minor, &visit->value_minor))
@@ -295,6 +310,8 @@ static struct sold read_sale(sqlite3_stmt *row, const char *currency)
         .origin = sqlite3_column_int64(row, 11),
         .seq = sqlite3_column_int64(row, 12),
         .kind = sqlite3_column_int64(row, 13),
+        .drawn = sqlite3_column_int64(row, 14),
+        .gift_minor = sqlite3_column_int64(row, 15),
     };
 }
 

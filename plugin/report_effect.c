@@ -85,15 +85,15 @@ static int32_t holdout_at(const struct effect *effect, int64_t origin, int64_t s
     return from > 0 && effect->list[from - 1].origin == origin ? effect->list[from - 1].percent : 0;
 }
 
-/* day: of the sale that it is counted from; next: of the visit behind it, or -1. */
-static void count_arm(const struct report_run *run, struct report_arm *arm, int32_t day,
-                      int32_t next)
+/* day: of the sales that it is counted from; next: of the visit behind them, or -1. */
+static void count_arm(const struct report_run *run, struct report_arm *arm, int64_t sales,
+                      int32_t day, int32_t next)
 {
     int32_t window = run->query->window_days;
     bool mature = run->report->seen_day - day >= window;
-    arm->first++;
-    arm->mature += mature;
-    arm->returned += mature && next >= 0 && next - day <= window;
+    arm->first += sales;
+    arm->mature += mature ? sales : 0;
+    arm->returned += mature && next >= 0 && next - day <= window ? sales : 0;
 }
 
 /* As first_visits.h counts them. */
@@ -116,7 +116,7 @@ static int take(struct report_run *run, void *state, const struct report_past *p
     count_shop(run, &((struct effect *)state)->shop, day, next);
     if (percent == 0)
         return COMEBACK_OK;
-    count_arm(run, past->arm < 100 * percent ? &effect->control : &effect->treated, day, next);
+    count_arm(run, past->arm < 100 * percent ? &effect->control : &effect->treated, 1, day, next);
     if (effect->since_day < 0 || day < effect->since_day)
         effect->since_day = day;
     return COMEBACK_OK;
@@ -148,60 +148,29 @@ static void clear(void *state)
     free(((struct effect *)state)->list);
 }
 
-/* Sales with a gift, or that could have had one; in the order of the customers. */
-struct gift {
-    sqlite3_stmt *drawn; /* at a row that is not counted yet; NULL: at its end */
-    struct store *store;
-};
-
-static int at_row(struct gift *gift, int status)
-{
-    if (status == 1)
-        return COMEBACK_OK;
-    store_done(gift->drawn);
-    gift->drawn = NULL;
-    return status;
-}
-
 static int begin_gift(struct report_run *run, void *state, struct fault *fault)
 {
-    struct gift *gift = state;
+    (void)state;
+    (void)fault;
     run->report->gift.since_day = -1;
-    gift->store = run->store;
-    return at_row(gift, store_query(run->store, REPORT_DRAWN, &gift->drawn, fault, ""));
+    return COMEBACK_OK;
 }
 
-static int32_t visit_behind(const struct report_past *past, int32_t day)
-{
-    for (int i = 0; i < past->count; i++)
-        if (past->visits[i].day > day)
-            return past->visits[i].day;
-    return -1;
-}
-
+/* Each sale with a gift, or that could have had one. */
 static int take_gift(struct report_run *run, void *state, const struct report_past *past,
                      struct fault *fault)
 {
-    struct gift *gift = state;
     struct report_effect *effect = &run->report->gift;
-    int status = COMEBACK_OK;
-    while (status == COMEBACK_OK && gift->drawn != NULL &&
-           sqlite3_column_int64(gift->drawn, 0) <= past->person) {
-        int32_t day = sqlite3_column_int(gift->drawn, 1);
-        bool given = sqlite3_column_int(gift->drawn, 2) != 0;
-        if (sqlite3_column_int64(gift->drawn, 0) == past->person && day <= run->report->seen_day)
-            count_arm(run, given ? &effect->treated : &effect->control, day,
-                      visit_behind(past, day));
-        status = at_row(gift, store_next(gift->store, gift->drawn, fault));
+    (void)state;
+    (void)fault;
+    for (int i = 0; i < past->count; i++) {
+        const struct report_visit *visit = &past->visits[i];
+        int32_t next = i + 1 < past->count ? past->visits[i + 1].day : -1;
+        count_arm(run, &effect->treated, visit->given, visit->day, next);
+        count_arm(run, &effect->control, visit->drawn - visit->given, visit->day, next);
     }
-    return status;
-}
-
-static void clear_gift(void *state)
-{
-    store_done(((struct gift *)state)->drawn);
+    return COMEBACK_OK;
 }
 
 const struct report_part report_part_effect = {sizeof(struct effect), begin, take, end, clear};
-const struct report_part report_part_gift = {sizeof(struct gift), begin_gift, take_gift, NULL,
-                                             clear_gift};
+const struct report_part report_part_gift = {0, begin_gift, take_gift, NULL, NULL};

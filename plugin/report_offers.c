@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "promise.h"
+#include "report_terms.h"
 
 /* Those whose cards are given away, whatever else bears the name. */
 static const char friend[] = "friend";
@@ -83,26 +85,75 @@ int report_offered(struct report_run *run, const struct report_offered *offered,
 }
 
 /* The columns of REPORT_OFFERED. */
-static int take_offered(struct report_run *run, sqlite3_stmt *row, struct fault *fault)
+static struct report_offered read_offered(const struct report_run *run, sqlite3_stmt *row,
+                                          const struct report_terms *terms)
 {
-    const struct report_offered offered = {
+    const struct report_spent_promise *used = report_spent_find(run, sqlite3_column_int64(row, 2));
+    return (struct report_offered){
         .name = store_text(row, 0),
         .to = store_text(row, 1),
-        .day = sqlite3_column_int(row, 2),
-        .until_day = sqlite3_column_int(row, 3),
-        .counts = sqlite3_column_int(row, 4) != 0,
-        .spent = sqlite3_column_int(row, 5) != 0,
-        .taken_minor = sqlite3_column_int64(row, 6),
-        .in_words = sqlite3_column_int(row, 7) != 0,
-        .cost_minor = sqlite3_column_int64(row, 8),
-        .most_minor = sqlite3_column_int64(row, 9),
+        .day = sqlite3_column_int(row, 3),
+        .until_day = sqlite3_column_int(row, 4),
+        .counts = sqlite3_column_int(row, 5) != 0,
+        .spent = used != NULL && used->spent,
+        .taken_minor = used == NULL ? 0 : used->taken_minor,
+        .in_words = terms->in_words,
+        .cost_minor = terms->cost_minor,
+        .most_minor = terms->most_minor,
     };
-    return report_offered(run, &offered, fault);
+}
+
+/* What a note promised and is taken still; what a card did, REPORT_OPEN_CARDS tells. */
+static bool waits(const struct report_run *run, const struct report_offered *offered)
+{
+    int32_t taken_until = run->query->today - PROMISE_GRACE_DAYS;
+    return strcmp(offered->to, friend) != 0 && offered->counts && !offered->spent &&
+           (offered->until_day == 0 || offered->until_day >= taken_until);
+}
+
+static int take_offered(struct report_run *run, struct report_terms_seen *seen, sqlite3_stmt *row,
+                        struct fault *fault)
+{
+    struct report_terms terms;
+    int status = report_terms_read(seen, store_text(row, 6), &terms, fault);
+    if (status != COMEBACK_OK)
+        return status;
+    const struct report_offered offered = read_offered(run, row, &terms);
+    const struct report_row sale = {store_text(row, 7), store_text(row, 8),
+                                    sqlite3_column_int(row, 9)};
+    if (waits(run, &offered))
+        status = report_waits(run, offered.to, terms.most_minor, &sale, fault);
+    return status == COMEBACK_OK ? report_offered(run, &offered, fault) : status;
+}
+
+/* Are there days that are not reported on? */
+static bool chooses_days(const struct report_query *query)
+{
+    return clock_month(query->from_day) >= REPORT_MONTH_FIRST ||
+           clock_month(query->to_day + 1) < REPORT_MONTH_FIRST + REPORT_MONTHS;
+}
+
+static int read_all(struct report_run *run, struct report_terms_seen *seen, struct fault *fault)
+{
+    sqlite3_stmt *row;
+    int status =
+        store_query(run->store, REPORT_OFFERED, &row, fault, "ii",
+                    (int64_t)chooses_days(run->query), (int64_t)(run->query->hear != NULL));
+    while (status == 1) {
+        status = take_offered(run, seen, row, fault);
+        if (status == COMEBACK_OK)
+            status = store_next(run->store, row, fault);
+    }
+    store_done(row);
+    return status;
 }
 
 int report_offers(struct report_run *run, struct fault *fault)
 {
-    sqlite3_stmt *row;
-    int status = store_query(run->store, REPORT_OFFERED, &row, fault, "");
-    return report_each(run, row, status, take_offered, fault);
+    struct report_terms_seen *seen = report_terms_new();
+    if (seen == NULL)
+        return fail(fault, COMEBACK_MEMORY, "out of memory");
+    int status = read_all(run, seen, fault);
+    report_terms_free(seen);
+    return status;
 }

@@ -11,6 +11,7 @@ struct report_run {
     struct store *store;
     const struct report_query *query;
     struct report *report;
+    struct report_spent *spent; /* what report_spent has read */
 };
 
 /* Counts `amount` in the month of `day`, where that is asked for, and lets `row` be heard. */
@@ -30,6 +31,7 @@ struct report_visit {
     int32_t day;
     bool valued; /* all sales of it are in the shop's currency */
     int64_t sales;
+    int64_t drawn, given;   /* of them: could have had the gift now and then; had it */
     int64_t value_minor;    /* of those that are */
     char host[33], ref[65]; /* of one of its sales, where anybody listens */
 };
@@ -55,7 +57,7 @@ bool report_on(const struct report_run *run, int32_t day);
 /*
  * What is counted customer by customer, in the order of their numbers, beside report_customers.
  * Each has a state of its own, zeroed, that lasts from begin to clear; what it fills of the report
- * is the report's. begin, end and clear may be NULL; clear comes in any case.
+ * is the report's. begin, end and clear may be NULL, size 0; clear comes in any case.
  */
 struct report_part {
     size_t size;
@@ -94,9 +96,23 @@ void report_pasts_clear(struct report_pasts *pasts); /* zeroed, or half begun, i
 int report_gaps(struct report_run *run, struct fault *fault);
 /* report_customers.c: sales, visits, values, customers made and kept; after report_gaps. */
 int report_customers(struct report_run *run, struct fault *fault);
+/* report_spent.c: all uses of promises, read once, 24 bytes each promise until report_spent_free.
+ */
+struct report_spent_promise {
+    int64_t promise;
+    int64_t taken_minor; /* by the first sale that used it and holds; 0: none does */
+    bool spent;          /* by a sale that holds, or by two that were returned */
+};
+int report_spent(struct report_run *run, struct fault *fault);
+/* NULL: never used. Valid until report_spent_free. */
+const struct report_spent_promise *report_spent_find(const struct report_run *run, int64_t promise);
+void report_spent_free(struct report_run *run);
 /* report_promises.c: notes and cards, and what is promised by now. */
 int report_paper(struct report_run *run, struct fault *fault);
 int report_promises(struct report_run *run, struct fault *fault);
+/* What waits of a note, `for` a visit or the next sale; at most_minor as in report_offered. */
+int report_waits(struct report_run *run, const char *offer, int64_t most_minor,
+                 const struct report_row *row, struct fault *fault);
 /* report_steps.c: steps, needs and appointments; questions; gifts now and then. */
 int report_steps(struct report_run *run, struct fault *fault);
 /* report_offers.c: what each offer promised. */

@@ -26,7 +26,7 @@ int report_pasts_begin(struct report_run *run, struct report_pasts *pasts, struc
     int status = COMEBACK_OK;
     for (int i = 0; i < REPORT_PARTS && status == COMEBACK_OK; i++) {
         pasts->states[i] = calloc(1, parts[i]->size);
-        if (pasts->states[i] == NULL)
+        if (pasts->states[i] == NULL && parts[i]->size > 0)
             return fail(fault, COMEBACK_MEMORY, "out of memory");
         if (parts[i]->begin != NULL)
             status = parts[i]->begin(run, pasts->states[i], fault);
@@ -54,7 +54,7 @@ struct report_visit *report_pasts_visit(const struct report_run *run, struct rep
     struct report_visit *visit = &past->visits[past->count++];
     visit->day = row->day;
     visit->valued = true;
-    visit->sales = visit->value_minor = 0;
+    visit->sales = visit->drawn = visit->given = visit->value_minor = 0;
     if (run->query->hear != NULL) {
         snprintf(visit->host, sizeof visit->host, "%s", row->host);
         snprintf(visit->ref, sizeof visit->ref, "%s", row->ref);

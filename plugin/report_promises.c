@@ -100,28 +100,24 @@ static int take_thanks(struct report_run *run, sqlite3_stmt *thanks, struct faul
                : status;
 }
 
-/* The columns of REPORT_WAITING: offer, host, ref and day of the sale that promised; at most;
- * whether that is among the cards. */
+int report_waits(struct report_run *run, const char *offer, int64_t most_minor,
+                 const struct report_row *row, struct fault *fault)
+{
+    bool next = strcmp(offer, "next") == 0;
+    int status = report_add_now(run, next ? PROMISES_NEXT : PROMISES_GIFTS, 1, row, fault);
+    return status == COMEBACK_OK ? owe(run, PROMISES_NOTES_MINOR, most_minor, fault) : status;
+}
+
+/* The columns of REPORT_WAITING: host, ref and day of the sale that promised; at most; whether that
+ * is among the cards. */
 static int take_waiting(struct report_run *run, sqlite3_stmt *waiting, struct fault *fault)
 {
-    static const struct {
-        const char *offer;
-        enum report_number count, minor;
-    } rows[] = {
-        {"visits", PROMISES_GIFTS, PROMISES_NOTES_MINOR},
-        {"next", PROMISES_NEXT, PROMISES_NOTES_MINOR},
-        {"friend", PROMISES_FRIENDS, PROMISES_FRIENDS_MINOR},
-    };
-    const struct report_row row = {store_text(waiting, 1), store_text(waiting, 2),
-                                   sqlite3_column_int(waiting, 3)};
-    const char *offer = store_text(waiting, 0);
-    size_t i = 0;
-    while (i < sizeof rows / sizeof rows[0] - 1 && strcmp(rows[i].offer, offer) != 0)
-        i++;
-    int status = report_add_now(run, rows[i].count, 1, &row, fault);
-    if (status != COMEBACK_OK || sqlite3_column_int(waiting, 5) != 0)
+    const struct report_row row = {store_text(waiting, 0), store_text(waiting, 1),
+                                   sqlite3_column_int(waiting, 2)};
+    int status = report_add_now(run, PROMISES_FRIENDS, 1, &row, fault);
+    if (status != COMEBACK_OK || sqlite3_column_int(waiting, 4) != 0)
         return status;
-    return owe(run, rows[i].minor, sqlite3_column_int64(waiting, 4), fault);
+    return owe(run, PROMISES_FRIENDS_MINOR, sqlite3_column_int64(waiting, 3), fault);
 }
 
 int report_promises(struct report_run *run, struct fault *fault)

@@ -44,20 +44,6 @@ static int take_question(struct report_run *run, sqlite3_stmt *asked, struct fau
     return status;
 }
 
-/* The columns of REPORT_GIFTS: host, ref, day, given, cost_minor. */
-static int take_gift(struct report_run *run, sqlite3_stmt *gift, struct fault *fault)
-{
-    const struct report_row row = {store_text(gift, 0), store_text(gift, 1),
-                                   sqlite3_column_int(gift, 2)};
-    int status = report_add(run, GIFTS_ELIGIBLE, row.day, 1, &row, fault);
-    if (status != COMEBACK_OK || sqlite3_column_int(gift, 3) == 0)
-        return status;
-    status = report_add(run, GIFTS_GIVEN, row.day, 1, &row, fault);
-    return status == COMEBACK_OK
-               ? report_add(run, GIFTS_COST, row.day, sqlite3_column_int64(gift, 4), &row, fault)
-               : status;
-}
-
 /* The columns of REPORT_ANSWERS: question, answer, count. */
 static int take_answer(struct report_run *run, sqlite3_stmt *row, struct fault *fault)
 {
@@ -83,7 +69,6 @@ int report_steps(struct report_run *run, struct fault *fault)
     } parts[] = {
         {REPORT_STEPS, "", take_step},
         {REPORT_ASKED, "", take_question},
-        {REPORT_GIFTS, "", take_gift},
         {REPORT_ANSWERS, "ii", take_answer},
     };
     sqlite3_stmt *row;

@@ -387,7 +387,8 @@ STATEMENT(FLAGGED_NAMED, "SELECT s.kind, s.flags<>0 OR " IN_A_CIRCLE " AS flagge
                          " ORDER BY flagged DESC LIMIT 1")
 
 /* own_notes.c */
-/* A note is of the cashier of its customer's sale that day, for codes do not say of which sale. */
+/* A note is of the cashier of its customer's sale that day, for codes do not say of which sale. The
+ * + keeps SQLite from going through all that was ever used for each note. */
 STATEMENT(OWN_NOTES,
           "WITH note AS (SELECT c.id, (SELECT s.cashier FROM sale s WHERE s.person=c.person"
           "   AND s.day=c.issued_day AND s.cashier IS NOT NULL ORDER BY s.host, s.kind, s.ref LIMIT 1)"
@@ -396,7 +397,7 @@ STATEMENT(OWN_NOTES,
           " taken AS (SELECT s.cashier AS who, printer FROM note JOIN shown h ON h.code=note.id"
           "   JOIN sale s ON s.host=h.host AND s.kind=h.kind AND s.ref=h.ref WHERE s.standing=1"
           "   AND s.cashier IS NOT NULL AND s.day<=?2 AND printer IS NOT NULL"
-          "   AND (s.host, s.kind, s.ref) IN (SELECT host, kind, ref FROM used))"
+          "   AND (+s.host, s.kind, s.ref) IN (SELECT host, kind, ref FROM used))"
           " SELECT who, sum(handed), sum(redeemed), sum(own),"
           "  (SELECT name FROM cashier WHERE substr(hash, 1, 12)=printf('%012x', who)) FROM"
           "  (SELECT printer AS who, 1 AS handed, 0 AS redeemed, 0 AS own FROM note"
@@ -581,29 +582,35 @@ STATEMENT(CODE_CANCELLED, "SELECT cancelled FROM code WHERE id=?1")
 /* report.c; ?1 and ?2 are days. */
 #define REPORT_CARD "27021597764222976"
 /* Nobody first, then customer by customer, day by day; of a day what says most of it first. */
-STATEMENT(REPORT_DAYS_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day FROM sale s"
-                            " LEFT JOIN alias a ON a.person=s.person"
-                            " WHERE s.standing=1 ORDER BY who, s.day")
+/* Nobody's days once each; the others come in the order of an index, so that few are sorted. */
+STATEMENT(REPORT_DAYS_SOLD, "SELECT s.person AS who, s.day AS day, s.standing AS standing FROM sale s WHERE s.person IS NOT NULL AND s.standing=1"
+                            " AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.person=s.person)"
+                            " UNION ALL SELECT a.now, s.day, 1 FROM alias a CROSS JOIN sale s ON s.person=a.person"
+                            " WHERE s.standing=1"
+                            " UNION ALL SELECT DISTINCT NULL, day, 1 FROM sale WHERE person IS NULL AND standing=1"
+                            " ORDER BY who, standing, day")
 STATEMENT(REPORT_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day, s.host, s.ref,"
                        " s.total_minor-s.taken_minor, s.currency, s.via, s.tag, s.flags, s.arm,"
-                       " CASE WHEN s.via>0 THEN " NOW(SENDER("s")) " END, s.origin, s.seq, s.kind FROM sale s"
+                       " CASE WHEN s.via>0 THEN " NOW(SENDER("s")) " END, s.origin, s.seq, s.kind, s.drawn,"
+                       " s.gift_minor FROM sale s"
                        " LEFT JOIN alias a ON a.person=s.person WHERE s.standing=1"
                        " ORDER BY who, s.day, s.via DESC, s.tag DESC")
-/* What the host took off at a customer's sales that paid a promise; in the order of REPORT_SOLD. */
-STATEMENT(REPORT_TAKEN, "SELECT coalesce(a.now, s.person) AS who, s.day, json_extract(e.body, '$.applied')"
-                        " FROM (SELECT DISTINCT host, kind, ref FROM used) u JOIN sale s ON s.host=u.host"
-                        " AND s.kind=u.kind AND s.ref=u.ref JOIN event e ON e.origin=s.origin AND e.seq=s.seq"
-                        " LEFT JOIN alias a ON a.person=s.person"
+/* What the host took off at sale s: what the promise u that it paid was reckoned from tells it, and
+ * the log only where another store's telling of the same sale is the one that counts. */
+#define REPORT_TAKEN_OFF                                                                           \
+    "CASE WHEN u.origin=s.origin AND u.seq=s.seq THEN u.base_minor-s.total_minor ELSE"             \
+    " (SELECT coalesce(json_extract(e.body, '$.applied'), 0) FROM event e"                         \
+    " WHERE e.origin=s.origin AND e.seq=s.seq) END"
+/* The same at a customer's sales that paid a promise; in the order of REPORT_SOLD. */
+STATEMENT(REPORT_TAKEN, "SELECT coalesce(a.now, s.person) AS who, s.day, " REPORT_TAKEN_OFF
+                        " FROM (SELECT host, kind, ref, max(origin) AS origin, seq, base_minor FROM used"
+                        " GROUP BY host, kind, ref) u JOIN sale s ON s.host=u.host"
+                        " AND s.kind=u.kind AND s.ref=u.ref LEFT JOIN alias a ON a.person=s.person"
                         " WHERE s.standing=1 AND s.currency=?1 AND s.person IS NOT NULL ORDER BY who, s.day")
-/* Sales of customers that had the gift now and then, or could have. */
-STATEMENT(REPORT_DRAWN, "SELECT coalesce(a.now, d.person) AS who, d.day, d.given FROM drawn d"
-                        " LEFT JOIN alias a ON a.person=d.person"
-                        " WHERE d.standing=1 AND d.person IS NOT NULL ORDER BY who, d.day")
 STATEMENT(REPORT_STEPS, "SELECT p.host, p.ref, p.day, " STEP_DUE ", " STEP_HOLDS ", " STEP_CLOSED " FROM step p")
 STATEMENT(REPORT_ASKED, "SELECT host, ref, day, answer<>'' FROM asked")
 STATEMENT(REPORT_ANSWERS, "SELECT name, answer, count(*) AS times FROM asked WHERE answer<>''"
                           " AND day BETWEEN ?1 AND ?2 GROUP BY name, answer ORDER BY name, times DESC, answer")
-STATEMENT(REPORT_GIFTS, "SELECT host, ref, day, given, cost_minor FROM drawn WHERE standing=1")
 /* Settings by store, in the order in which they came into force; an index of them alone. */
 STATEMENT(REPORT_SETTINGS, "SELECT origin, seq, json_extract(body, '$.ini') FROM event WHERE kind=1"
                            " ORDER BY origin, seq")
@@ -639,8 +646,7 @@ STATEMENT(REPORT_CODES,
     " THEN coalesce(nullif(json_extract(" terms ", '$.at_most'), 0), -1) ELSE " REPORT_MOST(terms) " END"
 /* What was taken off by the sale that spent a promise and holds; null: none did. */
 #define REPORT_TAKEN_FOR(promise)                                                                  \
-    "(SELECT coalesce(json_extract(e.body, '$.applied'), 0)" USED_BY_SALE                          \
-    "JOIN event e ON e.origin=s.origin AND e.seq=s.seq WHERE u.promise=" promise " AND s.holds=1"  \
+    "(SELECT " REPORT_TAKEN_OFF USED_BY_SALE "WHERE u.promise=" promise " AND s.holds=1"           \
     " ORDER BY u.hlc, u.origin, u.seq LIMIT 1)"
 STATEMENT(REPORT_OPEN_CARDS,
           "SELECT (SELECT host FROM sale WHERE person=c.person AND day=c.issued_day"
@@ -663,27 +669,38 @@ STATEMENT(REPORT_THANKS,
           "(SELECT hlc, origin, seq FROM used WHERE promise=r.number ORDER BY hlc, origin, seq LIMIT 1)"
           " LEFT JOIN sale s ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref"
           " WHERE r.offer='thanks'")
-/* Of several sales that made one promise the latest, SQLite taking the columns beside max from its
- * row. What waits for a friend is taken no longer than the card would be. */
+/* What waits for a friend is taken no longer than the card would be. Of several sales that made it
+ * the latest, SQLite taking the columns beside max from its row. */
 STATEMENT(REPORT_WAITING,
-          "SELECT r.offer, s.host, s.ref, max(s.day), CASE WHEN r.offer='friend' AND r.promise>0 THEN "
+          "SELECT s.host, s.ref, max(s.day), CASE WHEN r.promise>0 THEN "
           REPORT_MOST_OF_FRIEND("r.terms") " ELSE " REPORT_MOST("r.terms") " END,"
           " EXISTS (SELECT 1 FROM code WHERE id=r.promise AND id>0)"
           " FROM reward r JOIN giver g ON " MADE_BY("r")
           " JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref AND s.holds=1"
-          " WHERE r.offer IN ('visits', 'friend', 'next') AND NOT " SPENT("r.promise")
-          " AND CASE r.offer WHEN 'friend' THEN json_extract(r.terms, '$.until')>=?1"
-          " ELSE r.until_day=0 OR r.until_day>=?1 END GROUP BY r.promise")
-/* Cards, also those never printed, and what notes promised: name, for, day, until_day (0: none), does it
- * count, is it spent, what was taken off for it, is it in words, its cost, the most it may cost. */
+          " WHERE r.offer='friend' AND NOT " SPENT("r.promise")
+          " AND json_extract(r.terms, '$.until')>=?1 GROUP BY r.promise")
+/* Each use of a promise, by promise, the first one first: does its sale hold, was it not voided, and
+ * what was taken off at it. */
+STATEMENT(REPORT_SPENT,
+          "SELECT u.promise, s.holds, s.standing>=0, " REPORT_TAKEN_OFF " FROM used u CROSS JOIN sale s"
+          " ON s.host=u.host AND s.kind=u.kind AND s.ref=u.ref ORDER BY u.promise, u.hlc, u.origin, u.seq")
+/* Of what a note promised the day of the first sale that did, and of those that hold the latest, each
+ * looked up only where it is asked for. */
+#define REPORT_MADE_ON                                                                             \
+    "CASE WHEN ?1 THEN (SELECT coalesce(min(CASE WHEN s.holds=1 THEN s.day END), min(s.day))"      \
+    " FROM giver g JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref WHERE "          \
+    MADE_BY("r") ") END"
+#define REPORT_MADE_AT(column)                                                                     \
+    "CASE WHEN ?2 THEN (SELECT s." column " FROM giver g JOIN sale s ON s.host=g.host"             \
+    " AND s.kind=g.kind AND s.ref=g.ref WHERE " MADE_BY("r") " AND s.holds=1"                      \
+    " ORDER BY s.day DESC, s.host, s.ref LIMIT 1) END"
+/* Cards, also those never printed, and what notes promised: name, for, promise, day, until_day (0:
+ * none), does it count, its terms; of notes the sale. */
 STATEMENT(REPORT_OFFERED,
-          "SELECT c.name, 'friend', c.issued_day, c.until_day, c.cancelled=0, " SPENT("c.id") ", "
-          REPORT_TAKEN_FOR("c.id") ", " REPORT_IN_WORDS("c.terms") ", json_extract(c.terms, '$.cost'), "
-          REPORT_MOST("c.terms") " FROM code c WHERE (c.id>=" REPORT_CARD " OR c.id<0)"
-          " UNION ALL SELECT r.name, r.offer, (SELECT coalesce(min(CASE WHEN s.holds=1 THEN s.day END), min(s.day))"
-          "  FROM giver g JOIN sale s ON s.host=g.host AND s.kind=g.kind AND s.ref=g.ref WHERE " MADE_BY("r") "),"
-          " r.until_day, " GIVEN("r") ", " SPENT("r.promise") ", " REPORT_TAKEN_FOR("r.promise") ", "
-          REPORT_IN_WORDS("r.terms") ", json_extract(r.terms, '$.cost'), " REPORT_MOST("r.terms")
+          "SELECT name, 'friend', id, issued_day, until_day, cancelled=0, terms, NULL, NULL, NULL"
+          " FROM code WHERE (id>=" REPORT_CARD " OR id<0)"
+          " UNION ALL SELECT r.name, r.offer, r.promise, " REPORT_MADE_ON ", r.until_day, r.counted, r.terms, "
+          REPORT_MADE_AT("host") ", " REPORT_MADE_AT("ref") ", " REPORT_MADE_AT("day")
           " FROM reward r WHERE r.offer IN ('next', 'visits')")
 STATEMENT(REPORT_RETURNS, "SELECT s.host, s.ref, s.day, EXISTS (SELECT 1 FROM undone u"
                           "  WHERE u.by_host=s.host AND u.by_ref=s.ref)"

@@ -21,6 +21,8 @@
 enum {
     CACHE_KIB = 1024,
     CACHE_LOAD_KIB = 64 * 1024,
+    PAGE_KIB = 4, /* SQLite's own choice */
+    SURVEY_PART = 16,
     PAUSE_US = 400,
     BUSY_AT_OPEN_MS = 40,
     COPIES_MAX = 9,
@@ -542,6 +544,27 @@ void store_load_end(struct store *store)
     if (store->wal_fd >= 0)
         close(store->wal_fd);
     store->wal_fd = -1;
+}
+
+int store_survey_begin(struct store *store, int wait_ms, struct fault *fault)
+{
+    int64_t pages = 0;
+    int status = store_execute(store, "PRAGMA temp_store=FILE", fault);
+    if (status == COMEBACK_OK)
+        status = store_begin_read(store, wait_ms, fault);
+    if (status == COMEBACK_OK)
+        status = read_pragma(store, "PRAGMA page_count", &pages, fault);
+    int64_t kib = pages * PAGE_KIB / SURVEY_PART;
+    if (kib > CACHE_KIB)
+        keep_pages(store, kib < CACHE_LOAD_KIB ? (int)kib : CACHE_LOAD_KIB);
+    return status;
+}
+
+void store_survey_end(struct store *store)
+{
+    store_rollback(store);
+    store_execute(store, "PRAGMA temp_store=MEMORY", NULL);
+    keep_pages(store, CACHE_KIB);
 }
 
 /* Of a load the disk begins to write at once: whoever syncs next would have to wait for all of it.

@@ -90,6 +90,14 @@ void store_load_begin(struct store *store);
 void store_load_end(struct store *store);
 
 /*
+ * For who reads all of the store, in a transaction of its own: memory for pages, a sixteenth of
+ * what the store has and 64 MiB at most, and as much for each list that is sorted; what is more of
+ * it goes to disk, for it may be more than a till's memory. End it also where the beginning failed.
+ */
+int store_survey_begin(struct store *store, int wait_ms, struct fault *fault);
+void store_survey_end(struct store *store);
+
+/*
  * Types of the arguments: i int64_t, t const char * (NULL: null), b const void * and size_t,
  * z int64_t with 0 for null. store_run executes; store_query leaves the statement at its first row:
  * 1; where there is none, 0, or where it fails, *out is NULL. A query is ended by store_done.
