@@ -213,7 +213,7 @@ static bool close_named(const struct sale *sale, const char *name, int64_t how, 
     bool found = false;
     for (int i = 0; i < answer->step_count; i++) {
         struct answer_step *step = &answer->steps[i];
-        if (strcmp(step->name, name) != 0 || step->withdrawn || step->from_now ||
+        if (strcmp(step->name, name) != 0 || step->withdrawn ||
             (again && is_later(answer, sale, step)))
             continue;
         found = true;

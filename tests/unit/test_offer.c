@@ -268,6 +268,21 @@ static void a_card_on_another_weekday_waits_for_the_friend(void **state)
     assert_int_equal(LOOK(&till, .customer = "2", .day = 7)->discount_minor, 200);
 }
 
+static void of_two_cards_that_wait_the_first_does_and_the_other_stays_good(void **state)
+{
+    (void)state;
+    settings(&till, "[offer friend]\npercent = 10\nweekdays = mon\n");
+    int64_t first = SELL(&till, .customer = "1")->card.code;
+    int64_t other = SELL(&till, .customer = "3")->card.code;
+    const struct answer *answer =
+        SELL(&till, .customer = "2", .day = 4, .card = first, .code = other);
+    assert_int_equal(answer->waits.promise, first);
+    SELL(&till, .customer = "2", .day = 7, .total_minor = 1800, .applied_minor = 200);
+    assert_int_equal(LOOK(&till, .customer = "8", .day = 7, .card = first)->scans[0].verdict,
+                     VERDICT_USED);
+    assert_int_equal(LOOK(&till, .customer = "8", .day = 7, .card = other)->discount_minor, 200);
+}
+
 static void items_are_what_minimum_and_percent_are_reckoned_from(void **state)
 {
     (void)state;
@@ -406,6 +421,7 @@ int main(void)
         TILL_TEST(what_is_in_words_is_given_beside_the_best_price),
         TILL_TEST(weekdays_let_it_wait),
         TILL_TEST(a_card_on_another_weekday_waits_for_the_friend),
+        TILL_TEST(of_two_cards_that_wait_the_first_does_and_the_other_stays_good),
         TILL_TEST(items_are_what_minimum_and_percent_are_reckoned_from),
         TILL_TEST(per_customer_and_total_are_kept),
         TILL_TEST(a_budget_of_the_month_counts_what_it_may_cost),

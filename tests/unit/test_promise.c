@@ -440,6 +440,32 @@ static void a_discount_that_was_not_applied_waits_for_the_friends_next_visit(voi
     till_assert_verified(&till);
 }
 
+/* A friend uses a card of who shows that note. */
+static void thank_for(int64_t note, int day, const char *friend)
+{
+    const struct answer *giver = SELL(&till, .day = day, .note = note, .print = "card");
+    assert_true(giver->card.made);
+    SELL(&till, .day = day, .minute = 13 * 60, .customer = friend, .card = giver->card.code,
+         .total_minor = 1800, .applied_minor = 200);
+}
+
+static void who_is_known_by_paper_alone_is_thanked_three_times_in_ninety_days(void **state)
+{
+    static const char *const friends[] = {"f0", "f1", "f2", "f3"};
+    (void)state;
+    int64_t note = SELL(&till)->note.code;
+    for (int i = 0; i < 4; i++)
+        thank_for(note, 1 + i, friends[i]);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(
+            SELL(&till, .day = 30 + i, .note = note, .total_minor = 1800, .applied_minor = 200)
+                ->discount_minor,
+            200);
+    assert_int_equal(LOOK(&till, .day = 33, .note = note)->discount_minor, 0);
+    assert_int_equal(LOOK(&till, .day = 119, .note = note)->discount_minor, 0);
+    assert_int_equal(LOOK(&till, .day = 120, .note = note)->discount_minor, 200);
+}
+
 static void a_waiting_discount_is_gone_once_another_used_the_card(void **state)
 {
     (void)state;
@@ -711,6 +737,7 @@ int main(void)
         TILL_TEST(the_giver_waits_from_the_use_that_stands),
         TILL_TEST(a_discount_that_nobody_scanned_and_nobody_took_off_is_told),
         TILL_TEST(a_discount_that_was_not_applied_waits_for_the_friends_next_visit),
+        TILL_TEST(who_is_known_by_paper_alone_is_thanked_three_times_in_ninety_days),
         TILL_TEST(a_waiting_discount_is_gone_once_another_used_the_card),
         TILL_TEST(a_waiting_discount_ends_with_its_card),
         TILL_TEST(what_a_note_promises_is_paid_though_its_person_conflicts),

@@ -336,6 +336,15 @@ static void a_need_without_a_day_waits_for_the_next_visit(void **state)
     assert_int_equal(till_number(&till, "SELECT count(*) FROM said"), 0);
 }
 
+static void a_need_that_is_heard_again_is_not_spoken_of_as_due(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "ann", .need = "hint");
+    SELL(&till, .customer = "ann", .day = 1, .need = "hint");
+    assert_string_equal(till_prompts(&till.outcome.answer), "");
+    assert_note("Next visit: Show the new saddles");
+}
+
 static void a_need_that_is_in_no_list_is_kept_apart_from_the_log(void **state)
 {
     (void)state;
@@ -776,6 +785,7 @@ int main(void)
         TEST(a_step_that_moved_stays_where_its_first_sale_falls),
         TEST(a_step_stays_where_one_of_two_sales_of_a_day_is_voided),
         TEST(a_need_without_a_day_waits_for_the_next_visit),
+        TEST(a_need_that_is_heard_again_is_not_spoken_of_as_due),
         TEST(a_need_that_is_in_no_list_is_kept_apart_from_the_log),
         TEST(a_need_of_somebody_without_a_name_is_known_by_the_note),
         TEST(a_need_of_nobody_without_a_note_is_told_and_not_kept),
