@@ -231,7 +231,8 @@ const struct report_number_text report_numbers[REPORT_NUMBERS] = {
                          "Of those, whose item came back or whose sale was voided or returned."},
     [STEPS_DUE] = {"steps.due", IS_A_COUNT,
                    "Steps, needs and appointments, by their date, that were not withdrawn and "
-                   "that were closed or whose date has passed."},
+                   "that were closed or whose date has passed. The date of a need without one is "
+                   "its customer's next visit."},
     [STEPS_KEPT] = {"steps.kept", IS_A_COUNT,
                     "Of those, which were kept: by an item that closes them, or by the cashier's "
                     "key."},

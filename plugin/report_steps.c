@@ -18,7 +18,8 @@ static int count_due(struct report_run *run, struct report_row row, int64_t how,
                                  : status;
 }
 
-/* The columns of REPORT_STEPS: host, ref, day, when it is due, is it one still, CLOSED_ or null. */
+/* The columns of REPORT_STEPS: host, ref, day, when it is due (null: nobody knows yet), is it one
+ * still, CLOSED_ or null. */
 static int take_step(struct report_run *run, sqlite3_stmt *step, struct fault *fault)
 {
     struct report_row row = {store_text(step, 0), store_text(step, 1), sqlite3_column_int(step, 2)};
@@ -27,7 +28,8 @@ static int take_step(struct report_run *run, sqlite3_stmt *step, struct fault *f
     int status = report_add(run, STEPS_BEGUN, row.day, 1, &row, fault);
     if (status == COMEBACK_OK && sqlite3_column_int(step, 4) == 0)
         return report_add(run, STEPS_WITHDRAWN, row.day, 1, &row, fault);
-    if (status != COMEBACK_OK || (how == 0 && due_day >= run->query->today))
+    bool waits = sqlite3_column_type(step, 3) == SQLITE_NULL;
+    if (status != COMEBACK_OK || waits || (how == 0 && due_day >= run->query->today))
         return status;
     row.day = due_day;
     return count_due(run, row, how, fault);

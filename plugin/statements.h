@@ -607,7 +607,17 @@ STATEMENT(REPORT_TAKEN, "SELECT coalesce(a.now, s.person) AS who, s.day, " REPOR
                         " GROUP BY host, kind, ref) u JOIN sale s ON s.host=u.host"
                         " AND s.kind=u.kind AND s.ref=u.ref LEFT JOIN alias a ON a.person=s.person"
                         " WHERE s.standing=1 AND s.currency=?1 AND s.person IS NOT NULL ORDER BY who, s.day")
-STATEMENT(REPORT_STEPS, "SELECT p.host, p.ref, p.day, " STEP_DUE ", " STEP_HOLDS ", " STEP_CLOSED " FROM step p")
+/* A need without a day of its own waits for its customer's next visit, and is not due before. */
+#define STEP_BEGUN_LAST                                                                            \
+    "max(p.day, coalesce((SELECT max(s.day) FROM moved m" BY_SALE_S("m") OF_STEP_P("m")            \
+    " AND s.holds=1), p.day))"
+#define NEED_NEXT_VISIT                                                                            \
+    "(SELECT min(v.day) FROM sale v WHERE v.standing=1 AND v.day>" STEP_BEGUN_LAST " AND v.person IN" \
+    " (SELECT " NOW("p.person") " UNION ALL SELECT person FROM alias WHERE now=" NOW("p.person") "))"
+#define STEP_DUE_NOW                                                                               \
+    "CASE WHEN p.sort=1 AND " STEP_DUE "<=" STEP_BEGUN_LAST " THEN coalesce(" NEED_NEXT_VISIT ","   \
+    " CASE WHEN " STEP_CLOSED " IS NOT NULL THEN " STEP_BEGUN_LAST " END) ELSE " STEP_DUE " END"
+STATEMENT(REPORT_STEPS, "SELECT p.host, p.ref, p.day, " STEP_DUE_NOW ", " STEP_HOLDS ", " STEP_CLOSED " FROM step p")
 STATEMENT(REPORT_ASKED, "SELECT host, ref, day, answer<>'' FROM asked")
 STATEMENT(REPORT_ANSWERS, "SELECT name, answer, count(*) AS times FROM asked WHERE answer<>''"
                           " AND day BETWEEN ?1 AND ?2 GROUP BY name, answer ORDER BY name, times DESC, answer")

@@ -550,6 +550,38 @@ static void gifts_are_compared_with_sales_that_could_have_had_one(void **state)
     assert_int_equal(report->gift.control.returned, 0);
 }
 
+/* "Next visit" is a promise that nobody broke while there was none. */
+static void a_need_without_a_day_is_due_at_its_customers_next_visit(void **state)
+{
+    (void)state;
+    till_add_sections(&till, "\n[need hint]\ntext = Show the new saddles\n");
+    SELL(&till, .customer = "a", .need = "hint");
+    SELL(&till, .customer = "b", .day = 2, .need = "hint");
+    query.today = DAY_0 + 30;
+    make();
+    expect(STEPS_BEGUN, 2);
+    expect(STEPS_DUE, 0);
+    SELL(&till, .customer = "a", .day = 9);
+    query.today = DAY_0 + 9;
+    make();
+    expect(STEPS_DUE, 0);
+    query.today = DAY_0 + 10;
+    query.from_day = DAY_0 + 9;
+    make();
+    expect(STEPS_DUE, 1);
+    expect(STEPS_OPEN, 1);
+    SELL(&till, .customer = "b", .day = 12, .need = "hint");
+    SELL(&till, .customer = "b", .day = 20, .keys = "hint=kept");
+    query.today = DAY_0 + 20;
+    query.from_day = DAY_0 + 13;
+    make();
+    expect(STEPS_DUE, 1);
+    expect(STEPS_KEPT, 1);
+    query.from_day = 0;
+    make();
+    expect(STEPS_DUE, 2);
+}
+
 static void steps_are_told_by_their_date_and_by_what_was_said(void **state)
 {
     (void)state;
@@ -818,6 +850,7 @@ int main(void)
         TILL_TEST(who_came_before_anybody_was_promised_anything_is_in_no_arm),
         TILL_TEST(while_nobody_is_refused_the_shops_own_rate_tells_what_it_takes),
         TILL_TEST(gifts_are_compared_with_sales_that_could_have_had_one),
+        TILL_TEST(a_need_without_a_day_is_due_at_its_customers_next_visit),
         TILL_TEST(steps_are_told_by_their_date_and_by_what_was_said),
         TILL_TEST(questions_and_answers_are_counted),
         TILL_TEST(what_needs_a_look_is_listed_the_latest_first),

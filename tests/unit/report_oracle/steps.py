@@ -10,15 +10,15 @@ SEEN_LEAST, RATE, YEAR = 20, 0.2, 365  # of who comes again without promises
 HOW = {1: "kept", 2: "not_now", 3: "not_relevant"}
 
 
-APPOINTMENT = 2
+NEED, APPOINTMENT = 1, 2
 
 
 class Step:
     """Of the sale that began it, and of those that began it once more: each has it while it holds
     and something of what it sold then is left."""
 
-    def __init__(self, sale, begins):
-        self.sale, self.day, self.due = sale, sale.day, begins["due"]
+    def __init__(self, sale, begins, person):
+        self.sale, self.day, self.due, self.person = sale, sale.day, begins["due"], person
         self.name, self.sort, self.sold = begins["name"], begins["sort"], begins.get("quantity", 0)
         self.back, self.moves, self.closings = [], [], []
 
@@ -39,7 +39,13 @@ class Step:
         return not begun and (over or not self.moved_to(past))
 
     def due_day(self, past):
-        return max([self.due] + (self.moved_to(past) if self.sort != APPOINTMENT else []))
+        """None: a need without a day of its own, whose customer was not here since."""
+        due = max([self.due] + (self.moved_to(past) if self.sort != APPOINTMENT else []))
+        last = max([self.day] + [by.day for by, _, _ in self.moves if by.holds])
+        if self.sort != NEED or due > last:
+            return due
+        visits = [day for day in past.visits.get(past.person(self.person), ()) if day > last]
+        return min(visits) if visits else last if self.how() else None
 
     def how(self):
         closings = [(order, how) for order, by, how in self.closings if by.standing == 1]
@@ -50,9 +56,9 @@ def read_steps(past):
     told = [(event, body, past.sales[body["host"], body["kind"], body["ref"]])
             for event, body in past.of_kind(SOLD, ANSWER)]
     steps, touched = {}, defaultdict(list)
-    for _, body, sale in told:
+    for event, body, sale in told:
         for begins in body.get("begins", ()):
-            steps.setdefault(sale.key + (begins["name"],), Step(sale, begins))
+            steps.setdefault(sale.key + (begins["name"],), Step(sale, begins, event["person"]))
     for key, step in steps.items():
         touched[key].append(step)
     for event, body, by in told:
@@ -84,8 +90,11 @@ def count_steps(past, reported, today):
         if step.day in reported:
             counts["steps.begun"] += 1
             counts["steps.withdrawn"] += withdrawn
-        counted = step.how() or ("open" if step.due_day(past) < today else None)
-        if not withdrawn and step.due_day(past) in reported and counted:
+        due = step.due_day(past)
+        if withdrawn or due is None or due not in reported:
+            continue
+        counted = step.how() or ("open" if due < today else None)
+        if counted:
             counts["steps.due"] += 1
             counts["steps." + counted] += 1
     return dict(counts)
