@@ -226,6 +226,21 @@ void benefit_words(const struct benefit *benefit, enum language language,
     add_weekdays(&writer, benefit->weekdays);
 }
 
+void benefit_lacks(const struct benefit *benefit, const struct sale *sale, int32_t day,
+                   enum language language, const struct config *config, char out[BENEFIT_WORDS])
+{
+    const struct writer writer = {out, language, config};
+    out[0] = '\0';
+    if (!benefit_on_day(benefit, day)) {
+        add_weekdays(&writer, benefit->weekdays);
+    } else if (!benefit_is_reached(benefit, sale)) {
+        add_amount(&writer, W_FROM_AMOUNT, benefit->minimum_minor);
+        add_items(&writer, W_ON_ITEMS, &benefit->items);
+    } else if (benefit->sort == CONFIG_ITEM && benefit_worth(benefit, sale) == 0) {
+        add_items(&writer, W_ONE_FREE, &benefit->free_of);
+    }
+}
+
 /* JSON */
 
 static const char *const selects_words[] = {

@@ -63,6 +63,10 @@ bool benefit_is_reached(const struct benefit *benefit, const struct sale *sale);
  * the amounts that bound it. "" where nothing is promised. */
 void benefit_words(const struct benefit *benefit, enum language language,
                    const struct config *config, bool brief, char out[BENEFIT_WORDS]);
+/* What is lacking for it on that day: "Mon-Thu", else "from 20.00 EUR, on bread", else "one free:
+ * cake"; "" where nothing is. */
+void benefit_lacks(const struct benefit *benefit, const struct sale *sale, int32_t day,
+                   enum language language, const struct config *config, char out[BENEFIT_WORDS]);
 
 /* A new reference; NULL where memory is out. */
 json_t *benefit_to_json(const struct benefit *benefit);

@@ -116,6 +116,20 @@ static void keep_waiting(struct answer *answer, const struct scan *scan,
         answer->waits = (struct waiting_card){scan->id, scan->until_day, *terms};
 }
 
+/* The cashier reads why a good card gives nothing now. */
+static void explain_nothing(const struct worth *worth, struct scan *scan,
+                            const struct benefit *gets)
+{
+    const struct answer *answer = worth->answer;
+    char lacks[BENEFIT_WORDS], why[ANSWER_WHY + BENEFIT_WORDS];
+    benefit_lacks(gets, worth->sale, answer->day, answer->language, worth->desk->config, lacks);
+    if (lacks[0] == '\0' || scan->verdict != VERDICT_GOOD)
+        return;
+    snprintf(why, sizeof why, "%s, %s", scan->why, lacks);
+    words_fill(scan->why, sizeof scan->why, WORDS_WHY_CHARACTERS, answer->language, W_AS_IT_STANDS,
+               &(struct words_values){.gift = why});
+}
+
 static void worth_of_card(struct worth *worth, struct scan *scan, const struct card_terms *terms)
 {
     const struct benefit *gets = &terms->gets;
@@ -126,6 +140,7 @@ static void worth_of_card(struct worth *worth, struct scan *scan, const struct c
         scan->discount_minor = benefit_worth(gets, worth->sale);
     else if (benefit_is_reached(gets, worth->sale))
         keep_waiting(worth->answer, scan, terms);
+    explain_nothing(worth, scan, gets);
     take(worth, scan->id, gets);
 }
 

@@ -283,6 +283,31 @@ static void of_two_cards_that_wait_the_first_does_and_the_other_stays_good(void 
     assert_int_equal(LOOK(&till, .customer = "8", .day = 7, .card = other)->discount_minor, 200);
 }
 
+static const char *why_of(int64_t card, int day, const struct line *lines)
+{
+    return LOOK(&till, .customer = "2", .day = day, .card = card, .lines = lines)->scans[0].why;
+}
+
+/* Day 0 is a Monday. */
+static void the_cashier_reads_why_a_good_card_takes_nothing_off(void **state)
+{
+    (void)state;
+    settings(&till, "[offer friend]\namount = 4.00\nminimum = 10.00\nitems = sku:4711\n"
+                    "weekdays = mon\n");
+    int64_t card = SELL(&till, .customer = "1")->card.code;
+    static const struct line rye[] = {{"4711", "Rye", 999}, {"2", "Milk", 5000}, {NULL, NULL, 0}};
+    static const struct line two[] = {{"4711", "Rye", 1000}, {NULL, NULL, 0}};
+    assert_string_equal(why_of(card, 7, rye), "card of 6 Jan, from 10.00 EUR, on 4711");
+    assert_string_equal(why_of(card, 7, two), "card of 6 Jan");
+    assert_string_equal(why_of(card, 8, two), "card of 6 Jan, Mon");
+    settings(&till, "[offer friend]\nservice = a wash\nminimum = 30.00\nreferrer = 0\n");
+    card = SELL(&till, .customer = "3")->card.code;
+    assert_string_equal(why_of(card, 7, NULL), "card of 6 Jan, from 30.00 EUR");
+    settings(&till, "[offer friend]\nitem = name:Cake\nreferrer = 0\n");
+    card = SELL(&till, .customer = "4")->card.code;
+    assert_string_equal(why_of(card, 7, two), "card of 6 Jan, one free: Cake");
+}
+
 static void items_are_what_minimum_and_percent_are_reckoned_from(void **state)
 {
     (void)state;
@@ -422,6 +447,7 @@ int main(void)
         TILL_TEST(weekdays_let_it_wait),
         TILL_TEST(a_card_on_another_weekday_waits_for_the_friend),
         TILL_TEST(of_two_cards_that_wait_the_first_does_and_the_other_stays_good),
+        TILL_TEST(the_cashier_reads_why_a_good_card_takes_nothing_off),
         TILL_TEST(items_are_what_minimum_and_percent_are_reckoned_from),
         TILL_TEST(per_customer_and_total_are_kept),
         TILL_TEST(a_budget_of_the_month_counts_what_it_may_cost),
