@@ -14,7 +14,7 @@
 #include "session.h"
 #include "shift.h"
 
-enum { DAY_MS = 24 * 60 * 60 * 1000 };
+enum { NAME = 64, DAY_MS = 24 * 60 * 60 * 1000 };
 
 struct words {
     const char *from, *to, *month, *window, *html, *shift;
@@ -104,24 +104,40 @@ static int no_such(const char *what, const char *name, const char *near, const c
 
 static int find_table(const char *name, struct gathered *out)
 {
-    const char *names[REPORT_TABLES];
-    for (size_t i = 0; i < REPORT_TABLES; i++)
-        names[i] = report_table_name(i);
-    if (find_name(name, names, REPORT_TABLES, &out->table))
+    const char *names[REPORT_LISTS];
+    for (size_t i = 0; i < REPORT_LISTS; i++)
+        names[i] = report_list_texts[i].name;
+    if (find_name(name, names, REPORT_LISTS, &out->table))
         return GO_ON;
-    return no_such("list", name, nearest_name(name, names, REPORT_TABLES),
-                   "the lists are those of comeback report --explain, and months");
+    return no_such("list", name, nearest_name(name, names, REPORT_LISTS),
+                   "the lists are those of comeback report --explain");
 }
 
-/* The names of numbers, and behind them those of lists. */
+/* A share's name without what --json adds to it: its bounds, and what it is of. */
+static void cut_part(const char *name, char out[NAME])
+{
+    static const char *const parts[] = {".low", ".high", ".numerator", ".denominator"};
+    snprintf(out, NAME, "%s", name);
+    char *point = strrchr(out, '.');
+    for (size_t i = 0; point != NULL && i < sizeof parts / sizeof parts[0]; i++)
+        if (strcmp(point, parts[i]) == 0) {
+            *point = '\0';
+            return;
+        }
+}
+
+/* The names of numbers, and behind them those of lists and of what else --json has. */
 static int find_explained(const char *name, struct gathered *out)
 {
-    const char *names[REPORT_NUMBERS + REPORT_LISTS];
+    const char *names[REPORT_NUMBERS + REPORT_TEXTS];
+    char whole[NAME];
     size_t at, count = sizeof names / sizeof names[0];
     for (size_t i = 0; i < count; i++)
         names[i] = i < REPORT_NUMBERS ? report_numbers[i].name
                                       : report_list_texts[i - REPORT_NUMBERS].name;
-    if (!find_name(name, names, count, &at))
+    cut_part(name, whole);
+    if (!find_name(name, names, count, &at) &&
+        !(find_name(whole, names, REPORT_NUMBERS, &at) && report_is_share((enum report_number)at)))
         return no_such("number", name, nearest_name(name, names, count),
                        "see comeback report --explain");
     if (at < REPORT_NUMBERS)

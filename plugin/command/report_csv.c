@@ -7,7 +7,7 @@
 
 #include "report_lists.h"
 
-enum { NAME = 64 };
+enum { NAME = 64, MONTHS = REPORT_LISTS - 1 };
 
 /* What --json has of a list is made an array of flat rows. */
 static json_t *as_it_is(const json_t *list)
@@ -74,10 +74,10 @@ static json_t *by_month_after(const json_t *list)
 #define DISCOUNT ",sales,taken_minor,paid_minor,share"
 
 static const struct table {
-    const char *name;
+    const char *name; /* in the order of report_list_texts */
     json_t *(*rows)(const json_t *list);
     const char *columns; /* a name with points is looked for in objects within the row's */
-} tables[REPORT_LISTS] = {
+} tables[MONTHS] = {
     {"curves.return", as_it_is, CURVE},
     {"curves.staying", as_it_is, CURVE},
     {"curves.return_by_origin", by_origin, "origin," CURVE},
@@ -98,11 +98,6 @@ static const struct table {
     {"answers", as_it_is, "question,answer,count"},
     {"look", as_it_is, "day,why,host,ref,text"},
 };
-
-const char *report_table_name(size_t at)
-{
-    return at < REPORT_LISTS ? tables[at].name : at == REPORT_LISTS ? "months" : NULL;
-}
 
 static const json_t *find(const json_t *row, const char *name)
 {
@@ -196,7 +191,7 @@ static void print_months(const struct report_view *view)
 
 void report_print_table(const struct report_view *view, size_t at)
 {
-    if (at < REPORT_LISTS)
+    if (at < MONTHS)
         print_list(view, &tables[at]);
     else
         print_months(view);

@@ -10,12 +10,8 @@
 #include "report_tables.h"
 #include "report_views.h"
 
-/* A list each, and last of all "months": every number by month, a column each. */
-enum { REPORT_TABLES = REPORT_LISTS + 1 };
-
-/* NULL where there are no more than `at` of them. */
-const char *report_table_name(size_t at);
-/* To standard output; `at` is less than REPORT_TABLES. */
+/* A list of report_list_texts, `at` being less than REPORT_LISTS, to standard output. The last of
+ * them, months, has a column for each number. */
 void report_print_table(const struct report_view *view, size_t at);
 
 #endif

@@ -33,7 +33,9 @@ void report_print_one(const struct report_view *view, enum report_number number)
 
 void report_print_list(const struct report_list_text *list)
 {
-    printf("%s: a list, in --all, --html, --json and --csv NAME\n", list->name);
+    bool is_list = list - report_list_texts < REPORT_LISTS;
+    printf("%s: %s\n", list->name,
+           is_list ? "a list, in --all, --html, --json and --csv NAME" : "in --json");
     report_print_wrapped(list->tells);
 }
 
@@ -64,7 +66,7 @@ void report_print_explained(const struct report_view *view, const struct report_
         }
         puts("");
     }
-    for (size_t i = 0; i < REPORT_LISTS; i++) {
+    for (size_t i = 0; i < REPORT_TEXTS; i++) {
         report_print_list(&report_list_texts[i]);
         puts("");
     }

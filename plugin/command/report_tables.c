@@ -37,7 +37,7 @@ const struct report_step_row report_step_rows[REPORT_STEP_ROWS] = {
     {"nothing said", STEPS_OPEN},
 };
 
-const struct report_list_text report_list_texts[REPORT_LISTS] = {
+const struct report_list_text report_list_texts[REPORT_TEXTS] = {
     {"curves.return",
      "Of those first seen, the share that had not come again by each day since their first visit "
      "(Kaplan and Meier), with its bounds. Who could not be watched for that long counts as far as "
@@ -67,4 +67,11 @@ const struct report_list_text report_list_texts[REPORT_LISTS] = {
      "day, who came since."},
     {"answers", "By question: each answer, and how often it was given."},
     {"look", "The latest 20 of look.count: what, where, when, and why."},
+    {"months", "Every number that is counted by month, from the first to the last with anything in "
+               "it."},
+    {"first_day", "The first of the days reported on with a sale that stands."},
+    {"last_day", "The last of them."},
+    {"end_day", "The last day of all with a sale that stands, whatever --to says."},
+    {"window_days", "Within how many days a new customer is to come again: --window."},
+    {"currency", "The shop's, by its three letters: of all that is in minor units."},
 };

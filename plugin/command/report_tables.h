@@ -30,11 +30,12 @@ struct report_step_row {
 };
 extern const struct report_step_row report_step_rows[REPORT_STEP_ROWS];
 
-/* What is no single number: its name in --json, and what it tells. */
-enum { REPORT_LISTS = 14 };
+/* What is no number to be counted: its name in --json, and what it tells. First the lists, `months`
+ * as the last of them; then what stands in --json alone. */
+enum { REPORT_LISTS = 15, REPORT_TEXTS = REPORT_LISTS + 5 };
 struct report_list_text {
     const char *name, *tells;
 };
-extern const struct report_list_text report_list_texts[REPORT_LISTS];
+extern const struct report_list_text report_list_texts[REPORT_TEXTS];
 
 #endif
