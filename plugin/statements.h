@@ -83,12 +83,13 @@
 #define STEP_SOLD(sold_host, sold_kind, sold_ref, list)                                            \
     "coalesce(" STEP_SOLD_TOLD(sold_host, sold_kind, sold_ref, list, "quantity") ", "              \
     STEP_SOLD_LINES(sold_host, sold_kind, sold_ref) ", 0)"
-/* Is some of it left with the customer? Bodies are read only where something came back. */
+/* Is some of it left with the customer? Bodies are read only where something came back; of an OR
+ * SQLite reckons both sides where it is a column. */
 #define STEP_IS_LEFT(sold_host, sold_kind, sold_ref, list)                                         \
-    "(NOT EXISTS (SELECT 1 FROM back b WHERE b.host=" sold_host " AND b.kind=" sold_kind           \
+    "CASE WHEN EXISTS (SELECT 1 FROM back b WHERE b.host=" sold_host " AND b.kind=" sold_kind      \
     " AND b.ref=" sold_ref " AND b.name=p.name AND NOT " IS_VOIDED("b.by_host", "b.by_ref") ")"    \
-    " OR " STEP_SOLD(sold_host, sold_kind, sold_ref, list) ">"                                     \
-    STEP_BROUGHT(sold_host, sold_kind, sold_ref) ")"
+    " THEN " STEP_SOLD(sold_host, sold_kind, sold_ref, list) ">"                                   \
+    STEP_BROUGHT(sold_host, sold_kind, sold_ref) " ELSE 1 END"
 #define STEP_BEGUN                                                                                 \
     "(EXISTS (SELECT 1 FROM sale s WHERE s.host=p.host AND s.kind=p.kind AND s.ref=p.ref"          \
     " AND s.holds=1) AND " STEP_IS_LEFT("p.host", "p.kind", "p.ref", "begins") ")"
@@ -619,7 +620,8 @@ STATEMENT(REPORT_TAKEN, "SELECT coalesce(a.now, s.person) AS who, s.day, " REPOR
     " CASE WHEN " STEP_CLOSED " IS NOT NULL THEN " STEP_BEGUN_LAST " END) ELSE " STEP_DUE " END"
 STATEMENT(REPORT_STEPS, "SELECT p.host, p.ref, p.day, " STEP_DUE_NOW ", " STEP_HOLDS ", " STEP_CLOSED " FROM step p")
 STATEMENT(REPORT_ASKED, "SELECT host, ref, day, answer<>'' FROM asked")
-STATEMENT(REPORT_ANSWERS, "SELECT name, answer, count(*) AS times FROM asked WHERE answer<>''"
+/* The + keeps SQLite from an index of answers, from which it would look for each sale. */
+STATEMENT(REPORT_ANSWERS, "SELECT name, answer, count(*) AS times FROM asked WHERE +answer<>''"
                           " AND day BETWEEN ?1 AND ?2 GROUP BY name, answer ORDER BY name, times DESC, answer")
 /* Settings by store, in the order in which they came into force; an index of them alone. */
 STATEMENT(REPORT_SETTINGS, "SELECT origin, seq, json_extract(body, '$.ini') FROM event WHERE kind=1"
