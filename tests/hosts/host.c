@@ -259,6 +259,28 @@ void host_edit(const struct host_shop *shop, const char *name, const char *old, 
     host_write(path, out, (size_t)length);
 }
 
+static const char sections[] = "[step service]\nitems = category:bike\n"
+                               "text = We check your bike\ndue = 30 days\n"
+                               "[need filter]\ntext = A filter <for> your machine\n"
+                               "[need belt]\ntext = A new belt\n"
+                               "[question heard]\ntext = How did you hear of us?\n"
+                               "answers = friend web\n[effect]";
+
+void host_set_keys(const struct host_shop *shop, const char *host)
+{
+    char sale[512], path[HOST_PATH + 16], out[HOST_TEXT];
+    host_edit(shop, "comeback.ini", "card = always", "card = ask");
+    host_edit(shop, "comeback.ini", "[effect]", sections);
+    int length = snprintf(sale, sizeof sale,
+                          "{\"host\":\"%s\",\"ref\":\"b\",\"at\":\"%s\",\"total_minor\":90000,"
+                          "\"customer.id\":\"7\",\"items\":[{\"sku\":\"B\",\"category\":\"bike\","
+                          "\"amount_minor\":90000}]}",
+                          host, host_day(-40));
+    snprintf(path, sizeof path, "%s/sale.json", shop->root);
+    host_write(path, sale, (size_t)length);
+    assert_int_equal(host_comeback(shop, out, sizeof out, "sale", path, NULL), 0);
+}
+
 const char *host_field(const struct host_api *api, const comeback_sale *sale, const char *field)
 {
     static char text[HOST_TEXT];

@@ -86,6 +86,11 @@ void host_unlock_store(pid_t holder);
 void host_edit(const struct host_shop *shop, const char *name, const char *old, const char *fresh);
 void host_write(const char *path, const void *data, size_t length);
 
+/* A shop with keys for its cashiers: a question "heard", needs "filter" and "belt", a card that is
+ * asked for, and a step "service" that is due to customer 7 of that POS, who bought a bicycle 40
+ * days ago. */
+void host_set_keys(const struct host_shop *shop, const char *host);
+
 /* A field of a sale as text, of a static buffer; "?STATUS" where it was refused. */
 const char *host_field(const struct host_api *api, const comeback_sale *sale, const char *field);
 /* Sets a field; the test fails where it is refused. */

@@ -29,15 +29,20 @@ static void give_card(const struct host_shop *where)
     setenv("TILL_CARD", code, 1);
 }
 
-static void run_till(const struct host_shop *where, const char *mode, const char *expected)
+static void run(const struct host_shop *where, const char *script, const char *mode,
+                const char *expected)
 {
     char out[HOST_TEXT];
-    const char *const words[] = {
-        "php", "tests/hosts/dolibarr/till.php", object, where->config, mode, NULL};
+    const char *const words[] = {"php", script, object, where->config, mode, NULL};
     snprintf(object, sizeof object, "%s", host_built("libcomeback.so"));
     int status = host_run(out, sizeof out, words);
     assert_string_equal(out, expected);
     assert_int_equal(status, 0);
+}
+
+static void run_till(const struct host_shop *where, const char *mode, const char *expected)
+{
+    run(where, "tests/hosts/dolibarr/till.php", mode, expected);
 }
 
 static const char a_day[] =
@@ -90,6 +95,37 @@ static const char a_day[] =
     "no database: 0\n"
     "switched off: 0\n";
 
+static const char keys_expected[] =
+    "an ordinary basket: How did you hear of us? friend web | filter belt\n"
+    "a forged key: How did you hear of us? friend web | filter belt\n"
+    "chosen: How did you hear of us? friend web | filter [belt]\n"
+    "let go: How did you hear of us? friend web | filter belt\n"
+    "paid: How did you hear of us? friend web | filter belt\n"
+    "answered: How did you hear of us? (friend) ([web]) | filter belt\n"
+    "answered once more: unidentified: nothing was shown | answer.heard: answered before, which "
+    "stands / How did you hear of us? (friend) ([web]) | filter belt\n"
+    "a need: How did you hear of us? (friend) ([web]) | ([filter]) belt\n"
+    "an appointment: yes\n"
+    "one in the past: unidentified: nothing was shown | next.at \"1999-05-12\": is before the "
+    "sale\n"
+    "nothing that could be meant: unidentified: nothing was shown | next.at \"1999-05-12\": is "
+    "before the sale\n"
+    "a customer: Ask: a card for a friend? card | DATE: We check your bike kept not_now "
+    "not_relevant | How did you hear of us? friend web | filter belt\n"
+    "chosen: Ask: a card for a friend? [card] | DATE: We check your bike [kept] not_now "
+    "not_relevant | How did you hear of us? friend web | filter belt\n"
+    "paid: repeat: customer id, visit 2 / How did you hear of us? friend web | filter belt\n"
+    "the first one, looked at again: -\n"
+    "and pressed: -\n"
+    "dropped: How did you hear of us? friend web | filter belt\n"
+    "nothing in the basket: How did you hear of us? friend web | filter belt | advice\n"
+    "advice: repeat: customer id, visit 2 / How did you hear of us? friend web | filter belt | "
+    "advice\n"
+    "library gone: Comeback cannot be reached: sell as usual, and tell the owner / How did you "
+    "hear of us? friend web | filter belt\n"
+    "and there again: unidentified: nothing was shown / How did you hear of us? (friend) ([web]) | "
+    "filter belt\n";
+
 static const char while_locked[] =
     "installed: yes\n"
     "a code: The code is kept and will be checked when the sale is paid\n"
@@ -115,6 +151,21 @@ static void takepos_sells_and_is_never_harmed(void **state)
                         "-2000 1\n");
     /* Neither the invoice that is not of TakePOS nor the one told without a library. */
     assert_int_equal(host_sql_number(*state, "SELECT count(*) FROM sale WHERE host='dolibarr'"), 9);
+    host_check_clean(*state);
+}
+
+static void one_key_answers_before_payment_and_after_it(void **state)
+{
+    host_skip_if_sanitized();
+    host_set_keys(*state, "dolibarr");
+    run(*state, "tests/hosts/dolibarr/keys.php", NULL, keys_expected);
+    assert_string_equal(host_sql(*state, "SELECT ref, name, word FROM pressed"
+                                         " WHERE host='dolibarr' ORDER BY 1, 2"),
+                        "TC1-1 need filter\nTC1-1 next.at 47248:870\n"
+                        "TC1-2 answer.service kept\nadvice-4 need belt\n");
+    assert_string_equal(host_sql(*state, "SELECT ref, answer FROM sale WHERE answer<>''"
+                                         " ORDER BY ref"),
+                        "TC1-1 web\nTC1-5 web\n");
     host_check_clean(*state);
 }
 
@@ -171,6 +222,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(takepos_sells_and_is_never_harmed, host_make_shop,
+                                        host_remove_shop),
+        cmocka_unit_test_setup_teardown(one_key_answers_before_payment_and_after_it, host_make_shop,
                                         host_remove_shop),
         cmocka_unit_test_setup_teardown(a_locked_store_delays_no_payment, host_make_shop,
                                         host_remove_shop),

@@ -158,36 +158,12 @@ static const char keys_expected[] =
     "<for> your machine 4 A new belt\n"
     "log: empty\n";
 
-/* The customer bought a bicycle 40 days ago, which is due to be looked at since ten. */
-static void set_steps(const struct host_shop *where)
-{
-    char out[HOST_TEXT];
-    host_edit(where, "comeback.ini", "card = always", "card = ask");
-    host_edit(where, "comeback.ini", "[effect]",
-              "[step service]\nitems = category:bike\ntext = We check your bike\ndue = 30 days\n"
-              "[need filter]\ntext = A filter <for> your machine\n"
-              "[need belt]\ntext = A new belt\n"
-              "[question heard]\ntext = How did you hear of us?\nanswers = friend web\n[effect]");
-    const char *const words[] = {
-        "sh",
-        "-c",
-        "echo '{\"host\":\"opensourcepos\",\"ref\":\"b\",\"at\":\"'$3'\",\"total_minor\":90000,"
-        "\"customer.id\":\"7\",\"items\":[{\"sku\":\"B\",\"category\":"
-        "\"bike\",\"amount_minor\":90000}]}' | \"$1\" -c \"$2\" sale -",
-        "sh",
-        host_built("comeback"),
-        where->config,
-        host_day(-40),
-        NULL};
-    assert_int_equal(host_run(out, sizeof out, words), 0);
-}
-
 static void run_keys(const struct host_shop *where, const char *form)
 {
     char object[PATH_MAX], out[HOST_TEXT];
     const char *const words[] = {
         "php", "tests/hosts/opensourcepos/keys.php", form, object, where->config, NULL};
-    set_steps(where);
+    host_set_keys(where, "opensourcepos");
     snprintf(object, sizeof object, "%s", host_built("libcomeback.so"));
     int status = host_run(out, sizeof out, words);
     assert_string_equal(out, keys_expected);

@@ -245,6 +245,11 @@ function newToken(): string
     return 'token';
 }
 
+function currentToken(): string
+{
+    return 'token';
+}
+
 function getDolGlobalString(string $name): string
 {
     return (string) ($GLOBALS['conf']->global->$name ?? '');

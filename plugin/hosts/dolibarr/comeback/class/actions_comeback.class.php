@@ -14,6 +14,9 @@ class ActionsComeback
 {
 	/* So long a code waits that was shown before the first article. */
 	const WAIT_S = 300;
+	/* What comeback.js says in the cashier's language. */
+	const LABELS = array('code', 'note', 'card', 'kept', 'not_now', 'not_relevant', 'needs', 'no_sale', 'advice',
+		'appointment', 'day', 'time', 'text', 'enter');
 
 	/** @var string */
 	public $error = '';
@@ -46,12 +49,12 @@ class ActionsComeback
 	public function doActions($parameters, &$object, &$action, $hookmanager)
 	{
 		return $this->quietly(function () use ($object, $action) {
-			$key = GETPOST('comeback_key', 'aZ09');
+			$key = GETPOST('comeback_key', 'alphanohtml');
 			if (self::isPublic()) {
 				return;
 			}
 			if ($key !== '' && $object->id > 0) {
-				$this->till()->key($object, $GLOBALS['user'], $key);
+				$this->press($object, $key);
 			} elseif ($action === 'comeback') {
 				$this->scan($object, GETPOST('code', 'alphanohtml'));
 			} elseif ($action === 'delete') {
@@ -73,7 +76,7 @@ class ActionsComeback
 	public function completeTakePosInvoiceHeader($parameters, &$object, &$action, $hookmanager)
 	{
 		return $this->quietly(function () use ($object) {
-			$this->resprints = self::isPublic() ? '' : $this->bar($this->knownOf($object));
+			$this->resprints = self::isPublic() ? '' : $this->bar($this->knownOf($object), $object);
 		});
 	}
 
@@ -92,8 +95,9 @@ class ActionsComeback
 			global $langs;
 			$langs->load('comeback@comeback');
 			$labels = '';
-			foreach (array('code', 'note', 'card') as $name) {
-				$labels .= ' data-'.$name.'="'.dol_escape_htmltag($langs->trans('Comeback'.ucfirst($name))).'"';
+			foreach (self::LABELS as $name) {
+				$text = $langs->trans('Comeback'.str_replace('_', '', ucwords($name, '_')));
+				$labels .= ' data-'.$name.'="'.dol_escape_htmltag($text).'"';
 			}
 			print '<script src="'.dol_buildpath('/comeback/js/comeback.js', 1).'" data-token="'.newToken().'"'.$labels.'></script>';
 		});
@@ -240,11 +244,59 @@ class ActionsComeback
 	 *
 	 * @return string
 	 */
-	private function bar($record)
+	private function bar($record, $invoice)
 	{
 		$known = array('said' => $record->said, 'tag' => $record->tag, 'prompts' => $record->prompts, 'codes' => $record->codes);
-		$json = json_encode($known, JSON_HEX_TAG | JSON_HEX_AMP | JSON_INVALID_UTF8_SUBSTITUTE);
+		$known['empty'] = ComebackTill::isDraft($invoice) && empty($invoice->lines);
+		$json = json_encode($known + $this->keys($record), JSON_HEX_TAG | JSON_HEX_AMP | JSON_INVALID_UTF8_SUBSTITUTE);
 		return '<td style="display: none"><script>if (window.Comeback) Comeback.show('.$json.');</script></td>';
+	}
+
+	/**
+	 * Those of a paid sale go when the next basket is on the screen.
+	 *
+	 * @return array for comeback.js: rows, pressed, over; and the host's token, for one who presses them
+	 */
+	private function keys($record)
+	{
+		$keys = $record->keys();
+		if ($record->tag === '') {
+			unset($_SESSION[ComebackTill::LAST]);
+			$keys['pressed'] = array_map(function ($word) {
+				return array($word);
+			}, $keys['chosen']);
+		} elseif (($_SESSION[ComebackTill::LAST] ?? 0) !== $record->id) {
+			return array('keys' => null);
+		}
+		// As objects, also where they are empty.
+		$keys = array('rows' => $keys['rows'], 'pressed' => (object) $keys['pressed'], 'over' => $keys['over']);
+		return array('keys' => $keys, 'token' => currentToken());
+	}
+
+	/**
+	 * The page checks the host's token by itself from 22 on, and before that not at all.
+	 *
+	 * @param Facture $invoice Basket, or just paid
+	 * @param string  $field   Of the key
+	 */
+	private function press($invoice, $field)
+	{
+		$till = $this->till();
+		$token = GETPOST('token', 'alphanohtml');
+		$isOpen = ComebackTill::isDraft($invoice) || ($_SESSION[ComebackTill::LAST] ?? 0) === (int) $invoice->id;
+		if (!$isOpen || $token === '' || $token !== currentToken()) {
+			return;
+		}
+		$told = array();
+		foreach (array('word', 'day', 'time', 'text') as $name) {
+			$told[] = trim(GETPOST('comeback_'.$name, 'alphanohtml'));
+		}
+		$key = ComebackKeys::key($field, ...$told);
+		if ($field === 'advice' && ComebackTill::isDraft($invoice) && empty($invoice->lines)) {
+			$till->advise($invoice, $GLOBALS['user']);
+		} elseif ($key !== array()) {
+			$till->press($invoice, $GLOBALS['user'], $key);
+		}
 	}
 
 	/**

@@ -13,15 +13,14 @@
  */
 class ComebackRecord
 {
-	const COLUMNS = array('codes', 'print', 'discount_lines', 'basket', 'tag', 'said', 'prompts',
-		'note_form', 'note');
+	const COLUMNS = array('codes', 'discount_lines', 'basket', 'tag', 'said', 'prompts', 'note_form',
+		'note', 'cashier_keys');
+	const LONG = array('note', 'cashier_keys');
 
 	/** @var int of the invoice */
 	public $id;
 	/** @var string codes shown, apart by blanks; at most 8 */
 	public $codes = '';
-	/** @var string the cashier's key: note, card, none or nothing */
-	public $print = '';
 	/** @var string ids of the invoice lines that are our discount, apart by blanks */
 	public $discount_lines = '';
 	/** @var string of what the last look was taken: see ComebackTill::basket() */
@@ -36,6 +35,8 @@ class ComebackRecord
 	public $note_form = '';
 	/** @var string bytes of the note */
 	public $note = '';
+	/** @var string of keys(), in JSON */
+	public $cashier_keys = '';
 	/** @var DoliDB */
 	private $db;
 
@@ -62,7 +63,8 @@ class ComebackRecord
 	{
 		$values = array();
 		foreach (self::COLUMNS as $column) {
-			$text = $column === 'note' ? base64_encode($this->note) : dol_substr($this->$column, 0, 255);
+			$text = $column === 'note' ? base64_encode($this->note) : $this->$column;
+			$text = in_array($column, self::LONG, true) ? $text : dol_substr($text, 0, 255);
 			$values[] = "'".$this->db->escape($text)."'";
 		}
 		$sql = 'INSERT INTO '.$this->table().' (fk_facture, '.implode(', ', self::COLUMNS).')';
@@ -76,6 +78,26 @@ class ComebackRecord
 	public function delete()
 	{
 		return (bool) $this->db->query('DELETE FROM '.$this->table().$this->where(), 1);
+	}
+
+	/**
+	 * The cashier's keys: chosen, until the sale is told with them, and from then on those of
+	 * ComebackKeys::told().
+	 *
+	 * @return array
+	 */
+	public function keys()
+	{
+		$none = array('rows' => array(), 'chosen' => array(), 'pressed' => array(), 'over' => array());
+		return (array) json_decode($this->cashier_keys, true) + $none;
+	}
+
+	/**
+	 * @param array $keys To be kept
+	 */
+	public function setKeys($keys)
+	{
+		$this->cashier_keys = (string) json_encode($keys, JSON_INVALID_UTF8_SUBSTITUTE);
 	}
 
 	/**

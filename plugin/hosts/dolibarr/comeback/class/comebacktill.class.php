@@ -18,6 +18,8 @@ class ComebackTill
 {
 	const CODES_MAX = 8;
 	const BUSY = -13;
+	/* In the session: the invoice that was paid last, of which keys may still be pressed. */
+	const LAST = 'comeback_last';
 
 	/** @var DoliDB */
 	private $db;
@@ -94,18 +96,42 @@ class ComebackTill
 	}
 
 	/**
-	 * The cashier's key: note, card or none. After payment the sale is told once more with it.
+	 * A key of the cashier's: chosen for the sale until that is paid, and told at once after it.
 	 *
-	 * @param  Facture $invoice Of TakePOS
-	 * @param  User    $user    Cashier
-	 * @param  string  $print   note, card or none
-	 * @return ComebackRecord
+	 * @param Facture $invoice Of TakePOS
+	 * @param User    $user    Cashier
+	 * @param array   $key     Of ComebackKeys::key()
 	 */
-	public function key($invoice, $user, $print)
+	public function press($invoice, $user, $key)
 	{
 		$record = new ComebackRecord($this->db, $invoice->id);
-		$record->print = in_array($print, array('note', 'card', 'none'), true) ? $print : '';
-		return $record->tag === '' ? $this->look($invoice, $user, $record) : $this->tell($invoice, $user, $record);
+		if ($record->tag !== '') {
+			$this->tell($invoice, $user, $record, $key);
+			return;
+		}
+		$keys = $record->keys();
+		$keys['chosen'] = ComebackKeys::choose($keys['chosen'], $key);
+		$record->setKeys($keys);
+		$record->save();
+	}
+
+	/**
+	 * Served, and nothing sold: a visit with the keys that were chosen. Its note comes out of the
+	 * shop's printer.
+	 *
+	 * @param Facture $invoice A draft without articles
+	 * @param User    $user    Cashier
+	 */
+	public function advise($invoice, $user)
+	{
+		$record = new ComebackRecord($this->db, $invoice->id);
+		$keys = $record->keys();
+		$advice = array('kind' => 'advice', 'ref' => 'advice-'.(int) $invoice->id, 'total_minor' => 0);
+		$answer = $this->comeback->finish($advice + $keys['chosen'] + $this->sale($invoice, $user, $record));
+		$this->log($answer);
+		$record->setKeys(array('chosen' => $answer['status'] < 0 ? $keys['chosen'] : array()) + $keys);
+		$this->say($record, $answer, '');
+		$record->save();
 	}
 
 	/**
@@ -202,10 +228,11 @@ class ComebackTill
 		if ($answer['status'] >= 0 && getDolGlobalInt('COMEBACK_DISCOUNT')) {
 			$answer = $this->discount($invoice, $user, $record, $answer);
 		}
+		$record->setKeys(array('rows' => $answer['status'] < 0 ? array() : ComebackKeys::rows($answer)) + $record->keys());
 		// A store that is busy now is asked again by the next page.
 		$record->basket = $answer['status'] === self::BUSY ? '' : self::basket($invoice, $record);
 		$this->say($record, $answer, $refused);
-		if ($record->codes.$record->print.$record->said.$ours !== '') {
+		if ($record->codes.$record->said.$ours !== '' || $record->keys()['chosen'] !== array()) {
 			$record->save();
 		}
 		return $record;
@@ -247,14 +274,25 @@ class ComebackTill
 	}
 
 	/**
-	 * @return ComebackRecord
+	 * @param array $key Pressed after it was told; else those chosen before are told
 	 */
-	private function tell($invoice, $user, $record)
+	private function tell($invoice, $user, $record, $key = array())
 	{
+		$keys = $record->keys();
+		$isFirst = $record->tag === '';
 		// Told once more, its note may be on paper already.
-		$form = $record->tag === '' || $record->print === 'note' ? self::noteForm() : '';
-		$answer = $this->comeback->finish($this->sale($invoice, $user, $record), $form === '' ? array() : array($form));
+		$form = $isFirst || ($key['print'] ?? '') === 'note' ? self::noteForm() : '';
+		$sale = ($key ?: $keys['chosen']) + $this->sale($invoice, $user, $record);
+		// Its codes were used up by itself.
+		$sale['scan'] = $isFirst ? $sale['scan'] : array();
+		$answer = $this->comeback->finish($sale, $form === '' ? array() : array($form));
 		$this->log($answer);
+		if ($key !== array()) {
+			$record->setKeys(ComebackKeys::pressed($keys, $key, $answer) + $keys);
+		} elseif ($isFirst) {
+			$record->setKeys(ComebackKeys::told($answer, $keys['chosen']) + $keys);
+			$_SESSION[self::LAST] = (int) $invoice->id;
+		}
 		if ($answer['status'] >= 0) {
 			$record->tag = $answer['tag'] === '' ? 'unidentified' : $answer['tag'];
 		}
@@ -265,7 +303,6 @@ class ComebackTill
 		$this->say($record, $answer, '');
 		$record->save();
 		$record->dropOldNotes();
-		return $record;
 	}
 
 	/**
@@ -275,7 +312,8 @@ class ComebackTill
 	{
 		global $langs;
 		$langs->load('comeback@comeback');
-		$record->prompts = $answer['prompts'];
+		$news = $answer['status'] < 0 ? array() : $record->keys()['news'] ?? array();
+		$record->prompts = implode("\n", array_merge(ComebackKeys::prompts($answer), $news));
 		if ($refused !== '') {
 			$record->said = $refused;
 		} elseif ($answer['status'] === self::BUSY) {
@@ -308,7 +346,6 @@ class ComebackTill
 			'currency' => $conf->currency,
 			'total_minor' => $undiscounted ? $total + $applied : $total,
 			'discount.applied_minor' => $undiscounted ? 0 : $applied,
-			'print' => $record->print,
 			'items' => self::items($invoice, $record->discount_lines),
 			'scan' => self::words($record->codes),
 		) + $this->customer($invoice);
@@ -387,7 +424,7 @@ class ComebackTill
 	private static function basket($invoice, $record)
 	{
 		$undiscounted = ComebackMoney::minor($invoice->total_ttc) + ComebackDiscount::applied($invoice, $record->discount_lines);
-		return sha1(implode('|', array($undiscounted, $invoice->socid, $record->codes, $record->print)));
+		return sha1(implode('|', array($undiscounted, $invoice->socid, $record->codes)));
 	}
 
 	/**

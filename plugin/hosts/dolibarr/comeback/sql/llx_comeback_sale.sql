@@ -1,15 +1,15 @@
 -- SPDX-License-Identifier: MIT
 -- What is kept of a TakePOS invoice: the codes shown, our discount lines, what the cashier reads,
--- and the note until it is printed (base64). class/comebackrecord.class.php says more.
+-- the note until it is printed (base64), and the cashier's keys (JSON). class/comebackrecord.class.php says more.
 CREATE TABLE llx_comeback_sale(
 	fk_facture		integer PRIMARY KEY NOT NULL,
 	codes			varchar(255) DEFAULT '' NOT NULL,
-	print			varchar(8) DEFAULT '' NOT NULL,
 	discount_lines	varchar(255) DEFAULT '' NOT NULL,
 	basket			varchar(40) DEFAULT '' NOT NULL,
 	tag				varchar(16) DEFAULT '' NOT NULL,
 	said			varchar(255) DEFAULT '' NOT NULL,
 	prompts			varchar(255) DEFAULT '' NOT NULL,
 	note_form		varchar(16) DEFAULT '' NOT NULL,
-	note			mediumtext
+	note			mediumtext,
+	cashier_keys	text
 ) ENGINE=innodb;
