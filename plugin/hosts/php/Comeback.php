@@ -186,7 +186,8 @@ final class Comeback
  * it to show as text. A row is
  *
  *     field   to be told with the sale or after it: print, answer.ID or need; see comeback.h
- *     text    what is asked, in the till's language; '' above needs, of which nothing is asked
+ *     text    what is asked, in the till's language; '' where nothing is: needs, and the card that
+ *             a customer may ask for
  *     words   what the field takes => what the button says; '' where the host has words of its own:
  *             note card kept not_now not_relevant
  *
@@ -251,7 +252,11 @@ final class ComebackKeys
      */
     public static function told(array $answer, array $chosen): array
     {
-        return ['rows' => self::rows($answer), 'pressed' => self::add([], $chosen), 'over' => [], 'news' => [],
+        $rows = self::rows($answer);
+        if ($answer['ask'] === [] && $answer['cards'] === []) {
+            $rows[] = self::row('print', '', ['card']);
+        }
+        return ['rows' => $rows, 'pressed' => self::add([], $chosen), 'over' => [], 'news' => [],
             'notice' => $answer['notice']];
     }
 
@@ -262,7 +267,8 @@ final class ComebackKeys
         $keys['news'] = array_values(array_filter(array_merge($lines, [$answer['error']])));
         if ($answer['status'] >= 0) {
             $keys['over'] = array_merge($keys['over'], self::over($keys['rows'], $key, $answer));
-            $keys['pressed'] = $keys['news'] === [] ? self::add($keys['pressed'], $key) : $keys['pressed'];
+            $isDown = $keys['news'] === [] && !self::isRefused($key, $answer);
+            $keys['pressed'] = $isDown ? self::add($keys['pressed'], $key) : $keys['pressed'];
         }
         return $keys;
     }
@@ -275,7 +281,14 @@ final class ComebackKeys
     {
         $asked = $answer['tag'] === '' ? array_keys($key) : array_column($rows, 'field');
         $open = array_column(self::rows($answer), 'field');
-        return array_values(array_diff(preg_grep('/^answer\./', $asked), $open));
+        $over = array_values(array_diff(preg_grep('/^answer\./', $asked), $open));
+        return self::isRefused($key, $answer) ? array_merge($over, ['print']) : $over;
+    }
+
+    /** No card: the settings say never, or the customer has one that is still good. */
+    private static function isRefused(array $key, array $answer): bool
+    {
+        return ($key['print'] ?? '') === 'card' && $answer['tag'] !== '' && $answer['cards'] === [];
     }
 
     private static function add(array $pressed, array $key): array

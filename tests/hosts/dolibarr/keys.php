@@ -20,7 +20,7 @@ function keys(string $said = ''): string
             $text = $down ? "[$word]" : $word;
             $texts[] = $over ? "($text)" : $text;
         }
-        $rows[] = trim($row->text . ' ' . implode(' ', $texts));
+        $rows[] = trim(($row->text ?: $row->field . ':') . ' ' . implode(' ', $texts));
     }
     $text = implode(' | ', $rows) . ($known->empty ? ' | advice' : '');
     return preg_replace('/\d+ [A-Z][a-z]{2}( \d{4})?(?=:)/', 'DATE', $text) ?: '-';

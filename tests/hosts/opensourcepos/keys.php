@@ -63,6 +63,8 @@ $ospos->press('need', 'belt');
 say('advice', box('comeback_answer', $ospos->press('advice', 'advice')));
 Host::$session['sales_customer'] = -1;
 say('its keys after it', keys($ospos->ask('sales')));
+$page = $ospos->press('print', 'card', Host::$session['comeback_last']['sale']['ref']);
+say('no card for nothing sold', keys($page));
 
 $ospos->add('BR1');
 Host::$session['sales_mode'] = 'return';

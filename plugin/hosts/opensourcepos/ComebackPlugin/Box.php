@@ -23,7 +23,7 @@ final class Box
         $number = 0;
         $html = '';
         foreach ($rows as $row) {
-            $html .= '<p>' . esc($row['text'] ?: lang('ComebackPlugin.needs'));
+            $html .= '<p>' . esc($row['text'] ?: lang('ComebackPlugin.of_' . $row['field']));
             foreach ($row['words'] as $word => $label) {
                 $down = in_array((string) $word, $pressed[$row['field']] ?? [], true);
                 $closed = $of !== '' && ($down || in_array($row['field'], $over, true));

@@ -15,7 +15,7 @@ class ActionsComeback
 	/* So long a code waits that was shown before the first article. */
 	const WAIT_S = 300;
 	/* What comeback.js says in the cashier's language. */
-	const LABELS = array('code', 'note', 'card', 'kept', 'not_now', 'not_relevant', 'needs', 'no_sale', 'advice',
+	const LABELS = array('code', 'note', 'card', 'kept', 'not_now', 'not_relevant', 'of_need', 'of_print', 'no_sale', 'advice',
 		'appointment', 'day', 'time', 'text', 'enter');
 
 	/** @var string */

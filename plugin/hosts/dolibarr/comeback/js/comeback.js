@@ -41,7 +41,7 @@ window.Comeback = (function (labels) {
 		const rows = known.keys.rows.concat(known.empty ? [{field: 'advice', text: labels.no_sale, words: {advice: ''}}] : []);
 		let number = 0;
 		for (const row of rows) {
-			const line = $('<div style="padding: 2px 0">', page).text((row.text || labels.needs) + ' ').appendTo(box);
+			const line = $('<div style="padding: 2px 0">', page).text((row.text || labels['of_' + row.field]) + ' ').appendTo(box);
 			for (const [word, label] of Object.entries(row.words)) {
 				line.append(button(page, known, row.field, word, label || labels[word], ++number, done), ' ');
 			}
