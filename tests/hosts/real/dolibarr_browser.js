@@ -2,54 +2,13 @@
 // dolibarr_browser.js URL CARD PRODUCT FOLDER: TakePOS' own pages in Chromium, by its debugging
 // protocol. Puts till.png and pay.png into FOLDER and prints what it saw as JSON.
 'use strict';
-const {spawn} = require('child_process');
-const fs = require('fs');
+const {pause, start, until} = require('./chromium.js');
 const [url, card, product, folder] = process.argv.slice(2);
-const profile = fs.mkdtempSync(folder + '/chromium-');
-const browser = spawn('chromium', ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run',
-	'--window-size=1280,800', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
-	{stdio: 'ignore'});
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-async function until(what, look) {
-	for (let i = 0; i < 200; i++, await pause(50)) {
-		const found = await look();
-		if (found) {
-			return found;
-		}
-	}
-	throw new Error(`waited in vain: ${what}`);
-}
-
-async function connect() {
-	const file = profile + '/DevToolsActivePort';
-	const port = (await until('Chromium', () => fs.existsSync(file) && fs.readFileSync(file, 'utf8'))).split('\n')[0];
-	const pages = await (await fetch(`http://127.0.0.1:${port}/json`)).json();
-	const socket = new WebSocket(pages.find((page) => page.type === 'page').webSocketDebuggerUrl);
-	const waiting = new Map();
-	await new Promise((done) => socket.addEventListener('open', done));
-	socket.addEventListener('message', (event) => {
-		const answer = JSON.parse(event.data);
-		waiting.get(answer.id)?.(answer.result);
-	});
-	let id = 0;
-	return (method, params = {}) => new Promise((done) => {
-		waiting.set(++id, done);
-		socket.send(JSON.stringify({id, method, params}));
-	});
-}
-
-async function main() {
-	const send = await connect();
-	// Undefined, too, while a page goes and the next one comes.
-	const run = async (expression) => (await send('Runtime.evaluate', {expression, returnByValue: true}))?.result.value;
+async function main({send, run, picture, press}) {
 	const open = async (path) => {
 		await send('Page.navigate', {url: url + path});
 		await until(path, () => run('document.readyState === "complete" && !!window.jQuery'));
-	};
-	const picture = async (name) => {
-		const shot = await send('Page.captureScreenshot');
-		fs.writeFileSync(`${folder}/${name}.png`, Buffer.from(shot.data, 'base64'));
 	};
 	const type = (text) => send('Input.insertText', {text});
 	const enter = (target) => run(`${target}.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}))`);
@@ -71,12 +30,21 @@ async function main() {
 	await pause(1500);
 	seen.search = await run('$("#search").val()');
 	seen.lines = await run('$("#poslines").text()');
+	const filter = '$("#comeback button[value=filter]")';
+	await run(`${filter}.click()`);
+	seen.chosen = await until('the key', () => run(`${filter}.attr("aria-pressed") === "true" && $("#comeback .comeback-keys").text()`));
+	await run('document.querySelector("#search").focus()');
+	await pause(500);
 	await picture('till');
 	await run('CloseBill()');
 	const pay = '(document.querySelector("iframe.cboxIframe") || {}).contentDocument';
 	await until('the payment screen', () => run(`!!${pay} && !!${pay}.querySelector(".calcbutton")`));
 	await pause(1500);
 	seen.field = await run(`${pay}.querySelectorAll(".comeback-code").length`);
+	if (seen.field === 1) {
+		await run(`${pay}.querySelector('.comeback-keys button[value="web"]').click()`);
+		seen.payKey = await until('a key on the payment screen', () => run(`${pay}.querySelector('.comeback-keys button[value="web"]').getAttribute("aria-pressed") === "true"`));
+	}
 	await picture('pay');
 	if (seen.field === 1) {
 		await run(`${pay}.defaultView.before = true`);
@@ -85,10 +53,18 @@ async function main() {
 		await until('the payment screen anew', () => run(`!!${pay} && !${pay}.defaultView.before && !!${pay}.querySelector(".comeback-code")`));
 		seen.paytypo = await run('$("#comeback strong").text()');
 	}
+	await run(`$(${pay}.querySelectorAll("button[onclick*=LIQ]")).click()`);
+	await until('the payment', () => run('/referral/.test($("#comeback strong").text()) && $("#comeback input.comeback-code").length === 0'));
+	await pause(1000);
+	await run('document.querySelector("#search").focus()');
+	const digit = await run('$("#comeback button[value=belt]").attr("accesskey")');
+	await press(digit, 1);
+	seen.accessKey = await until('the access key', () => run('$("#comeback button[value=belt]:disabled").length > 0 && $("#comeback button[aria-pressed=true]").map(function () { return this.value; }).get().join(" ")'));
+	await picture('paid');
 	console.log(JSON.stringify(seen));
 }
 
-main().catch((error) => {
+start(folder).then((page) => main(page).finally(page.end)).catch((error) => {
 	console.error(error.message);
 	process.exitCode = 1;
-}).finally(() => browser.kill());
+});

@@ -37,11 +37,11 @@ window.Comeback = (function (labels) {
 	// The cashier's keys. The first nine have their digit as access key, for what is typed without it
 	// goes into the search field.
 	function keys(page, known, done) {
-		const box = $('<div class="comeback-keys" style="text-align: left">', page);
+		const box = $('<div class="comeback-keys" style="text-align: left; font-size: 85%">', page);
 		const rows = known.keys.rows.concat(known.empty ? [{field: 'advice', text: labels.no_sale, words: {advice: ''}}] : []);
 		let number = 0;
 		for (const row of rows) {
-			const line = $('<div style="padding: 2px 0">', page).text((row.text || labels['of_' + row.field]) + ' ').appendTo(box);
+			const line = $('<div style="display: inline-block; padding: 2px 12px 2px 0">', page).text((row.text || labels['of_' + row.field]) + ' ').appendTo(box);
 			for (const [word, label] of Object.entries(row.words)) {
 				line.append(button(page, known, row.field, word, label || labels[word], ++number, done), ' ');
 			}
@@ -73,7 +73,7 @@ window.Comeback = (function (labels) {
 			fields.forEach((input) => { key['comeback_' + input.attr('name')] = input.val(); });
 			press(known, key, done);
 		});
-		return $('<details>', page).attr(made).append($('<summary>', page).text(labels.appointment), fields, enter);
+		return $('<details style="display: inline-block">', page).attr(made).append($('<summary>', page).text(labels.appointment), fields, enter);
 	}
 
 	// Of a paid sale only TakePOS' history shows the button that prints its ticket. The host refuses a
@@ -114,7 +114,7 @@ window.Comeback = (function (labels) {
 			const line = $('<div class="paymentbordline paymentbordlinereceived center" style="vertical-align: top">', page);
 			line.append(input(page, label, () => page.location.reload()));
 			$('.paymentbordlinechange', page).after(' ', line);
-			const box = $('<div style="clear: both; padding: 0 8px">', page).insertAfter(line);
+			const box = $('<div style="position: fixed; bottom: 8px; left: 5%; width: 90%">', page).appendTo(page.body);
 			// What was typed of the payment stays.
 			const show = () => box.html(latest === null || latest.keys === null ? '' : keys(page, latest, show));
 			show();
