@@ -56,12 +56,13 @@ async function main({send, run, picture, press}) {
 	await run(`document.querySelector("details").open = false, document.activeElement.blur(), ${button('web')}.click()`);
 	await down('web');
 	seen.clicked = await pressed();
-	await press(digit);
-	await down('belt');
-	seen.digit = (await pressed()).replace(seen.clicked, '').trim();
 	await run(`${button('note')}.click()`);
 	seen.note = await until('the note', () => run('document.querySelector("#comeback_note img")?.compareDocumentPosition(document.getElementById("barcode")) === 4'));
 	await down('note');
+	// Of somebody who has no note nothing can be kept.
+	await press(digit);
+	await down('belt');
+	seen.digit = (await pressed()).split(' ').pop();
 	await picture('answered');
 	await open('/sales', '#comeback_answer');
 	await picture('register');
