@@ -24,7 +24,7 @@ static const char *source_of(struct power_seen without, struct power_seen shop)
 {
     if (without.mature >= POWER_SEEN_LEAST)
         return "of those without";
-    return shop.mature >= POWER_SEEN_LEAST ? "of today" : "taken because too few have been seen";
+    return shop.mature >= POWER_SEEN_LEAST ? "of today" : "taken because the last year saw too few";
 }
 
 static void say_needed(struct power_seen without, struct power_seen shop, int32_t points,

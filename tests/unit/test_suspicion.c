@@ -48,6 +48,15 @@ static int review(const char *ref, int look)
     return status;
 }
 
+/* As another store has it that has not heard of a decision yet. */
+static void see(const char *ref)
+{
+    struct desk desk = shop_desk(till.shop, false);
+    assert_int_equal(store_begin_write(desk.store, WAIT_MS, NULL), COMEBACK_OK);
+    assert_int_equal(suspicion_append(&desk, "pos", 0, ref, LOOK_SEEN, NULL), COMEBACK_OK);
+    assert_int_equal(store_commit(desk.store, NULL), COMEBACK_OK);
+}
+
 static int64_t list(struct suspicion *out, int most)
 {
     int64_t count = -1;
@@ -320,11 +329,28 @@ static void reasons_are_told_in_plain_words(void **state)
     assert_true(strlen(text) < SUSPICION_REASON - 1);
 }
 
+static void a_word_that_a_sale_was_seen_takes_no_decision_back(void **state)
+{
+    struct suspicion found[1];
+    (void)state;
+    SELL(&till, .ref = "A", .customer = "7", .day = 0);
+    till_sql(&till, "UPDATE sale SET flags=2");
+    see("A");
+    assert_int_equal(list(found, 1), 1); /* undecided all the same */
+    assert_int_equal(review("A", LOOK_REFUSED), COMEBACK_OK);
+    see("A");
+    assert_int_equal(till_number(&till, "SELECT look FROM sale"), LOOK_REFUSED);
+    assert_int_equal(list(found, 1), 0);
+    till_sql(&till, "UPDATE sale SET flags=0");
+    till_assert_verified(&till);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_word_that_a_sale_was_seen_takes_no_decision_back),
         TEST(two_who_send_each_other_are_flagged_and_the_friend_has_theirs),
         TEST(thanks_that_wait_are_not_named_on_a_note),
         TEST(what_the_owner_allows_is_paid_and_what_they_refuse_is_not),
