@@ -263,6 +263,11 @@ static void a_question_is_answered_by_its_number_before_payment(void **state)
         "A2 again: the items; unidentified: nothing was shown | How did you hear of us? | A1 "
         "friend | A2 walked_by | A3 web\n"
         "A1: the items; unidentified: nothing was shown | ✓ How did you hear of us? friend\n"
+        "A lists:\n"
+        "  A1 1. How did you hear of us? friend *\n"
+        "  A2 2. How did you hear of us? walked_by\n"
+        "  A3 3. How did you hear of us? web\n"
+        "  A4 4. Need: A filter\n"
         "paid: unidentified: nothing was shown | ✓ How did you hear of us? friend\n"
         "there is no A77: [Comeback] There is no A77 now. A lists what there is.\n");
     assert_string_equal(

@@ -358,6 +358,7 @@ $scenarios = [
         say("A2: {$lane->key('A2')}; {$lane->screen()}");
         say("A2 again: {$lane->key('A2')}; {$lane->screen()}");
         say("A1: {$lane->key('A1')}; {$lane->screen()}");
+        say("A lists:\n" . implode("\n", array_slice(explode("\n", $lane->list()), 0, 4)));
         $lane->pay()->receipt();
         say("paid: {$lane->reset()->screen()}");
         say("there is no A77: {$lane->key('A77')}");

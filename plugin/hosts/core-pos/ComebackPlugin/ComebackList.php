@@ -70,13 +70,15 @@ final class ComebackList
         return isset($names[$number - 1]) ? explode('=', $names[$number - 1], 2) : null;
     }
 
-    /** Number => text, of all that are open or chosen; these with a star behind them. */
-    public function listed()
+    /** Number => text, of all that are open or chosen; these with a star behind them. While the sale
+     * is under way, also of what stands beside them, for a cashier may think better of it. */
+    public function listed($isUnderWay)
     {
         $list = array();
         foreach (array_keys($this->keys) as $i => $name) {
             $star = $this->isChosen($name) ? ' *' : '';
-            if ($star !== '' || in_array($name, $this->open, true)) {
+            $beside = $isUnderWay && isset($this->chosen[strstr($name, '=', true)]);
+            if ($star !== '' || $beside || in_array($name, $this->open, true)) {
                 $list[$i + 1] = $this->text($name) . $star;
             }
         }

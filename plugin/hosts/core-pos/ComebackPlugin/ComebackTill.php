@@ -83,7 +83,7 @@ final class ComebackTill
                 self::tellAgain($basket, array());
             }
 
-            return (new ComebackList($basket->ref()))->listed();
+            return (new ComebackList($basket->ref()))->listed(self::isUnderWay());
         }) ?: array();
     }
 
