@@ -77,6 +77,11 @@ function see_also(    out, i)
     return out ".BR comeback.ini (5)\n"
 }
 
+function command()
+{
+    return "\\fBcomeback\\fR [\\fB\\-c\\fR \\fIFILE\\fR] \\fB" escaped(name) "\\fR "
+}
+
 function write_page(    file, upper)
 {
     end_paragraph()
@@ -86,8 +91,7 @@ function write_page(    file, upper)
     upper = toupper(name)
     printf "%s", title("COMEBACK\\-" escaped(upper), 1, date) \
         heading("NAME") "comeback\\-" escaped(name) " \\- " escaped(summary[name]) "\n" \
-        heading("SYNOPSIS") ".nh\n.ad l\n\\fBcomeback\\fR [\\fB\\-c\\fR \\fIFILE\\fR] \\fB" \
-        escaped(name) "\\fR " synopsis "\n.ad b\n.hy\n" \
+        heading("SYNOPSIS") ".nh\n.ad l\n" command() synopsis "\n.ad b\n.hy\n" \
         heading("DESCRIPTION") behind_heading(description) \
         heading("OPTIONS") options \
         ".TP\n\\fB\\-\\-help\\fR\nthis page in short\n" \
@@ -127,7 +131,9 @@ part == "usage" {
     }
     sub(/^usage: comeback [a-z-]+ */, "")
     sub(/^ +/, "")
-    synopsis = synopsis (synopsis == "" ? "" : " ") command_text($0)
+    # Another form of the command begins a line of its own.
+    form = sub(/^comeback [a-z-]+ /, "")
+    synopsis = synopsis (synopsis == "" ? "" : form ? "\n.br\n" command() : " ") command_text($0)
     next
 }
 
