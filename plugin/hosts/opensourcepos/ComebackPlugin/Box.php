@@ -49,7 +49,9 @@ final class Box
         $made = isset($pressed['next.at']);
         $at = array_slice($pressed['next.at'] ?? [''], -1)[0];
         $for = array_slice($pressed['next.text'] ?? [''], -1)[0];
-        return '<details' . ($made ? ' open' : '') . '><summary>' . lang('ComebackPlugin.appointment') . '</summary>'
+        return '<details' . ($made ? ' open' : '') . '>'
+            // Bootstrap takes away the mark that it can be opened.
+            . '<summary style="display: list-item; cursor: pointer">' . lang('ComebackPlugin.appointment') . '</summary>'
             . self::input('date', 'day', substr($at, 0, 10)) . self::input('time', 'time', substr($at, 11, 5))
             . self::input('text', 'text', $for) . '<button type="button" class="comeback_key btn btn-xs '
             . ($made ? 'btn-primary active' : 'btn-default') . '" name="next.at" value="1">'
