@@ -6,28 +6,29 @@
 #include "code.h"
 #include "promise.h"
 
-/* The columns of REPORT_CODES: id, issued_day, host and ref of the sale that it was handed out at,
- * where anybody listens; host, ref and day of the one that it came back at, null where it did not.
- */
+/* The columns of REPORT_CODES: id, issued_day, the day it came back on, null where it did not; and
+ * of REPORT_CODES_AT host and ref of the sale that it was handed out at, and of that which it came
+ * back at. */
 static int take_code(struct report_run *run, sqlite3_stmt *code, struct fault *fault)
 {
     bool card = code_kind(sqlite3_column_int64(code, 0)) == CODE_CARD;
     int32_t day = sqlite3_column_int(code, 1);
-    const struct report_row handed = {store_text(code, 2), store_text(code, 3), day};
-    const struct report_row back = {store_text(code, 4), store_text(code, 5),
-                                    sqlite3_column_int(code, 6)};
+    const struct report_row handed = {store_text(code, 3), store_text(code, 4), day};
+    const struct report_row back = {store_text(code, 5), store_text(code, 6),
+                                    sqlite3_column_int(code, 2)};
     int status = report_add(run, card ? CARDS_HANDED : NOTES_HANDED, day, 1, &handed, fault);
-    if (status != COMEBACK_OK || sqlite3_column_type(code, 6) == SQLITE_NULL)
+    if (status != COMEBACK_OK || sqlite3_column_type(code, 2) == SQLITE_NULL)
         return status;
     return report_add(run, card ? CARDS_BACK : NOTES_BACK, day, 1, &back, fault);
 }
 
+/* Which sales it was takes longer, and is asked for where anybody listens. */
 int report_paper(struct report_run *run, struct fault *fault)
 {
     sqlite3_stmt *row;
     int status =
-        store_query(run->store, REPORT_CODES, &row, fault, "iii", (int64_t)run->query->from_day,
-                    (int64_t)run->query->to_day, (int64_t)(run->query->hear != NULL));
+        store_query(run->store, run->query->hear == NULL ? REPORT_CODES : REPORT_CODES_AT, &row,
+                    fault, "ii", (int64_t)run->query->from_day, (int64_t)run->query->to_day);
     return report_each(run, row, status, take_code, fault);
 }
 

@@ -626,20 +626,24 @@ STATEMENT(REPORT_ANSWERS, "SELECT name, answer, count(*) AS times FROM asked WHE
 /* Settings by store, in the order in which they came into force; an index of them alone. */
 STATEMENT(REPORT_SETTINGS, "SELECT origin, seq, json_extract(body, '$.ini') FROM event WHERE kind=1"
                            " ORDER BY origin, seq")
-/* The sale of a person at which something was handed out, looked up only where ?3. */
+/* The sale of a person at which something was handed out. */
 #define REPORT_HANDED_AT(column)                                                                   \
-    "CASE WHEN ?3 THEN (SELECT " column " FROM sale WHERE person=c.person AND day=c.issued_day"    \
-    " ORDER BY standing DESC, host, kind, ref LIMIT 1) END"
+    "(SELECT " column " FROM sale WHERE person=c.person AND day=c.issued_day"                      \
+    " ORDER BY standing DESC, host, kind, ref LIMIT 1)"
 /* A note comes back on a later day, a card at a customer's first visit. Below 0 are those that were
  * never printed, who sent whom being known by referrer.id. */
+#define REPORT_BACK                                                                                \
+    " FROM shown h JOIN sale s ON s.host=h.host AND s.kind=h.kind AND s.ref=h.ref"                 \
+    " WHERE h.code=c.id AND s.standing=1"                                                          \
+    " AND CASE WHEN c.id<" REPORT_CARD " THEN s.day>c.issued_day ELSE s.tag=3 END"
+#define REPORT_PRINTED " WHERE c.id>0 AND c.cancelled=0 AND c.issued_day BETWEEN ?1 AND ?2"
 STATEMENT(REPORT_CODES,
-          "SELECT c.id, c.issued_day, " REPORT_HANDED_AT("host") ", " REPORT_HANDED_AT("ref") ","
-          " b.host, b.ref, b.day FROM code c LEFT JOIN sale b ON (b.host, b.kind, b.ref)="
-          "(SELECT h.host, h.kind, h.ref FROM shown h JOIN sale s ON s.host=h.host"
-          " AND s.kind=h.kind AND s.ref=h.ref WHERE h.code=c.id AND s.standing=1"
-          " AND CASE WHEN c.id<" REPORT_CARD " THEN s.day>c.issued_day ELSE s.tag=3 END"
-          " ORDER BY s.day, s.host, s.kind, s.ref LIMIT 1)"
-          " WHERE c.id>0 AND c.cancelled=0 AND c.issued_day BETWEEN ?1 AND ?2")
+          "SELECT c.id, c.issued_day, (SELECT min(s.day)" REPORT_BACK "), NULL, NULL, NULL, NULL FROM code c" REPORT_PRINTED)
+/* The same, and at which sales. */
+STATEMENT(REPORT_CODES_AT,
+          "SELECT c.id, c.issued_day, b.day, " REPORT_HANDED_AT("host") ", " REPORT_HANDED_AT("ref") ", b.host, b.ref"
+          " FROM code c LEFT JOIN sale b ON (b.host, b.kind, b.ref)=(SELECT h.host, h.kind, h.ref" REPORT_BACK
+          " ORDER BY s.day, s.host, s.kind, s.ref LIMIT 1)" REPORT_PRINTED)
 /* What is promised in words: no price is cut, and it costs what the owner said. */
 #define REPORT_IN_WORDS(terms)                                                                     \
     "(json_extract(" terms ", '$.service') IS NOT NULL OR json_extract(" terms ", '$.gift') IS NOT NULL)"

@@ -51,6 +51,7 @@ static const struct planned reads_all[] = {
     {"REPORT_ANSWERS", "the report counts answers"},
     {"REPORT_SETTINGS", "settings; an index of them alone"},
     {"REPORT_CODES", "the report counts every code"},
+    {"REPORT_CODES_AT", "the report counts every code"},
     {"REPORT_THANKS", "the report counts what is promised"},
     {"REPORT_WAITING", "the report counts what is promised"},
     {"REPORT_RETURNS", "the report counts every return"},
