@@ -343,12 +343,14 @@ static void an_appointment_has_a_page_of_its_own(void **state)
         "yesterday: [Comeback] next.at &quot;DATE&quot;: is before the sale; repeat: customer id, "
         "visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 Not relevant | ✓ "
         "Appointment DATE 14:30\n"
+        "what for: a haircut\n"
         "moved after the sale: the items\n"
         "repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 Not "
         "relevant | ✓ Appointment DATE\n");
     assert_string_equal(host_sql(*state, "SELECT sort, minute FROM step WHERE name='appointment'"),
                         "2 0\n");
-    assert_string_equal(host_sql(*state, "SELECT text FROM said WHERE what='next'"), "a haircut\n");
+    assert_string_equal(host_sql(*state, "SELECT text FROM said WHERE what='next'"),
+                        "a colouring\n");
 }
 
 static void a_list_keys_what_is_picked_and_a_total_draws_the_screen_anew(void **state)

@@ -238,7 +238,8 @@ namespace COREPOS\pos\lib {
         }
     }
 
-    /** As TransRecord::addItem: what is not named is empty, and a row knows who was served. */
+    /** As TransRecord::addItem: what is not named is empty, a row knows who was served, and a
+     * description is cut. */
     final class TransRecord
     {
         private const EMPTY = ['upc' => '0', 'description' => '', 'trans_type' => 'I',
@@ -254,6 +255,7 @@ namespace COREPOS\pos\lib {
                 'staff' => \CoreLocal::get('isStaff') ?: 0,
                 'card_no' => (string) \CoreLocal::get('memberID'),
             ];
+            $row['description'] = substr($row['description'], 0, 30);
             $names = implode(',', array_keys($row));
             $marks = implode(',', array_fill(0, count($row), '?'));
             Database::tDataConnect();

@@ -406,9 +406,12 @@ $scenarios = [
         say('filled in: ' . $lane->submit('ComebackDay', $fields));
         say("keyed: {$lane->key("A{$day}T14:30")}; {$lane->screen()}");
         say("yesterday: {$lane->key('A' . date('Y-m-d', strtotime('-2 days')))}; {$lane->screen()}");
+        say('what for: ' . ComebackBasket::open()->sale()['next.text']);
         $lane->pay()->receipt();
         $lane->reset();
-        say("moved after the sale: {$lane->key('A' . date('Y-m-d', strtotime('+9 days')))}");
+        $later = date('Y-m-d', strtotime('+9 days'));
+        $lane->submit('ComebackDay', ['day' => $later, 'time' => '', 'words' => 'a colouring']);
+        say("moved after the sale: {$lane->key("A$later")}");
         say($lane->screen());
     },
     'menu' => static function (Lane $lane): void {

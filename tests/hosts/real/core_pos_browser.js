@@ -119,7 +119,7 @@ main().catch((error) => {
     process.exitCode = 1;
 }).finally(() => {
     browser.on('exit', () => {
-        fs.rmSync(profile, {recursive: true, force: true});
+        fs.rmSync(profile, {recursive: true, force: true, maxRetries: 20, retryDelay: 100});
         process.exit();
     });
     browser.kill();
