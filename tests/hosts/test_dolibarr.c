@@ -97,6 +97,7 @@ static const char a_day[] =
 
 static const char keys_expected[] =
     "an ordinary basket: How did you hear of us? friend web | need: filter belt\n"
+    "no markup of the settings: yes\n"
     "a forged key: How did you hear of us? friend web | need: filter belt\n"
     "chosen: How did you hear of us? friend web | need: filter [belt]\n"
     "let go: How did you hear of us? friend web | need: filter belt\n"

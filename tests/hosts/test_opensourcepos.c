@@ -106,6 +106,7 @@ static const char keys_expected[] =
     "before any sale: The next sale has begun: this key does not count any more.\n"
     "a sale: How did you hear of us? 1 friend 2 web | To come back to: 3 A filter <for> your "
     "machine 4 A new belt | For a friend: 5 Card\n"
+    "no markup of the settings: yes\n"
     "its lines: unidentified: nothing was shown\n"
     "a token of the host in the form: yes\n"
     "answered: How did you hear of us? (1 friend) ([2 web]) | To come back to: 3 A filter <for> "

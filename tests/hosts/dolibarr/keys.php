@@ -36,6 +36,7 @@ function press(Facture $invoice, string $field, string $word, array $more = []):
 $first = basket(48);
 page($first);
 say('an ordinary basket', keys());
+say('no markup of the settings', strpos(Hooks::$printed, '<for>') === false);
 press($first, 'need', 'belt', ['token' => 'forged']);
 say('a forged key', keys());
 press($first, 'need', 'belt');

@@ -13,6 +13,7 @@ say('before any sale', box('comeback_answer', $ospos->press('answer.heard', 'web
 $ospos->add('BR1');
 $page = $ospos->complete();
 say('a sale', keys($page));
+say('no markup of the settings', strpos($page, '<for>') === false);
 say('its lines', box('comeback_answer', $page));
 say('a token of the host in the form', strpos($page, 'name="csrf_ospos_v4" value="token"') !== false);
 $page = $ospos->press('answer.heard', 'web', '1');
