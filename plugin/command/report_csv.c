@@ -30,15 +30,19 @@ static void add_marked(json_t *rows, const json_t *row, const char *name, const 
     json_array_append_new(rows, copy);
 }
 
+static void add_origin(json_t *rows, const json_t *list, const char *origin)
+{
+    json_t *row;
+    size_t i;
+    json_array_foreach(list, i, row) add_marked(rows, row, "origin", origin);
+}
+
 static json_t *by_origin(const json_t *list)
 {
     static const char *const origins[] = {"new", "referral"};
-    json_t *rows = json_array(), *row;
-    size_t i;
-    for (size_t k = 0; k < sizeof origins / sizeof origins[0]; k++) {
-        json_array_foreach(json_object_get(list, origins[k]), i, row)
-            add_marked(rows, row, "origin", origins[k]);
-    }
+    json_t *rows = json_array();
+    for (size_t i = 0; i < sizeof origins / sizeof origins[0]; i++)
+        add_origin(rows, json_object_get(list, origins[i]), origins[i]);
     return rows;
 }
 
