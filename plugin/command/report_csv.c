@@ -34,7 +34,10 @@ static void add_origin(json_t *rows, const json_t *list, const char *origin)
 {
     json_t *row;
     size_t i;
-    json_array_foreach(list, i, row) add_marked(rows, row, "origin", origin);
+    json_array_foreach(list, i, row)
+    {
+        add_marked(rows, row, "origin", origin);
+    }
 }
 
 static json_t *by_origin(const json_t *list)
@@ -162,7 +165,10 @@ static void print_list(const struct report_view *view, const struct table *table
     report_set_lists(lists, view->report);
     json_t *rows = table->rows(json_object_get(lists, table->name));
     puts(table->columns);
-    json_array_foreach(rows, i, row) print_row(table->columns, row);
+    json_array_foreach(rows, i, row)
+    {
+        print_row(table->columns, row);
+    }
     json_decref(rows);
     json_decref(lists);
 }
