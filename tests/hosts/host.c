@@ -249,14 +249,16 @@ void host_edit(const struct host_shop *shop, const char *name, const char *old, 
     FILE *file = fopen(path, "re");
     if (file == NULL)
         fail_msg("%s: %s", path, strerror(errno));
-    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    size_t length = fread(text, 1, sizeof text, file);
     fclose(file);
+    if (length == sizeof text)
+        fail_msg("%s: longer than %zu bytes", path, sizeof text);
+    text[length] = '\0';
     const char *at = strstr(text, old);
     if (at == NULL)
         fail_msg("%s: no \"%s\"", path, old);
-    int length =
-        snprintf(out, sizeof out, "%.*s%s%s", (int)(at - text), text, fresh, at + strlen(old));
-    host_write(path, out, (size_t)length);
+    snprintf(out, sizeof out, "%.*s%s%s", (int)(at - text), text, fresh, at + strlen(old));
+    host_write(path, out, strlen(out));
 }
 
 static const char sections[] = "[step service]\nitems = category:bike\n"

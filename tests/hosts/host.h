@@ -17,7 +17,7 @@
 
 #include "../../plugin/comeback.h"
 
-enum { HOST_PATH = 256, HOST_TEXT = 8192 };
+enum { HOST_PATH = 256, HOST_TEXT = 16384 };
 
 struct host_api {
     __typeof__(comeback_open) *open;
