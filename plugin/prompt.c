@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "projection.h"
 #include "step.h"
@@ -66,6 +67,8 @@ static void add_question(const struct answer_question *question, struct bytes *o
     add_line(out, question->text);
     for (int i = 0; i < question->answer_count; i++) {
         snprintf(key, sizeof key, " [%d %s]", i + 1, question->answers[i]);
+        for (char *gap = key; (gap = strchr(gap, '_')) != NULL;)
+            *gap = ' ';
         bytes_add_text(out, key);
     }
 }

@@ -249,23 +249,23 @@ static void a_question_is_answered_by_its_number_before_payment(void **state)
     run(*state, "question",
         "nothing yet: [Comeback] There is no sale yet.\n"
         "total: unidentified: nothing was shown | How did you hear of us? | A1 friend | A2 "
-        "walked_by | A3 web\n"
+        "walked by | A3 web\n"
         "A opens: ComebackMenu.php\n"
         "  A1 1. How did you hear of us? friend\n"
-        "  A2 2. How did you hear of us? walked_by\n"
+        "  A2 2. How did you hear of us? walked by\n"
         "  A3 3. How did you hear of us? web\n"
         "  A4 4. Need: A filter\n"
         "  A5 5. Need: Size 9 on order\n"
         "  A6 6. Appointment\n"
         "  A7 7. Note for the next visit\n"
         "  A8 8. Card for a friend\n"
-        "A2: the items; unidentified: nothing was shown | ✓ How did you hear of us? walked_by\n"
+        "A2: the items; unidentified: nothing was shown | ✓ How did you hear of us? walked by\n"
         "A2 again: the items; unidentified: nothing was shown | How did you hear of us? | A1 "
-        "friend | A2 walked_by | A3 web\n"
+        "friend | A2 walked by | A3 web\n"
         "A1: the items; unidentified: nothing was shown | ✓ How did you hear of us? friend\n"
         "A lists:\n"
         "  A1 1. How did you hear of us? friend *\n"
-        "  A2 2. How did you hear of us? walked_by\n"
+        "  A2 2. How did you hear of us? walked by\n"
         "  A3 3. How did you hear of us? web\n"
         "  A4 4. Need: A filter\n"
         "paid: unidentified: nothing was shown | ✓ How did you hear of us? friend\n"
@@ -280,7 +280,7 @@ static void what_is_left_open_is_answered_after_the_sale_until_the_next_begins(v
     make_questions(*state);
     run(*state, "afterwards",
         "paid: unidentified: nothing was shown | How did you hear of us? | A1 friend | A2 "
-        "walked_by | A3 web\n"
+        "walked by | A3 web\n"
         "A3: the items; unidentified: nothing was shown | ✓ How did you hear of us? web\n"
         "A5: the items; unidentified: nothing was shown | ✓ How did you hear of us? web | ✓ Need: "
         "Size 9 on order\n"
@@ -292,7 +292,7 @@ static void what_is_left_open_is_answered_after_the_sale_until_the_next_begins(v
         "  A5 5. Card for a friend\n"
         "the next sale: [Comeback] There is no A3 now. A lists what there is.; \n"
         "its own question: unidentified: nothing was shown | How did you hear of us? | A1 friend | "
-        "A2 walked_by | A3 web\n");
+        "A2 walked by | A3 web\n");
     assert_string_equal(
         host_sql(*state, "SELECT name, answer FROM asked WHERE host='core-pos' ORDER BY day, ref"),
         "heard web\nheard web\nheard \n");

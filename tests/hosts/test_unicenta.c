@@ -158,16 +158,16 @@ static void what_the_prompts_ask_is_answered_by_a_key_before_and_after_payment(v
     make_questions(where);
     const char *out = run_till("keys", write_settings(where, host_built("libcomeback.so")));
     assert_string_equal(
-        out, "[unidentified: nothing was shown] How did you hear of us?: friend, walked_by, web | "
+        out, "[unidentified: nothing was shown] How did you hear of us?: friend, walked by, web | "
              "Needs: A filter, Size 9 \"wide\" {on} [order] | : Appointment, Note, Card\n"
-             "✓ How did you hear of us? walked_by\n"
-             "How did you hear of us? walked_by\n"
+             "✓ How did you hear of us? walked by\n"
+             "How did you hear of us? walked by\n"
              "✓ How did you hear of us? web\n"
              "✓ Needs Size 9 \"wide\" {on} [order]\n"
              "next.at \"DATE\": is before the sale\n"
              "✓ Appointment DATE 14:30\n"
              "Appointment: nothing\n"
-             "[unidentified: nothing was shown] How did you hear of us?: friend, walked_by, web* | "
+             "[unidentified: nothing was shown] How did you hear of us?: friend, walked by, web* | "
              "Needs: A filter, Size 9 \"wide\" {on} [order]* | : Appointment*, Note, Card\n"
              "answer.heard=3 need=size next.at=AT \n"
              "null 29.25 2 0\n"
@@ -183,7 +183,7 @@ static void what_the_prompts_ask_is_answered_by_a_key_before_and_after_payment(v
              "[repeat: customer id, visit 2] Needs: A filter, Size 9 \"wide\" {on} [order] | : "
              "Appointment\n"
              "null 29.25 2 null\n"
-             "[unidentified: nothing was shown] How did you hear of us?: friend, walked_by, web | "
+             "[unidentified: nothing was shown] How did you hear of us?: friend, walked by, web | "
              "Needs: A filter, Size 9 \"wide\" {on} [order] | : Appointment, Note, Card\n");
     assert_string_equal(
         host_sql(where, "SELECT ref, answer FROM asked WHERE ref<>'b' ORDER BY ref"), "id-1 web\n");

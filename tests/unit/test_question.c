@@ -15,7 +15,7 @@ static const char sections[] = "\n[question heard]\ntext = How did you hear of u
                                "\n[question rides]\ntext = Where do you ride?\n"
                                "answers = town hills\n";
 
-static const char heard_keys[] = "How did you hear of us? [1 friend] [2 walked_by] [3 web]";
+static const char heard_keys[] = "How did you hear of us? [1 friend] [2 walked by] [3 web]";
 static const char rides_keys[] = "Where do you ride? [1 town] [2 hills]";
 
 static int open_till(void **state)

@@ -211,7 +211,7 @@ final class ComebackKeys
         if ($answer['question'] !== null) {
             $words = $answer['question']['answers'];
             $rows[] = ['field' => 'answer.' . $answer['question']['id'], 'text' => $answer['question']['text'],
-                'words' => array_combine($words, $words)];
+                'words' => array_combine($words, str_replace('_', ' ', $words))];
         }
         if ($answer['needs'] !== []) {
             $rows[] = ['field' => 'need', 'text' => '', 'words' => array_column($answer['needs'], 'text', 'id')];
