@@ -62,6 +62,7 @@ enum {
     CONFIG_STEPS_MAX = 32,
     CONFIG_QUESTIONS_MAX = 8,
     CONFIG_CONSENTS_MAX = 4,
+    CONFIG_CONSENT = 256,
     CONFIG_SELECTORS_MAX = 8,
     CONFIG_ANSWERS_MAX = 6,
     CONFIG_CLOSED_MAX = 64,
@@ -221,7 +222,7 @@ struct config_privacy {  /* [privacy] */
 
 struct config_consent { /* [consent NAME] */
     char name[CONFIG_NAME];
-    char text[256];
+    char text[CONFIG_CONSENT];
 };
 
 struct config_targets { /* [targets]; 0: none */

@@ -169,6 +169,13 @@ struct answer_need {
     char text[CONFIG_WORDS];
 };
 
+/* A [consent] of the settings: has the customer said yes to this text? */
+struct answer_consent {
+    char name[CONFIG_NAME];
+    char text[CONFIG_CONSENT];
+    bool given;
+};
+
 /* The gift now and then. */
 struct answer_surprise {
     bool eligible, given;
@@ -236,6 +243,8 @@ struct answer {
     int key_count;
     struct answer_need needs[CONFIG_STEPS_MAX];
     int need_count;
+    struct answer_consent consents[CONFIG_CONSENTS_MAX]; /* none where nobody is known */
+    int consent_count;
     struct answer_question question;
     struct answer_surprise surprise;
 

@@ -175,6 +175,7 @@ COMEBACK_API int32_t comeback_sale_begin(comeback *shop, const char *host, const
  *                           of its answers, or its number from 1. At most 8 a sale, 32 bytes each
  *   consent                 purposes of the settings' [consent NAME], separated by blanks, at most
  *                           128 bytes: "contact" given, "-contact" withdrawn; kept with the person
+ *                           ("consents" lists them)
  *
  * need, next.at, next.text, answer.ID and consent may also be told after finish, by telling the
  * same sale once more with them; told twice they count once. An answer to the question counts until
@@ -262,8 +263,10 @@ COMEBACK_API int32_t comeback_sale_tag(const comeback_sale *sale);
  *                   "2027-05-12T14:30", or null, at the next visit. sort: step, need or
  *                   appointment. answers: the keys to show now, none until it is due; answer.ID
  *                   closes it before that, too
- *   needs           JSON: [{"id", "text"}], what the cashier may pick for "need". question, steps
- *                   and needs are known after look and after finish
+ *   needs           JSON: [{"id", "text"}], what the cashier may pick for "need"
+ *   consents        JSON: [{"id", "text", "given"}], the settings' [consent NAME] and whether a
+ *                   customer who is known said yes to that text; none where nobody is known.
+ *                   question, steps, needs and consents are known after look and after finish
  *   next            JSON: {"offer", "benefit", "until"}, what this sale's note promises for a later
  *                   one: the offer's name, the words on the note, in its language, and the last
  *                   day, "2027-05-12"; else null. Known after finish

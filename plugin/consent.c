@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "projection.h"
 
 /* One word of the field: a purpose, and whether it is given or withdrawn. */
 struct told {
@@ -63,6 +64,40 @@ static int keep_one(const struct desk *desk, const struct sale *sale, int64_t at
     return status;
 }
 
+int consent_is_given(const struct desk *desk, int64_t person, const char *purpose, bool *given,
+                     struct fault *fault)
+{
+    char version[CONSENT_VERSION];
+    int64_t found = 0;
+    const char *text = find_text(desk->config, purpose);
+    int status = COMEBACK_OK;
+    if (text != NULL && person != 0) {
+        consent_version(text, version);
+        status = store_number(desk->store, CONSENT_LAST, 0, &found, fault, "itt", person, purpose,
+                              version);
+    }
+    if (status == COMEBACK_OK)
+        *given = found != 0;
+    return status;
+}
+
+int consent_find(const struct desk *desk, const struct sale *sale, struct answer *answer,
+                 struct fault *fault)
+{
+    int status = COMEBACK_OK;
+    answer->consent_count = 0;
+    if (!answer->known || answer->history || !projection_counts(sale->kind, sale->total_minor))
+        return COMEBACK_OK;
+    for (int32_t i = 0; i < desk->config->consent_count && status == COMEBACK_OK; i++) {
+        const struct config_consent *from = &desk->config->consents[i];
+        struct answer_consent *to = &answer->consents[answer->consent_count++];
+        memcpy(to->name, from->name, sizeof to->name);
+        memcpy(to->text, from->text, sizeof to->text);
+        status = consent_is_given(desk, answer->person, to->name, &to->given, fault);
+    }
+    return status;
+}
+
 int consent_keep(const struct desk *desk, const struct sale *sale, int64_t at_ms,
                  struct answer *answer, struct fault *fault)
 {
@@ -80,22 +115,5 @@ int consent_keep(const struct desk *desk, const struct sale *sale, int64_t at_ms
         else
             status = keep_one(desk, sale, at_ms, &told, text, answer, fault);
     }
-    return status;
-}
-
-int consent_is_given(const struct desk *desk, int64_t person, const char *purpose, bool *given,
-                     struct fault *fault)
-{
-    char version[CONSENT_VERSION];
-    int64_t found = 0;
-    const char *text = find_text(desk->config, purpose);
-    int status = COMEBACK_OK;
-    if (text != NULL && person != 0) {
-        consent_version(text, version);
-        status = store_number(desk->store, CONSENT_LAST, 0, &found, fault, "itt", person, purpose,
-                              version);
-    }
-    if (status == COMEBACK_OK)
-        *given = found != 0;
-    return status;
+    return status == COMEBACK_OK ? consent_find(desk, sale, answer, fault) : status;
 }

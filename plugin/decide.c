@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "code.h"
+#include "consent.h"
 #include "offer.h"
 #include "person.h"
 #include "projection.h"
@@ -238,8 +239,9 @@ typedef int decide_step(const struct desk *, const struct sale *, struct answer 
 
 /* Each needs what those before it found. */
 static decide_step *const steps[] = {
-    judge_scans,  find_person, find_referrer, slip_language_find, decide_tag, suspicion_find,
-    worth_decide, undo_find,   offer_slips,   surprise_draw,      step_find,  question_find,
+    judge_scans,    find_person,   find_referrer, slip_language_find, decide_tag,
+    suspicion_find, worth_decide,  undo_find,     offer_slips,        surprise_draw,
+    step_find,      question_find, consent_find,
 };
 
 int decide(const struct desk *desk, const struct sale *sale, bool history, struct answer *answer,

@@ -482,6 +482,11 @@ static void get_needs(const comeback_sale *sale, struct bytes *out)
     put_json(reply_needs(&sale->outcome.answer), out);
 }
 
+static void get_consents(const comeback_sale *sale, struct bytes *out)
+{
+    put_json(reply_consents(&sale->outcome.answer), out);
+}
+
 static void get_next(const comeback_sale *sale, struct bytes *out)
 {
     put_json(reply_next(&sale->outcome), out);
@@ -521,6 +526,7 @@ static const struct {
     {"question", get_question},
     {"steps", get_steps},
     {"needs", get_needs},
+    {"consents", get_consents},
     {"next", get_next},
     {"gift", get_gift},
     {"ask", get_ask},

@@ -407,9 +407,11 @@ static int keys_again(const struct desk *desk, const struct sale *sale, const st
     int status = COMEBACK_OK;
     if (!history && !sale->copy)
         status = answers_again(desk, sale, told, answer, fault);
-    if (status != COMEBACK_OK || sale->consent[0] == '\0')
-        return status;
-    status = store_number(desk->store, EVENT_AT, 0, &at_ms, fault, "ii", told->origin, told->seq);
+    if (status == COMEBACK_OK && sale->consent[0] == '\0')
+        return consent_find(desk, sale, answer, fault);
+    if (status == COMEBACK_OK)
+        status =
+            store_number(desk->store, EVENT_AT, 0, &at_ms, fault, "ii", told->origin, told->seq);
     return status == COMEBACK_OK ? consent_keep(desk, sale, at_ms, answer, fault) : status;
 }
 

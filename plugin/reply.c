@@ -125,6 +125,16 @@ json_t *reply_needs(const struct answer *answer)
     return list;
 }
 
+json_t *reply_consents(const struct answer *answer)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < answer->consent_count; i++)
+        json_array_append_new(list, json_pack("{ss ss sb}", "id", answer->consents[i].name, "text",
+                                              answer->consents[i].text, "given",
+                                              answer->consents[i].given));
+    return list;
+}
+
 json_t *reply_next(const struct checkout_outcome *outcome)
 {
     const struct benefit *next = &outcome->answer.note.next.benefit;
@@ -165,16 +175,16 @@ json_t *reply_json(const struct checkout_outcome *outcome, bool answered, bool f
                    const char *error)
 {
     const struct answer *answer = &outcome->answer;
-    return json_pack("{ss ss ss so so sI so so so so so so so so so so so ss ss}", "tag",
-                     answered ? tag_name(answer->tag) : "", "why", answer->why, "grade",
-                     tag_grade(answer->grade), "visit",
-                     answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
-                     lines_of(answer, reply_prompts), "discount_minor",
-                     (json_int_t)answer->discount_minor, "scan", scans(answer), "display",
-                     lines_of(answer, reply_display), "notes",
-                     codes(finished && answer->note.made, answer->note.code), "cards",
-                     codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome),
-                     "question", reply_question(answer), "steps", reply_steps(answer), "needs",
-                     reply_needs(answer), "next", reply_next(outcome), "gift", reply_gift(answer),
-                     "ask", reply_ask(answer), "notice", answer->notice, "error", error);
+    return json_pack(
+        "{ss ss ss so so sI so so so so so so so so so so so so ss ss}", "tag",
+        answered ? tag_name(answer->tag) : "", "why", answer->why, "grade",
+        tag_grade(answer->grade), "visit",
+        answer->visit > 0 ? json_integer(answer->visit) : json_null(), "prompts",
+        lines_of(answer, reply_prompts), "discount_minor", (json_int_t)answer->discount_minor,
+        "scan", scans(answer), "display", lines_of(answer, reply_display), "notes",
+        codes(finished && answer->note.made, answer->note.code), "cards",
+        codes(finished && answer->card.made, answer->card.code), "jobs", jobs(outcome), "question",
+        reply_question(answer), "steps", reply_steps(answer), "needs", reply_needs(answer),
+        "consents", reply_consents(answer), "next", reply_next(outcome), "gift", reply_gift(answer),
+        "ask", reply_ask(answer), "notice", answer->notice, "error", error);
 }

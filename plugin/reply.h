@@ -20,6 +20,7 @@ json_t *reply_question(const struct answer *answer);
 json_t *reply_steps(const struct answer *answer);
 /* [{"id", "text"}]: what the cashier may pick. */
 json_t *reply_needs(const struct answer *answer);
+json_t *reply_consents(const struct answer *answer);
 /* {"offer", "benefit", "until"} of the promise that the sale's note makes; else null. */
 json_t *reply_next(const struct checkout_outcome *outcome);
 /* The gift that was drawn at this sale, in words; else null. */

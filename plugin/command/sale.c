@@ -106,7 +106,7 @@ const struct command command_sale = {
     "\"need\", \"next.at\", \"answer.ID\" and \"consent\" may come later: the same sale, told "
     "once\n"
     "more with them and with the \"at\" that it had.\n"
-    "\"question\", \"steps\" and \"needs\" of the answer say which keys there are.\n"
+    "\"question\", \"steps\", \"needs\" and \"consents\" of the answer say which keys there are.\n"
     "\"host\" is \"command\" where it is not told. Unknown fields are named and harm nothing.\n"
     "Note and card wait in the queue: comeback queue run. Where the store is busy the sale is "
     "kept\n"

@@ -266,7 +266,8 @@ static const char sections[] = "[step service]\nitems = category:bike\n"
                                "[need filter]\ntext = A filter <for> your machine\n"
                                "[need belt]\ntext = A new belt\n"
                                "[question heard]\ntext = How did you hear of us?\n"
-                               "answers = friend web\n[effect]";
+                               "answers = friend web\n"
+                               "[consent contact]\ntext = May we write to you?\n[effect]";
 
 void host_set_keys(const struct host_shop *shop, const char *host)
 {

@@ -66,7 +66,8 @@ static void make_questions(const struct host_shop *where)
               "[need a_filter_for_the_coffee_machine]\ntext = A filter\n"
               "[need size]\ntext = Size 9 on order\n"
               "[question heard]\ntext = How did you hear of us?\n"
-              "answers = friend walked_by web\n[targets]");
+              "answers = friend walked_by web\n"
+              "[consent contact]\ntext = May we write to you?\n[targets]");
     snprintf(bike, sizeof bike,
              "{\"host\":\"core-pos\",\"ref\":\"b\",\"at\":\"%s\",\"total_minor\":5000,"
              "\"customer.id\":\"4711\",\"answer.heard\":\"web\",\"items\":[{\"name\":\"Bike\","
@@ -334,23 +335,26 @@ static void an_appointment_has_a_page_of_its_own(void **state)
 {
     make_questions(*state);
     run(*state, "day",
-        "A6 opens: ComebackDay.php\n"
+        "A6: the items; repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 Not "
+        "now | A3 Not relevant | ✓ May we write to you? ✓\n"
+        "A8 opens: ComebackDay.php\n"
         "empty: /gui-modules/pos2.php\n"
         "CL: /gui-modules/pos2.php\n"
         "filled in: /gui-modules/pos2.php?reginput=ADATET14:30&repeat=1\n"
         "keyed: the items; repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 "
-        "Not now | A3 Not relevant | ✓ Appointment DATE 14:30\n"
+        "Not now | A3 Not relevant | ✓ May we write to you? ✓ | ✓ Appointment DATE 14:30\n"
         "yesterday: [Comeback] next.at &quot;DATE&quot;: is before the sale; repeat: customer id, "
-        "visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 Not relevant | ✓ "
-        "Appointment DATE 14:30\n"
+        "visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 Not relevant | ✓ May we "
+        "write to you? ✓ | ✓ Appointment DATE 14:30\n"
         "what for: a haircut\n"
         "moved after the sale: the items\n"
         "repeat: customer id, visit 2 | DAY: We check your bike | A1 Kept | A2 Not now | A3 Not "
-        "relevant | ✓ Appointment DATE\n");
+        "relevant | ✓ May we write to you? ✓ | ✓ Appointment DATE\n");
     assert_string_equal(host_sql(*state, "SELECT sort, minute FROM step WHERE name='appointment'"),
                         "2 0\n");
     assert_string_equal(host_sql(*state, "SELECT text FROM said WHERE what='next'"),
                         "a colouring\n");
+    assert_string_equal(host_sql(*state, "SELECT purpose, given FROM consent"), "contact 1\n");
 }
 
 static void a_list_keys_what_is_picked_and_a_total_draws_the_screen_anew(void **state)

@@ -112,16 +112,22 @@ static const char keys_expected[] =
     "nothing that could be meant: unidentified: nothing was shown | next.at \"1999-05-12\": is "
     "before the sale\n"
     "a customer: Ask: a card for a friend? card | DATE: We check your bike kept not_now "
-    "not_relevant | How did you hear of us? friend web | need: filter belt\n"
+    "not_relevant | How did you hear of us? friend web | need: filter belt | May we write to you? "
+    "contact -contact\n"
     "chosen: Ask: a card for a friend? [card] | DATE: We check your bike [kept] not_now "
-    "not_relevant | How did you hear of us? friend web | need: filter belt\n"
-    "paid: repeat: customer id, visit 2 / How did you hear of us? friend web | need: filter belt\n"
+    "not_relevant | How did you hear of us? friend web | need: filter belt | May we write to you? "
+    "[contact] -contact\n"
+    "paid: repeat: customer id, visit 2 / How did you hear of us? friend web | need: filter belt | "
+    "May we write to you? -contact\n"
+    "a consent, withdrawn: How did you hear of us? friend web | need: filter belt | May we write "
+    "to you? ([-contact])\n"
     "the first one, looked at again: -\n"
     "and pressed: -\n"
     "dropped: How did you hear of us? friend web | need: filter belt\n"
-    "nothing in the basket: How did you hear of us? friend web | need: filter belt | advice\n"
+    "nothing in the basket: How did you hear of us? friend web | need: filter belt | May we write "
+    "to you? contact -contact | advice\n"
     "advice: repeat: customer id, visit 2 / How did you hear of us? friend web | need: filter belt "
-    "| advice\n"
+    "| May we write to you? contact -contact | advice\n"
     "library gone: Comeback cannot be reached: sell as usual, and tell the owner / How did you "
     "hear of us? friend web | need: filter belt | print: card\n"
     "and there again: unidentified: nothing was shown / How did you hear of us? (friend) ([web]) | "
@@ -164,6 +170,7 @@ static void one_key_answers_before_payment_and_after_it(void **state)
                                          " WHERE host='dolibarr' ORDER BY 1, 2"),
                         "TC1-1 need filter\nTC1-1 next.at 47248:870\n"
                         "TC1-2 answer.service kept\nadvice-4 need belt\n");
+    assert_string_equal(host_sql(*state, "SELECT purpose, given FROM consent"), "contact 0\n");
     assert_string_equal(host_sql(*state, "SELECT ref, answer FROM sale WHERE answer<>''"
                                          " ORDER BY ref"),
                         "TC1-1 web\nTC1-5 web\n");

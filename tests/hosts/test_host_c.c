@@ -386,8 +386,9 @@ static void every_answer_can_be_read(void **state)
     static const char *const fields[] = {
         "tag",        "why",        "grade",   "prompts", "discount_minor", "scan.0.discount_minor",
         "scan.0.why", "scan.0.say", "display", "cards",   "notes",          "jobs",
-        "visit",      "question",   "steps",   "needs",   "next",           "gift",
-        "ask",        "notice",     "error",   "json"};
+        "visit",      "question",   "steps",   "needs",   "consents",       "next",
+        "gift",       "ask",        "notice",  "error",   "json",
+    };
     comeback *shop = host_open(&api, *state);
     const char *card = new_code(shop, "1", "cards");
     comeback_sale *sale = host_begin(&api, shop, "2");
@@ -410,6 +411,7 @@ static void every_answer_can_be_read(void **state)
     check_field(sale, "question", "null");
     check_field(sale, "steps", "[]");
     check_field(sale, "needs", "[]");
+    check_field(sale, "consents", "[]");
     check_field(sale, "next", "null");
     check_field(sale, "gift", "null");
     check_field(sale, "ask", "[]");

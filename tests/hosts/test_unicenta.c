@@ -142,7 +142,8 @@ static void make_questions(const struct host_shop *where)
               "[need filter]\ntext = A filter\n"
               "[need size]\ntext = 'Size 9 \"wide\" {on} [order]'\n"
               "[question heard]\ntext = How did you hear of us?\n"
-              "answers = friend walked_by web\n[targets]");
+              "answers = friend walked_by web\n"
+              "[consent contact]\ntext = 'May we write to \"you\"?'\n[targets]");
     snprintf(bike, sizeof bike,
              "{\"host\":\"unicenta\",\"ref\":\"b\",\"at\":\"%s\",\"total_minor\":5000,"
              "\"customer.id\":\"4711\",\"answer.heard\":\"web\",\"items\":[{\"name\":\"Bike\","
@@ -177,11 +178,14 @@ static void what_the_prompts_ask_is_answered_by_a_key_before_and_after_payment(v
              "Appointment*\n"
              "✓ How did you hear of us? friend\n"
              "[repeat: customer id, visit 2] DAY: We check your bike: Kept, Not now, Not relevant "
-             "| Needs: A filter, Size 9 \"wide\" {on} [order] | : Appointment, Note, Card\n"
+             "| Needs: A filter, Size 9 \"wide\" {on} [order] | May we write to \"you\"?: Yes, No "
+             "| : Appointment, Note, Card\n"
+             "✓ May we write to \"you\"? Yes\n"
              "null 29.25 2 0\n"
              "✓ DAY: We check your bike Not now\n"
-             "[repeat: customer id, visit 2] Needs: A filter, Size 9 \"wide\" {on} [order] | : "
-             "Appointment\n"
+             "[repeat: customer id, visit 2] Needs: A filter, Size 9 \"wide\" {on} [order] | May "
+             "we write to \"you\"?: No | : Appointment\n"
+             "✓ May we write to \"you\"? No\n"
              "null 29.25 2 null\n"
              "[unidentified: nothing was shown] How did you hear of us?: friend, walked by, web | "
              "Needs: A filter, Size 9 \"wide\" {on} [order] | : Appointment, Note, Card\n");
@@ -190,6 +194,7 @@ static void what_the_prompts_ask_is_answered_by_a_key_before_and_after_payment(v
     assert_string_equal(
         host_sql(where, "SELECT ref, name FROM step WHERE ref<>'b' ORDER BY ref, name"),
         "id-1 appointment\nid-1 filter\nid-1 size\n");
+    assert_string_equal(host_sql(where, "SELECT purpose, given FROM consent"), "contact 0\n");
     assert_string_equal(host_sql(where, "SELECT name, ref, how, by_ref FROM closed"),
                         "check b 2 id-3\n");
     assert_string_equal(host_sql(where, "SELECT ref, text FROM said WHERE what='next'"),

@@ -11,6 +11,7 @@
 #include "../../plugin/export.h"
 #include "../../plugin/forget.h"
 #include "../../plugin/rebuild.h"
+#include "../../plugin/reply.h"
 
 #define TEXT "We may write to you about your bike."
 #define NEED "\n[need filter]\ntext = A filter\n"
@@ -156,6 +157,39 @@ static void a_key_pressed_after_the_sale_is_kept_too(void **state)
 }
 
 /* Whether it was a slip of the key, or the host told the sale again: nobody is asked twice. */
+static void check_listed(const struct answer *answer, const char *expected)
+{
+    json_t *list = reply_consents(answer);
+    char *text = json_dumps(list, JSON_COMPACT);
+    assert_string_equal(text, expected);
+    free(text);
+    json_decref(list);
+}
+
+#define LISTED(contact, profiling)                                                                 \
+    "[{\"id\":\"contact\",\"text\":\"" TEXT "\",\"given\":" contact                                \
+    "},{\"id\":\"profiling\",\"text\":\"We may look\",\"given\":" profiling "}]"
+
+static void hosts_read_what_a_customer_may_agree_to_and_has_agreed_to(void **state)
+{
+    (void)state;
+    check_listed(LOOK(&till, .customer = "7"), LISTED("false", "false"));
+    check_listed(SELL(&till, .customer = "7", .consent = "contact"), LISTED("true", "false"));
+    check_listed(SELL(&till, .ref = "r", .customer = "7", .day = 1, .consent = "profiling"),
+                 LISTED("true", "true"));
+    check_listed(SELL(&till, .ref = "r", .customer = "7", .day = 1, .consent = "-contact"),
+                 LISTED("false", "true"));
+    check_listed(SELL(&till, .ref = "r", .customer = "7", .day = 1), LISTED("false", "true"));
+    check_listed(LOOK(&till, .customer = "7", .day = 2), LISTED("false", "true"));
+}
+
+static void nobody_known_is_asked_for_no_consent(void **state)
+{
+    (void)state;
+    check_listed(SELL(&till, .ref = "n"), "[]");
+    check_listed(SELL(&till, .ref = "n"), "[]");
+}
+
 static void of_two_words_at_one_sale_the_withdrawal_stands(void **state)
 {
     (void)state;
@@ -290,6 +324,8 @@ int main(void)
         TEST(a_purpose_without_a_text_is_not_kept_and_the_notice_says_so),
         TEST(nobody_known_can_agree_to_nothing),
         TEST(a_key_pressed_after_the_sale_is_kept_too),
+        TEST(hosts_read_what_a_customer_may_agree_to_and_has_agreed_to),
+        TEST(nobody_known_is_asked_for_no_consent),
         TEST(of_two_words_at_one_sale_the_withdrawal_stands),
         TEST(a_sale_told_again_says_what_was_said_then),
         TEST(a_text_that_changed_is_not_agreed_to_by_telling_a_sale_again),

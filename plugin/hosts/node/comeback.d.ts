@@ -46,6 +46,7 @@ export interface Answer {
     question: { id: string; text: string; answers: string[] } | null;
     steps: Step[];
     needs: { id: string; text: string }[];
+    consents: { id: string; text: string; given: boolean }[];
     next: { offer: string; benefit: string; until: string } | null;
     gift: string | null;
     ask: ('note' | 'card')[];

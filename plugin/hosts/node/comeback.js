@@ -42,7 +42,7 @@ const LISTS = ['host', 'items', 'scan'];
 const ESSENTIAL = ['kind', 'ref', 'at', 'currency', 'total_minor', 'original', 'amount_minor'];
 const NO_ANSWER = Object.freeze({
     tag: '', why: '', grade: '', visit: null, prompts: '', discount_minor: 0, scan: [],
-    display: '', notes: [], cards: [], jobs: [], question: null, steps: [], needs: [],
+    display: '', notes: [], cards: [], jobs: [], question: null, steps: [], needs: [], consents: [],
     next: null, gift: null, ask: [], notice: '', status: UNREACHABLE, error: '', slips: {},
 });
 

@@ -21,7 +21,7 @@
  * 'scan' the codes shown. Reservations belong to (host, cart): name 'cart' where there is no 'ref'.
  *
  * Every answer has all of: tag why grade visit prompts discount_minor scan display notes cards jobs
- * question steps needs next gift ask notice (as "json" of comeback.h), status (as comeback.h; -12 where
+ * question steps needs consents next gift ask notice (as "json" of comeback.h), status (as comeback.h; -12 where
  * nobody could be asked), error ('' or the last thing that was refused) and slips (each form asked for;
  * '' where there is none).
  * A slip that is asked for, but as .text, is the host's to print: `comeback serve` does not.
@@ -42,8 +42,8 @@ final class Comeback
     private const NO_ANSWER = [
         'tag' => '', 'why' => '', 'grade' => '', 'visit' => null, 'prompts' => '',
         'discount_minor' => 0, 'scan' => [], 'display' => '', 'notes' => [], 'cards' => [],
-        'jobs' => [], 'question' => null, 'steps' => [], 'needs' => [], 'next' => null,
-        'gift' => null, 'ask' => [], 'notice' => '', 'status' => self::UNREACHABLE, 'error' => '', 'slips' => [],
+        'jobs' => [], 'question' => null, 'steps' => [], 'needs' => [], 'consents' => [],
+        'next' => null, 'gift' => null, 'ask' => [], 'notice' => '', 'status' => self::UNREACHABLE, 'error' => '', 'slips' => [],
     ];
 
     /** @var array<string, mixed> */
@@ -191,12 +191,13 @@ final class Comeback
  *     words   what the field takes => what the button says; '' where the host has words of its own:
  *             note card kept not_now not_relevant
  *
- * Rows of answer.ID take one word, the first; needs and slips may follow one another.
+ * Rows of answer.ID take one word, the first; needs, slips and consents may follow one another. A
+ * consent that is given can be withdrawn; one that is not can be given or refused.
  */
 final class ComebackKeys
 {
     private const STEPS_PROMPTED = 2; // each has a line in prompts
-    private const FIELD = '/^(?:print|need|answer\.[a-z0-9_-]{1,32})$/';
+    private const FIELD = '/^(?:print|need|consent|answer\.[a-z0-9_-]{1,32})$/';
     private const WORD_MOST = 32;
     private const TEXT_MOST = 64; // of next.text
 
@@ -215,6 +216,10 @@ final class ComebackKeys
         }
         if ($answer['needs'] !== []) {
             $rows[] = ['field' => 'need', 'text' => '', 'words' => array_column($answer['needs'], 'text', 'id')];
+        }
+        foreach ($answer['consents'] as $consent) {
+            $words = ($consent['given'] ? [] : [$consent['id'] => '✓']) + ['-' . $consent['id'] => '✗'];
+            $rows[] = ['field' => 'consent', 'text' => $consent['text'], 'words' => $words];
         }
         return $rows;
     }

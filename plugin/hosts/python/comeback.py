@@ -42,8 +42,8 @@ ESSENTIAL = frozenset(
 NO_ANSWER: Dict[str, Any] = {
     "tag": "", "why": "", "grade": "", "visit": None, "prompts": "", "discount_minor": 0,
     "scan": [], "display": "", "notes": [], "cards": [], "jobs": [],
-    "question": None, "steps": [], "needs": [], "next": None, "gift": None, "ask": [],
-    "notice": "", "status": UNREACHABLE, "error": "",
+    "question": None, "steps": [], "needs": [], "consents": [], "next": None,
+    "gift": None, "ask": [], "notice": "", "status": UNREACHABLE, "error": "",
     "slips": {},
 }
 

@@ -16,8 +16,8 @@ import urllib.request
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 NO_ANSWER = {"tag", "why", "grade", "visit", "prompts", "discount_minor", "scan", "display",
-             "notes", "cards", "jobs", "question", "steps", "needs", "next", "gift", "ask", "notice",
-             "status", "error", "slips"}
+             "notes", "cards", "jobs", "question", "steps", "needs", "consents", "next", "gift",
+             "ask", "notice", "status", "error", "slips"}
 
 
 def read_table(named):

@@ -398,7 +398,8 @@ $scenarios = [
     },
     'day' => static function (Lane $lane): void {
         $lane->ring('4711');
-        say('A6 opens: ' . $lane->opens('A6'));
+        say("A6: {$lane->key('A6')}; {$lane->screen()}");
+        say('A8 opens: ' . $lane->opens('A8'));
         $day = date('Y-m-d', strtotime('+7 days'));
         $fields = ['day' => $day, 'time' => '14:30', 'words' => 'a haircut'];
         say('empty: ' . $lane->submit('ComebackDay', ['day' => '', 'time' => '', 'words' => '']));

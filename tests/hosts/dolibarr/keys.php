@@ -1,8 +1,8 @@
 <?php
 // SPDX-License-Identifier: MIT
 // keys.php OBJECT CONFIG: the cashier's keys of the module, in doubles of Dolibarr. The shop has a
-// question "heard", needs "filter" and "belt", and for customer 7 a step "service" that is due; it asks
-// before it prints a card. Prints a line a fact.
+// question "heard", needs "filter" and "belt", a consent "contact", and for customer 7 a step "service"
+// that is due; it asks before it prints a card. Prints a line a fact.
 declare(strict_types=1);
 
 require __DIR__ . '/takepos.php';
@@ -62,8 +62,11 @@ say('a customer', keys());
 press($known, 'answer.service', 'not_now');
 press($known, 'answer.service', 'kept');
 press($known, 'print', 'card');
+press($known, 'consent', 'contact');
 say('chosen', keys());
 say('paid', pay($known) . ' / ' . keys());
+press($known, 'consent', '-contact');
+say('a consent, withdrawn', keys());
 page($first);
 say('the first one, looked at again', keys());
 press($first, 'need', 'belt');

@@ -1,8 +1,8 @@
 <?php
 // SPDX-License-Identifier: MIT
 // keys.php FORM OBJECT CONFIG: the cashier's keys of the adapter, in doubles of its host. The shop has a
-// question "heard", needs "filter" and "belt", and for customer 7 a step "service" that is due; it asks
-// before it prints a card. Prints a line a fact.
+// question "heard", needs "filter" and "belt", a consent "contact", and for customer 7 a step "service"
+// that is due; it asks before it prints a card. Prints a line a fact.
 declare(strict_types=1);
 
 require __DIR__ . '/ospos.php';
@@ -47,11 +47,13 @@ say('a customer', box('comeback_panel', $page) . ' / ' . keys($page));
 say('chosen', keys($ospos->press('answer.service', 'not_now')));
 say('another word', keys($ospos->press('answer.service', 'kept')));
 $ospos->press('need', 'belt');
+$ospos->press('consent', 'contact');
 say('let go', keys($ospos->press('need', 'belt')));
 $ospos->press('print', 'card');
 say('all', keys($ospos->press('need', 'filter')));
 $page = $ospos->complete();
 say('told with the sale', box('comeback_answer', $page) . ' / ' . keys($page));
+say('a consent, withdrawn', keys($ospos->press('consent', '-contact', Host::$session['comeback_last']['sale']['ref'])));
 say('gone with it', $ospos->add('BR1') !== '' && !isset(Host::$session['comeback_chosen']));
 $ospos->press('need', 'belt');
 $ospos->ask('sales/cancel');

@@ -129,13 +129,13 @@ final class ComebackList
     {
         $keys = array();
         foreach (ComebackKeys::rows($answer) as $row) {
-            $isNeed = $row['field'] === 'need';
+            $isQuiet = in_array($row['field'], array('need', 'consent'), true);
             $labels = self::labels($row['text'], $answer['prompts']);
             $words = array_keys($row['words']);
             foreach ($words as $i => $word) {
                 $label = $row['words'][$word] ?: (isset($labels[$i]) ? $labels[$i] : $word);
                 $keys["{$row['field']}={$word}"]
-                    = array($isNeed ? 'Need:' : $row['text'], $label, !$isNeed);
+                    = array($row['field'] === 'need' ? 'Need:' : $row['text'], $label, !$isQuiet);
             }
         }
 

@@ -281,7 +281,7 @@ final class ComebackTill
     /** Why an answer does not count, or ''. */
     private static function heard(array $answer)
     {
-        $lines = preg_grep('/^(answer\.|need |next\.)/', explode("\n", $answer['notice']));
+        $lines = preg_grep('/^(answer\.|need |next\.|consent )/', explode("\n", $answer['notice']));
 
         return implode("\n", $lines) ?: self::sentence($answer);
     }
