@@ -129,7 +129,7 @@ static int take_offered(struct report_run *run, struct report_terms_seen *seen, 
 /* Are there days that are not reported on? */
 static bool chooses_days(const struct report_query *query)
 {
-    return clock_month(query->from_day) >= REPORT_MONTH_FIRST ||
+    return query->from_day > 0 ||
            clock_month(query->to_day + 1) < REPORT_MONTH_FIRST + REPORT_MONTHS;
 }
 

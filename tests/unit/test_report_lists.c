@@ -444,6 +444,18 @@ static void what_a_note_promises_is_of_its_offer(void **state)
     assert_int_equal(offer_of("next")->taken_minor, 0);
 }
 
+/* Nothing is sold before 1990, so that all days are meant. */
+static void what_a_note_promises_is_told_from_before_any_sale_on(void **state)
+{
+    (void)state;
+    add_settings("[offer next]\namount = 3.00\n");
+    SELL(&till, .customer = "a", .day = 0, .print = "note");
+    query.from_day = 1; /* 2 January 1970 */
+    make();
+    assert_int_equal(offer_of("next")->promised, 1);
+    assert_int_equal(offer_of("visits")->promised, 1);
+}
+
 /* Arms as they come from the log are tried with offers; here they are chosen. */
 static void first_visit(const char *customer, int day, int arm)
 {
@@ -846,6 +858,7 @@ int main(void)
         TILL_TEST(a_ring_of_friends_ends_the_walk),
         TILL_TEST(cards_and_thanks_are_of_the_offer_that_made_them),
         TILL_TEST(what_a_note_promises_is_of_its_offer),
+        TILL_TEST(what_a_note_promises_is_told_from_before_any_sale_on),
         TILL_TEST(the_arms_are_of_who_came_while_somebody_was_refused),
         TILL_TEST(who_was_two_is_in_the_arm_that_the_till_goes_on_with),
         TILL_TEST(who_came_before_anybody_was_promised_anything_is_in_no_arm),
