@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "../clock.h"
@@ -24,7 +25,9 @@ struct owner_page {
     struct shop *shop;
     struct MHD_Daemon *daemon;
     struct bytes html;
-    int64_t made_ms; /* monotonic */
+    int64_t made_ms;      /* monotonic */
+    int fds[CONNECTIONS]; /* of those who are connected, in the order in which they came */
+    int fd_count;
 };
 
 /* A host's name is refused where anybody could have given it: what is left is nobody's site. */
@@ -127,13 +130,43 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     return show(context, connection);
 }
 
+static void forget(struct owner_page *page, int fd)
+{
+    int at = 0;
+    while (at < page->fd_count && page->fds[at] != fd)
+        at++;
+    if (at == page->fd_count)
+        return;
+    page->fd_count--;
+    memmove(&page->fds[at], &page->fds[at + 1],
+            (size_t)(page->fd_count - at) * sizeof page->fds[0]);
+}
+
+/* Who sends a byte now and then is never silent for TIMEOUT_S: who takes the last place sends the
+ * one away who is there for longest. */
+static void keep_room(void *context, struct MHD_Connection *connection, void **own,
+                      enum MHD_ConnectionNotificationCode code)
+{
+    struct owner_page *page = context;
+    int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    (void)own;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        forget(page, fd);
+        return;
+    }
+    if (page->fd_count < CONNECTIONS)
+        page->fds[page->fd_count++] = fd;
+    if (page->fd_count == CONNECTIONS)
+        shutdown(page->fds[0], SHUT_RDWR);
+}
+
 static int start(struct owner_page *page, int fd, struct fault *fault)
 {
-    page->daemon =
-        MHD_start_daemon(MHD_USE_AUTO_INTERNAL_THREAD, 0, NULL, NULL, answer, page,
-                         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
-                         (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S,
-                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES, MHD_OPTION_END);
+    page->daemon = MHD_start_daemon(
+        MHD_USE_AUTO_INTERNAL_THREAD, 0, NULL, NULL, answer, page, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES,
+        MHD_OPTION_NOTIFY_CONNECTION, keep_room, page, MHD_OPTION_END);
     if (page->daemon != NULL)
         return COMEBACK_OK;
     close(fd);

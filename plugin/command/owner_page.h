@@ -9,7 +9,8 @@
  * site's name for this address is refused, or that site could read it: Host must be an address,
  * localhost or this machine's name.
  *
- * HTTP is libmicrohttpd's: at most 16 connections of 10 s, 16 KiB of a request.
+ * HTTP is libmicrohttpd's: at most 16 connections, 10 s without a byte, 16 KiB of a request. Who
+ * takes the last place sends away who came first, so that slow clients keep nobody out.
  */
 #ifndef COMEBACK_OWNER_PAGE_H
 #define COMEBACK_OWNER_PAGE_H

@@ -9,11 +9,12 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "built.h"
 
-enum { TRIES = 500, TRY_US = 10000, ANSWER_BYTES = 1 << 18, LINE_BYTES = 1024 };
+enum { TRIES = 500, TRY_US = 10000, ANSWER_BYTES = 1 << 18, LINE_BYTES = 1024, CLIENTS = 16 };
 
 static struct till till;
 static char program[PATH_MAX], heard[ANSWER_BYTES];
@@ -183,6 +184,53 @@ static void a_port_that_somebody_has_does_not_keep_serve_from_printing(void **st
     till_close(&other);
 }
 
+/* As many as there may be, in the midst of a request: the library waits 10 s for each byte. */
+static void call_slowly(int clients[static CLIENTS])
+{
+    for (int i = 0; i < CLIENTS; i++) {
+        clients[i] = call_page();
+        assert_int_equal(send(clients[i], "GET / HT", 8, MSG_NOSIGNAL), 8);
+    }
+}
+
+static void hang_up(const int clients[static CLIENTS])
+{
+    for (int i = 0; i < CLIENTS; i++)
+        close(clients[i]);
+}
+
+static time_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec;
+}
+
+static void slow_clients_keep_nobody_out(void **state)
+{
+    int clients[CLIENTS];
+    (void)state;
+    call_slowly(clients);
+    time_t asked = now();
+    assert_int_equal(status_of("GET", "/", "localhost"), 200);
+    assert_in_range(now() - asked, 0, 7);
+    hang_up(clients);
+}
+
+static void serve_stops_while_clients_are_slow(void **state)
+{
+    int clients[CLIENTS];
+    siginfo_t ended;
+    (void)state;
+    call_slowly(clients);
+    usleep(10 * TRY_US);
+    time_t stopped = now();
+    kill(server, SIGTERM);
+    assert_int_equal(waitid(P_PID, (id_t)server, &ended, WEXITED | WNOWAIT), 0);
+    assert_in_range(now() - stopped, 0, 7);
+    hang_up(clients);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_served, close_served)
@@ -192,6 +240,8 @@ int main(void)
         TEST(it_can_be_read_and_nothing_else),
         TEST(another_sites_name_for_it_is_refused),
         TEST(a_port_that_somebody_has_does_not_keep_serve_from_printing),
+        TEST(slow_clients_keep_nobody_out),
+        TEST(serve_stops_while_clients_are_slow),
     };
     built_find("comeback", program);
     return cmocka_run_group_tests(tests, NULL, NULL);
