@@ -307,6 +307,18 @@ const struct answer_step *till_open_step(const struct answer *answer, const char
     return NULL;
 }
 
+bool till_has_step(const struct answer *answer, const char *name)
+{
+    return till_open_step(answer, name) != NULL;
+}
+
+int32_t till_date(int year, int month, int day)
+{
+    int32_t found = 0;
+    assert_true(clock_date(year, month, day, &found));
+    return found;
+}
+
 enum verdict till_scan(struct till *till, const struct ticket *ticket)
 {
     struct scan scan = {.verdict = VERDICT_TYPO};

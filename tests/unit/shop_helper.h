@@ -80,6 +80,9 @@ const struct answer *till_look(struct till *till, const struct ticket *ticket);
 const char *till_prompts(const struct answer *answer);
 /* The open step of that name; NULL. */
 const struct answer_step *till_open_step(const struct answer *answer, const char *name);
+bool till_has_step(const struct answer *answer, const char *name);
+/* As the log counts days. */
+int32_t till_date(int year, int month, int day);
 /* The verdict on the ticket's one code, which is reserved for the ticket's basket. */
 enum verdict till_scan(struct till *till, const struct ticket *ticket);
 void till_cancel(struct till *till, const struct ticket *ticket);

@@ -7,13 +7,6 @@
 
 static struct till till;
 
-static int32_t day_of(int year, int month, int day)
-{
-    int32_t found = 0;
-    assert_true(clock_date(year, month, day, &found));
-    return found;
-}
-
 static int open_till(void **state)
 {
     (void)state;
@@ -28,11 +21,6 @@ static int close_till(void **state)
     return 0;
 }
 
-static bool is_open(const struct answer *answer, const char *name)
-{
-    return till_open_step(answer, name) != NULL;
-}
-
 /* The cashier tells it with both tickets of a visit. */
 static void an_appointment_told_by_two_sales_stands_while_one_does(void **state)
 {
@@ -44,10 +32,10 @@ static void an_appointment_told_by_two_sales_stands_while_one_does(void **state)
     assert_int_equal(till_number(&till, "SELECT count(*) FROM event WHERE kind=12"), 0);
     SELL(&till, .ref = "w", .kind = "void", .original = "v1", .day = 1, .nothing = true);
     const struct answer *answer = LOOK(&till, .customer = "ann", .day = 2);
-    assert_int_equal(till_open_step(answer, "appointment")->due_day, day_of(2025, 2, 20));
+    assert_int_equal(till_open_step(answer, "appointment")->due_day, till_date(2025, 2, 20));
     assert_string_equal(till_open_step(answer, "appointment")->text, "Fitting");
     SELL(&till, .kind = "void", .original = "v2", .day = 2, .nothing = true);
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 3), "appointment"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 3), "appointment"));
     till_assert_verified(&till);
 }
 
@@ -59,11 +47,11 @@ static void another_appointment_takes_the_place_of_one_that_two_sales_told(void 
     SELL(&till, .ref = "v2", .customer = "ann", .next_at = "2025-02-27");
     const struct answer *answer = LOOK(&till, .customer = "ann", .day = 2);
     assert_int_equal(answer->step_count, 1);
-    assert_int_equal(answer->steps[0].due_day, day_of(2025, 2, 27));
+    assert_int_equal(answer->steps[0].due_day, till_date(2025, 2, 27));
     SELL(&till, .kind = "void", .original = "v2", .day = 2, .nothing = true);
     answer = LOOK(&till, .customer = "ann", .day = 3);
     assert_int_equal(answer->step_count, 1);
-    assert_int_equal(answer->steps[0].due_day, day_of(2025, 2, 20));
+    assert_int_equal(answer->steps[0].due_day, till_date(2025, 2, 20));
     till_assert_verified(&till);
 }
 

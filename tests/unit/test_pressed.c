@@ -34,18 +34,6 @@ static int close_till(void **state)
     return 0;
 }
 
-static bool is_open(const struct answer *answer, const char *name)
-{
-    return till_open_step(answer, name) != NULL;
-}
-
-static int32_t day_of(int year, int month, int day)
-{
-    int32_t found = 0;
-    assert_true(clock_date(year, month, day, &found));
-    return found;
-}
-
 static int64_t key_events(void)
 {
     return till_number(&till, "SELECT count(*) FROM event WHERE kind=12");
@@ -60,7 +48,7 @@ static void a_key_told_again_does_not_close_what_its_own_sale_began(void **state
                             "answer.service: nothing of that name is open");
     }
     assert_int_equal(key_events(), 0);
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 1), "service"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 1), "service"));
     till_assert_verified(&till);
 }
 
@@ -79,7 +67,7 @@ static void a_key_pressed_after_the_sale_does_not_close_what_a_later_day_began(v
     SELL(&till, .ref = "v", .customer = "ann");
     SELL(&till, .customer = "ann", .day = 3, .lines = bike);
     SELL(&till, .ref = "v", .customer = "ann", .keys = "service=not_now");
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 4), "service"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 4), "service"));
 }
 
 static void a_key_told_again_does_not_close_a_later_sales_appointment(void **state)
@@ -88,7 +76,7 @@ static void a_key_told_again_does_not_close_a_later_sales_appointment(void **sta
     SELL(&till, .ref = "v", .customer = "ann", .keys = "appointment=not_now");
     SELL(&till, .customer = "ann", .minute = 800, .next_at = "2025-02-20");
     SELL(&till, .ref = "v", .customer = "ann", .keys = "appointment=not_now");
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 1), "appointment"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 1), "appointment"));
     assert_int_equal(key_events(), 0);
     till_assert_verified(&till);
 }
@@ -100,10 +88,10 @@ static void a_key_pressed_after_the_sale_is_one_press_when_it_is_told_again(void
     SELL(&till, .ref = "v", .customer = "ann", .keys = "appointment=kept");
     SELL(&till, .customer = "ann", .minute = 800, .next_at = "2025-02-20");
     SELL(&till, .ref = "v", .customer = "ann", .keys = "appointment=kept");
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 1), "appointment"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 1), "appointment"));
     assert_int_equal(key_events(), 1);
     SELL(&till, .ref = "v", .customer = "ann", .keys = "appointment=not_now");
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 1), "appointment"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 1), "appointment"));
     till_assert_verified(&till);
 }
 
@@ -115,7 +103,7 @@ static void a_closing_that_was_voided_is_not_made_up_for_by_telling_again(void *
     SELL(&till, .ref = "v", .customer = "ann", .day = 15, .keys = "chain=not_now");
     SELL(&till, .kind = "void", .ref = "x", .original = "k", .day = 15, .total_minor = 0);
     SELL(&till, .ref = "v", .customer = "ann", .day = 15, .keys = "chain=not_now");
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 16), "chain"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 16), "chain"));
     till_assert_verified(&till);
 }
 
@@ -126,7 +114,7 @@ static void a_need_told_again_is_one_press_though_it_was_only_moved(void **state
     SELL(&till, .ref = "b", .customer = "ann", .minute = 700, .need = "hint");
     SELL(&till, .customer = "ann", .day = 1, .keys = "hint=kept");
     SELL(&till, .ref = "b", .customer = "ann", .minute = 700, .need = "hint");
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 2), "hint"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 2), "hint"));
     assert_int_equal(till_number(&till, "SELECT count(*) FROM step"), 1);
     till_assert_verified(&till);
 }
@@ -139,7 +127,7 @@ static void an_appointment_told_again_does_not_come_back_in_the_place_of_a_later
     SELL(&till, .ref = "v", .customer = "ann", .next_at = "2025-02-20");
     assert_int_equal(
         till_open_step(LOOK(&till, .customer = "ann", .day = 1), "appointment")->due_day,
-        day_of(2025, 2, 12));
+        till_date(2025, 2, 12));
     assert_int_equal(key_events(), 1);
     till_assert_verified(&till);
 }

@@ -22,13 +22,6 @@ static const char sections[] = "\n[step service]\nitems = sku:BIKE, sku:BIKE2\n"
                                "\n[step chain]\nitems = sku:BIKE\ntext = We oil your chain\n"
                                "due = 3 weeks\n";
 
-static int32_t day_of(int year, int month, int day)
-{
-    int32_t found = 0;
-    assert_true(clock_date(year, month, day, &found));
-    return found;
-}
-
 static int open_till(void **state)
 {
     (void)state;
@@ -44,11 +37,6 @@ static int close_till(void **state)
     return 0;
 }
 
-static bool is_open(const struct answer *answer, const char *name)
-{
-    return till_open_step(answer, name) != NULL;
-}
-
 /* Two bikes of one kind are two bikes: the shop still has one to check. */
 static void a_step_stays_while_one_of_two_equal_items_is_left(void **state)
 {
@@ -56,12 +44,12 @@ static void a_step_stays_while_one_of_two_equal_items_is_left(void **state)
     SELL(&till, .ref = "b", .customer = "ann", .lines = two_bikes, .total_minor = 99800);
     SELL(&till, .ref = "r1", .kind = "return", .original = "b", .customer = "ann", .day = 3,
          .total_minor = -49900, .lines = bike_back);
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 4), "service"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 4), "service"));
     SELL(&till, .ref = "r2", .kind = "return", .customer = "ann", .day = 4, .total_minor = -49800,
          .lines = bike_back);
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 5), "service"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 5), "service"));
     SELL(&till, .kind = "void", .original = "r1", .day = 5, .nothing = true);
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 6), "service"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 6), "service"));
     till_assert_verified(&till);
 }
 
@@ -75,10 +63,10 @@ static void a_step_rests_on_thousandths(void **state)
          .total_minor = 2500);
     SELL(&till, .kind = "return", .original = "c", .customer = "ann", .day = 1, .lines = cloth_back,
          .quantity_milli = 2499, .total_minor = -1000);
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 2), "seam"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 2), "seam"));
     SELL(&till, .kind = "return", .original = "c", .customer = "ann", .day = 2, .lines = cloth_back,
          .quantity_milli = 1, .total_minor = -1);
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 3), "seam"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 3), "seam"));
     till_assert_verified(&till);
 }
 
@@ -93,11 +81,11 @@ static void a_step_stays_while_another_item_that_it_names_is_left(void **state)
     SELL(&till, .kind = "return", .original = "b", .customer = "ann", .day = 3,
          .total_minor = -49900, .lines = bike_back);
     const struct answer *answer = LOOK(&till, .customer = "ann", .day = 4);
-    assert_true(is_open(answer, "service"));
-    assert_false(is_open(answer, "chain"));
+    assert_true(till_has_step(answer, "service"));
+    assert_false(till_has_step(answer, "chain"));
     SELL(&till, .kind = "return", .original = "b", .customer = "ann", .day = 4,
          .total_minor = -58900, .lines = tour_back);
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 5), "service"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 5), "service"));
     till_assert_verified(&till);
 }
 
@@ -111,10 +99,10 @@ static void an_exchange_of_one_of_two_leaves_the_other_its_step(void **state)
          .total_minor = 10000, .lines = other_bike);
     assert_int_equal(till_number(&till, "SELECT count(*) FROM step WHERE name='service'"), 1);
     assert_int_equal(till_open_step(LOOK(&till, .customer = "ann", .day = 11), "service")->due_day,
-                     day_of(2025, 7, 16));
+                     till_date(2025, 7, 16));
     SELL(&till, .kind = "void", .original = "x", .day = 11, .nothing = true);
     assert_int_equal(till_open_step(LOOK(&till, .customer = "ann", .day = 12), "service")->due_day,
-                     day_of(2025, 7, 6));
+                     till_date(2025, 7, 6));
     till_assert_verified(&till);
 }
 
@@ -128,10 +116,10 @@ static void a_step_goes_back_to_its_day_where_what_moved_it_comes_back(void **st
     SELL(&till, .kind = "return", .original = "again", .customer = "ann", .day = 12,
          .total_minor = -49900, .lines = bike_back);
     assert_int_equal(till_open_step(LOOK(&till, .customer = "ann", .day = 13), "service")->due_day,
-                     day_of(2025, 7, 6));
+                     till_date(2025, 7, 6));
     SELL(&till, .kind = "return", .original = "first", .customer = "ann", .day = 13,
          .total_minor = -49800, .lines = bike_back);
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 14), "service"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 14), "service"));
     till_assert_verified(&till);
 }
 
@@ -142,11 +130,11 @@ static void one_item_back_is_taken_from_one_sale(void **state)
     SELL(&till, .customer = "ann", .lines = bike_and_bell, .total_minor = 50800);
     SELL(&till, .customer = "ann", .day = 2, .lines = bike_and_bell, .total_minor = 50800);
     for (int day = 3; day <= 4; day++) {
-        assert_true(is_open(LOOK(&till, .customer = "ann", .day = day), "service"));
+        assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = day), "service"));
         SELL(&till, .kind = "return", .customer = "ann", .day = day, .total_minor = -49900,
              .lines = bike_back);
     }
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 5), "service"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 5), "service"));
     till_assert_verified(&till);
 }
 
@@ -157,10 +145,10 @@ static void what_came_back_in_an_old_log_came_back_wholly(void **state)
     SELL(&till, .ref = "b", .customer = "ann", .lines = two_bikes, .total_minor = 99800);
     SELL(&till, .kind = "return", .original = "b", .customer = "ann", .day = 3,
          .total_minor = -49900, .lines = bike_back);
-    assert_true(is_open(LOOK(&till, .customer = "ann", .day = 4), "service"));
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 4), "service"));
     till_sql(&till, "UPDATE event SET body=json_remove(body, '$.withdraws[0].quantity',"
                     " '$.withdraws[1].quantity') WHERE json_extract(body, '$.withdraws')<>''");
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 4), "service"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 4), "service"));
     till_assert_verified(&till);
 }
 
@@ -171,11 +159,11 @@ static void of_an_old_sale_the_lines_say_how_much_there_was(void **state)
     till_sql(&till, "UPDATE event SET body=json_remove(body, '$.begins[0].quantity',"
                     " '$.begins[1].quantity') WHERE json_extract(body, '$.begins')<>''");
     for (int day = 3; day <= 4; day++) {
-        assert_true(is_open(LOOK(&till, .customer = "ann", .day = day), "service"));
+        assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = day), "service"));
         SELL(&till, .kind = "return", .original = "b", .customer = "ann", .day = day,
              .total_minor = day == 3 ? -49900 : -49800, .lines = bike_back);
     }
-    assert_false(is_open(LOOK(&till, .customer = "ann", .day = 5), "service"));
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 5), "service"));
     till_assert_verified(&till);
 }
 
