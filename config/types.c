@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "types.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -81,6 +82,22 @@ static void expect_host(char *out, const struct key *key, struct decimals decima
     snprintf(out, KEYS_TEXT, "1 to %zu of A-Z a-z 0-9 . _ -", key->size - 1);
 }
 
+static bool is_address(const char *text, size_t length)
+{
+    char host[INET6_ADDRSTRLEN];
+    struct in6_addr room;
+    bool six = length >= 2 && text[0] == '[' && text[length - 1] == ']';
+    if (six) {
+        text++;
+        length -= 2;
+    }
+    if (length >= sizeof host)
+        return false;
+    memcpy(host, text, length);
+    host[length] = '\0';
+    return inet_pton(six ? AF_INET6 : AF_INET, host, &room) == 1;
+}
+
 /* Names are not looked up: whoever answers for them would say where we listen. */
 static bool read_place(const struct key *key, const char *value, struct decimals decimals,
                        void *record)
@@ -90,8 +107,7 @@ static bool read_place(const struct key *key, const char *value, struct decimals
     (void)decimals;
     if (value[0] == '\0')
         return store_text(key, value, record);
-    if (colon == NULL || colon == value || strlen(value) >= key->size ||
-        strspn(value, "0123456789abcdefABCDEF.:[]") != strlen(value))
+    if (colon == NULL || strlen(value) >= key->size || !is_address(value, (size_t)(colon - value)))
         return false;
     size_t digits = strspn(colon + 1, "0123456789");
     long port = digits <= DIGITS ? strtol(colon + 1, NULL, 10) : 0;

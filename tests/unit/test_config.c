@@ -164,7 +164,12 @@ static void the_owners_page_is_at_an_address_and_a_port(void **state)
                                       "127.0.0.1:0",
                                       "[::1]:65536",
                                       "127.0.0.1:99999999999",
-                                      "shop.example:8630"};
+                                      "shop.example:8630",
+                                      "a:8630",
+                                      "127.0.0.1.1:8630",
+                                      "[127.0.0.1]:8630",
+                                      "::1:8630",
+                                      "[::1"};
     char ini[256], told[256];
     (void)state;
     assert_string_equal(parse_good(SHOP).serve.page, "");
