@@ -558,8 +558,6 @@ STATEMENT(JOB_WAIT, "UPDATE job SET state=0, bytes=NULL, begun_ms=NULL, reason=?
 STATEMENT(JOB_END, "UPDATE job SET state=?2, ended_ms=?3, result=?4, reason=?5, torn=?6 WHERE id=?1")
 STATEMENT(JOB_AGAIN, "UPDATE job SET state=0, made_ms=?2, printer=?3, profile=?4, ended_ms=NULL,"
                      " result=NULL, reason=NULL WHERE id=?1")
-/* Neither has a code of its own: where it goes stale, what was handed out stays good. */
-/* A cut, "=", is followed by another piece of paper, and whoever holds that one reads the mark too. */
 /* Copies come after what they are of. */
 STATEMENT(JOB_COPIES, "SELECT max(CAST(substr(c.text, 6) AS INTEGER)) FROM job c, job j WHERE j.id=?1 AND c.id>=?1"
                       " AND c.host=j.host AND c.ref=j.ref AND c.slip=j.slip AND c.text GLOB 'COPY [0-9]*'")
@@ -567,7 +565,9 @@ STATEMENT(JOB_COPIES, "SELECT max(CAST(substr(c.text, 6) AS INTEGER)) FROM job c
 STATEMENT(JOB_CARD_SPENT,
           "SELECT " SPENT("o.code") " FROM job j, job o WHERE j.id=?1 AND j.slip='card' AND o.id<=?1"
           " AND o.host=j.host AND o.ref=j.ref AND o.slip='card' AND o.code IS NOT NULL ORDER BY o.id DESC LIMIT 1")
-/* A copy of a copy has the mark in the place of the other's. */
+/* Neither of the next two has a code of its own: where it goes stale, what was handed out stays good.
+ * A cut, "=", is followed by another piece of paper, and whoever holds that one reads the mark, too.
+ * A copy of a copy has the mark in the place of the other's. */
 STATEMENT(JOB_COPY, "INSERT INTO job(made_ms, slip, code, printer, profile, stale_s, text, state, host, ref)"
                     " SELECT ?2, slip, NULL, ?4, ?5, stale_s, CASE WHEN text GLOB 'COPY [0-9]*'"
                     " THEN replace(text, substr(text, 1, instr(text, char(10))), ?3)"
@@ -582,7 +582,6 @@ STATEMENT(CODE_CANCELLED, "SELECT cancelled FROM code WHERE id=?1")
 
 /* report.c; ?1 and ?2 are days. */
 #define REPORT_CARD "27021597764222976"
-/* Nobody first, then customer by customer, day by day; of a day what says most of it first. */
 /* Nobody's days once each; the others come in the order of an index, so that few are sorted. */
 STATEMENT(REPORT_DAYS_SOLD, "SELECT s.person AS who, s.day AS day, s.standing AS standing FROM sale s WHERE s.person IS NOT NULL AND s.standing=1"
                             " AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.person=s.person)"
@@ -590,6 +589,7 @@ STATEMENT(REPORT_DAYS_SOLD, "SELECT s.person AS who, s.day AS day, s.standing AS
                             " WHERE s.standing=1"
                             " UNION ALL SELECT DISTINCT NULL, day, 1 FROM sale WHERE person IS NULL AND standing=1"
                             " ORDER BY who, standing, day")
+/* Nobody first, then customer by customer, day by day; of a day what says most of it first. */
 STATEMENT(REPORT_SOLD, "SELECT coalesce(a.now, s.person) AS who, s.day, s.host, s.ref,"
                        " s.total_minor-s.taken_minor, s.currency, s.via, s.tag, s.flags, s.arm,"
                        " CASE WHEN s.via>0 THEN " NOW(SENDER("s")) " END, s.origin, s.seq, s.kind, s.drawn,"

@@ -48,14 +48,14 @@ static void list_needs(const struct config *config, struct answer *answer)
     }
 }
 
-bool step_is_open(const struct answer_step *step)
+static bool is_open(const struct answer_step *step)
 {
     return step->how == 0 && !step->withdrawn;
 }
 
 static bool is_touched(const struct answer_step *step)
 {
-    return step->from_now || !step_is_open(step);
+    return step->from_now || !is_open(step);
 }
 
 bool step_is_touched(const struct answer *answer)
@@ -69,7 +69,7 @@ bool step_is_touched(const struct answer *answer)
 static bool is_named_before(const struct answer *answer, int place)
 {
     for (int i = 0; i < place; i++)
-        if (step_is_open(&answer->steps[i]) &&
+        if (is_open(&answer->steps[i]) &&
             strcmp(answer->steps[i].name, answer->steps[place].name) == 0)
             return true;
     return false;
@@ -79,7 +79,7 @@ int step_nth_open(const struct answer *answer, int n, bool spoken_of)
 {
     for (int i = 0; i < answer->step_count; i++) {
         const struct answer_step *step = &answer->steps[i];
-        if (step_is_open(step) && (step->spoken_of || !spoken_of) && !is_named_before(answer, i) &&
+        if (is_open(step) && (step->spoken_of || !spoken_of) && !is_named_before(answer, i) &&
             n-- == 0)
             return i;
     }
@@ -176,7 +176,7 @@ static void close_by_visit(const struct desk *desk, const struct sale *sale, str
     for (int i = 0; i < answer->step_count; i++) {
         struct answer_step *step = &answer->steps[i];
         const struct config_step *config = step_config(desk->config, step->name);
-        if (!step_is_open(step) || step->begun_day >= answer->day)
+        if (!is_open(step) || step->begun_day >= answer->day)
             continue;
         bool bought = step->sort != STEP_APPOINTMENT && config != NULL &&
                       find_bought(sale, &config->closes) != NULL;
@@ -319,7 +319,7 @@ static int close_by_keys(const struct desk *desk, const struct sale *sale, bool 
 struct answer_step *step_find_open(struct answer *answer, const char *name)
 {
     for (int i = answer->step_count - 1; i >= 0; i--)
-        if (step_is_open(&answer->steps[i]) && strcmp(answer->steps[i].name, name) == 0)
+        if (is_open(&answer->steps[i]) && strcmp(answer->steps[i].name, name) == 0)
             return &answer->steps[i];
     return NULL;
 }
@@ -464,7 +464,7 @@ static void mark_spoken_of(const struct desk *desk, struct answer *answer)
         struct answer_step *step = &answer->steps[i];
         const struct config_step *config = step_config(desk->config, step->name);
         int32_t ahead = config == NULL ? AHEAD_DAYS : config->ahead_days;
-        step->spoken_of = step_is_open(step) && !step->from_now && step->begun_day < answer->day &&
+        step->spoken_of = is_open(step) && !step->from_now && step->begun_day < answer->day &&
                           step->due_day - ahead <= answer->day;
     }
 }

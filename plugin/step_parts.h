@@ -7,7 +7,6 @@
 #include "desk.h"
 #include "store.h"
 
-bool step_is_open(const struct answer_step *step);
 /* Did this sale begin it? */
 bool step_is_of_sale(const struct answer_step *step, const struct sale *sale);
 /* The open one of that name; NULL. */
