@@ -10,8 +10,8 @@ enum { CONSENT_VERSION = 9 };
 
 /* Eight digits that change with the text. */
 void consent_version(const char *text, char out[CONSENT_VERSION]);
-/* Lists in answer->consents what a customer who is known may be asked, and whether it is given, this
- * sale's own words apart. Reads the store only where the settings have a [consent]. */
+/* Lists in answer->consents what a customer who is known may be asked, and whether it is given,
+ * this sale's own words apart. Reads the store only where the settings have a [consent]. */
 int consent_find(const struct desk *desk, const struct sale *sale, struct answer *answer,
                  struct fault *fault);
 /* Writes down what the sale's field `consent` says of answer->person, said when the sale was told

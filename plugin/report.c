@@ -20,17 +20,21 @@ static void hear(const struct report_run *run, enum report_number number,
         run->query->hear(run->query->context, number, row);
 }
 
+int32_t report_day(int32_t day)
+{
+    return day < REPORT_DAY_FIRST  ? REPORT_DAY_FIRST
+           : day > REPORT_DAY_LAST ? REPORT_DAY_LAST
+                                   : day;
+}
+
 int report_add(struct report_run *run, enum report_number number, int32_t day, int64_t amount,
                const struct report_row *row, struct fault *fault)
 {
     struct report *report = run->report;
+    day = report_day(day);
     if (day < run->query->from_day || day > run->query->to_day)
         return COMEBACK_OK;
-    int32_t month = clock_month(day) - REPORT_MONTH_FIRST;
-    if (month < 0 || month >= REPORT_MONTHS)
-        return fail(fault, COMEBACK_LIMIT, "ref \"%s\": day %d is not of 1990 to 2099",
-                    row == NULL ? "" : row->ref, day);
-    int64_t *in_month = &report->table[month].values[number];
+    int64_t *in_month = &report->table[clock_month(day) - REPORT_MONTH_FIRST].values[number];
     int64_t *in_all = &report->all.values[number];
     if (__builtin_add_overflow(*in_month, amount, in_month) ||
         __builtin_add_overflow(*in_all, amount, in_all))

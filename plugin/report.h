@@ -20,7 +20,8 @@
  * are walked in order of customer and day, twice: first for the gaps between visits, then for all
  * else.
  *
- * Limits: days of 1990-01-01 to 2099-12-31; a sum that 64 bits do not hold is a failure.
+ * Limits: days of 1990-01-01 to 2099-12-31, others counting as the nearest of them; a sum that 64
+ * bits do not hold is a failure.
  */
 #ifndef COMEBACK_REPORT_H
 #define COMEBACK_REPORT_H

@@ -299,7 +299,7 @@ static struct sold read_sale(sqlite3_stmt *row, const char *currency)
         .person = sqlite3_column_int64(row, 0),
         .row = {.host = store_text(row, 2),
                 .ref = store_text(row, 3),
-                .day = sqlite3_column_int(row, 1)},
+                .day = report_day(sqlite3_column_int(row, 1))},
         .minor = sqlite3_column_int64(row, 4),
         .valued = strcmp(store_text(row, 5), currency) == 0,
         .via = sqlite3_column_int64(row, 6),

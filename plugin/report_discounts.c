@@ -31,12 +31,12 @@ static int begin(struct report_run *run, void *state, struct fault *fault)
 static bool is_before(sqlite3_stmt *row, int64_t person, int32_t day)
 {
     int64_t who = sqlite3_column_int64(row, 0);
-    return who < person || (who == person && sqlite3_column_int(row, 1) < day);
+    return who < person || (who == person && report_day(sqlite3_column_int(row, 1)) < day);
 }
 
 static bool is_at(sqlite3_stmt *row, int64_t person, int32_t day)
 {
-    return sqlite3_column_int64(row, 0) == person && sqlite3_column_int(row, 1) == day;
+    return sqlite3_column_int64(row, 0) == person && report_day(sqlite3_column_int(row, 1)) == day;
 }
 
 static int take_off(struct discounts *discounts, int64_t person, int32_t day, int64_t *taken,

@@ -49,7 +49,7 @@ static int read_days(struct report_run *run, struct gaps *gaps, struct fault *fa
     sqlite3_stmt *row;
     int status = store_query(run->store, REPORT_DAYS_SOLD, &row, fault, "");
     while (status == 1) {
-        int32_t day = sqlite3_column_int(row, 1);
+        int32_t day = report_day(sqlite3_column_int(row, 1));
         take_day(gaps, sqlite3_column_int64(row, 0), day);
         take_span(run->report, run->query, day);
         status = store_next(run->store, row, fault);

@@ -6,6 +6,7 @@
 #include "report.h"
 
 enum { REPORT_MONTH_FIRST = 20 * 12 /* 1990-01 */, REPORT_MONTHS = 110 * 12 };
+enum { REPORT_DAY_FIRST = 7305, REPORT_DAY_LAST = 47481 }; /* of these months */
 
 struct report_run {
     struct store *store;
@@ -14,6 +15,9 @@ struct report_run {
     struct report_spent *spent; /* what report_spent has read */
 };
 
+/* Days before and after the calendar are its first and its last: a till whose clock has died says
+ * 1970 or 1980, and its sales are sales. What is read from the store goes through this. */
+int32_t report_day(int32_t day);
 /* Counts `amount` in the month of `day`, where that is asked for, and lets `row` be heard. */
 int report_add(struct report_run *run, enum report_number number, int32_t day, int64_t amount,
                const struct report_row *row, struct fault *fault);
