@@ -309,7 +309,7 @@ STATEMENT(STEPS_OF_PERSON, "SELECT " STEP_COLUMNS " FROM " ONE_WITH_1_OR_2 " ste
 STATEMENT(STEPS_OF_SALE,
           "SELECT " STEP_COLUMNS ", p.sku, " STEP_SOLD_TOLD("?1", "?2", "?3", "begins", "quantity") ", "
           STEP_SOLD("?1", "?2", "?3", "begins") ", " STEP_BROUGHT("?1", "?2", "?3") ", " OF_OTHERS("")
-          " FROM step p WHERE p.host=?1 AND p.kind=?2 AND p.ref=?3 AND p.sku<>'' AND " STEP_HOLDS)
+          " FROM step p WHERE p.host=?1 AND p.kind=?2 AND p.ref=?3 AND p.sort=0 AND " STEP_HOLDS)
 STATEMENT(STEPS_MOVED_BY_SALE,
           "SELECT " STEP_COLUMNS ", coalesce(nullif(" STEP_SOLD_TOLD("?1", "?2", "?3", "moves", "sku") ", ''), p.sku), "
           STEP_SOLD_TOLD("?1", "?2", "?3", "moves", "quantity") ", " STEP_SOLD("?1", "?2", "?3", "moves") ", "
@@ -317,7 +317,7 @@ STATEMENT(STEPS_MOVED_BY_SALE,
           " FROM (SELECT " NOW("s.person") " AS who FROM sale s WHERE s.host=?1 AND s.kind=?2 AND s.ref=?3) CROSS JOIN"
           " step p ON p.person IN (SELECT who UNION ALL SELECT person FROM alias WHERE now=who)"
           " JOIN moved m ON " OF_STEP_P("m") " AND m.by_host=?1 AND m.by_kind=?2 AND m.by_ref=?3"
-          " WHERE p.sku<>'' AND " STEP_HOLDS)
+          " WHERE p.sort=0 AND " STEP_HOLDS)
 /* Did this sale begin it, or once more; and how did it close it? Of each of that name. */
 STATEMENT(STEP_TOUCHED,
           "SELECT p.host=?3 AND p.kind=?4 AND p.ref=?5 OR EXISTS (SELECT 1 FROM moved m WHERE "

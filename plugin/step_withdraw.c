@@ -8,7 +8,7 @@
 /* What a step rests on at one sale: that began it, or that began it once more. */
 struct part {
     struct answer_step step;
-    char sku[SALE_ITEM_TEXT_MAX + 1]; /* of the item */
+    char sku[SALE_ITEM_TEXT_MAX + 1]; /* of the item, or its name; "": it has a category alone */
     bool told;          /* the log says how much of all that the step names was sold */
     int64_t sold_milli; /* 0: nobody knows */
     int64_t left_milli; /* not yet brought back */
@@ -50,9 +50,9 @@ static bool is_meant(const struct desk *desk, const struct sale *sale, const str
                      const struct sale_item *item)
 {
     const struct config_step *config = step_config(desk->config, part->step.name);
+    bool same = part->sku[0] != '\0' && strcmp(step_item_key(sale, item), part->sku) == 0;
     return step_comes_back(sale, item) &&
-           (strcmp(step_item_key(sale, item), part->sku) == 0 ||
-            (part->told && config != NULL && step_names_item(&config->items, sale, item)));
+           (same || (part->told && config != NULL && step_names_item(&config->items, sale, item)));
 }
 
 /* What the sale brings back of it and was not bought with another sale. INT64_MAX: a line says not

@@ -229,7 +229,7 @@ static void add_items(struct sale *sale, const struct ticket *ticket)
 {
     int64_t quantity_milli = ticket->quantity_milli == 0 ? 1000 : ticket->quantity_milli;
     for (const struct line *line = ticket->lines; line != NULL && line->sku != NULL; line++)
-        assert_int_equal(sale_add_item(sale, line->sku, line->name, NULL,
+        assert_int_equal(sale_add_item(sale, line->sku, line->name, ticket->category,
                                        line->amount_minor < 0 ? -quantity_milli : quantity_milli,
                                        line->amount_minor, NULL),
                          COMEBACK_OK);

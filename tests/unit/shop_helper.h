@@ -45,6 +45,7 @@ struct ticket {
     bool someone_else;
     const struct line *lines; /* ended by one without a sku */
     int64_t quantity_milli;   /* of each line; 0: one piece */
+    const char *category;     /* of each line */
     const char *kind, *original, *print, *currency, *till, *cashier, *cart;
     const char *at; /* instead of day and minute */
     const char *next_at, *next_text;

@@ -53,6 +53,29 @@ static void a_step_stays_while_one_of_two_equal_items_is_left(void **state)
     till_assert_verified(&till);
 }
 
+/* A till with a key for a department and no article. */
+static void a_step_of_an_item_with_a_category_alone_goes_with_it(void **state)
+{
+    static const struct line one[] = {{"", NULL, 49900}, {NULL, NULL, 0}};
+    static const struct line one_back[] = {{"", NULL, -49900}, {NULL, NULL, 0}};
+    (void)state;
+    till_add_sections(&till, "\n[step oil]\nitems = category:bike\ntext = Oil it\ndue = 5 days\n");
+    SELL(&till, .ref = "b", .customer = "ann", .lines = one, .category = "bike",
+         .total_minor = 99800);
+    SELL(&till, .kind = "return", .original = "b", .customer = "ann", .day = 1,
+         .total_minor = -49900, .lines = one_back, .category = "bell");
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 2), "oil"));
+    SELL(&till, .ref = "m", .customer = "ann", .day = 2, .lines = one, .category = "bike",
+         .total_minor = 99800);
+    SELL(&till, .kind = "return", .original = "b", .customer = "ann", .day = 3,
+         .total_minor = -49900, .lines = one_back, .category = "bike");
+    assert_true(till_has_step(LOOK(&till, .customer = "ann", .day = 4), "oil"));
+    SELL(&till, .kind = "return", .original = "m", .customer = "ann", .day = 4,
+         .total_minor = -49900, .lines = one_back, .category = "bike");
+    assert_false(till_has_step(LOOK(&till, .customer = "ann", .day = 5), "oil"));
+    till_assert_verified(&till);
+}
+
 static void a_step_rests_on_thousandths(void **state)
 {
     static const struct line cloth[] = {{"CLOTH", "Cloth", 2500}, {NULL, NULL, 0}};
@@ -172,6 +195,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_till, close_till)
     const struct CMUnitTest tests[] = {
         TEST(a_step_stays_while_one_of_two_equal_items_is_left),
+        TEST(a_step_of_an_item_with_a_category_alone_goes_with_it),
         TEST(a_step_rests_on_thousandths),
         TEST(a_step_stays_while_another_item_that_it_names_is_left),
         TEST(an_exchange_of_one_of_two_leaves_the_other_its_step),
