@@ -44,6 +44,22 @@ static bool next_told(const char **cursor, struct told *out)
     return true;
 }
 
+/* Is it withdrawn by any of these words? */
+static bool is_withdrawn(const char *words, const char *purpose)
+{
+    struct told told;
+    while (next_told(&words, &told))
+        if (!told.given && strcmp(told.purpose, purpose) == 0)
+            return true;
+    return false;
+}
+
+static void tell_overruled(struct answer *answer, const char *purpose)
+{
+    answer_add_line(answer->notice, "consent \"%s\": withdrawn at this sale, which stands",
+                    purpose);
+}
+
 static int keep_one(const struct desk *desk, const struct sale *sale, int64_t at_ms,
                     const struct told *told, const char *text, struct answer *answer,
                     struct fault *fault)
@@ -59,8 +75,7 @@ static int keep_one(const struct desk *desk, const struct sale *sale, int64_t at
         status = store_number(desk->store, CONSENT_AT, 1, &stands, fault, "iti", answer->person,
                               told->purpose, at_ms);
     if (status == COMEBACK_OK && stands != told->given)
-        answer_add_line(answer->notice, "consent \"%s\": withdrawn at this sale, which stands",
-                        told->purpose);
+        tell_overruled(answer, told->purpose);
     return status;
 }
 
@@ -112,6 +127,8 @@ int consent_keep(const struct desk *desk, const struct sale *sale, int64_t at_ms
         else if (answer->person == 0)
             answer_add_line(answer->notice, "consent \"%s\": of nobody known, not kept",
                             told.purpose);
+        else if (told.given && is_withdrawn(sale->consent, told.purpose))
+            tell_overruled(answer, told.purpose);
         else
             status = keep_one(desk, sale, at_ms, &told, text, answer, fault);
     }

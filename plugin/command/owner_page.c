@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "owner_page.h"
 
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -160,17 +161,24 @@ static void keep_room(void *context, struct MHD_Connection *connection, void **o
         shutdown(page->fds[0], SHUT_RDWR);
 }
 
+/* Where it cannot start, libmicrohttpd has closed fd or left it open, and does not say which. What
+ * stays open listens no more. */
 static int start(struct owner_page *page, int fd, struct fault *fault)
 {
+    int same = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     page->daemon = MHD_start_daemon(
         MHD_USE_AUTO_INTERNAL_THREAD, 0, NULL, NULL, answer, page, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES,
         MHD_OPTION_NOTIFY_CONNECTION, keep_room, page, MHD_OPTION_END);
-    if (page->daemon != NULL)
-        return COMEBACK_OK;
-    close(fd);
-    return fail(fault, COMEBACK_MEMORY, "the owner's page cannot be served: %m");
+    int status = page->daemon != NULL
+                     ? COMEBACK_OK
+                     : fail(fault, COMEBACK_MEMORY, "the owner's page cannot be served: %m");
+    if (page->daemon == NULL)
+        shutdown(same, SHUT_RDWR);
+    if (same >= 0)
+        close(same);
+    return status;
 }
 
 int owner_page_open(const char *config, const char *address, struct owner_page **out,

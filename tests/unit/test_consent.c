@@ -199,7 +199,8 @@ static void of_two_words_at_one_sale_the_withdrawal_stands(void **state)
                         "consent \"contact\": withdrawn at this sale, which stands");
     assert_false(is_given(person, "contact"));
     SELL(&till, .ref = "B", .day = 1, .customer = "7", .consent = "contact -contact");
-    assert_string_equal(till.outcome.answer.notice, "");
+    assert_string_equal(till.outcome.answer.notice,
+                        "consent \"contact\": withdrawn at this sale, which stands");
     assert_false(is_given(person, "contact"));
     SELL(&till, .ref = "B", .day = 1, .customer = "7", .consent = "contact");
     assert_string_equal(till.outcome.answer.notice,
