@@ -132,6 +132,7 @@ struct answer_step {
     int32_t due_day;        /* begun_day: at the next visit */
     int32_t minute;         /* of an appointment's day; 0: no time was told */
     bool from_now;          /* begins, or begins once more, with this sale */
+    int32_t moved_day;      /* of one that begins once more: due by this sale alone */
     int64_t quantity_milli; /* of from_now: bought of what it rests on; 0: it rests on no item */
     bool spoken_of;         /* the till asks what became of it */
     int64_t how;            /* CLOSED_ by this sale; 0: stays open */

@@ -35,6 +35,7 @@ static void make(const struct sale *sale, const struct answer_step *made, struct
     struct answer_step *open = step_find_open(answer, appointment_name);
     if (is_same(open, made)) {
         open->from_now = true;
+        open->moved_day = open->due_day;
         return;
     }
     if (open != NULL && step_is_of_sale(open, sale)) {

@@ -364,6 +364,7 @@ static void begin(const struct desk *desk, const struct sale *sale,
     }
     /* Also where the day stays: the step then stands while this sale does. */
     open->from_now = true;
+    open->moved_day = step.due_day;
     open->quantity_milli = step.quantity_milli;
     memcpy(open->sku, step.sku, sizeof open->sku);
     if (step.due_day > open->due_day)

@@ -32,7 +32,7 @@ static json_t *named(const struct answer_step *step)
 static json_t *moved(const struct answer_step *step)
 {
     json_t *object = named(step);
-    json_object_set_new(object, "due", json_integer(step->due_day));
+    json_object_set_new(object, "due", json_integer(step->moved_day));
     if (step->quantity_milli != 0)
         json_object_set_new(object, "sku", json_string(step->sku));
     return with_quantity(object, step->quantity_milli);

@@ -152,7 +152,8 @@ struct step {
 /* What became of one at a later sale. */
 struct step_event {
     int step, deed;
-    int due; /* begun once more */
+    bool again; /* begun once more, and due by that sale alone */
+    int due;
     struct rest rest;
     int how;    /* CLOSED_ */
     int back;   /* so many pieces came back, ALL_PIECES; 0: none */
@@ -236,6 +237,7 @@ struct seen_step {
     struct step step;
     int place; /* in the past; -1: begins now */
     bool from_now, withdrawn;
+    int moved;        /* of from_now that stood already: due by this sale alone */
     struct rest rest; /* of from_now */
     int how;
 };

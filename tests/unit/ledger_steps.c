@@ -8,7 +8,7 @@
 
 #include "../../plugin/select.h"
 
-enum { AHEAD_DAYS = 14, NEAR_DAYS = 3, YEAR_AT_MOST = 366 };
+enum { AHEAD_DAYS = 14, NEAR_DAYS = 3, YEAR_AT_MOST = 366, NEVER = -1000000 };
 
 static const char appointment[] = "appointment";
 
@@ -54,13 +54,13 @@ static bool is_begun(const struct past *past, int step)
     return past->deeds[begun->deed].holds && is_left(past, step, begun->deed, begun->rest);
 }
 
-/* The latest day to which sales moved it, but for one of them; 0: none did. */
+/* The latest day to which sales moved it, but for one of them; NEVER: none did. */
 static int moved_to(const struct past *past, int step, int but)
 {
-    int due = 0;
+    int due = NEVER;
     for (int i = 0; i < past->step_event_count; i++) {
         const struct step_event *event = &past->step_events[i];
-        if (event->step == step && event->due > due && event->deed != but &&
+        if (event->step == step && event->again && event->due > due && event->deed != but &&
             past->deeds[event->deed].holds && is_left(past, step, event->deed, event->rest))
             due = event->due;
     }
@@ -71,7 +71,7 @@ static bool holds(const struct past *past, int step)
 {
     const struct step *begun = &past->steps[step];
     bool over = begun->sort == STEP_APPOINTMENT && brought(past, step, begun->deed) > 0;
-    return is_begun(past, step) || (moved_to(past, step, -1) != 0 && !over);
+    return is_begun(past, step) || (moved_to(past, step, -1) != NEVER && !over);
 }
 
 static bool is_closed(const struct past *past, int step)
@@ -201,12 +201,12 @@ static int pieces_back(const struct past *past, const struct telling *told, int 
     return pieces;
 }
 
-/* The day on which a step is due without what `bought` has of it; 0: then there is none. */
+/* The day on which a step is due without what `bought` has of it; NEVER: then there is none. */
 static int without(const struct past *past, int step, int bought)
 {
     int moved = moved_to(past, step, bought), due = past->steps[step].due;
     bool begun = past->steps[step].deed != bought && is_begun(past, step);
-    return moved == 0 && !begun ? 0 : moved > due ? moved : due;
+    return moved == NEVER && !begun ? NEVER : moved > due ? moved : due;
 }
 
 static void bring_back(const struct past *past, const struct telling *told, int step, int bought,
@@ -217,7 +217,7 @@ static void bring_back(const struct past *past, const struct telling *told, int 
     int otherwise = without(past, step, bought);
     if (pieces <= 0 || left <= 0)
         return;
-    if ((had == 0 || pieces >= left) && otherwise == 0)
+    if ((had == 0 || pieces >= left) && otherwise == NEVER)
         withdraw(past, step, out);
     else if (had == 0 || pieces >= left)
         move_to(step, otherwise, out);
@@ -237,7 +237,7 @@ static void withdraw_items(const struct past *past, const struct telling *told,
             bring_back(past, told, i, from, past->steps[i].rest, out);
     for (int i = 0; i < past->step_event_count; i++) {
         const struct step_event *event = &past->step_events[i];
-        if (event->due != 0 && event->deed == from && past->steps[event->step].rest.ware >= 0 &&
+        if (event->again && event->deed == from && past->steps[event->step].rest.ware >= 0 &&
             holds(past, event->step))
             bring_back(past, told, event->step, from, event->rest, out);
     }
@@ -411,6 +411,7 @@ static void begin(const struct past *past, const struct telling *told,
         return;
     }
     open->from_now = true;
+    open->moved = step.due;
     open->rest = rest;
     open->step.due = step.due > open->step.due ? step.due : open->step.due;
 }
@@ -444,6 +445,7 @@ static void make_appointment(const struct telling *told, struct expected *out)
         return;
     if (open != NULL && open->step.due == step.due && open->step.minute == step.minute) {
         open->from_now = true;
+        open->moved = step.due;
         open->rest = step.rest;
         return;
     }
@@ -508,8 +510,7 @@ static bool was_begun(const struct past *past, const struct deed *deed, const ch
             return true;
     for (int i = 0; i < past->step_event_count; i++) {
         const struct step_event *event = &past->step_events[i];
-        if (event->deed == ref && event->due != 0 &&
-            strcmp(past->steps[event->step].name, name) == 0)
+        if (event->deed == ref && event->again && strcmp(past->steps[event->step].name, name) == 0)
             return true;
     }
     return false;
@@ -522,7 +523,7 @@ static bool has_own(const struct past *past, const struct telling *told, struct 
     bool own = open != NULL && open->step.deed == told->ref;
     for (int i = 0; i < past->step_event_count && open != NULL; i++) {
         const struct step_event *event = &past->step_events[i];
-        own = own || (event->step == open->place && event->deed == told->ref && event->due != 0);
+        own = own || (event->step == open->place && event->deed == told->ref && event->again);
     }
     return own;
 }
@@ -658,7 +659,8 @@ void learn_steps(struct past *past, const struct telling *told, const struct exp
             past->step_events[past->step_event_count++] =
                 (struct step_event){.step = found->place,
                                     .deed = told->ref,
-                                    .due = found->from_now ? found->step.due : 0,
+                                    .again = found->from_now,
+                                    .due = found->moved,
                                     .rest = found->rest,
                                     .how = found->how};
         }

@@ -146,6 +146,21 @@ static void a_step_goes_back_to_its_day_where_what_moved_it_comes_back(void **st
     till_assert_verified(&till);
 }
 
+/* The clock went back between the two; day 0 is 6 January. */
+static void a_step_is_due_by_the_sales_that_stand_and_no_other(void **state)
+{
+    (void)state;
+    SELL(&till, .customer = "ann", .lines = bike, .total_minor = 49900);
+    SELL(&till, .ref = "late", .customer = "ann", .day = 20, .lines = bike, .total_minor = 49900);
+    SELL(&till, .customer = "ann", .day = 10, .lines = bike, .total_minor = 49900);
+    assert_int_equal(till_open_step(LOOK(&till, .customer = "ann", .day = 21), "service")->due_day,
+                     till_date(2025, 7, 26));
+    SELL(&till, .kind = "void", .original = "late", .day = 22, .nothing = true);
+    assert_int_equal(till_open_step(LOOK(&till, .customer = "ann", .day = 23), "service")->due_day,
+                     till_date(2025, 7, 16));
+    till_assert_verified(&till);
+}
+
 /* Which of several sales it was bought with is not told: it is taken back from one of them. */
 static void one_item_back_is_taken_from_one_sale(void **state)
 {
@@ -200,6 +215,7 @@ int main(void)
         TEST(a_step_stays_while_another_item_that_it_names_is_left),
         TEST(an_exchange_of_one_of_two_leaves_the_other_its_step),
         TEST(a_step_goes_back_to_its_day_where_what_moved_it_comes_back),
+        TEST(a_step_is_due_by_the_sales_that_stand_and_no_other),
         TEST(one_item_back_is_taken_from_one_sale),
         TEST(what_came_back_in_an_old_log_came_back_wholly),
         TEST(of_an_old_sale_the_lines_say_how_much_there_was),
