@@ -300,9 +300,10 @@ pictures: $(BUILD)/comeback
 # The exported names with their versions, and every declaration, against what was recorded.
 abi: all
 	@tests/abi/check $(BUILD)
+# Nothing else in CI compiles the benches.
 lint: deps-check
 	@tests/lint $(CPPFLAGS)
-	@$(MAKE) --no-print-directory run-lint-pages
+	@$(MAKE) --no-print-directory run-lint-pages $(patsubst %.c,$(BUILD)/%,$(BENCHES))
 .PHONY: run-lint-pages
 run-lint-pages: pages completion
 	@mandoc -T lint -W warning $(BUILD)/pages/*

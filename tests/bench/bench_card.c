@@ -128,8 +128,23 @@ int main(void)
     struct slip_values values;
     struct answer answer = {
         .day = DAY,
-        .note = {true, false, 1, DAY + 365, 1, 6, 6, "a small present", 10, ""},
-        .card = {true, 1, DAY + 90, {10, 10, 1000, 500, 14}},
+        .note = {.made = true,
+                 .code = 1,
+                 .until_day = DAY + 365,
+                 .visit = 1,
+                 .every = 6,
+                 .at = 6,
+                 .gift = {.given = true, .sort = CONFIG_GIFT, .words = "a small present"}},
+        .card = {.made = true,
+                 .code = 1,
+                 .until_day = DAY + 90,
+                 .terms = {.gets = {.given = true,
+                                    .sort = CONFIG_PERCENT,
+                                    .percent = 10,
+                                    .minimum_minor = 1000,
+                                    .at_most_minor = 500},
+                           .giver = {.given = true, .sort = CONFIG_PERCENT, .percent = 10},
+                           .return_days = 14}},
     };
     struct bench bench = {.profile = profile_find(profile_name)};
     const char *ini = default_text("comeback.ini");
