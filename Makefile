@@ -87,8 +87,6 @@ $(BUILD)/libcomeback.so: $(OBJECTS) plugin/comeback.map
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libcomeback.so.0 -Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now \
 	    -Wl,--version-script=plugin/comeback.map -o $@ $(filter %.o,$^) $(LIBS) && ln -sf libcomeback.so $@.0
 
-# All that is linked with the commands: one of them shows the owner's page.
-$(BUILD)/comeback $(BUILD)/tests/doubles/usb_printer $(BUILD)/tests/faults/serial_printer: LIBS += $(shell pkg-config --libs libmicrohttpd 2>/dev/null)
 $(BUILD)/comeback: $(call object,$(COMMAND)) $(BUILD)/libcomeback.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

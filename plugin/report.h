@@ -32,6 +32,8 @@
 #include "../config/config.h"
 #include "store.h"
 
+enum { REPORT_DAY_FIRST = 7305 /* 1990-01-01 */, REPORT_DAY_LAST = 47481 /* 2099-12-31 */ };
+
 enum report_number {
     CUSTOMERS_FIRST,
     CUSTOMERS_MADE,

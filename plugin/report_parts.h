@@ -6,7 +6,6 @@
 #include "report.h"
 
 enum { REPORT_MONTH_FIRST = 20 * 12 /* 1990-01 */, REPORT_MONTHS = 110 * 12 };
-enum { REPORT_DAY_FIRST = 7305, REPORT_DAY_LAST = 47481 }; /* of these months */
 
 struct report_run {
     struct store *store;

@@ -2,7 +2,6 @@
 #include "owner_page.h"
 
 #include <fcntl.h>
-#include <microhttpd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "../clock.h"
+#include "http_library.h"
 #include "report_read.h"
 #include "report_views.h"
 
@@ -23,6 +23,7 @@ enum {
 };
 
 struct owner_page {
+    struct http_library http;
     struct shop *shop;
     struct MHD_Daemon *daemon;
     struct bytes html;
@@ -56,8 +57,8 @@ static bool may_ask(const char *header)
     return is_address(host) || is_this_machine(host);
 }
 
-static enum MHD_Result respond(struct MHD_Connection *connection, unsigned status, const char *type,
-                               const void *text, size_t length)
+static enum MHD_Result respond(const struct owner_page *page, struct MHD_Connection *connection,
+                               unsigned status, const char *type, const void *text, size_t length)
 {
     static const char *const headers[][2] = {
         {"Cache-Control", "no-store"},
@@ -68,20 +69,21 @@ static enum MHD_Result respond(struct MHD_Connection *connection, unsigned statu
         {"Allow", "GET, HEAD"},
     };
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(length, (void *)text, MHD_RESPMEM_MUST_COPY);
+        page->http.MHD_create_response_from_buffer(length, (void *)text, MHD_RESPMEM_MUST_COPY);
     if (response == NULL)
         return MHD_NO;
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    page->http.MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
-        MHD_add_response_header(response, headers[i][0], headers[i][1]);
-    enum MHD_Result result = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
+        page->http.MHD_add_response_header(response, headers[i][0], headers[i][1]);
+    enum MHD_Result result = page->http.MHD_queue_response(connection, status, response);
+    page->http.MHD_destroy_response(response);
     return result;
 }
 
-static enum MHD_Result say(struct MHD_Connection *connection, unsigned status, const char *text)
+static enum MHD_Result say(const struct owner_page *page, struct MHD_Connection *connection,
+                           unsigned status, const char *text)
 {
-    return respond(connection, status, "text/plain; charset=utf-8", text, strlen(text));
+    return respond(page, connection, status, "text/plain; charset=utf-8", text, strlen(text));
 }
 
 static int make(struct owner_page *page, struct fault *fault)
@@ -107,9 +109,9 @@ static enum MHD_Result show(struct owner_page *page, struct MHD_Connection *conn
     bool fresh = page->html.length > 0 && clock_monotonic_ms() < page->made_ms + FRESH_MS;
     if (!fresh && make(page, &fault) != COMEBACK_OK) {
         bytes_reset(&page->html);
-        return say(connection, MHD_HTTP_SERVICE_UNAVAILABLE, fault.text);
+        return say(page, connection, MHD_HTTP_SERVICE_UNAVAILABLE, fault.text);
     }
-    return respond(connection, MHD_HTTP_OK, "text/html; charset=utf-8", page->html.data,
+    return respond(page, connection, MHD_HTTP_OK, "text/html; charset=utf-8", page->html.data,
                    page->html.length);
 }
 
@@ -117,18 +119,20 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **request)
 {
+    struct owner_page *page = context;
     (void)version;
     (void)upload;
     (void)upload_size;
     (void)request;
     if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
-        return say(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "This page can only be read.\n");
-    if (!may_ask(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST)))
-        return say(connection, MHD_HTTP_MISDIRECTED_REQUEST,
+        return say(page, connection, MHD_HTTP_METHOD_NOT_ALLOWED, "This page can only be read.\n");
+    if (!may_ask(page->http.MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+                                                        MHD_HTTP_HEADER_HOST)))
+        return say(page, connection, MHD_HTTP_MISDIRECTED_REQUEST,
                    "Ask by address, or by this machine's own name.\n");
     if (strcmp(url, "/") != 0)
-        return say(connection, MHD_HTTP_NOT_FOUND, "There is one page here: /\n");
-    return show(context, connection);
+        return say(page, connection, MHD_HTTP_NOT_FOUND, "There is one page here: /\n");
+    return show(page, connection);
 }
 
 static void forget(struct owner_page *page, int fd)
@@ -149,7 +153,8 @@ static void keep_room(void *context, struct MHD_Connection *connection, void **o
                       enum MHD_ConnectionNotificationCode code)
 {
     struct owner_page *page = context;
-    int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    int fd = page->http.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+                 ->connect_fd;
     (void)own;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
         forget(page, fd);
@@ -166,7 +171,7 @@ static void keep_room(void *context, struct MHD_Connection *connection, void **o
 static int start(struct owner_page *page, int fd, struct fault *fault)
 {
     int same = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-    page->daemon = MHD_start_daemon(
+    page->daemon = page->http.MHD_start_daemon(
         MHD_USE_AUTO_INTERNAL_THREAD, 0, NULL, NULL, answer, page, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)REQUEST_BYTES,
@@ -190,7 +195,9 @@ int owner_page_open(const char *config, const char *address, struct owner_page *
     int fd;
     if (page == NULL)
         return fail(fault, COMEBACK_MEMORY, "out of memory");
-    int status = shop_open(config, &page->shop, fault);
+    int status = http_library_open(&page->http, fault);
+    if (status == COMEBACK_OK)
+        status = shop_open(config, &page->shop, fault);
     if (status == COMEBACK_OK)
         status = tcp_listen(&wish, &fd, place, fault);
     if (status == COMEBACK_OK)
@@ -207,7 +214,7 @@ void owner_page_close(struct owner_page *page)
     if (page == NULL)
         return;
     if (page->daemon != NULL)
-        MHD_stop_daemon(page->daemon);
+        page->http.MHD_stop_daemon(page->daemon);
     if (page->shop != NULL)
         shop_close(page->shop);
     bytes_free(&page->html);

@@ -6,8 +6,6 @@
 #include "../report.h"
 #include "../shop.h"
 
-enum { REPORT_DAY_LAST = 47481 /* 2099-12-31: all there are */ };
-
 /* Days and window are the caller's; the rest of *query is filled in and points into *config, which
  * are the settings as they were. Waits for other users of `shop` at most 2 s, and they for the
  * report: a till has a shop of its own. *out is freed by report_free. */
