@@ -106,6 +106,7 @@ struct deed {
 /* One value of a way of knowing: whose it is, and who else says so. */
 struct way {
     int owner, sharer_count;
+    int owner_too; /* at the other store, before they were joined: one with the owner; 0: none */
     int sharers[LEDGER_DEEDS];
 };
 

@@ -120,7 +120,7 @@ static void learn_ways(struct past *past, const struct telling *told,
         struct way *way = &past->ways[sort][told->known_by[sort]];
         if (expected->attach[sort])
             own_way(way, person);
-        if (expected->share[sort] && way->owner != person)
+        if (expected->share[sort] && way->owner != person && way->owner_too != person)
             way->sharers[way->sharer_count++] = person;
     }
 }

@@ -289,6 +289,12 @@ bool has_consented(const struct past *past, struct whom whom)
     return given;
 }
 
+static void join_owners(struct past *into, struct way *way, int there)
+{
+    make_one(into, way->owner, there);
+    way->owner_too = there;
+}
+
 /* Who is known by the same at two tills is one. */
 static void join_ways(struct past *into, const struct past *from)
 {
@@ -296,7 +302,7 @@ static void join_ways(struct past *into, const struct past *from)
         const struct way *there = &from->ways[i / LEDGER_VALUES][i % LEDGER_VALUES];
         struct way *here = &into->ways[i / LEDGER_VALUES][i % LEDGER_VALUES];
         if (here->owner != 0 && there->owner != 0)
-            make_one(into, here->owner, there->owner);
+            join_owners(into, here, there->owner);
         else if (there->owner != 0)
             here->owner = there->owner;
         for (int k = 0; k < there->sharer_count; k++)
@@ -437,7 +443,7 @@ void past_forget(struct past *past, int person)
     for (int i = 0; i < LEDGER_WAYS * LEDGER_VALUES; i++) {
         struct way *way = &past->ways[i / LEDGER_VALUES][i % LEDGER_VALUES];
         if (way->owner != 0 && past->one[way->owner] == past->one[person])
-            way->owner = 0;
+            way->owner = way->owner_too = 0;
         forget_sharers(past, way, person);
     }
     forget_consents(past, person);
