@@ -6,7 +6,9 @@
  *
  * LEDGER_STEPS  steps in all, of as many processes as there are processors
  * LEDGER_SEED   the first past's number: one that failed is lived through alone by its seed and
- *               LEDGER_STEPS=1
+ *               LEDGER_STEPS=1; where it does not fail then, after the one that its process lived
+ *               before it, as many seeds back as there are processors, for the shop's keys come out
+ *               otherwise in a process' first past
  */
 #include <sodium.h>
 #include <stdio.h>
